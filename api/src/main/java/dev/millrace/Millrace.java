@@ -1,0 +1,67 @@
+package dev.millrace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The command {@code millrace}: starts the service and keeps it until it is told to stop. */
+public final class Millrace {
+    private static final int USAGE_ERROR = 2;
+
+    private Millrace() {}
+
+    /** See {@code --help}. */
+    public static void main(String[] args) throws InterruptedException {
+        switch (List.of(args)) {
+            case List<String> none when none.isEmpty() -> serve();
+            case List<String> help
+            when help.equals(List.of("--help")) || help.equals(List.of("-h")) -> System.out.print(helpText());
+            default -> {
+                System.err.println("Millrace takes no arguments but --help; its settings come from the environment.");
+                System.exit(USAGE_ERROR);
+            }
+        }
+    }
+
+    private static void serve() throws InterruptedException {
+        Service service;
+        try {
+            service = Service.start(Settings.from(System.getenv()));
+        } catch (RuntimeException e) {
+            System.err.println("Millrace cannot start: " + reason(e));
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
+        Thread.currentThread().join();
+    }
+
+    /** The JVM would end with 143 or 130 after a signal; being asked to stop and having done so is a success. */
+    private static void stop(Service service) {
+        service.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Frameworks wrap what went wrong several times over; the innermost message is the one that says it. */
+    private static @Nullable String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null && !(innermost instanceof StartupException)) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+    }
+
+    private static String helpText() {
+        try (InputStream text = Millrace.class.getResourceAsStream("/help.txt")) {
+            if (text == null) {
+                throw new IllegalStateException("the build has no help.txt");
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millrace;
+
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.EmbeddedDatabase;
+import dev.millrace.drain.Drain;
+import dev.millrace.health.Readiness;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of the running service, in the order in which they start; they stop in the other order. */
+final class Service implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    private final @Nullable EmbeddedDatabase database;
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final Drain drain;
+
+    private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
+        this.database = database;
+        this.context = context;
+        this.server = context.getBean(EmbeddedServer.class);
+        this.drain = context.getBean(Drain.class);
+    }
+
+    /**
+     * Starts everything. Returns when requests are answered. With a ClickHouse of its own it waits until that is ready too; one elsewhere
+     * may be away: events are taken, and stored when it is back.
+     */
+    static Service start(Settings settings) {
+        Instant begun = Instant.now();
+        settings.checkSafe();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("millrace.data-dir", settings.dataDir().toString());
+        EmbeddedDatabase database = null;
+        if (settings.clickHouseUrl() == null) {
+            database = EmbeddedDatabase.startIn(settings.dataDir().resolve("clickhouse"));
+            properties.putAll(database.properties());
+        }
+        ApplicationContext context = ApplicationContext.builder(Millrace.class)
+                .properties(properties)
+                .eagerInitConfiguration(true)
+                .banner(false)
+                .start();
+        // Recovers what an earlier process left, or fails if that one still runs.
+        EventBuffer buffer = context.getBean(EventBuffer.class);
+        Service service = new Service(database, context);
+        if (database != null) {
+            database.awaitStart();
+        }
+        service.drain.start();
+        if (database != null) {
+            service.awaitReady();
+        }
+        service.listen();
+        log.info(
+                "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
+                service.server.getURL(),
+                Duration.between(begun, Instant.now()).toMillis(),
+                buffer.state().pendingBytes(),
+                context.getProperty("millrace.clickhouse.url", String.class).orElse("?"));
+        return service;
+    }
+
+    private void awaitReady() {
+        Readiness readiness = context.getBean(Readiness.class);
+        long until = System.nanoTime() + READY_TIMEOUT.toNanos();
+        Map<String, String> problems = readiness.problems();
+        while (!problems.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new StartupException(String.join(" ", problems.values()));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                throw new StartupException("It was interrupted.", e);
+            }
+            problems = readiness.problems();
+        }
+    }
+
+    private void listen() {
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            throw new StartupException(
+                    "It cannot listen on port %d: set MILLRACE_PORT to a free one. (%s)"
+                            .formatted(
+                                    context.getRequiredProperty("micronaut.server.port", Integer.class),
+                                    e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Stops taking events, answers those under way, drains for a bounded time, and lets go of everything. */
+    @Override
+    public void close() {
+        log.info("Stopping.");
+        try {
+            if (server instanceof GracefulShutdownCapable graceful) {
+                graceful.shutdownGracefully()
+                        .toCompletableFuture()
+                        .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            log.warn("Some requests were not answered: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop();
+        try {
+            drain.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        context.close();
+        if (database != null) {
+            database.close();
+        }
+        log.info("Stopped.");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.millrace.buffer.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * The position up to which everything is stored: eight bytes, and four of CRC32C. It is not forced: a stale or damaged one only
+ * makes the drain send rows again, which changes nothing.
+ */
+final class CommitFile implements AutoCloseable {
+    /** No position was ever written, or what is there is damaged. */
+    static final long UNKNOWN = -1;
+
+    private static final int BYTES = 12;
+
+    private final FileChannel channel;
+
+    private CommitFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static CommitFile open(Path directory, ChannelOpener opener) throws IOException {
+        return new CommitFile(opener.open(
+                directory.resolve("committed"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE));
+    }
+
+    long read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+            // a short read goes on where it ended
+        }
+        if (bytes.hasRemaining() || bytes.getInt(8) != checksum(bytes.getLong(0))) {
+            return UNKNOWN;
+        }
+        return bytes.getLong(0);
+    }
+
+    void write(long position) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES)
+                .putLong(position)
+                .putInt(checksum(position))
+                .flip();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, bytes.position());
+        }
+    }
+
+    private static int checksum(long position) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(Long.BYTES).putLong(position).flip());
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

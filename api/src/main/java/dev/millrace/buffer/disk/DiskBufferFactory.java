@@ -1,0 +1,20 @@
+package dev.millrace.buffer.disk;
+
+import dev.millrace.buffer.EventBuffer;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** Opens the buffer on disk. */
+@Factory
+final class DiskBufferFactory {
+    @Bean(preDestroy = "close")
+    @Singleton
+    EventBuffer diskBuffer(DiskBufferConfig config, @Value("${millrace.data-dir}") Path dataDir) throws IOException {
+        return DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open);
+    }
+}

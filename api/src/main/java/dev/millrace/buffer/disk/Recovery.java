@@ -1,0 +1,128 @@
+package dev.millrace.buffer.disk;
+
+import dev.millrace.buffer.FrameCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the files of an earlier process back into a log. Only the newest file can have a torn end, so only that one is read through;
+ * damage further back is found, and set aside, when the drain gets there. So a start takes the time of one segment, however much
+ * waits.
+ */
+final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    /** What was found. */
+    record Recovered(ConcurrentSkipListMap<Long, Segment> segments, long committed, long end) {}
+
+    private final Path directory;
+    private final ChannelOpener opener;
+    private final SetAside setAside;
+
+    Recovery(Path directory, ChannelOpener opener, SetAside setAside) {
+        this.directory = directory;
+        this.opener = opener;
+        this.setAside = setAside;
+    }
+
+    /** @param committed the position in the commit file, or {@link CommitFile#UNKNOWN} */
+    Recovered recover(long committed) throws IOException {
+        ConcurrentSkipListMap<Long, Segment> segments = openAll();
+        limitToNext(segments);
+        if (segments.isEmpty()) {
+            long start = Math.max(committed, 0);
+            return new Recovered(segments, start, start);
+        }
+        long first = segments.firstEntry().getValue().base;
+        Segment newest = segments.lastEntry().getValue();
+        cutTornEnd(newest, Math.max(committed, newest.base));
+        long end = newest.end();
+        if (end == newest.base) {
+            segments.remove(newest.base);
+            newest.close();
+            Files.delete(newest.file);
+        }
+        long start = Math.max(committed, first);
+        if (start > end) {
+            log.warn("The buffer's files end at position {}, but {} was committed: going on from there.", end, start);
+            end = start;
+        }
+        log.info("The buffer holds {} bytes in {} files that wait for the drain.", end - start, segments.size());
+        return new Recovered(segments, start, end);
+    }
+
+    private ConcurrentSkipListMap<Long, Segment> openAll() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(directory)) {
+            entries.filter(Segment::isSegment)
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .forEach(files::add);
+        }
+        ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+        for (Path file : files) {
+            try {
+                Segment segment = Segment.open(file, opener);
+                segments.put(segment.base, segment);
+            } catch (DamagedSegmentException e) {
+                setAside.file(file, e.reason());
+            }
+        }
+        return segments;
+    }
+
+    /** What lies behind the start of the next file was left by a failed write and written again there. */
+    private static void limitToNext(ConcurrentSkipListMap<Long, Segment> segments) {
+        for (Segment segment : segments.values()) {
+            Map.Entry<Long, Segment> next = segments.higherEntry(segment.base);
+            if (next == null) {
+                continue;
+            }
+            if (segment.end() < next.getKey()) {
+                log.error(
+                        "The buffer misses positions {} to {}: {} is followed by {}.",
+                        segment.end(),
+                        next.getKey(),
+                        segment.file.getFileName(),
+                        next.getValue().file.getFileName());
+            }
+            segment.endsAt(Math.min(segment.end(), next.getKey()));
+        }
+    }
+
+    private void cutTornEnd(Segment segment, long from) throws IOException {
+        long whole = endOfWholeFrames(segment, Math.min(from, segment.end()));
+        if (whole < segment.end()) {
+            setAside.range(segment, whole, segment.end());
+            segment.endsAt(whole);
+            segment.truncate();
+        }
+    }
+
+    private static long endOfWholeFrames(Segment segment, long from) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(FrameCodec.HEADER_BYTES + FrameCodec.MAX_ROWS_BYTES);
+        long position = from;
+        while (position < segment.end()) {
+            bytes.clear();
+            segment.read(position, bytes);
+            bytes.flip();
+            while (FrameCodec.read(bytes) != null) {
+                // counts by moving on
+            }
+            if (bytes.position() == 0) {
+                return position;
+            }
+            position += bytes.position();
+        }
+        return position;
+    }
+}

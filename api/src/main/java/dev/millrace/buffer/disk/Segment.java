@@ -1,0 +1,164 @@
+package dev.millrace.buffer.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/**
+ * One file of the log. Its name and header hold the position of its first frame; the frames follow without gaps.
+ *
+ * <pre>
+ *  offset  bytes
+ *       0      8  "MILLRACE"
+ *       8      4  version of the format, 1 (little endian, like all numbers)
+ *      12      4  unused, 0
+ *      16      8  position of the first frame
+ *      24      -  frames
+ * </pre>
+ *
+ * <p>One thread writes, another reads at the same time; {@link #end} tells the reader how far it may go.
+ */
+final class Segment implements AutoCloseable {
+    static final int HEADER_BYTES = 24;
+    static final int FORMAT_VERSION = 1;
+
+    private static final byte[] MAGIC = "MILLRACE".getBytes(StandardCharsets.US_ASCII);
+    private static final String SUFFIX = ".segment";
+
+    final Path file;
+    final long base;
+    private final FileChannel channel;
+
+    /** Behind the last byte that is known to be safe; only ever moved by the owner: recovery, then the writer. */
+    private volatile long end;
+
+    private Segment(Path file, long base, FileChannel channel, long end) {
+        this.file = file;
+        this.base = base;
+        this.channel = channel;
+        this.end = end;
+    }
+
+    static Path fileName(Path directory, long base) {
+        return directory.resolve(String.format(Locale.ROOT, "%020d%s", base, SUFFIX));
+    }
+
+    static boolean isSegment(Path file) {
+        return file.getFileName().toString().endsWith(SUFFIX);
+    }
+
+    /** Creates the file; it is not on disk before the first {@link #append} returns. */
+    static Segment create(Path directory, long base, ChannelOpener opener) throws IOException {
+        Path file = fileName(directory, base);
+        // A file of that name can only be left from an attempt that failed: nothing in it was ever acknowledged.
+        FileChannel channel = opener.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .putInt(FORMAT_VERSION)
+                .putInt(0)
+                .putLong(base)
+                .flip();
+        Segment segment = new Segment(file, base, channel, base);
+        try {
+            segment.writeFully(header, 0);
+            return segment;
+        } catch (IOException e) {
+            segment.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file that an earlier process left.
+     *
+     * @throws DamagedSegmentException if it has no header of this format, with the reason
+     */
+    static Segment open(Path file, ChannelOpener opener) throws IOException {
+        FileChannel channel = opener.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            readFully(channel, header, 0);
+            if (header.hasRemaining()) {
+                throw new DamagedSegmentException("it is shorter than its header");
+            }
+            if (!header.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+                throw new DamagedSegmentException("it does not start with MILLRACE");
+            }
+            int version = header.getInt(8);
+            if (version != FORMAT_VERSION) {
+                throw new DamagedSegmentException(
+                        "its format version is %d, this Millrace reads %d".formatted(version, FORMAT_VERSION));
+            }
+            long base = header.getLong(16);
+            return new Segment(file, base, channel, base + channel.size() - HEADER_BYTES);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** Recovery and the writer only: what lies behind {@code position} is not, or not yet, part of the log. */
+    void endsAt(long position) {
+        end = position;
+    }
+
+    /** Cuts the file at its {@link #end}, for good. */
+    void truncate() throws IOException {
+        channel.truncate(HEADER_BYTES + end - base);
+        channel.force(true);
+    }
+
+    /** Writes frames and returns when they survive a power cut. After an exception, the segment must not be appended to again. */
+    void append(ByteBuffer frames) throws IOException {
+        int length = frames.remaining();
+        writeFully(frames, HEADER_BYTES + end - base);
+        channel.force(false);
+        endsAt(end + length);
+    }
+
+    /** Reads what is there from {@code position} on, up to {@link #end} or the buffer's limit. */
+    void read(long position, ByteBuffer into) throws IOException {
+        int length = (int) Math.min(into.remaining(), end - position);
+        ByteBuffer part = into.slice(into.position(), length);
+        readFully(channel, part, HEADER_BYTES + position - base);
+        into.position(into.position() + part.position());
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer into, long offset) throws IOException {
+        long from = offset;
+        while (into.hasRemaining()) {
+            int n = channel.read(into, from);
+            if (n < 0) {
+                return;
+            }
+            from += n;
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes, long offset) throws IOException {
+        long to = offset;
+        while (bytes.hasRemaining()) {
+            to += channel.write(bytes, to);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

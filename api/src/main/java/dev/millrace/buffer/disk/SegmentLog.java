@@ -1,0 +1,120 @@
+package dev.millrace.buffer.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments as one run of positions. The writer thread appends, the drain's thread reads and drops; the map between them is
+ * concurrent, and a segment's {@link Segment#end} is volatile.
+ */
+final class SegmentLog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SegmentLog.class);
+
+    private final Path directory;
+    private final long segmentBytes;
+    private final ChannelOpener opener;
+    private final ConcurrentSkipListMap<Long, Segment> segments;
+
+    /** The segment being written; the writer's alone. Always a fresh one after a start: an old file is never appended to. */
+    private @Nullable Segment active;
+
+    SegmentLog(
+            Path directory, long segmentBytes, ChannelOpener opener, ConcurrentSkipListMap<Long, Segment> recovered) {
+        this.directory = directory;
+        this.segmentBytes = segmentBytes;
+        this.opener = opener;
+        this.segments = recovered;
+    }
+
+    /** Writer only: makes the frames safe at {@code position}, the end of everything appended before. */
+    void append(ByteBuffer frames, long position) throws IOException {
+        Segment segment = active;
+        if (segment == null || isFull(segment, frames.remaining())) {
+            segment = Segment.create(directory, position, opener);
+            active = segment;
+            segments.put(position, segment);
+            forceDirectory();
+        }
+        segment.append(frames);
+    }
+
+    private boolean isFull(Segment segment, int more) {
+        long used = segment.end() - segment.base;
+        return used > 0 && used + more > segmentBytes;
+    }
+
+    /**
+     * Writer only: gives up the segment after a failed write or force. What the failed write left in the file is cut off if that is
+     * possible; if not, recovery ignores it, because the next segment starts before it.
+     */
+    void abandonActive() {
+        Segment segment = active;
+        active = null;
+        if (segment == null) {
+            return;
+        }
+        try {
+            if (segment.end() == segment.base) {
+                segments.remove(segment.base);
+                segment.close();
+                Files.deleteIfExists(segment.file);
+            } else {
+                segment.truncate();
+            }
+        } catch (IOException e) {
+            log.warn("The failed end of buffer file {} stays in it: {}", segment.file, e.toString());
+        }
+    }
+
+    /** The segment that holds {@code position}, or the next one if none does; null at the end of the log. */
+    @Nullable
+    Segment at(long position) {
+        Map.Entry<Long, Segment> floor = segments.floorEntry(position);
+        if (floor != null && position < floor.getValue().end()) {
+            return floor.getValue();
+        }
+        Map.Entry<Long, Segment> next = segments.higherEntry(position);
+        return next == null ? null : next.getValue();
+    }
+
+    /** Drain only: deletes the files that lie wholly before {@code position}, except the newest. */
+    void dropBefore(long position) {
+        while (segments.size() > 1) {
+            Map.Entry<Long, Segment> oldest = segments.firstEntry();
+            Long second = segments.higherKey(oldest.getKey());
+            if (second == null || second > position) {
+                return;
+            }
+            segments.remove(oldest.getKey());
+            try {
+                oldest.getValue().close();
+                Files.deleteIfExists(oldest.getValue().file);
+            } catch (IOException e) {
+                log.warn("Buffer file {} is no longer needed but stays: {}", oldest.getValue().file, e.toString());
+            }
+        }
+    }
+
+    /** A new file is only safe when its directory entry is. */
+    private void forceDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.close();
+        }
+    }
+}

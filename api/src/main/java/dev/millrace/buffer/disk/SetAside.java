@@ -1,0 +1,64 @@
+package dev.millrace.buffer.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where damaged bytes go: out of the log's way, never deleted, each with a line in the log that says what happened. */
+final class SetAside {
+    private static final Logger log = LoggerFactory.getLogger(SetAside.class);
+
+    private final Path directory;
+
+    SetAside(Path bufferDirectory) {
+        this.directory = bufferDirectory.resolve("set-aside");
+    }
+
+    /** Moves a whole file. */
+    void file(Path file, String reason) throws IOException {
+        Path target = free(file.getFileName().toString());
+        Files.move(file, target);
+        log.error("Buffer file {} is damaged: {}. Moved to {}; its events are not drained.", file, reason, target);
+    }
+
+    /** Copies a part of a segment. */
+    void range(Segment segment, long from, long to) throws IOException {
+        Path target = free("%s.%d-%d".formatted(segment.file.getFileName(), from, to));
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+        try (FileChannel copy = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long position = from; position < to; ) {
+                bytes.clear().limit((int) Math.min(bytes.capacity(), to - position));
+                segment.read(position, bytes);
+                if (bytes.flip().limit() == 0) {
+                    break;
+                }
+                position += bytes.limit();
+                while (bytes.hasRemaining()) {
+                    copy.write(bytes);
+                }
+            }
+            copy.force(true);
+        }
+        log.error(
+                "Buffer file {} has no whole frame at position {}: the {} bytes from there on are kept in {} and not drained."
+                        + " After a crash this is the torn end of a write that was never acknowledged.",
+                segment.file,
+                from,
+                to - from,
+                target);
+    }
+
+    private Path free(String name) throws IOException {
+        Files.createDirectories(directory);
+        Path target = directory.resolve(name);
+        for (int copy = 2; Files.exists(target); copy++) {
+            target = directory.resolve(name + "." + copy);
+        }
+        return target;
+    }
+}

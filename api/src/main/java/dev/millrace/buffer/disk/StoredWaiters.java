@@ -1,0 +1,36 @@
+package dev.millrace.buffer.disk;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+
+/** Those who wait until everything before a position is stored. Guarded by the buffer's lock; as many as there are open requests. */
+final class StoredWaiters {
+    private record Waiter(long end, CompletableFuture<Void> stored) {}
+
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
+    private long furthestEnd;
+
+    CompletableFuture<Void> add(long end) {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        waiters.add(new Waiter(end, stored));
+        furthestEnd = Math.max(furthestEnd, end);
+        return stored;
+    }
+
+    /** True if somebody waits for something behind {@code position}. */
+    boolean beyond(long position) {
+        return furthestEnd > position;
+    }
+
+    /** Removes those whose wait is over; the caller completes them outside the lock. */
+    List<CompletableFuture<Void>> upTo(long position) {
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        for (Waiter next = waiters.peek(); next != null && next.end <= position; next = waiters.peek()) {
+            done.add(waiters.remove().stored);
+        }
+        return done;
+    }
+}

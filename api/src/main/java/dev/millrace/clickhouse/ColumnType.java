@@ -1,0 +1,50 @@
+package dev.millrace.clickhouse;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The column types that events use, as RowBinary lays them out.
+ *
+ * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary in the ClickHouse documentation</a>
+ */
+public enum ColumnType {
+    /** One unsigned byte. */
+    UINT8(1),
+    /** Four bytes, little endian. */
+    UINT32(4),
+    /** Eight bytes, little endian. */
+    UINT64(8),
+    /** Signed milliseconds since 1970 in UTC, eight bytes, little endian. */
+    DATETIME64_MILLIS(8),
+    /** Length in bytes as LEB128, then that many bytes. */
+    STRING(-1);
+
+    private final int fixedLength;
+
+    ColumnType(int fixedLength) {
+        this.fixedLength = fixedLength;
+    }
+
+    /**
+     * Moves the buffer's position behind one value of this type.
+     *
+     * @throws java.nio.BufferUnderflowException if the value is cut off
+     * @throws IllegalArgumentException if the value claims more bytes than there are
+     */
+    void skip(ByteBuffer rows) {
+        int length = fixedLength >= 0 ? fixedLength : readVarInt(rows);
+        rows.position(rows.position() + length);
+    }
+
+    private static int readVarInt(ByteBuffer rows) {
+        int value = 0;
+        for (int shift = 0; shift < 32; shift += 7) {
+            byte next = rows.get();
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a string length of more than 5 bytes");
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.clickhouse;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.clickhouse.embedded.Credentials;
+import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
+import dev.millrace.clickhouse.embedded.EmbeddedClickHouseException;
+import dev.millrace.clickhouse.embedded.EmbeddedConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ClickHouse that a single Millrace brings along: starts beside everything else, and again if it dies. Passwords are made anew at
+ * each start and never leave this process and its child. Thread-safe.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+
+    private final EmbeddedConfig config;
+    /** Completes with what went wrong, or with an empty string. */
+    private final CompletableFuture<String> firstStart = new CompletableFuture<>();
+
+    @GuardedBy("this")
+    private @Nullable EmbeddedClickHouse server;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    private EmbeddedDatabase(EmbeddedConfig config) {
+        this.config = config;
+    }
+
+    /** Begins to start a server whose data is in that directory; its address is known at once. */
+    public static EmbeddedDatabase startIn(Path directory) {
+        EmbeddedDatabase database =
+                new EmbeddedDatabase(new EmbeddedConfig(directory, freePort(), freePort(), Credentials.random()));
+        Thread.ofVirtual().name("embedded-clickhouse").start(database::keepRunning);
+        return database;
+    }
+
+    /** The settings under which the rest of the service finds it. */
+    public Map<String, Object> properties() {
+        Credentials credentials = config.credentials();
+        return Map.of(
+                "millrace.clickhouse.url", "http://127.0.0.1:" + config.httpPort(),
+                "millrace.clickhouse.ingest-password", credentials.ingestPassword(),
+                "millrace.clickhouse.report-password", credentials.reportPassword(),
+                "millrace.clickhouse.admin-password", credentials.adminPassword());
+    }
+
+    /**
+     * Waits until it answers for the first time.
+     *
+     * @throws IllegalStateException if it cannot be started; the message says why
+     */
+    public void awaitStart() {
+        String problem = firstStart.join();
+        if (!problem.isEmpty()) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
+    private void keepRunning() {
+        try {
+            while (true) {
+                EmbeddedClickHouse started = EmbeddedClickHouse.start(config);
+                if (!adopt(started)) {
+                    started.close();
+                    return;
+                }
+                firstStart.complete("");
+                started.onExit().join();
+                if (isClosed()) {
+                    return;
+                }
+                log.error("The embedded ClickHouse died and is started again; its log is {}", started.log());
+                Thread.sleep(RESTART_PAUSE);
+            }
+        } catch (EmbeddedClickHouseException e) {
+            if (!firstStart.complete(e.getMessage())) {
+                log.error("The embedded ClickHouse cannot be started again: {}", e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean adopt(EmbeddedClickHouse started) {
+        server = started;
+        return !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        EmbeddedClickHouse running;
+        synchronized (this) {
+            closed = true;
+            running = server;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+}

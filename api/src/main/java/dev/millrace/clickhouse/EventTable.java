@@ -1,0 +1,42 @@
+package dev.millrace.clickhouse;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table that takes events of one kind. Its {@code id} is what the buffer writes to disk, so it must never be given to another
+ * table; the columns are in the order in which a row's bytes hold them.
+ *
+ * @param id 0..255, part of the buffer's file format
+ * @param name the table's name in the database {@code millrace}
+ */
+public record EventTable(int id, String name, List<Column> columns) {
+    /** Checks the id's range and that there is a column. */
+    public EventTable {
+        if (id < 0 || id > 255) {
+            throw new IllegalArgumentException("table id %d of %s is not in 0..255".formatted(id, name));
+        }
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("table %s has no columns".formatted(name));
+        }
+        columns = List.copyOf(columns);
+    }
+
+    /** The statement whose body is a run of this table's rows. Made of constants only: nothing of a client is ever in it. */
+    public String insertStatement() {
+        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+        return "INSERT INTO millrace.%s (%s) FORMAT RowBinary".formatted(name, names);
+    }
+
+    /**
+     * Moves the buffer's position behind the row that starts there.
+     *
+     * @throws RuntimeException if the bytes are no whole row
+     */
+    public void skipRow(ByteBuffer rows) {
+        for (Column column : columns) {
+            column.type().skip(rows);
+        }
+    }
+}

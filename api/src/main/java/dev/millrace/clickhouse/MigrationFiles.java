@@ -1,0 +1,60 @@
+package dev.millrace.clickhouse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The migrations that came with this build, from the class path. */
+final class MigrationFiles {
+    private static final String FOLDER = "/dev/millrace/migrations";
+
+    private MigrationFiles() {}
+
+    /** In the order of their numbers, which are 1, 2, 3 and so on. */
+    static List<Migration> load() {
+        URL folder = MigrationFiles.class.getResource(FOLDER);
+        if (folder == null) {
+            throw new IllegalStateException("the build has no migrations in " + FOLDER);
+        }
+        try {
+            URI uri = folder.toURI();
+            if (!uri.getScheme().equals("jar")) {
+                return read(Path.of(uri));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                return read(jar.getPath(FOLDER));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Migration> read(Path folder) throws IOException {
+        List<Migration> migrations = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".sql")).toList()) {
+                migrations.add(Migration.of(file.getFileName().toString(), Files.readString(file)));
+            }
+        }
+        migrations.sort(Comparator.comparingInt(Migration::number));
+        for (int i = 0; i < migrations.size(); i++) {
+            if (migrations.get(i).number() != i + 1) {
+                throw new IllegalStateException("migration %04d is missing".formatted(i + 1));
+            }
+        }
+        return migrations;
+    }
+}

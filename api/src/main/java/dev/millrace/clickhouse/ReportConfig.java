@@ -1,0 +1,20 @@
+package dev.millrace.clickhouse;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/**
+ * Settings of the connections that answer reports.
+ *
+ * @param maxConnections how many reports may ask ClickHouse at the same time; each connection has an HTTP pool of its own, so keep it small
+ * @param maxWait how long a report waits for a connection before it is answered 503
+ * @param timeout how long ClickHouse may take for one report
+ */
+@ConfigurationProperties("millrace.report")
+public record ReportConfig(
+        @Bindable(defaultValue = "8") @Min(1) @Max(256) int maxConnections,
+        @Bindable(defaultValue = "5s") Duration maxWait,
+        @Bindable(defaultValue = "30s") Duration timeout) {}

@@ -1,0 +1,62 @@
+package dev.millrace.clickhouse;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Set;
+
+/** Inserts encoded rows and tells what became of them. Thread-safe. */
+@Singleton
+public class RowInserter {
+    /**
+     * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
+     * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row. From
+     * ClickHouse's ErrorCodes.cpp.
+     */
+    private static final Set<Integer> CAUSED_BY_ROWS = Set.of(
+            6, // CANNOT_PARSE_TEXT
+            27, // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+            33, // CANNOT_READ_ALL_DATA
+            38, // CANNOT_PARSE_DATE
+            41, // CANNOT_PARSE_DATETIME
+            53, // TYPE_MISMATCH
+            69, // ARGUMENT_OUT_OF_BOUND
+            70, // CANNOT_CONVERT_TYPE
+            72, // CANNOT_PARSE_NUMBER
+            117, // INCORRECT_DATA
+            128, // TOO_LARGE_ARRAY_SIZE
+            131, // TOO_LARGE_STRING_SIZE
+            349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+            407, // DECIMAL_OVERFLOW
+            469, // VIOLATED_CONSTRAINT
+            691); // UNKNOWN_ELEMENT_OF_ENUM
+
+    private final ClickHouseHttp http;
+    private final ClickHouseConfig config;
+
+    RowInserter(ClickHouseHttp http, ClickHouseConfig config) {
+        this.http = http;
+        this.config = config;
+    }
+
+    /** Sends rows of one table and one day, and waits for the outcome. */
+    public InsertResult insert(EventTable table, byte[] rows, int offset, int length) throws InterruptedException {
+        try {
+            ClickHouseHttp.Answer answer = http.send(
+                    config.ingestUser(),
+                    config.ingestPassword(),
+                    table.insertStatement(),
+                    BodyPublishers.ofByteArray(rows, offset, length),
+                    config.insertTimeout());
+            if (answer.isSuccess()) {
+                return new InsertResult.Written();
+            }
+            if (CAUSED_BY_ROWS.contains(answer.exceptionCode())) {
+                return new InsertResult.Refused(answer.exceptionCode(), answer.message());
+            }
+            return new InsertResult.TryLater("status %d: %s".formatted(answer.status(), answer.message()));
+        } catch (IOException e) {
+            return new InsertResult.TryLater(e.toString());
+        }
+    }
+}

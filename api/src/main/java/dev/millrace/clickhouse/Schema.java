@@ -1,0 +1,123 @@
+package dev.millrace.clickhouse;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
+ * start together do the same work and end in the same place. Thread-safe.
+ */
+@Singleton
+public class Schema {
+    private static final Logger log = LoggerFactory.getLogger(Schema.class);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
+
+    private final ClickHouseHttp http;
+    private final ClickHouseConfig config;
+    private final List<Migration> migrations = MigrationFiles.load();
+    private volatile SchemaState state = new SchemaState.NotYet("The migrations have not run yet.");
+
+    Schema(ClickHouseHttp http, ClickHouseConfig config) {
+        this.http = http;
+        this.config = config;
+    }
+
+    /** The outcome of the last {@link #migrate}. */
+    public SchemaState state() {
+        return state;
+    }
+
+    /** Applies what is missing. To be called again after anything but {@link SchemaState.Ready}. */
+    public SchemaState migrate() throws InterruptedException {
+        try {
+            state = tryMigrate();
+        } catch (IOException e) {
+            state = new SchemaState.NotYet("ClickHouse at %s does not answer: %s".formatted(config.url(), e));
+        } catch (StatementFailedException e) {
+            state = new SchemaState.NotYet(e.words);
+        }
+        return state;
+    }
+
+    private SchemaState tryMigrate() throws IOException, InterruptedException, StatementFailedException {
+        execute("CREATE DATABASE IF NOT EXISTS millrace");
+        execute("""
+                CREATE TABLE IF NOT EXISTS millrace.schema_migrations
+                    (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC'))
+                ENGINE = %sMergeTree ORDER BY number
+                """.formatted(config.replicated() ? "Replicated" : ""));
+        Map<Integer, String> applied = applied();
+        for (Migration migration : migrations) {
+            String checksum = applied.remove(migration.number());
+            if (checksum == null) {
+                apply(migration);
+            } else if (!checksum.equals(migration.checksum())) {
+                return new SchemaState.Conflict(
+                        "Migration %s was changed after it had been applied: restore the file, and put the change into a new one."
+                                .formatted(migration.name()));
+            }
+        }
+        if (!applied.isEmpty()) {
+            return new SchemaState.Conflict(
+                    "The database has migrations up to %04d, this build knows %d: run a build that is at least as new."
+                            .formatted(
+                                    applied.keySet().stream()
+                                            .max(Integer::compare)
+                                            .orElseThrow(),
+                                    migrations.size()));
+        }
+        return new SchemaState.Ready();
+    }
+
+    private Map<Integer, String> applied() throws IOException, InterruptedException, StatementFailedException {
+        Map<Integer, String> applied = new TreeMap<>();
+        String rows = execute("SELECT DISTINCT number, checksum FROM millrace.schema_migrations ORDER BY number");
+        for (String row : rows.lines().toList()) {
+            String[] columns = row.split("\t", -1);
+            applied.put(Integer.parseInt(columns[0]), columns[1]);
+        }
+        return applied;
+    }
+
+    private void apply(Migration migration) throws IOException, InterruptedException, StatementFailedException {
+        log.info("Applying migration {}", migration.name());
+        for (String statement : migration.statements(config.replicated())) {
+            execute(statement);
+        }
+        // The file's name and checksum match [\w.]: nothing in them needs quoting.
+        execute("INSERT INTO millrace.schema_migrations VALUES (%d, '%s', '%s', now64(3))"
+                .formatted(migration.number(), migration.name(), migration.checksum()));
+    }
+
+    private String execute(String statement) throws IOException, InterruptedException, StatementFailedException {
+        ClickHouseHttp.Answer answer = http.send(
+                config.adminUser(), config.adminPassword(), statement, BodyPublishers.noBody(), STATEMENT_TIMEOUT);
+        if (!answer.isSuccess()) {
+            throw new StatementFailedException("ClickHouse at %s answered %d to \"%s\": %s"
+                    .formatted(
+                            config.url(),
+                            answer.status(),
+                            statement.lines().findFirst().orElse(""),
+                            answer.message()));
+        }
+        return answer.body();
+    }
+
+    private static final class StatementFailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String words;
+
+        StatementFailedException(String words) {
+            super(words);
+            this.words = words;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.EventTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sorts the frames of a chunk into batches, one for each table and day, in the order in which those first appear. */
+final class BatchCutter {
+    private record Key(int table, int day) {}
+
+    private final Map<Integer, EventTable> tables;
+
+    BatchCutter(Collection<EventTable> tables) {
+        Map<Integer, EventTable> byId = new LinkedHashMap<>();
+        for (EventTable table : tables) {
+            EventTable other = byId.putIfAbsent(table.id(), table);
+            if (other != null) {
+                throw new IllegalStateException(
+                        "tables %s and %s have the same id %d".formatted(table.name(), other.name(), table.id()));
+            }
+        }
+        this.tables = Map.copyOf(byId);
+    }
+
+    /** @throws IllegalStateException if a frame is of a table that this build does not know */
+    List<Batch> cut(List<Frame> frames) {
+        Map<Key, List<Frame>> sorted = new LinkedHashMap<>();
+        for (Frame frame : frames) {
+            sorted.computeIfAbsent(new Key(frame.table(), frame.day()), _ -> new ArrayList<>())
+                    .add(frame);
+        }
+        List<Batch> batches = new ArrayList<>(sorted.size());
+        sorted.forEach((key, group) -> batches.add(join(key, group)));
+        return batches;
+    }
+
+    private Batch join(Key key, List<Frame> group) {
+        EventTable table = tables.get(key.table);
+        if (table == null) {
+            throw new IllegalStateException(
+                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
+                            .formatted(key.table));
+        }
+        int length = 0;
+        int rows = 0;
+        for (Frame frame : group) {
+            length += frame.rows().remaining();
+            rows += frame.rowCount();
+        }
+        ByteBuffer joined = ByteBuffer.allocate(length);
+        for (Frame frame : group) {
+            joined.put(frame.rows().duplicate());
+        }
+        return new Batch(table, key.day, rows, joined.array(), 0, length);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.drain;
+
+import dev.millrace.clickhouse.InsertResult;
+import dev.millrace.clickhouse.RowInserter;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
+ * are to blame stand alone and go to the dead letters. For one thread, the drain's.
+ */
+@Singleton
+final class BatchStore {
+    private static final Logger log = LoggerFactory.getLogger(BatchStore.class);
+
+    private final RowInserter inserter;
+    private final DeadLetters deadLetters;
+    private final DrainMetrics metrics;
+    private final Backoff backoff;
+    private boolean troubled;
+
+    BatchStore(RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
+        this.inserter = inserter;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        this.backoff = new Backoff(config.maxBackoff(), ThreadLocalRandom.current());
+    }
+
+    /** Waits out a pause; false if the wait for ClickHouse is to end. */
+    @FunctionalInterface
+    interface Patience {
+        boolean pause(Duration pause) throws InterruptedException;
+    }
+
+    /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
+    boolean store(Batch batch, Patience patience) throws InterruptedException {
+        while (true) {
+            switch (insert(batch)) {
+                case InsertResult.Written _ -> {
+                    recovered();
+                    metrics.written(batch.rowCount());
+                    return true;
+                }
+                case InsertResult.Refused refused -> {
+                    recovered();
+                    metrics.refused();
+                    if (batch.rowCount() > 1) {
+                        return store(batch.firstHalf(), patience) && store(batch.secondHalf(), patience);
+                    }
+                    if (bury(batch, refused)) {
+                        return true;
+                    }
+                }
+                case InsertResult.TryLater later -> {
+                    metrics.tryLater();
+                    troubled(batch, later);
+                }
+            }
+            if (!patience.pause(backoff.nextPause())) {
+                return false;
+            }
+        }
+    }
+
+    private InsertResult insert(Batch batch) throws InterruptedException {
+        return inserter.insert(batch.table(), batch.bytes(), batch.offset(), batch.length());
+    }
+
+    private boolean bury(Batch row, InsertResult.Refused refused) {
+        try {
+            deadLetters.add(row, refused.code(), refused.reason());
+        } catch (IOException e) {
+            log.error(
+                    "A row of {} that ClickHouse refuses could not be written to the dead letters: {}",
+                    row.table().name(),
+                    e.toString());
+            return false;
+        }
+        metrics.deadLettered();
+        log.warn(
+                "ClickHouse refuses a row of {} with code {}: it is in the dead letters.",
+                row.table().name(),
+                refused.code());
+        return true;
+    }
+
+    /** One line when trouble starts and one when it ends, however often a batch is tried in between. */
+    private void troubled(Batch batch, InsertResult.TryLater later) {
+        if (!troubled) {
+            log.warn(
+                    "{} rows of {} could not be stored, trying again until they are: {}",
+                    batch.rowCount(),
+                    batch.table().name(),
+                    later.reason());
+        }
+        troubled = true;
+    }
+
+    private void recovered() {
+        if (troubled) {
+            log.info("ClickHouse takes rows again.");
+        }
+        troubled = false;
+        backoff.reset();
+    }
+}

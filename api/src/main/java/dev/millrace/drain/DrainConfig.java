@@ -1,0 +1,33 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.BatchLimits;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/**
+ * Settings of the drain.
+ *
+ * @param maxRows rows of a batch
+ * @param maxBytes bytes of a batch
+ * @param maxAge how long a row waits for company; nobody waits for that who asked for {@code ack=stored}
+ * @param maxBackoff the longest pause before a batch is tried again; they start at 100 ms and double
+ * @param stopTimeout how long a stopping service goes on draining; what is left waits on disk for the next start
+ */
+@ConfigurationProperties("millrace.drain")
+public record DrainConfig(
+        @Bindable(defaultValue = "100000") @Min(1) int maxRows,
+
+        @Bindable(defaultValue = "8MB") @ReadableBytes @Min(1024) @Max(64 << 20)
+        int maxBytes,
+
+        @Bindable(defaultValue = "1s") Duration maxAge,
+        @Bindable(defaultValue = "5s") Duration maxBackoff,
+        @Bindable(defaultValue = "10s") Duration stopTimeout) {
+    BatchLimits batchLimits() {
+        return new BatchLimits(maxRows, maxBytes, maxAge);
+    }
+}

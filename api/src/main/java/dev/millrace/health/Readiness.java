@@ -1,0 +1,68 @@
+package dev.millrace.health;
+
+import dev.millrace.buffer.BufferState;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.Schema;
+import dev.millrace.clickhouse.SchemaState;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/** Whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
+@Singleton
+public class Readiness {
+    private final EventBuffer buffer;
+    private final Schema schema;
+    private final DataSource reports;
+
+    Readiness(EventBuffer buffer, Schema schema, DataSource reports) {
+        this.buffer = buffer;
+        this.schema = schema;
+        this.reports = reports;
+    }
+
+    /** What stands in the way of being ready, by part; empty if nothing does. */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        bufferProblem().ifPresent(problem -> problems.put("buffer", problem));
+        schemaProblem().or(this::reportProblem).ifPresent(problem -> problems.put("clickhouse", problem));
+        return problems;
+    }
+
+    Health check() {
+        return Health.of(problems());
+    }
+
+    private Optional<String> bufferProblem() {
+        BufferState state = buffer.state();
+        if (state.failure() != null) {
+            return Optional.of(state.failure());
+        }
+        return state.pendingBytes() < state.maxBytes()
+                ? Optional.empty()
+                : Optional.of("The buffer is full: %d bytes wait for ClickHouse.".formatted(state.pendingBytes()));
+    }
+
+    private Optional<String> schemaProblem() {
+        return switch (schema.state()) {
+            case SchemaState.Ready _ -> Optional.empty();
+            case SchemaState.NotYet notYet -> Optional.of(notYet.reason());
+            case SchemaState.Conflict conflict -> Optional.of(conflict.reason());
+        };
+    }
+
+    private Optional<String> reportProblem() {
+        try (Connection connection = reports.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of("ClickHouse does not answer reports: " + e.getMessage());
+        }
+    }
+}

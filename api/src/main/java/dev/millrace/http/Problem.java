@@ -1,0 +1,38 @@
+package dev.millrace.http;
+
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.serde.annotation.Serdeable;
+
+/**
+ * The body of every error.
+ *
+ * @param type always {@code about:blank}: the status says what kind of problem it is
+ * @param title the status in words
+ * @param status the status of the answer
+ * @param detail what is wrong and what to do, in one sentence
+ * @param field the field, parameter or header that is wrong, if it is one
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@Serdeable
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field) {
+    /** Content type of a problem. */
+    public static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");
+
+    /** An answer that names the field. */
+    public static MutableHttpResponse<?> response(HttpStatus status, @Nullable String field, String detail) {
+        return HttpResponse.status(status).body(of(status, field, detail)).contentType(MEDIA_TYPE);
+    }
+
+    static Problem of(HttpStatus status, @Nullable String field, String detail) {
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, field);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.millrace.intake;
+
+/** How a request body holds its events. */
+public enum BodyFormat {
+    /** The whole body is one event. */
+    ONE_EVENT,
+    /** A JSON array of events, or one event. */
+    JSON,
+    /** One event on each line; blank lines are skipped. */
+    NDJSON
+}

@@ -1,0 +1,125 @@
+package dev.millrace.intake;
+
+/**
+ * Finds where the events of a body begin and end, without reading them: so an event that is no JSON costs its neighbours nothing.
+ * In an array it counts braces outside strings; a quote that is never closed therefore takes the rest of the array with it.
+ */
+final class BodySlicer {
+    /** Told of each event in turn. */
+    interface Events {
+        /** An event from {@code from} to {@code to}; there may be anything in it. */
+        void event(int from, int to);
+
+        /** Something is wrong between or behind the events. */
+        void broken(String reason);
+    }
+
+    private final byte[] body;
+    private final int end;
+    private final Events events;
+
+    private BodySlicer(byte[] body, int length, Events events) {
+        this.body = body;
+        this.end = length;
+        this.events = events;
+    }
+
+    static void slice(BodyFormat format, byte[] body, int length, Events events) {
+        BodySlicer slicer = new BodySlicer(body, length, events);
+        switch (format) {
+            case ONE_EVENT -> events.event(0, length);
+            case NDJSON -> slicer.lines();
+            case JSON -> slicer.arrayOrObject();
+        }
+    }
+
+    private void lines() {
+        int from = 0;
+        while (from < end) {
+            int to = from;
+            while (to < end && body[to] != '\n') {
+                to++;
+            }
+            if (skipSpace(from, to) < to) {
+                events.event(from, to);
+            }
+            from = to + 1;
+        }
+    }
+
+    private void arrayOrObject() {
+        int first = skipSpace(0, end);
+        if (first == end || body[first] != '[') {
+            events.event(0, end);
+            return;
+        }
+        int at = skipSpace(first + 1, end);
+        if (at < end && body[at] == ']') {
+            expectNothingBehind(at + 1);
+            return;
+        }
+        while (true) {
+            int to = endOfElement(at);
+            events.event(at, to);
+            if (to == end) {
+                events.broken("the array is not closed");
+                return;
+            }
+            if (body[to] == ']') {
+                expectNothingBehind(to + 1);
+                return;
+            }
+            at = to + 1;
+        }
+    }
+
+    /** The index of the comma or bracket that ends the element, or the end of the body. */
+    private int endOfElement(int from) {
+        int braces = 0;
+        int brackets = 0;
+        for (int i = from; i < end; i++) {
+            switch (body[i]) {
+                case '"' -> i = endOfString(i);
+                case '{' -> braces++;
+                case '}' -> braces--;
+                case '[' -> brackets += braces <= 0 ? 1 : 0;
+                case ']' -> {
+                    if (braces <= 0 && brackets-- == 0) {
+                        return i;
+                    }
+                }
+                case ',' -> {
+                    if (braces <= 0 && brackets == 0) {
+                        return i;
+                    }
+                }
+                default -> {
+                    // inside a value
+                }
+            }
+        }
+        return end;
+    }
+
+    private int endOfString(int quote) {
+        int i = quote + 1;
+        while (i < end && body[i] != '"') {
+            i += body[i] == '\\' ? 2 : 1;
+        }
+        return Math.min(i, end);
+    }
+
+    private void expectNothingBehind(int from) {
+        if (skipSpace(from, end) < end) {
+            events.broken("there is more text behind the array");
+        }
+    }
+
+    private int skipSpace(int from, int to) {
+        int i = from;
+        while (i < to && (body[i] == ' ' || body[i] == '\n' || body[i] == '\r' || body[i] == '\t')) {
+            i++;
+        }
+        return i;
+    }
+}

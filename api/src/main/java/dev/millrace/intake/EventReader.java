@@ -1,0 +1,43 @@
+package dev.millrace.intake;
+
+/** Decodes the events of one body as they are found, and counts what became of them. */
+final class EventReader implements BodySlicer.Events {
+    private final byte[] body;
+    private final EventDecoder decoder;
+    private final FrameWriter rows;
+    private final IntakeConfig config;
+    private final Tally tally = new Tally();
+
+    EventReader(byte[] body, EventDecoder decoder, FrameWriter rows, IntakeConfig config) {
+        this.body = body;
+        this.decoder = decoder;
+        this.rows = rows;
+        this.config = config;
+    }
+
+    @Override
+    public void event(int from, int to) {
+        if (tally.total() > config.maxEvents()) {
+            // The whole body will be refused: no need to read the rest.
+            return;
+        }
+        tally.count(tally.total(), verdict(from, to));
+    }
+
+    private Verdict verdict(int from, int to) {
+        if (to - from > config.maxEventBytes()) {
+            return new Verdict.Rejected(
+                    "event", "is %d bytes long, the limit is %d".formatted(to - from, config.maxEventBytes()));
+        }
+        return decoder.decode(body, from, to, rows);
+    }
+
+    @Override
+    public void broken(String reason) {
+        tally.count(tally.total(), new Verdict.Rejected("event", reason));
+    }
+
+    Tally tally() {
+        return tally;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.millrace.intake;
+
+import dev.millrace.buffer.FrameCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the rows of one request as RowBinary, straight into the frames that the buffer keeps: one frame for each day, more when a
+ * frame grows large. Not thread-safe.
+ */
+public final class FrameWriter {
+    /** A frame is closed behind the row that passes this; rows are small against it. */
+    private static final int CLOSE_AT_BYTES = 1 << 20;
+
+    private static final int MIN_BYTES = 128;
+
+    private final int table;
+    private final int initialBytes;
+    private final List<Frame> frames = new ArrayList<>(1);
+    private final Map<Integer, Frame> openByDay = new HashMap<>(1);
+    private @Nullable Frame current;
+
+    /** @param expectedBytes how many bytes of rows to expect, to save copies; any number is right */
+    public FrameWriter(int table, int expectedBytes) {
+        this.table = table;
+        this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES / 4);
+    }
+
+    /** Starts a row; its columns follow in the table's order, then {@link Row#end}. */
+    public Row startRow(int day) {
+        Frame frame = current;
+        if (frame == null || frame.day != day || frame.length > CLOSE_AT_BYTES) {
+            frame = openFrame(day);
+            current = frame;
+        }
+        return frame;
+    }
+
+    private Frame openFrame(int day) {
+        Frame known = openByDay.get(day);
+        if (known != null && known.length <= CLOSE_AT_BYTES) {
+            return known;
+        }
+        // Only the first frame gets the space for everything: a request may be spread over thousands of days.
+        Frame frame = new Frame(day, frames.isEmpty() ? initialBytes : MIN_BYTES);
+        frames.add(frame);
+        openByDay.put(day, frame);
+        return frame;
+    }
+
+    /** All frames with their headers, one behind the other. To be called once, after the last row. */
+    public ByteBuffer frames() {
+        int total = 0;
+        for (Frame frame : frames) {
+            FrameCodec.writeHeader(
+                    frame.bytes, 0, table, frame.day, frame.rows, frame.length - FrameCodec.HEADER_BYTES);
+            total += frame.length;
+        }
+        if (frames.size() == 1) {
+            return ByteBuffer.wrap(frames.getFirst().bytes, 0, total);
+        }
+        ByteBuffer all = ByteBuffer.allocate(total);
+        for (Frame frame : frames) {
+            all.put(frame.bytes, 0, frame.length);
+        }
+        return all.flip();
+    }
+
+    /** The columns of one row, each as RowBinary wants it. */
+    public sealed interface Row {
+        /** UInt8, or the low byte of the value. */
+        Row uint8(int value);
+
+        /** UInt32, or the low four bytes of the value. */
+        Row uint32(int value);
+
+        /** UInt64, or any eight bytes: DateTime64 too. */
+        Row uint64(long value);
+
+        /** String: its length, then its bytes. */
+        Row string(byte[] utf8, int length);
+
+        /** Ends the row. */
+        void end();
+    }
+
+    private static final class Frame implements Row {
+        private final int day;
+        private byte[] bytes;
+        private int length = FrameCodec.HEADER_BYTES;
+        private int rows;
+
+        Frame(int day, int initialBytes) {
+            this.day = day;
+            this.bytes = new byte[initialBytes];
+        }
+
+        @Override
+        public Row uint8(int value) {
+            reserve(1);
+            bytes[length++] = (byte) value;
+            return this;
+        }
+
+        @Override
+        public Row uint32(int value) {
+            reserve(4);
+            LittleEndian.INT.set(bytes, length, value);
+            length += 4;
+            return this;
+        }
+
+        @Override
+        public Row uint64(long value) {
+            reserve(8);
+            LittleEndian.LONG.set(bytes, length, value);
+            length += 8;
+            return this;
+        }
+
+        @Override
+        public Row string(byte[] utf8, int size) {
+            reserve(5 + size);
+            int rest = size;
+            while (rest >= 0x80) {
+                bytes[length++] = (byte) (rest | 0x80);
+                rest >>>= 7;
+            }
+            bytes[length++] = (byte) rest;
+            System.arraycopy(utf8, 0, bytes, length, size);
+            length += size;
+            return this;
+        }
+
+        @Override
+        public void end() {
+            rows++;
+        }
+
+        private void reserve(int more) {
+            if (bytes.length - length < more) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.millrace.intake;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.intake.IntakeAnswer.Problem;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a body's bytes to an answer: unpack, cut into events, decode each, hand the rows to the buffer, wait for what the sender
+ * wants. Knows no kind of event. Thread-safe; never blocks.
+ */
+@Singleton
+public final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final EventBuffer buffer;
+    private final IntakeConfig config;
+    private final IntakeMetrics metrics;
+
+    Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
+        this.buffer = buffer;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Takes the events of one request.
+     *
+     * @param table id of the table that the decoder writes rows for
+     * @param contentEncoding the header's value, null if there is none
+     */
+    public CompletionStage<IntakeAnswer> accept(
+            int table,
+            EventDecoder decoder,
+            BodyFormat format,
+            byte[] body,
+            @Nullable String contentEncoding,
+            AckLevel wanted) {
+        if (body.length == 0) {
+            return answer(new IntakeAnswer.Unreadable(Problem.EMPTY, "The body is empty."));
+        }
+        return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
+            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted);
+            case Decompression.Result.TooLarge _ ->
+                answer(new IntakeAnswer.Unreadable(
+                        Problem.TOO_LARGE,
+                        "The body has more than %d bytes once it is unpacked: send smaller batches."
+                                .formatted(config.maxDecompressedBytes())));
+            case Decompression.Result.Damaged damaged ->
+                answer(new IntakeAnswer.Unreadable(Problem.DAMAGED, damaged.reason()));
+            case Decompression.Result.Unsupported unsupported ->
+                answer(new IntakeAnswer.Unreadable(
+                        Problem.UNSUPPORTED_ENCODING,
+                        "Content-Encoding %s is not supported: use one of %s, or none."
+                                .formatted(unsupported.encoding(), Decompression.SUPPORTED)));
+        };
+    }
+
+    private CompletionStage<IntakeAnswer> decode(
+            int table, EventDecoder decoder, BodyFormat format, Decompression.Result.Plain plain, AckLevel wanted) {
+        FrameWriter rows = new FrameWriter(table, plain.length() / 2);
+        EventReader events = new EventReader(plain.bytes(), decoder, rows, config);
+        try {
+            BodySlicer.slice(format, plain.bytes(), plain.length(), events);
+        } catch (UncheckedIOException e) {
+            return answer(new IntakeAnswer.Busy("The disk does not take events: " + e.getMessage(), SOON));
+        }
+        Tally tally = events.tally();
+        if (tally.total() > config.maxEvents()) {
+            return answer(new IntakeAnswer.Unreadable(
+                    Problem.TOO_LARGE,
+                    "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
+        }
+        if (tally.accepted() == 0) {
+            metrics.count(tally);
+            return answer(new IntakeAnswer.NothingKept(tally));
+        }
+        return switch (buffer.append(rows.frames())) {
+            case Appended.Taken taken -> {
+                metrics.count(tally);
+                yield await(taken, wanted, tally);
+            }
+            case Appended.Refused refused -> {
+                metrics.refused(tally.total());
+                yield answer(new IntakeAnswer.Busy(refused.reason(), refused.retryAfter()));
+            }
+        };
+    }
+
+    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally) {
+        CompletionStage<IntakeAnswer> reached = switch (wanted) {
+            case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
+            case DISK -> taken.onDisk().thenApply(_ -> new IntakeAnswer.Kept(AckLevel.DISK, tally));
+            case STORED -> taken.onDisk().thenCompose(_ -> awaitStored(taken, tally));
+        };
+        return reached.exceptionally(Intake::inDoubt);
+    }
+
+    /** If ClickHouse takes too long, the answer is what is true by then: the events are on disk, and will be stored. */
+    private CompletionStage<IntakeAnswer> awaitStored(Appended.Taken taken, Tally tally) {
+        return taken.stored()
+                .get()
+                .<IntakeAnswer>thenApply(_ -> new IntakeAnswer.Kept(AckLevel.STORED, tally))
+                .toCompletableFuture()
+                .completeOnTimeout(
+                        new IntakeAnswer.Kept(AckLevel.DISK, tally),
+                        config.storedTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static IntakeAnswer inDoubt(Throwable failure) {
+        log.debug("A request could not be made safe", failure);
+        return new IntakeAnswer.Busy(
+                "The events could not be made safe on disk; sending them again is safe and does not count them twice.",
+                SOON);
+    }
+
+    private static CompletionStage<IntakeAnswer> answer(IntakeAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

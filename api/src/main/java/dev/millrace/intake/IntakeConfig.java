@@ -1,0 +1,31 @@
+package dev.millrace.intake;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/**
+ * Limits of what one request may bring.
+ *
+ * @param maxDecompressedBytes size of a body after decompression; a larger one is answered 413
+ * @param maxEventBytes size of one event's text; a longer one is rejected, its neighbours are not
+ * @param maxEvents events in one body; more are answered 413
+ * @param futureSkew how far {@code created_at} may be ahead of this machine's clock
+ * @param storedTimeout how long a request with {@code ?ack=stored} waits, before it is answered with the level that was reached
+ * @param node number of this node, part of every version; each node that writes to the same tables needs its own
+ */
+@ConfigurationProperties("millrace.intake")
+public record IntakeConfig(
+        @Bindable(defaultValue = "16MB") @ReadableBytes @Min(1024) @Max(256 << 20)
+        int maxDecompressedBytes,
+
+        @Bindable(defaultValue = "64KB") @ReadableBytes @Min(256) @Max(1 << 20)
+        int maxEventBytes,
+
+        @Bindable(defaultValue = "100000") @Min(1) int maxEvents,
+        @Bindable(defaultValue = "5s") Duration futureSkew,
+        @Bindable(defaultValue = "30s") Duration storedTimeout,
+        @Bindable(defaultValue = "0") @Min(0) @Max(255) int node) {}

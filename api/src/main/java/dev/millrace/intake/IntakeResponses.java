@@ -1,0 +1,69 @@
+package dev.millrace.intake;
+
+import dev.millrace.http.Problem;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+
+/** What HTTP says for each {@link IntakeAnswer}, the same for every kind of event. */
+public final class IntakeResponses {
+    /** Response header that names the {@link AckLevel} that was reached. */
+    public static final String ACK_HEADER = "Millrace-Ack";
+
+    private IntakeResponses() {}
+
+    /** For a body that may hold many events: what became of each is in the answer. */
+    public static MutableHttpResponse<?> forBatch(IntakeAnswer answer) {
+        return switch (answer) {
+            case IntakeAnswer.NothingKept(Tally tally)
+            when tally.total() == 0 ->
+                Problem.response(HttpStatus.BAD_REQUEST, "body", "There are no events in the body.");
+            case IntakeAnswer.NothingKept(Tally tally)
+            when tally.rejected() > 0 ->
+                HttpResponse.unprocessableEntity()
+                        .body(TallyBody.of(tally))
+                        .contentType(MediaType.APPLICATION_JSON_TYPE);
+            default -> common(answer);
+        };
+    }
+
+    /** For a request that is one event: a rejection is a problem that names the field. */
+    public static MutableHttpResponse<?> forOneEvent(IntakeAnswer answer) {
+        if (answer instanceof IntakeAnswer.NothingKept(Tally tally) && tally.rejected() > 0) {
+            Verdict.Rejected rejected = tally.listed().getFirst().verdict();
+            return Problem.response(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    rejected.field(),
+                    "%s %s".formatted(rejected.field(), rejected.reason()));
+        }
+        return common(answer);
+    }
+
+    private static MutableHttpResponse<?> common(IntakeAnswer answer) {
+        return switch (answer) {
+            case IntakeAnswer.Kept(AckLevel level, Tally tally) ->
+                HttpResponse.status(level == AckLevel.STORED ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
+                        .body(TallyBody.of(tally))
+                        .contentType(MediaType.APPLICATION_JSON_TYPE)
+                        .header(ACK_HEADER, level.wireName());
+            case IntakeAnswer.NothingKept(Tally tally) ->
+                HttpResponse.ok(TallyBody.of(tally)).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case IntakeAnswer.Unreadable(IntakeAnswer.Problem problem, String reason) -> unreadable(problem, reason);
+            case IntakeAnswer.Busy busy ->
+                Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, busy.reason())
+                        .header("Retry-After", Long.toString(busy.retryAfter().toSeconds()));
+        };
+    }
+
+    private static MutableHttpResponse<?> unreadable(IntakeAnswer.Problem problem, String reason) {
+        return switch (problem) {
+            case EMPTY -> Problem.response(HttpStatus.BAD_REQUEST, "body", reason);
+            case DAMAGED -> Problem.response(HttpStatus.BAD_REQUEST, "Content-Encoding", reason);
+            case TOO_LARGE -> Problem.response(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "body", reason);
+            case UNSUPPORTED_ENCODING ->
+                Problem.response(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding", reason)
+                        .header("Accept-Encoding", Decompression.SUPPORTED);
+        };
+    }
+}

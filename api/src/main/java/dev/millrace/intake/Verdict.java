@@ -1,0 +1,21 @@
+package dev.millrace.intake;
+
+/** What became of one event. A bad event is a value, never an exception, and never harms the events around it. */
+public sealed interface Verdict {
+    /** The only {@link Accepted}, so that the hot path makes no object. */
+    Verdict ACCEPTED = new Accepted();
+
+    /** Its row was encoded. */
+    record Accepted() implements Verdict {}
+
+    /** It is sound, but the operator does not want it: counted, not stored. */
+    record Filtered(String reason) implements Verdict {}
+
+    /**
+     * It can never be accepted as it is.
+     *
+     * @param field the field that is wrong, or {@code event} if it is no JSON object at all
+     * @param reason what is expected, in words that a sender can act on
+     */
+    record Rejected(String field, String reason) implements Verdict {}
+}

@@ -1,0 +1,53 @@
+package dev.millrace.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** The file that says up to which tick versions may have been given out: a decimal number. Thread-safe. */
+public final class VersionReservation {
+    private final Path file;
+
+    /** @param file made when first needed, in a directory that exists */
+    public VersionReservation(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The tick that the next version must exceed; 0 if no version was ever given out.
+     *
+     * @throws UncheckedIOException if the file cannot be read or holds no number
+     */
+    long load() {
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NumberFormatException e) {
+            throw new UncheckedIOException(new IOException(
+                    "%s holds no number: delete it if no clock went back since it was written".formatted(file), e));
+        }
+    }
+
+    /** Returns when the tick is safe on disk. An older one than was stored before changes nothing. */
+    synchronized void store(long tick) {
+        if (tick <= load()) {
+            return;
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(Long.toString(tick).getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

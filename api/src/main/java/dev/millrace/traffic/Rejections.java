@@ -1,0 +1,42 @@
+package dev.millrace.traffic;
+
+import dev.millrace.intake.Verdict;
+
+/** What a sender is told about a page view that cannot be accepted. */
+final class Rejections {
+    private Rejections() {}
+
+    static Verdict.Rejected missing(String field) {
+        return new Verdict.Rejected(field, "is missing");
+    }
+
+    static Verdict.Rejected requestId() {
+        return new Verdict.Rejected(
+                "request_id", "must be a whole number from 0 to 18446744073709551615, as a number or a string");
+    }
+
+    static Verdict.Rejected userId() {
+        return new Verdict.Rejected("user_id", "must be a whole number from 0 to 4294967295");
+    }
+
+    static Verdict.Rejected createdAtFormat() {
+        return new Verdict.Rejected("created_at", "must be an ISO-8601 time such as 2026-11-19T10:05:03.250Z");
+    }
+
+    static Verdict.Rejected createdAtTooOld() {
+        return new Verdict.Rejected("created_at", "must not be before 1970");
+    }
+
+    static Verdict.Rejected createdAtInFuture() {
+        return new Verdict.Rejected("created_at", "must not be in the future");
+    }
+
+    static Verdict.Rejected pageUrlLength() {
+        return new Verdict.Rejected(
+                "page_url", "must be a string of 1 to %d characters".formatted(TrafficDecoder.MAX_PAGE_URL_CHARACTERS));
+    }
+
+    static Verdict.Rejected pageUrlNotUnicode() {
+        return new Verdict.Rejected("page_url", "holds half of a surrogate pair, which is no character");
+    }
+}

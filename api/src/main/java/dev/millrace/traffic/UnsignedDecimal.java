@@ -1,0 +1,32 @@
+package dev.millrace.traffic;
+
+import java.util.OptionalLong;
+
+/** Reads ids: unsigned decimals as they stand in paths and in JSON, without sign, point or exponent. */
+final class UnsignedDecimal {
+    private static final int MAX_DIGITS = 20;
+    private static final long TENTH = Long.divideUnsigned(-1L, 10);
+
+    private UnsignedDecimal() {}
+
+    /** The 64 bits of a number in 0..2^64-1; empty for anything else. */
+    static OptionalLong parse(CharSequence text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_DIGITS) {
+            return OptionalLong.empty();
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || Long.compareUnsigned(value, TENTH) > 0) {
+                return OptionalLong.empty();
+            }
+            long next = value * 10 + digit;
+            if (Long.compareUnsigned(next, value * 10) < 0) {
+                return OptionalLong.empty();
+            }
+            value = next;
+        }
+        return OptionalLong.of(value);
+    }
+}

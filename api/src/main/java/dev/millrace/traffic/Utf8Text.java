@@ -1,0 +1,70 @@
+package dev.millrace.traffic;
+
+/** One JSON string as UTF-8, in memory that is used again for the next. Not thread-safe. */
+final class Utf8Text {
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    /** What {@link #set} found. */
+    enum Check {
+        OK,
+        TOO_LONG,
+        /** Half of a surrogate pair: there is no UTF-8 for it. */
+        NOT_UNICODE
+    }
+
+    /** Encodes up to {@code maxCharacters} characters, in the sense of Unicode code points. */
+    Check set(char[] text, int offset, int count, int maxCharacters) {
+        length = 0;
+        if (count > maxCharacters * 2) {
+            return Check.TOO_LONG;
+        }
+        if (bytes.length < count * 3) {
+            bytes = new byte[count * 3];
+        }
+        int characters = 0;
+        int end = offset + count;
+        for (int i = offset; i < end; i++) {
+            int codePoint = text[i];
+            if (Character.isSurrogate((char) codePoint)) {
+                if (i + 1 == end || !Character.isSurrogatePair(text[i], text[i + 1])) {
+                    return Check.NOT_UNICODE;
+                }
+                codePoint = Character.toCodePoint(text[i], text[++i]);
+            }
+            append(codePoint);
+            characters++;
+        }
+        return characters > maxCharacters ? Check.TOO_LONG : Check.OK;
+    }
+
+    private void append(int codePoint) {
+        if (codePoint < 0x80) {
+            bytes[length++] = (byte) codePoint;
+        } else if (codePoint < 0x800) {
+            bytes[length++] = (byte) (0xc0 | (codePoint >> 6));
+            bytes[length++] = continuation(codePoint);
+        } else if (codePoint < 0x10000) {
+            bytes[length++] = (byte) (0xe0 | (codePoint >> 12));
+            bytes[length++] = continuation(codePoint >> 6);
+            bytes[length++] = continuation(codePoint);
+        } else {
+            bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+            bytes[length++] = continuation(codePoint >> 12);
+            bytes[length++] = continuation(codePoint >> 6);
+            bytes[length++] = continuation(codePoint);
+        }
+    }
+
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | (bits & 0x3f));
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.millrace.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.Frames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link EventBuffer} promises. */
+@Timeout(60)
+public abstract class EventBufferContract {
+    /** Gives out what is there after 10 ms. */
+    protected static final BatchLimits EAGER = new BatchLimits(1_000_000, 1 << 20, Duration.ofMillis(10));
+
+    /** Waits longer than any test. */
+    protected static final BatchLimits PATIENT = new BatchLimits(1_000_000, 1 << 20, Duration.ofMinutes(5));
+
+    protected EventBuffer buffer;
+
+    /** Opens the buffer anew on the same storage. */
+    protected abstract EventBuffer open() throws IOException;
+
+    @BeforeEach
+    void openBuffer() throws IOException {
+        buffer = open();
+    }
+
+    @AfterEach
+    void closeBuffer() {
+        buffer.close();
+    }
+
+    @Test
+    void whatIsAppendedIsTakenInThatOrder() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            taken(buffer.append(Frames.of("row " + i)));
+        }
+        assertThat(takeAll(1000)).element(0).isEqualTo("row 0");
+        assertThat(buffer.state().pendingBytes()).isPositive();
+    }
+
+    @Test
+    void anAcknowledgedFrameIsThereAfterReopening() throws Exception {
+        taken(buffer.append(Frames.of("kept"))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        reopen();
+        assertThat(takeAll(1)).containsExactly("kept");
+    }
+
+    @Test
+    void whatIsTakenButNotCommittedIsTakenAgainAfterReopening() throws Exception {
+        taken(buffer.append(Frames.of("again")));
+        assertThat(takeAll(1)).containsExactly("again");
+        reopen();
+        assertThat(takeAll(1)).containsExactly("again");
+    }
+
+    @Test
+    void whatIsCommittedIsNotTakenAgain() throws Exception {
+        taken(buffer.append(Frames.of("first")));
+        Chunk chunk = buffer.take(EAGER);
+        buffer.commit(chunk.end());
+        taken(buffer.append(Frames.of("second")));
+        reopen();
+        assertThat(takeAll(1)).containsExactly("second");
+    }
+
+    @Test
+    void storedCompletesWithTheCommitAndNotBefore() throws Exception {
+        CompletableFuture<Void> stored =
+                taken(buffer.append(Frames.of("row"))).stored().get().toCompletableFuture();
+        Chunk chunk = buffer.take(PATIENT);
+        assertThat(stored).isNotDone();
+        buffer.commit(chunk.end());
+        assertThat(stored).isCompleted();
+    }
+
+    @Test
+    void somebodyWhoWaitsForStoredEndsTheWaitForCompany() throws Exception {
+        Appended.Taken taken = taken(buffer.append(Frames.of("row")));
+        CompletableFuture<?> waiter = CompletableFuture.supplyAsync(
+                taken.stored(), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+        assertThat(Frames.texts(buffer.take(PATIENT))).containsExactly("row");
+        assertThat(waiter).isCompleted();
+    }
+
+    @Test
+    void aBatchClosesAtItsRows() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            taken(buffer.append(Frames.of("row")));
+        }
+        buffer.close();
+        buffer = open();
+        assertThat(buffer.take(new BatchLimits(3, 1 << 20, Duration.ofMillis(10)))
+                        .frames())
+                .hasSize(3);
+    }
+
+    @Test
+    void aBatchClosesAtItsBytesWithoutWaitingForItsAge() throws Exception {
+        String row = "x".repeat(1000);
+        for (int i = 0; i < 100; i++) {
+            taken(buffer.append(Frames.of(row)));
+        }
+        Chunk chunk = buffer.take(new BatchLimits(1_000_000, 50_000, Duration.ofMinutes(5)));
+        assertThat(chunk.frames()).isNotEmpty();
+    }
+
+    @Test
+    void anEmptyBufferGivesAnEmptyChunkAfterAWhile() throws Exception {
+        assertThat(buffer.take(PATIENT).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aClosedBufferRefuses() {
+        buffer.close();
+        assertThat(buffer.append(Frames.of("late"))).isInstanceOf(Appended.Refused.class);
+    }
+
+    protected final void reopen() throws IOException {
+        buffer.close();
+        buffer = open();
+    }
+
+    protected static Appended.Taken taken(Appended appended) {
+        assertThat(appended).isInstanceOf(Appended.Taken.class);
+        return (Appended.Taken) appended;
+    }
+
+    protected final List<String> takeAll(int count) throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        while (texts.size() < count) {
+            texts.addAll(Frames.texts(buffer.take(EAGER)));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.buffer.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.EventBufferContract;
+import dev.millrace.testing.DiskFaults;
+import dev.millrace.testing.Frames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskBufferTest extends EventBufferContract {
+    private static final DiskBufferConfig SMALL =
+            new DiskBufferConfig(1 << 20, 1 << 14, 1 << 18, Duration.ofNanos(500_000));
+
+    @TempDir
+    Path directory;
+
+    private final DiskFaults disk = new DiskFaults();
+
+    @Override
+    protected EventBuffer open() throws IOException {
+        return DiskBuffer.open(directory, SMALL, disk::open);
+    }
+
+    @Test
+    void manyRequestsShareOneForce() throws Exception {
+        List<CompletableFuture<Void>> requests = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            requests.add(taken(buffer.append(Frames.of("row"))).onDisk().toCompletableFuture());
+        }
+        CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        assertThat(disk.forces()).isLessThan(250);
+    }
+
+    @Test
+    void aFullBufferRefusesUntilTheDrainHasMadeRoom() throws Exception {
+        String row = "x".repeat(10_000);
+        int appended = 0;
+        Appended last = buffer.append(Frames.of(row));
+        while (last instanceof Appended.Taken taken) {
+            appended++;
+            taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            last = buffer.append(Frames.of(row));
+        }
+        assertThat(appended).isEqualTo((1 << 20) / 10_017);
+        assertThat(((Appended.Refused) last).retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
+        buffer.commit(buffer.take(EAGER).end());
+        assertThat(buffer.append(Frames.of(row))).isInstanceOf(Appended.Taken.class);
+    }
+
+    @Test
+    void filesAreDeletedWhenTheirEventsAreStored() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            taken(buffer.append(Frames.of("x".repeat(10_000))))
+                    .onDisk()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        assertThat(segments()).hasSizeGreaterThan(10);
+        for (Chunk chunk = buffer.take(EAGER); !chunk.isEmpty(); chunk = buffer.take(EAGER)) {
+            buffer.commit(chunk.end());
+        }
+        assertThat(segments()).hasSize(1);
+    }
+
+    @Test
+    void aSecondBufferOnTheDirectoryIsRefusedWithTheHoldersProcess() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(DirectoryInUseException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void aFailedForceIsNotAcknowledgedAndTheBufferRecovers() throws Exception {
+        disk.failForces(1);
+        CompletableFuture<Void> onDisk =
+                taken(buffer.append(Frames.of("in doubt"))).onDisk().toCompletableFuture();
+        assertThatThrownBy(() -> onDisk.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("injected");
+        assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(takeAll(2)).containsExactly("in doubt", "after");
+    }
+
+    @Test
+    void aWriteThatFailsHalfWayLeavesNothingBehindThatIsReadTwice() throws Exception {
+        taken(buffer.append(Frames.of("before"))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        disk.fillUpAfter(10);
+        Appended.Taken torn = taken(buffer.append(Frames.of("torn")));
+        assertThat(torn.onDisk().toCompletableFuture()).failsWithin(Duration.ofSeconds(10));
+        assertThat(buffer.state().failure()).contains("No space left");
+        assertThat(buffer.append(Frames.of("refused"))).isInstanceOf(Appended.Refused.class);
+        disk.makeRoom();
+        assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(buffer.state().failure()).isNull();
+        reopen();
+        assertThat(takeAll(3)).containsExactly("before", "torn", "after");
+    }
+
+    @Test
+    void aFullDiskAtTheStartOfAFileIsSurvived() throws Exception {
+        disk.fillUpAfter(5);
+        assertThat(taken(buffer.append(Frames.of("first"))).onDisk().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10));
+        disk.makeRoom();
+        assertThat(appendWhenPossible("second")).succeedsWithin(Duration.ofSeconds(10));
+        reopen();
+        assertThat(takeAll(2)).containsExactly("first", "second");
+    }
+
+    private CompletableFuture<Void> appendWhenPossible(String text) throws InterruptedException {
+        while (true) {
+            if (buffer.append(Frames.of(text)) instanceof Appended.Taken taken) {
+                return taken.onDisk().toCompletableFuture();
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Segment::isSegment).toList();
+        }
+    }
+}

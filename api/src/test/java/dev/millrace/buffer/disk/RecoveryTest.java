@@ -1,0 +1,185 @@
+package dev.millrace.buffer.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.testing.Frames;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a start makes of files that a crash, or a bad disk, left. */
+class RecoveryTest {
+    private static final BatchLimits EAGER = new BatchLimits(1_000_000, 1 << 20, Duration.ofMillis(1));
+
+    /** So small that a segment holds about ten rows. */
+    private static final DiskBufferConfig CONFIG = new DiskBufferConfig(1 << 20, 1 << 12, 1 << 16, Duration.ZERO);
+
+    private static final int ROW_BYTES = 400;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16, 17, 200, ROW_BYTES})
+    void aTornEndIsCutAtTheLastWholeFrame(int missing) throws Exception {
+        write(5);
+        Path newest = segments().getLast();
+        truncate(newest, Files.size(newest) - missing);
+        assertThat(readAll()).isEqualTo(rows(0, 4));
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
+    void bytesOfZeroBehindTheEndAreNoFrames() throws Exception {
+        write(5);
+        try (RandomAccessFile file = new RandomAccessFile(segments().getLast().toFile(), "rw")) {
+            file.setLength(file.length() + 5000);
+        }
+        assertThat(readAll()).isEqualTo(rows(0, 5));
+    }
+
+    @Test
+    void afterATornEndTheBufferTakesAndKeepsFurtherEvents() throws Exception {
+        write(5);
+        Path newest = segments().getLast();
+        truncate(newest, Files.size(newest) - 1);
+        try (DiskBuffer buffer = open()) {
+            append(buffer, "more");
+        }
+        List<String> expected = new ArrayList<>(rows(0, 4));
+        expected.add("more");
+        assertThat(readAll()).isEqualTo(expected);
+    }
+
+    @Test
+    void aFlippedBitCostsTheRestOfItsFileAndNoOtherFile() throws Exception {
+        write(35);
+        List<Path> files = segments();
+        assertThat(files).hasSizeGreaterThan(3);
+        flipBit(files.get(1), Segment.HEADER_BYTES + 3L * (ROW_BYTES + 17) + 100);
+        List<String> read = readAll();
+        int perFile = (int) ((Files.size(files.get(0)) - Segment.HEADER_BYTES) / (ROW_BYTES + 17));
+        List<String> expected = new ArrayList<>(rows(0, perFile + 3));
+        expected.addAll(rows(2 * perFile, 35));
+        assertThat(read).isEqualTo(expected);
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
+    void aMissingFileCostsOnlyItsOwnEvents() throws Exception {
+        write(35);
+        List<Path> files = segments();
+        int perFile = (int) ((Files.size(files.get(0)) - Segment.HEADER_BYTES) / (ROW_BYTES + 17));
+        Files.delete(files.get(1));
+        List<String> expected = new ArrayList<>(rows(0, perFile));
+        expected.addAll(rows(2 * perFile, 35));
+        assertThat(readAll()).isEqualTo(expected);
+    }
+
+    @Test
+    void aFileOfAnotherFormatVersionIsMovedAsideWhole() throws Exception {
+        write(5);
+        Path newest = segments().getLast();
+        try (RandomAccessFile file = new RandomAccessFile(newest.toFile(), "rw")) {
+            file.seek(8);
+            file.write(9);
+        }
+        assertThat(readAll()).isEmpty();
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatWasOnlyJustMadeIsNoHindrance() throws Exception {
+        write(5);
+        Files.createFile(Segment.fileName(directory, 1_000_000));
+        assertThat(readAll()).isEqualTo(rows(0, 5));
+    }
+
+    @Test
+    void aDamagedCommitFileMakesEverythingBeReadAgain() throws Exception {
+        write(5);
+        try (DiskBuffer buffer = open()) {
+            buffer.commit(buffer.take(EAGER).end());
+        }
+        assertThat(readAll()).isEmpty();
+        flipBit(directory.resolve("committed"), 3);
+        assertThat(readAll()).isEqualTo(rows(0, 5));
+    }
+
+    private DiskBuffer open() throws IOException {
+        return DiskBuffer.open(directory, CONFIG, FileChannel::open);
+    }
+
+    private void write(int count) throws Exception {
+        try (DiskBuffer buffer = open()) {
+            for (String row : rows(0, count)) {
+                append(buffer, row);
+            }
+        }
+    }
+
+    private static void append(DiskBuffer buffer, String row) throws Exception {
+        Appended.Taken taken = (Appended.Taken) buffer.append(Frames.of(row));
+        taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private List<String> readAll() throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        try (DiskBuffer buffer = open()) {
+            long end = -1;
+            for (Chunk chunk = buffer.take(EAGER); chunk.end() != end; chunk = buffer.take(EAGER)) {
+                texts.addAll(Frames.texts(chunk));
+                end = chunk.end();
+            }
+        }
+        return texts;
+    }
+
+    private static List<String> rows(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "%d %s".formatted(i, "x".repeat(ROW_BYTES)).substring(0, ROW_BYTES))
+                .toList();
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Segment::isSegment).sorted().toList();
+        }
+    }
+
+    private List<Path> setAside() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("set-aside"))) {
+            return files.toList();
+        }
+    }
+
+    private static void truncate(Path file, long size) throws IOException {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(size);
+        }
+    }
+
+    private static void flipBit(Path file, long offset) throws IOException {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.seek(offset);
+            int old = access.read();
+            access.seek(offset);
+            access.write(old ^ 4);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.testing;
+
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.FrameCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Frames whose rows are a text, for tests that do not care what rows look like. */
+public final class Frames {
+    private Frames() {}
+
+    /** One frame of one "row". */
+    public static ByteBuffer of(String text) {
+        byte[] rows = text.getBytes(StandardCharsets.UTF_8);
+        byte[] frame = new byte[FrameCodec.HEADER_BYTES + rows.length];
+        System.arraycopy(rows, 0, frame, FrameCodec.HEADER_BYTES, rows.length);
+        FrameCodec.writeHeader(frame, 0, 1, 20_000, 1, rows.length);
+        return ByteBuffer.wrap(frame);
+    }
+
+    /** The texts of a chunk's frames. */
+    public static List<String> texts(Chunk chunk) {
+        List<String> texts = new ArrayList<>();
+        for (Frame frame : chunk.frames()) {
+            texts.add(StandardCharsets.UTF_8.decode(frame.rows().duplicate()).toString());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.clickhouse.embedded;
+
+import java.nio.file.Path;
+
+/** What lies where in a server's data directory. */
+record ServerFiles(Path dataDir) {
+    /** Locked by the server's process for as long as it lives; holds its process id. */
+    Path lock() {
+        return dataDir.resolve("server.lock");
+    }
+
+    /** Written anew at every start; ClickHouse merges files that somebody adds in {@code config.d} and {@code users.d}. */
+    Path config() {
+        return dataDir.resolve("config");
+    }
+
+    /** The engine's own directory: tables, metadata, temporary files. */
+    Path engine() {
+        return dataDir.resolve("engine");
+    }
+
+    Path logs() {
+        return dataDir.resolve("log");
+    }
+
+    /** ClickHouse's log, rotated by size. */
+    Path log() {
+        return logs().resolve("clickhouse.log");
+    }
+
+    /** What the process wrote to its standard error since the last start: why it did not start, or why it crashed. */
+    Path errors() {
+        return logs().resolve("stderr.log");
+    }
+}

@@ -1,0 +1,16 @@
+-- Page views. The sorting key is the identity of a view: rows that agree in it are versions of one view, and the highest version
+-- wins. It starts with the user, so that a report of one user reads a narrow range. Partitions are days, which batches are cut by:
+-- ClickHouse takes a block into one partition all or nothing, and into several not.
+CREATE TABLE IF NOT EXISTS millrace.traffic
+(
+    request_id UInt64,
+    user_id    UInt32,
+    created_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    page_url   String CODEC(ZSTD(1)),
+    version    UInt64 CODEC(Delta, ZSTD(1)),
+    is_deleted UInt8
+)
+ENGINE = ${replicated}ReplacingMergeTree(version, is_deleted)
+PARTITION BY toDate(created_at)
+ORDER BY (user_id, created_at, request_id)
+SETTINGS ${durability};
