@@ -33,8 +33,8 @@ export MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc
 # millrace_build MODULE: packages the module and what it needs, unless its last build is newer than every source.
 millrace_build() {
     local module=$1 stamp="$repository/$1/target/built"
-    if [ -f "$stamp" ] && [ -z "$(find "$repository"/pom.xml "$repository"/api/{pom.xml,src} "$repository"/clickhouse \
-        "$repository"/tools/*/{pom.xml,src} -path '*/target' -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+    if [ -f "$stamp" ] && [ -z "$(find "$repository"/{pom.xml,api,clickhouse} "$repository/$module" \
+        -path '*/target' -prune -o -type f -newer "$stamp" -print -quit)" ]; then
         return
     fi
     command -v mvn >/dev/null || fail "Millrace is built with Maven, and there is no mvn on the PATH: install Maven 3.8 or newer."

@@ -7,6 +7,7 @@ import dev.millrace.health.Readiness;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class Service implements AutoCloseable {
     static Service start(Settings settings) {
         Instant begun = Instant.now();
         settings.checkSafe();
-        Map<String, Object> properties = new HashMap<>();
+        Map<String, Object> properties = new HashMap<>(settings.overrides());
         properties.put("millrace.data-dir", settings.dataDir().toString());
         EmbeddedDatabase database = null;
         if (settings.clickHouseUrl() == null) {
@@ -103,6 +104,11 @@ final class Service implements AutoCloseable {
                                     e.getMessage()),
                     e);
         }
+    }
+
+    /** Where it listens, {@code http://host:port}. */
+    URI url() {
+        return server.getURI();
     }
 
     /** Stops taking events, answers those under way, drains for a bounded time, and lets go of everything. */

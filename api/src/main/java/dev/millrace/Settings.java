@@ -6,18 +6,25 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The few settings that are needed before everything else; the others are read by the parts that they concern. */
+/**
+ * The few settings that are needed before everything else; the others are read by the parts that they concern.
+ *
+ * @param clickHouseUrl a server to use instead of an embedded one
+ * @param overrides properties that come before the environment's; none but in tests
+ */
 record Settings(
         Path dataDir,
         String host,
         boolean allowOpenAccess,
-        @Nullable String clickHouseUrl) {
+        @Nullable String clickHouseUrl,
+        Map<String, Object> overrides) {
     static Settings from(Map<String, String> environment) {
         return new Settings(
                 Path.of(environment.getOrDefault("MILLRACE_DATA_DIR", "data")).toAbsolutePath(),
                 environment.getOrDefault("MILLRACE_HOST", "127.0.0.1"),
                 Boolean.parseBoolean(environment.getOrDefault("MILLRACE_ALLOW_OPEN_ACCESS", "false")),
-                environment.get("MILLRACE_CLICKHOUSE_URL"));
+                environment.get("MILLRACE_CLICKHOUSE_URL"),
+                Map.of());
     }
 
     /** @throws StartupException if strangers could reach a service that asks nobody for a key */

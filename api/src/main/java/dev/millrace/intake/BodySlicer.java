@@ -2,7 +2,8 @@ package dev.millrace.intake;
 
 /**
  * Finds where the events of a body begin and end, without reading them: so an event that is no JSON costs its neighbours nothing.
- * In an array it counts braces outside strings; a quote that is never closed therefore takes the rest of the array with it.
+ * In an array it counts braces outside strings; a quote or brace that is never closed therefore takes the rest of the array with it.
+ * A byte order mark before everything is skipped.
  */
 final class BodySlicer {
     /** Told of each event in turn. */
@@ -26,15 +27,20 @@ final class BodySlicer {
 
     static void slice(BodyFormat format, byte[] body, int length, Events events) {
         BodySlicer slicer = new BodySlicer(body, length, events);
+        int start = slicer.startsWithByteOrderMark() ? 3 : 0;
         switch (format) {
-            case ONE_EVENT -> events.event(0, length);
-            case NDJSON -> slicer.lines();
-            case JSON -> slicer.arrayOrObject();
+            case ONE_EVENT -> events.event(start, length);
+            case NDJSON -> slicer.lines(start);
+            case JSON -> slicer.arrayOrObject(start);
         }
     }
 
-    private void lines() {
-        int from = 0;
+    private boolean startsWithByteOrderMark() {
+        return end >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf;
+    }
+
+    private void lines(int start) {
+        int from = start;
         while (from < end) {
             int to = from;
             while (to < end && body[to] != '\n') {
@@ -47,10 +53,10 @@ final class BodySlicer {
         }
     }
 
-    private void arrayOrObject() {
-        int first = skipSpace(0, end);
+    private void arrayOrObject(int start) {
+        int first = skipSpace(start, end);
         if (first == end || body[first] != '[') {
-            events.event(0, end);
+            events.event(start, end);
             return;
         }
         int at = skipSpace(first + 1, end);

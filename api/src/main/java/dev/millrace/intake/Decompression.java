@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Undoes a body's Content-Encoding, up to a size. */
@@ -15,6 +16,9 @@ final class Decompression {
     static final String SUPPORTED = "gzip, zstd";
 
     private static final int FIRST_BYTES = 64 << 10;
+
+    /** 8 MB, as much as RFC 9659 lets senders ask for: the window is memory that the body alone decides about. */
+    private static final int ZSTD_WINDOW_LOG = 23;
 
     /** What came of it. */
     sealed interface Result {
@@ -38,8 +42,8 @@ final class Decompression {
                 contentEncoding == null ? "identity" : contentEncoding.strip().toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "identity", "" -> body.length > maxBytes ? new Result.TooLarge() : new Result.Plain(body, body.length);
-            case "gzip", "x-gzip" -> read(encoding, body, maxBytes, GZIPInputStream::new);
-            case "zstd" -> read(encoding, body, maxBytes, ZstdInputStream::new);
+            case "gzip", "x-gzip" -> read(encoding, body, maxBytes, WholeGzip::new);
+            case "zstd" -> read(encoding, body, maxBytes, in -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_LOG));
             default -> new Result.Unsupported(encoding);
         };
     }
@@ -66,7 +70,27 @@ final class Decompression {
                 }
             }
         } catch (IOException e) {
-            return new Result.Damaged("the body is not whole %s: %s".formatted(encoding, e.getMessage()));
+            String words = e.getMessage() == null ? "it ends too early" : e.getMessage();
+            return new Result.Damaged("the body is not whole %s: %s".formatted(encoding, words));
+        }
+    }
+
+    /** Does not leave out what it cannot unpack behind the last member, as the JDK's stream does without a word. */
+    private static final class WholeGzip extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+
+        /** @param body is read into one buffer, so that the inflater knows of everything that is left */
+        WholeGzip(InputStream body) throws IOException {
+            super(body, Math.max(512, body.available()));
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = super.read(bytes, offset, length);
+            if (n < 0 && inf.getRemaining() > TRAILER_BYTES) {
+                throw new ZipException("there is more behind its end");
+            }
+            return n;
         }
     }
 }

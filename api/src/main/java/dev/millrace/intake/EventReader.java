@@ -7,6 +7,7 @@ final class EventReader implements BodySlicer.Events {
     private final FrameWriter rows;
     private final IntakeConfig config;
     private final Tally tally = new Tally();
+    private int found;
 
     EventReader(byte[] body, EventDecoder decoder, FrameWriter rows, IntakeConfig config) {
         this.body = body;
@@ -17,7 +18,8 @@ final class EventReader implements BodySlicer.Events {
 
     @Override
     public void event(int from, int to) {
-        if (tally.total() > config.maxEvents()) {
+        found++;
+        if (hasTooMany()) {
             // The whole body will be refused: no need to read the rest.
             return;
         }
@@ -26,15 +28,20 @@ final class EventReader implements BodySlicer.Events {
 
     private Verdict verdict(int from, int to) {
         if (to - from > config.maxEventBytes()) {
-            return new Verdict.Rejected(
-                    "event", "is %d bytes long, the limit is %d".formatted(to - from, config.maxEventBytes()));
+            return Verdict.Rejected.event(
+                    "is %d bytes long, the limit is %d".formatted(to - from, config.maxEventBytes()));
         }
         return decoder.decode(body, from, to, rows);
     }
 
     @Override
     public void broken(String reason) {
-        tally.count(tally.total(), new Verdict.Rejected("event", reason));
+        tally.count(tally.total(), Verdict.Rejected.event(reason));
+    }
+
+    /** True if there are more events than a body may hold; what is wrong between them is not one. */
+    boolean hasTooMany() {
+        return found > config.maxEvents();
     }
 
     Tally tally() {

@@ -75,7 +75,7 @@ public final class Intake {
             return answer(new IntakeAnswer.Busy("The disk does not take events: " + e.getMessage(), SOON));
         }
         Tally tally = events.tally();
-        if (tally.total() > config.maxEvents()) {
+        if (events.hasTooMany()) {
             return answer(new IntakeAnswer.Unreadable(
                     Problem.TOO_LARGE,
                     "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
 /**
- * Counts events as they come in. At any moment {@code received = accepted + filtered + rejected + refused}; events of a body that could
- * not be read at all are not known and not counted.
+ * Counts events as they come in, each in one way: accepted (taken into the buffer), filtered (sound, but not wanted by the operator),
+ * rejected (can never be accepted as they are) or refused (answered 503). Events of a body that could not be read are not known.
  */
 @Singleton
 final class IntakeMetrics {
@@ -16,16 +16,16 @@ final class IntakeMetrics {
     private final Counter refused;
 
     IntakeMetrics(MeterRegistry registry) {
-        this.accepted = counter(registry, "accepted", "Events taken into the buffer");
-        this.filtered = counter(registry, "filtered", "Sound events that the operator does not want");
-        this.rejected = counter(registry, "rejected", "Events that can never be accepted as they are");
-        this.refused = counter(registry, "refused", "Events of requests that were answered 503");
+        this.accepted = counter(registry, "accepted");
+        this.filtered = counter(registry, "filtered");
+        this.rejected = counter(registry, "rejected");
+        this.refused = counter(registry, "refused");
     }
 
-    private static Counter counter(MeterRegistry registry, String verdict, String description) {
+    private static Counter counter(MeterRegistry registry, String verdict) {
         return Counter.builder("millrace.intake.events")
                 .tag("verdict", verdict)
-                .description(description)
+                .description("Events by what became of them")
                 .register(registry);
     }
 

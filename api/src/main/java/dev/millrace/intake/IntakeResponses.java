@@ -33,7 +33,7 @@ public final class IntakeResponses {
         if (answer instanceof IntakeAnswer.NothingKept(Tally tally) && tally.rejected() > 0) {
             Verdict.Rejected rejected = tally.listed().getFirst().verdict();
             return Problem.response(
-                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    rejected.isUnreadable() ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY,
                     rejected.field(),
                     "%s %s".formatted(rejected.field(), rejected.reason()));
         }

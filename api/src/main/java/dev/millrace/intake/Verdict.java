@@ -17,5 +17,17 @@ public sealed interface Verdict {
      * @param field the field that is wrong, or {@code event} if it is no JSON object at all
      * @param reason what is expected, in words that a sender can act on
      */
-    record Rejected(String field, String reason) implements Verdict {}
+    record Rejected(String field, String reason) implements Verdict {
+        private static final String WHOLE_EVENT = "event";
+
+        /** The event as a whole is wrong: no JSON, no object, too long. */
+        public static Rejected event(String reason) {
+            return new Rejected(WHOLE_EVENT, reason);
+        }
+
+        /** True if there was nothing in which a field could be right or wrong. */
+        boolean isUnreadable() {
+            return field.equals(WHOLE_EVENT);
+        }
+    }
 }

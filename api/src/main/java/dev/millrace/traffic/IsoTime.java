@@ -19,17 +19,16 @@ import java.util.Optional;
  */
 final class IsoTime {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd'T'HH:mm[:ss]")
+            // Four digits and no sign: no other year can be meant, and huge ones do not fit into an Instant's
+            // milliseconds.
+            .appendValue(ChronoField.YEAR, 4)
+            .appendPattern("-MM-dd'T'HH:mm[:ss]")
             .optionalStart()
             .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
             .optionalEnd()
             .optionalStart()
-            .appendOffset("+HH:mm", "Z")
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HHmm", "Z")
-            .optionalEnd()
-            .optionalStart()
+            // Leniently, +HH stands for all three forms; one after the other they would also let "Z+00" pass.
+            .parseLenient()
             .appendOffset("+HH", "Z")
             .optionalEnd()
             .toFormatter(Locale.ROOT)

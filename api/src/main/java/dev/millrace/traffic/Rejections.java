@@ -4,9 +4,14 @@ import dev.millrace.intake.Verdict;
 
 /** What a sender is told about a page view that cannot be accepted. */
 final class Rejections {
+    static final Verdict.Rejected MISSING_REQUEST_ID = missing("request_id");
+    static final Verdict.Rejected MISSING_USER_ID = missing("user_id");
+    static final Verdict.Rejected MISSING_CREATED_AT = missing("created_at");
+    static final Verdict.Rejected MISSING_PAGE_URL = missing("page_url");
+
     private Rejections() {}
 
-    static Verdict.Rejected missing(String field) {
+    private static Verdict.Rejected missing(String field) {
         return new Verdict.Rejected(field, "is missing");
     }
 

@@ -24,7 +24,10 @@ final class TrafficDecoder implements EventDecoder {
     /** The most characters of a page_url, in the sense of Unicode code points. */
     static final int MAX_PAGE_URL_CHARACTERS = 2048;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Takes every body for UTF-8: what Jackson would detect by its bytes as another encoding could not be cut into events before. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
     private static final long MAX_USER_ID = 0xffff_ffffL;
 
@@ -34,10 +37,14 @@ final class TrafficDecoder implements EventDecoder {
     private final @Nullable String filterReason;
     private final Utf8Text pageUrl = new Utf8Text();
 
-    private OptionalLong requestId = OptionalLong.empty();
-    private OptionalLong userId = OptionalLong.empty();
-    private OptionalLong createdAt = OptionalLong.empty();
-    private boolean hasPageUrl;
+    private long requestId;
+    private long userId;
+    private long createdAt;
+
+    private Verdict.@Nullable Rejected requestIdFault;
+    private Verdict.@Nullable Rejected userIdFault;
+    private Verdict.@Nullable Rejected createdAtFault;
+    private Verdict.@Nullable Rejected pageUrlFault;
 
     /**
      * @param latest the latest {@code created_at} to accept
@@ -52,96 +59,88 @@ final class TrafficDecoder implements EventDecoder {
 
     @Override
     public Verdict decode(byte[] bytes, int from, int to, FrameWriter rows) {
-        requestId = OptionalLong.empty();
-        userId = OptionalLong.empty();
-        createdAt = OptionalLong.empty();
-        hasPageUrl = false;
+        fillBlanks();
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
-            Verdict.Rejected rejected = readObject(json);
-            return rejected != null ? rejected : finish(rows);
+            Verdict.Rejected unreadable = readObject(json);
+            return unreadable != null ? unreadable : finish(rows);
         } catch (JsonProcessingException e) {
-            return new Verdict.Rejected("event", "is not valid JSON: " + e.getOriginalMessage());
+            return Verdict.Rejected.event("is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void fillBlanks() {
+        OptionalLong id = blanks.missingRequestId();
+        requestId = id.orElse(0);
+        requestIdFault = id.isPresent() ? null : Rejections.MISSING_REQUEST_ID;
+        OptionalLong time = blanks.missingCreatedAt();
+        createdAt = time.orElse(0);
+        createdAtFault = time.isPresent() ? null : Rejections.MISSING_CREATED_AT;
+        userIdFault = Rejections.MISSING_USER_ID;
+        pageUrlFault = Rejections.MISSING_PAGE_URL;
+    }
+
     private Verdict.@Nullable Rejected readObject(JsonParser json) throws IOException {
         JsonToken first = json.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            return new Verdict.Rejected("event", first == null ? "is empty" : "must be a JSON object");
+            return Verdict.Rejected.event(first == null ? "is empty" : "must be a JSON object");
         }
-        Verdict.Rejected rejected = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
             json.nextToken();
-            Verdict.Rejected wrong = readField(field, json);
-            rejected = rejected == null ? wrong : rejected;
+            switch (field) {
+                case "request_id" -> requestIdFault = readRequestId(json);
+                case "user_id" -> userIdFault = readUserId(json);
+                case "created_at" -> createdAtFault = readCreatedAt(json);
+                case "page_url" -> pageUrlFault = readPageUrl(json);
+                default -> {
+                    // not ours
+                }
+            }
+            // An object or an array, whose field ever it is; anything else has no children.
+            json.skipChildren();
         }
-        if (json.nextToken() != null) {
-            return new Verdict.Rejected("event", "is followed by more text");
-        }
-        return rejected;
+        return json.nextToken() == null ? null : Verdict.Rejected.event("is followed by more text");
     }
 
-    private Verdict.@Nullable Rejected readField(String field, JsonParser json) throws IOException {
-        switch (field) {
-            case "request_id" -> {
-                requestId = readRequestId(json);
-                return requestId.isPresent() || blanks.requestIdWins() ? null : Rejections.requestId();
-            }
-            case "user_id" -> {
-                userId = json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                        ? UnsignedDecimal.parse(json.getText())
-                        : OptionalLong.empty();
-                boolean inRange = userId.isPresent() && Long.compareUnsigned(userId.getAsLong(), MAX_USER_ID) <= 0;
-                return inRange ? null : Rejections.userId();
-            }
-            case "created_at" -> {
-                return readCreatedAt(json);
-            }
-            case "page_url" -> {
-                return readPageUrl(json);
-            }
-            default -> {
-                json.skipChildren();
-                return null;
-            }
+    private Verdict.@Nullable Rejected readRequestId(JsonParser json) throws IOException {
+        if (blanks.requestIdWins()) {
+            return null;
         }
-    }
-
-    private static OptionalLong readRequestId(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
-        if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING) {
-            return UnsignedDecimal.parse(json.getText());
-        }
-        json.skipChildren();
-        return OptionalLong.empty();
+        OptionalLong id = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING
+                ? UnsignedDecimal.parse(json.getText())
+                : OptionalLong.empty();
+        requestId = id.orElse(0);
+        return id.isPresent() ? null : Rejections.requestId();
+    }
+
+    private Verdict.@Nullable Rejected readUserId(JsonParser json) throws IOException {
+        OptionalLong id = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                ? UnsignedDecimal.parse(json.getText())
+                : OptionalLong.empty();
+        userId = id.orElse(0);
+        return id.isPresent() && Long.compareUnsigned(userId, MAX_USER_ID) <= 0 ? null : Rejections.userId();
     }
 
     private Verdict.@Nullable Rejected readCreatedAt(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
-            json.skipChildren();
-            return Rejections.createdAtFormat();
-        }
-        Optional<Instant> time = IsoTime.parse(json.getText());
+        Optional<Instant> time =
+                json.currentToken() == JsonToken.VALUE_STRING ? IsoTime.parse(json.getText()) : Optional.empty();
         if (time.isEmpty()) {
             return Rejections.createdAtFormat();
         }
-        long millis = time.get().toEpochMilli();
-        createdAt = OptionalLong.of(millis);
-        if (millis < 0) {
+        createdAt = time.get().toEpochMilli();
+        if (createdAt < 0) {
             return Rejections.createdAtTooOld();
         }
-        return millis > latestMillis ? Rejections.createdAtInFuture() : null;
+        return createdAt > latestMillis ? Rejections.createdAtInFuture() : null;
     }
 
     private Verdict.@Nullable Rejected readPageUrl(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            json.skipChildren();
             return Rejections.pageUrlLength();
         }
-        hasPageUrl = true;
         Utf8Text.Check check = pageUrl.set(
                 json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), MAX_PAGE_URL_CHARACTERS);
         return switch (check) {
@@ -152,31 +151,33 @@ final class TrafficDecoder implements EventDecoder {
     }
 
     private Verdict finish(FrameWriter rows) {
-        OptionalLong id = requestId.isPresent() && !blanks.requestIdWins() ? requestId : blanks.missingRequestId();
-        OptionalLong time = createdAt.isPresent() ? createdAt : blanks.missingCreatedAt();
-        if (id.isEmpty()) {
-            return Rejections.missing("request_id");
-        }
-        if (userId.isEmpty()) {
-            return Rejections.missing("user_id");
-        }
-        if (time.isEmpty()) {
-            return Rejections.missing("created_at");
-        }
-        if (!hasPageUrl) {
-            return Rejections.missing("page_url");
+        Verdict.Rejected fault = firstFault();
+        if (fault != null) {
+            return fault;
         }
         if (filterReason != null) {
             return new Verdict.Filtered(filterReason);
         }
-        rows.startRow((int) (time.getAsLong() / MILLIS_PER_DAY))
-                .uint64(id.getAsLong())
-                .uint32((int) userId.getAsLong())
-                .uint64(time.getAsLong())
+        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        long version = versions.next();
+        rows.startRow((int) (createdAt / MILLIS_PER_DAY))
+                .uint64(requestId)
+                .uint32((int) userId)
+                .uint64(createdAt)
                 .string(pageUrl.bytes(), pageUrl.length())
-                .uint64(versions.next())
+                .uint64(version)
                 .uint8(0)
                 .end();
         return Verdict.ACCEPTED;
+    }
+
+    private Verdict.@Nullable Rejected firstFault() {
+        if (requestIdFault != null) {
+            return requestIdFault;
+        }
+        if (userIdFault != null) {
+            return userIdFault;
+        }
+        return createdAtFault != null ? createdAtFault : pageUrlFault;
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.clickhouse.embedded;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one process the owner of a data directory. The operating system drops the lock when the process ends, however
- * it ends, so there is no stale lock to clean up; the process id in the file is only for people.
+ * it ends, so there is no stale lock to clean up. The file's text is for whoever waits: the owner's process id, and
+ * "ending" once the owner is on its way out.
  */
 final class DirectoryLock implements AutoCloseable {
+    /** A server whose parent has gone may take all of its grace. */
+    static final Duration PATIENCE_WITH_ENDING_OWNER = ParentWatch.GRACE.plusSeconds(5);
+
+    /** It may just have lost its parent without having noticed. */
+    static final Duration PATIENCE_WITH_RUNNING_OWNER = Duration.ofSeconds(2);
+
     private static final long POLL_MILLIS = 50;
+    private static final String ENDING = "ending\n";
 
     private final FileChannel channel;
 
@@ -24,12 +33,12 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Waits up to {@code patience} for a server that is still ending; empty when it has not ended by then. */
-    static Optional<DirectoryLock> acquire(Path file, Duration patience) throws IOException, InterruptedException {
+    /** Waits for an owner that is ending; empty when there is still one afterwards. */
+    static Optional<DirectoryLock> acquire(Path file) throws IOException, InterruptedException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long startNanos = System.nanoTime();
         @Nullable FileLock lock = channel.tryLock();
-        while (lock == null && System.nanoTime() - startNanos < patience.toNanos()) {
+        while (lock == null && System.nanoTime() - startNanos < patience(file).toNanos()) {
             Thread.sleep(POLL_MILLIS);
             lock = channel.tryLock();
         }
@@ -38,18 +47,36 @@ final class DirectoryLock implements AutoCloseable {
             return Optional.empty();
         }
         channel.truncate(0);
-        channel.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
+        channel.write(ascii(ProcessHandle.current().pid() + "\n"));
         return Optional.of(new DirectoryLock(channel));
     }
 
     /** The process id in the file, 0 when there is none. */
     static long owner(Path file) throws IOException {
-        String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        String pid = Files.readString(file, StandardCharsets.US_ASCII)
+                .lines()
+                .findFirst()
+                .orElse("");
         return pid.matches("\\d{1,18}") ? Long.parseLong(pid) : 0;
+    }
+
+    /** Tells those who wait that it is worth their while. */
+    void markEnding() throws IOException {
+        channel.write(ascii(ENDING));
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /** Only ever reads the file of another process: closing it in the owner's process would drop the owner's lock. */
+    private static Duration patience(Path file) throws IOException {
+        boolean ending = Files.readString(file, StandardCharsets.US_ASCII).endsWith(ENDING);
+        return ending ? PATIENCE_WITH_ENDING_OWNER : PATIENCE_WITH_RUNNING_OWNER;
+    }
+
+    private static ByteBuffer ascii(String text) {
+        return StandardCharsets.US_ASCII.encode(text);
     }
 }

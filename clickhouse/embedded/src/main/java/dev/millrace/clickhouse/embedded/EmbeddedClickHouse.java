@@ -23,7 +23,8 @@ import java.util.concurrent.TimeoutException;
  * <p>Safe for use by several threads.
  */
 public final class EmbeddedClickHouse implements AutoCloseable {
-    private static final Duration START_TIMEOUT = ServerMain.LOCK_PATIENCE.plusMinutes(2); // many parts load slowly
+    private static final Duration START_TIMEOUT =
+            DirectoryLock.PATIENCE_WITH_ENDING_OWNER.plusMinutes(2); // many parts load slowly
     private static final Duration CLOSE_TIMEOUT = ParentWatch.GRACE.plusSeconds(2);
     private static final int PING_TIMEOUT_MILLIS = 10_000;
 
@@ -110,7 +111,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         }
     }
 
-    /** Ends the process as a power cut would (SIGKILL) and returns when it is gone: for tests of what comes after. */
+    /** Ends the process as a crash would (SIGKILL) and returns when it is gone: for tests of what comes after. */
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();

@@ -3,6 +3,7 @@ package dev.millrace.clickhouse.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees that the process does not outlive its parent. The parent holds the other end of standard input; when it closes
@@ -17,14 +18,22 @@ final class ParentWatch implements Runnable {
 
     private final InputStream parent;
     private final Posix posix;
+    private volatile @Nullable DirectoryLock lock;
 
     private ParentWatch(InputStream parent, Posix posix) {
         this.parent = parent;
         this.posix = posix;
     }
 
-    static void start(InputStream parent, Posix posix) {
-        Thread.ofPlatform().daemon().name("parent-watch").start(new ParentWatch(parent, posix));
+    static ParentWatch start(InputStream parent, Posix posix) {
+        ParentWatch watch = new ParentWatch(parent, posix);
+        Thread.ofPlatform().daemon().name("parent-watch").start(watch);
+        return watch;
+    }
+
+    /** From now on there is something to give up: a lock that others may wait for. */
+    void hasLock(DirectoryLock acquired) {
+        lock = acquired;
     }
 
     @Override
@@ -32,6 +41,10 @@ final class ParentWatch implements Runnable {
         try {
             while (parent.read() >= 0) {
                 // The parent sends nothing; only the end counts.
+            }
+            DirectoryLock held = lock;
+            if (held != null) {
+                held.markEnding();
             }
             long endNanos = System.nanoTime();
             while (System.nanoTime() - endNanos < GRACE.toNanos()) {

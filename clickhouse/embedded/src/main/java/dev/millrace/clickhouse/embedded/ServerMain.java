@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import java.util.Optional;
  * interpreted (compiled code polls for safepoints by way of SIGSEGV) and does next to nothing while the engine runs.
  */
 final class ServerMain {
-    /** A server whose parent has died may take {@link ParentWatch#GRACE} to end. */
-    static final Duration LOCK_PATIENCE = ParentWatch.GRACE.plusSeconds(5);
-
     /**
      * The engine is clickhouse-local, which is a server for as long as its script runs. The statements: listen; tell
      * the parent where; wait for the end of standard input.
@@ -43,15 +39,15 @@ final class ServerMain {
     public static void main(String[] args) throws IOException, InterruptedException {
         Posix posix = new Posix();
         posix.ignoreRequestsToEnd();
-        ParentWatch.start(System.in, posix);
+        ParentWatch parentWatch = ParentWatch.start(System.in, posix);
         ServerFiles files = new ServerFiles(Path.of(args[0]));
-        Optional<DirectoryLock> lock = DirectoryLock.acquire(files.lock(), LOCK_PATIENCE);
+        Optional<DirectoryLock> lock = DirectoryLock.acquire(files.lock());
         if (lock.isEmpty()) {
             report(new StartReport.DirectoryLocked(DirectoryLock.owner(files.lock())));
             return;
         }
         try (DirectoryLock held = lock.get()) {
-            Objects.requireNonNull(held);
+            parentWatch.hasLock(held);
             serve(files, Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         }
         System.err.flush();
@@ -77,6 +73,7 @@ final class ServerMain {
                 "--logger.log=" + files.log(),
                 "--http_port=" + httpPort,
                 "--tcp_port=" + tcpPort,
+                "--background_pool_size=" + Math.max(2, Runtime.getRuntime().availableProcessors()),
                 // For this script only: over the network the user it runs as may do nothing (users.d/embedded.xml).
                 "--readonly=0",
                 "--max_query_size=262144",

@@ -1,0 +1,94 @@
+package dev.millrace;
+
+import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The whole service in this JVM, on a free port, in front of a real ClickHouse; and a client of it. */
+public final class TestService implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Service service;
+
+    private TestService(Service service) {
+        this.service = service;
+    }
+
+    /** Starts it with settings that differ from the defaults, given as {@code millrace.*} properties. */
+    public static TestService start(Path dataDir, TestClickHouse clickHouse, Map<String, Object> settings) {
+        Map<String, Object> overrides = new HashMap<>(clickHouse.properties());
+        overrides.put("millrace.port", -1);
+        overrides.putAll(settings);
+        String url = clickHouse.url().toString();
+        return new TestService(Service.start(new Settings(dataDir, "127.0.0.1", false, url, overrides)));
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return service.url();
+    }
+
+    /** Posts a text; {@code headers} are names and values in turn. */
+    public HttpResponse<String> post(String path, String contentType, String body, String... headers)
+            throws IOException, InterruptedException {
+        return post(path, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** Posts bytes. */
+    public HttpResponse<String> post(String path, String contentType, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.url().resolve(path))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Posts one page view as JSON. */
+    public HttpResponse<String> postView(long requestId, long userId, Instant createdAt, String pageUrl, String query)
+            throws IOException, InterruptedException {
+        return post(
+                "/api/traffic/%s%s".formatted(Long.toUnsignedString(requestId), query),
+                "application/json",
+                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
+    }
+
+    /** Gets a path. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(service.url().resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    /** The daily report's body. */
+    public String daily(long userId) throws IOException, InterruptedException {
+        return get("/api/traffic/daily/" + userId).body();
+    }
+
+    /** A user that no other test has. */
+    public static long newUser() {
+        return ThreadLocalRandom.current().nextLong(1L << 32);
+    }
+
+    /** A time that reports of now include, with milliseconds. */
+    public static Instant anHourAgo() {
+        return Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.testing;
+
+import dev.millrace.clickhouse.embedded.Credentials;
+import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
+import dev.millrace.clickhouse.embedded.EmbeddedConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real ClickHouse that a test can ask, kill and start again at the same address. */
+public final class TestClickHouse implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Credentials credentials = Credentials.random();
+    private final Path directory;
+    private EmbeddedClickHouse server;
+
+    private TestClickHouse(Path directory) throws IOException {
+        this.directory = directory;
+        this.server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
+    }
+
+    private static final class Shared {
+        private static final TestClickHouse SERVER = start();
+
+        private static TestClickHouse start() {
+            try {
+                TestClickHouse server = new TestClickHouse(Files.createTempDirectory("millrace-clickhouse"));
+                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** One for all tests that only write rows of users that nobody else writes; ends with the JVM. */
+    public static TestClickHouse shared() {
+        return Shared.SERVER;
+    }
+
+    /** One for a test that breaks it. */
+    public static TestClickHouse in(Path directory) throws IOException {
+        return new TestClickHouse(directory);
+    }
+
+    /** Its HTTP interface. */
+    public URI url() {
+        return server.httpUrl();
+    }
+
+    /** The settings that lead a service to it. */
+    public Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("millrace.clickhouse.url", server.httpUrl().toString());
+        properties.put("millrace.clickhouse.ingest-password", credentials.ingestPassword());
+        properties.put("millrace.clickhouse.report-password", credentials.reportPassword());
+        properties.put("millrace.clickhouse.admin-password", credentials.adminPassword());
+        return properties;
+    }
+
+    /** Executes a statement as admin and returns the answer without the last line end. */
+    public String query(String statement) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.httpUrl() + "/"))
+                .header("X-ClickHouse-User", "admin")
+                .header("X-ClickHouse-Key", credentials.adminPassword())
+                .POST(BodyPublishers.ofString(statement))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("%s: %s".formatted(statement, response.body()));
+        }
+        return response.body().stripTrailing();
+    }
+
+    /** Ends it as a power cut would. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** Starts it again where it was. */
+    public void startAgain() throws IOException {
+        server = EmbeddedClickHouse.start(
+                new EmbeddedConfig(directory, server.httpUrl().getPort(), server.tcpPort(), credentials));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

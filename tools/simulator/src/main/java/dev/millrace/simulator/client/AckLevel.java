@@ -1,0 +1,16 @@
+package dev.millrace.simulator.client;
+
+import java.util.Locale;
+
+/** How far an event has to come before the service acknowledges it. */
+public enum AckLevel {
+    MEMORY,
+    DISK,
+    STORED;
+
+    /** The level's name in the service's interface. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** What a person sees: the progress, the notices on the way and the result. */
+@NullMarked
+package dev.millrace.simulator.console;
+
+import org.jspecify.annotations.NullMarked;

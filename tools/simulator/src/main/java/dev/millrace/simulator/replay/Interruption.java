@@ -1,0 +1,20 @@
+package dev.millrace.simulator.replay;
+
+/** Runs something if the process is asked to end (Ctrl-C, SIGTERM) before this is closed. */
+final class Interruption implements AutoCloseable {
+    private final Thread hook;
+
+    Interruption(Runnable action) {
+        hook = Thread.ofPlatform().unstarted(action);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook has run or is running.
+        }
+    }
+}

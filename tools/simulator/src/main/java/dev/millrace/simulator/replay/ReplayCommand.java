@@ -1,0 +1,175 @@
+package dev.millrace.simulator.replay;
+
+import dev.millrace.simulator.ExitCode;
+import dev.millrace.simulator.accesslog.LogFile;
+import dev.millrace.simulator.client.GaveUpException;
+import dev.millrace.simulator.console.Console;
+import dev.millrace.simulator.console.DurationConverter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate replay FILE}. */
+@Command(
+        name = "replay",
+        header = "Posts an access log as page views and checks the daily reports.",
+        description = {
+            "",
+            "Reads a web server's access log in combined format, plain or gzip. Each line is a view: the client's"
+                    + " address becomes a user_id, the path a page_url (cut after 2,048 characters). Times are moved by"
+                    + " whole days so that the latest line falls on yesterday, UTC. The same file on the same day makes"
+                    + " the very same events, so that repeating a replay changes nothing.",
+            "",
+            "Then it asks the daily report of every user for the end of every day (UTC) and compares it with its own"
+                    + " count. That is exact only if the service holds no other views of these users on these days:"
+                    + " a replay of the same file on another day leaves such views.",
+            ""
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every view acknowledged, no differences",
+            "1:differences, or views that the service rejected",
+            "2:wrong usage, or FILE cannot be read or holds no views",
+            "3:the service was not reached for --retry-for, or refused the requests",
+            "130:interrupted (Ctrl-C); what was done so far is printed"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./simulate replay access.log.gz",
+            "  ./simulate replay access.log --days 1 --rate 200 --batch 1 --ack stored",
+            "  ./simulate replay access.log --no-check --record acknowledged.csv",
+            "  ./simulate replay access.log --check-only --target http://api.example.org:8080"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    private final Clock clock;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "The access log. It is read twice, so it must not be a pipe.")
+    private Path file = Path.of("");
+
+    @ArgGroup(validate = false, heading = "%nWhat to replay:%n", order = 1)
+    private final Selection selection = new Selection();
+
+    @ArgGroup(validate = false, heading = "%nHow to post:%n", order = 2)
+    private final PostOptions post = new PostOptions();
+
+    @ArgGroup(validate = false, heading = "%nThe service:%n", order = 3)
+    private final ServiceOptions service = new ServiceOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to do:%n", order = 4)
+    private final Steps steps = new Steps();
+
+    public ReplayCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Which lines of the file, and on which days. */
+    static final class Selection {
+        @Option(
+                names = "--days",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Only the lines of the last N days (UTC) of the file. 0, the default, keeps all.")
+        int days;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Only the first N views that --days keeps. 0, the default, keeps all.")
+        long limit;
+
+        @Option(names = "--no-shift", description = "Keep the times of the file.")
+        boolean noShift;
+    }
+
+    /** What to do with the views. */
+    static final class Steps {
+        @Option(names = "--no-check", description = "Post only.")
+        boolean noCheck;
+
+        @Option(names = "--check-only", description = "Post nothing; check what an earlier run has posted.")
+        boolean checkOnly;
+
+        @Option(names = "--dry-run", description = "Only read the file and say what would be posted.")
+        boolean dryRun;
+
+        @Option(
+                names = "--settle",
+                paramLabel = "TIME",
+                defaultValue = "30s",
+                converter = DurationConverter.class,
+                description = "How long to ask again for reports that lack views, because acknowledged views may not be"
+                        + " stored yet. Default: ${DEFAULT-VALUE}")
+        Duration settle = Duration.ZERO;
+
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "No progress. On a terminal it is a bar, elsewhere a line every 5 seconds.")
+        boolean quiet;
+
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        boolean help;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        complainIfAny(complaint());
+        CommandLine commandLine = spec.commandLine();
+        Console console = new Console(commandLine.getOut(), commandLine.getErr(), Console.Style.of(steps.quiet));
+        try {
+            Survey survey = Survey.of(new LogFile(file));
+            complainIfAny(survey.views() == 0 ? file + " holds no line in combined log format" : "");
+            DayShift shift = selection.noShift ? DayShift.NONE : DayShift.toYesterday(survey.latest(), clock);
+            LocalDate firstDay = survey.firstDay(selection.days);
+            long kept = survey.viewsSince(firstDay);
+            long count = selection.limit == 0 ? kept : Math.min(kept, selection.limit);
+            LoggedViews views = new LoggedViews(new LogFile(file), shift, firstDay, count);
+            return new Replay(survey, views, post, service, steps, console).run();
+        } catch (GaveUpException e) {
+            console.notice("%s", e.getMessage());
+            return ExitCode.GAVE_UP;
+        } catch (IOException e) {
+            console.notice("%s", e);
+            return ExitCode.USAGE;
+        }
+    }
+
+    private String complaint() {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return file + " is no readable file";
+        }
+        if (selection.days < 0 || selection.limit < 0) {
+            return "--days and --limit must be 0 or more";
+        }
+        if ((steps.noCheck ? 1 : 0) + (steps.checkOnly ? 1 : 0) + (steps.dryRun ? 1 : 0) > 1) {
+            return "--no-check, --check-only and --dry-run exclude each other";
+        }
+        return post.complaint().isEmpty() ? service.complaint() : post.complaint();
+    }
+
+    private void complainIfAny(String complaint) {
+        if (!complaint.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), complaint);
+        }
+    }
+}
