@@ -1,0 +1,104 @@
+package dev.millrace.clickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.TestClickHouse;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaIT {
+    @TempDir
+    Path directory;
+
+    private TestClickHouse clickHouse;
+
+    @BeforeEach
+    void start() throws Exception {
+        clickHouse = TestClickHouse.in(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        clickHouse.close();
+    }
+
+    @Test
+    void eachMigrationIsAppliedOnce() throws Exception {
+        assertThat(schema().migrate()).isInstanceOf(SchemaState.Ready.class);
+        String applied = clickHouse.query("SELECT * FROM millrace.schema_migrations");
+        assertThat(schema().migrate()).isInstanceOf(SchemaState.Ready.class);
+        assertThat(clickHouse.query("SELECT * FROM millrace.schema_migrations")).isEqualTo(applied);
+    }
+
+    @Test
+    void twoNodesThatStartTogetherBothGetReady() throws Exception {
+        try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
+            Callable<SchemaState> node = () -> schema().migrate();
+            Future<SchemaState> one = nodes.submit(node);
+            Future<SchemaState> other = nodes.submit(node);
+            assertThat(one.get()).isInstanceOf(SchemaState.Ready.class);
+            assertThat(other.get()).isInstanceOf(SchemaState.Ready.class);
+        }
+        assertThat(clickHouse.query("SELECT count() FROM millrace.traffic")).isEqualTo("0");
+    }
+
+    @Test
+    void aMigrationThatWasChangedAfterwardsIsAConflict() throws Exception {
+        schema().migrate();
+        clickHouse.query("ALTER TABLE millrace.schema_migrations UPDATE checksum = 'other' WHERE number = 1"
+                + " SETTINGS mutations_sync = 2");
+        assertThat(schema().migrate())
+                .isInstanceOfSatisfying(
+                        SchemaState.Conflict.class,
+                        conflict -> assertThat(conflict.reason()).contains("0001_traffic.sql was changed"));
+    }
+
+    @Test
+    void aDatabaseOfANewerBuildIsAConflict() throws Exception {
+        schema().migrate();
+        clickHouse.query("INSERT INTO millrace.schema_migrations VALUES (9999, '9999_future.sql', 'x', now64(3))");
+        assertThat(schema().migrate())
+                .isInstanceOfSatisfying(
+                        SchemaState.Conflict.class,
+                        conflict -> assertThat(conflict.reason()).contains("9999"));
+    }
+
+    @Test
+    void aServerThatIsAwayIsNotYetReady() throws Exception {
+        Schema schema = schema();
+        clickHouse.kill();
+        assertThat(schema.migrate())
+                .isInstanceOfSatisfying(
+                        SchemaState.NotYet.class,
+                        notYet -> assertThat(notYet.reason()).contains("does not answer"));
+        clickHouse.startAgain();
+        assertThat(schema.migrate()).isInstanceOf(SchemaState.Ready.class);
+    }
+
+    private Schema schema() {
+        String password = Objects.toString(clickHouse.properties().get("millrace.clickhouse.admin-password"));
+        URI url = clickHouse.url();
+        ClickHouseConfig config = new ClickHouseConfig(
+                url,
+                false,
+                "ingest",
+                "",
+                "report",
+                "",
+                "admin",
+                password,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60));
+        return new Schema(new ClickHouseHttp(config), config);
+    }
+}
