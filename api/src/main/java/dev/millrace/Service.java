@@ -5,8 +5,7 @@ import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.graceful.GracefulShutdownCapable;
-import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +26,13 @@ final class Service implements AutoCloseable {
 
     private final @Nullable EmbeddedDatabase database;
     private final ApplicationContext context;
-    private final EmbeddedServer server;
+    private final NettyEmbeddedServer server;
     private final Drain drain;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
         this.context = context;
-        this.server = context.getBean(EmbeddedServer.class);
+        this.server = context.getBean(NettyEmbeddedServer.class);
         this.drain = context.getBean(Drain.class);
     }
 
@@ -116,17 +115,14 @@ final class Service implements AutoCloseable {
     public void close() {
         log.info("Stopping.");
         try {
-            if (server instanceof GracefulShutdownCapable graceful) {
-                graceful.shutdownGracefully()
-                        .toCompletableFuture()
-                        .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            server.shutdownGracefully().toCompletableFuture().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             log.warn("Some requests were not answered: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.stop();
+        // A plain stop() would close the context, and with it the buffer, before the drain is done.
+        server.stopServerOnly();
         try {
             drain.stop();
         } catch (InterruptedException e) {

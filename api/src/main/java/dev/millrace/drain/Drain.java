@@ -115,7 +115,9 @@ public final class Drain {
                 chunk = buffer.take(limits);
             } catch (IOException e) {
                 log.error("The buffer could not be read, trying again", e);
-                pause(TROUBLE_PAUSE);
+                if (!pause(TROUBLE_PAUSE)) {
+                    return;
+                }
                 continue;
             }
             if (!storeUntilDone(chunk)) {

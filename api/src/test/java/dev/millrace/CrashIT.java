@@ -1,0 +1,164 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a process that is killed, asked to stop, and started again. */
+@Timeout(180)
+class CrashIT {
+    private static final int SENDERS = 8;
+
+    @TempDir
+    Path directory;
+
+    private final long user = TestService.newUser();
+    private final Instant time = TestService.anHourAgo();
+
+    @Test
+    void everythingAcknowledgedBeforeAKillIsStoredOnceAfterTheNextStart() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"))) {
+            Sent sent = new Sent();
+            for (int round = 0; round < 3; round++) {
+                try (MillraceProcess service = startWith(clickHouse)) {
+                    List<Thread> senders = sent.startSending(service);
+                    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
+                    service.kill();
+                    sent.stopSending(senders);
+                }
+            }
+            assertThat(sent.acknowledged).hasSizeGreaterThan(100);
+            try (MillraceProcess service = startWith(clickHouse)) {
+                service.post("/api/traffic/%d?ack=stored".formatted(sent.nextId.incrementAndGet()), view());
+                Set<Long> stored = storedIds(clickHouse);
+                assertThat(stored).containsAll(sent.acknowledged);
+                assertThat(service.get("/api/traffic/daily/" + user).body())
+                        .isEqualTo("{\"/\":%d}".formatted(stored.size()));
+            }
+        }
+    }
+
+    @Test
+    void askedToStopItAnswersDrainsAndEndsWithZero() throws Exception {
+        try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"));
+                MillraceProcess service = startWith(clickHouse)) {
+            while (service.get("/health/readiness").statusCode() != 200) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            Sent sent = new Sent();
+            List<Thread> senders = sent.startSending(service);
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertThat(service.terminate()).isZero();
+            sent.stopSending(senders);
+            assertThat(sent.acknowledged).isNotEmpty();
+            assertThat(storedIds(clickHouse)).containsAll(sent.acknowledged);
+            assertThat(service.output()).contains("Stopped.").doesNotContain("stay in the buffer");
+        }
+    }
+
+    @Test
+    void anEmbeddedClickHouseThatDiesIsStartedAgainAndNothingIsLost() throws Exception {
+        try (MillraceProcess service = MillraceProcess.start(directory.resolve("data"), Map.of())) {
+            assertThat(service.post("/api/traffic/1?ack=stored", view())).isEqualTo(201);
+            ProcessHandle clickHouse = service.handle().children().findFirst().orElseThrow();
+            clickHouse.destroyForcibly();
+            assertThat(service.post("/api/traffic/2", view())).isEqualTo(202);
+            while (!service.get("/api/traffic/daily/" + user).body().equals("{\"/\":2}")) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void aSecondServiceOnTheSameDataSaysSoInOneSentence() throws Exception {
+        try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"));
+                MillraceProcess _ = startWith(clickHouse)) {
+            assertThat(startProblem(clickHouse)).contains("Millrace cannot start: The buffer directory");
+        }
+    }
+
+    private String startProblem(TestClickHouse clickHouse) throws InterruptedException {
+        try (MillraceProcess _ = startWith(clickHouse)) {
+            return "it started";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private MillraceProcess startWith(TestClickHouse clickHouse) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>();
+        clickHouse
+                .properties()
+                .forEach((name, value) -> environment.put(
+                        name.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT), value.toString()));
+        return MillraceProcess.start(directory.resolve("data"), environment);
+    }
+
+    private Set<Long> storedIds(TestClickHouse clickHouse) throws IOException, InterruptedException {
+        String ids = clickHouse.query("SELECT request_id FROM millrace.traffic FINAL WHERE user_id = " + user);
+        return ids.lines().map(Long::valueOf).collect(Collectors.toSet());
+    }
+
+    private String view() {
+        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
+    }
+
+    /** Sends views with ids of their own, one after the other on each thread, and remembers which were acknowledged. */
+    private final class Sent {
+        final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
+        final AtomicLong nextId = new AtomicLong();
+        private final AtomicBoolean sending = new AtomicBoolean();
+
+        List<Thread> startSending(MillraceProcess service) {
+            sending.set(true);
+            List<Thread> senders = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                senders.add(Thread.ofVirtual().start(() -> send(service)));
+            }
+            return senders;
+        }
+
+        private void send(MillraceProcess service) {
+            try {
+                while (sending.get()) {
+                    long id = nextId.incrementAndGet();
+                    if (service.post("/api/traffic/" + id, view()) == 202) {
+                        acknowledged.add(id);
+                    }
+                }
+            } catch (IOException gone) {
+                // It was killed: what was under way is in doubt.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void stopSending(List<Thread> senders) throws InterruptedException {
+            sending.set(false);
+            for (Thread sender : senders) {
+                sender.join();
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The service as a process of its own, started as {@code ./run} starts it, to be killed and stopped. */
+public final class MillraceProcess implements AutoCloseable {
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Process process;
+    private final Path log;
+    private final URI url;
+
+    private MillraceProcess(Process process, Path log, URI url) {
+        this.process = process;
+        this.log = log;
+        this.url = url;
+    }
+
+    /** Starts it and waits until it answers. Its output goes to {@code millrace.log} in the data directory. */
+    public static MillraceProcess start(Path dataDir, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Files.createDirectories(dataDir);
+        Path log = dataDir.resolve("millrace.log");
+        int port = freePort();
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("jvm.options").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.millrace.Millrace");
+        command.environment().putAll(environment);
+        command.environment().put("MILLRACE_PORT", Integer.toString(port));
+        command.environment().put("MILLRACE_DATA_DIR", dataDir.toString());
+        command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        MillraceProcess service = new MillraceProcess(command.start(), log, URI.create("http://127.0.0.1:" + port));
+        service.awaitAnswer();
+        return service;
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                get("/health");
+                return;
+            } catch (IOException notYet) {
+                if (!process.isAlive()) {
+                    throw new IOException("Millrace ended:\n" + Files.readString(log), notYet);
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    /** Gets a path. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    /** Posts JSON and returns the status. */
+    public int post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString(json))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    /** The process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** What it has printed. */
+    public String output() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGTERM; returns its exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        return process.waitFor();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
