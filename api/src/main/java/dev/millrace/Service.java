@@ -110,6 +110,11 @@ final class Service implements AutoCloseable {
         return server.getURI();
     }
 
+    /** One of its parts; for tests. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /** Stops taking events, answers those under way, drains for a bounded time, and lets go of everything. */
     @Override
     public void close() {

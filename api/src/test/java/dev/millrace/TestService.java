@@ -40,6 +40,11 @@ public final class TestService implements AutoCloseable {
         return service.url();
     }
 
+    /** A part of it, to look into. */
+    <T> T bean(Class<T> type) {
+        return service.bean(type);
+    }
+
     /** Posts a text; {@code headers} are names and values in turn. */
     public HttpResponse<String> post(String path, String contentType, String body, String... headers)
             throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
     /**
      * Installs the engine if this user does not have it yet (minutes, over the network), starts a server, and returns
-     * when it answers (about half a second, longer with much data). A previous server that is still ending in the same
+     * when it answers (well under a second; longer with much data). A previous server that is still ending in the same
      * directory is waited for, up to 15 seconds.
      *
      * @throws EmbeddedClickHouseException if there is no server now: the platform is not supported, npm is missing or
