@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,12 +106,7 @@ class CrashIT {
     }
 
     private MillraceProcess startWith(TestClickHouse clickHouse) throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>();
-        clickHouse
-                .properties()
-                .forEach((name, value) -> environment.put(
-                        name.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT), value.toString()));
-        return MillraceProcess.start(directory.resolve("data"), environment);
+        return MillraceProcess.start(directory.resolve("data"), clickHouse.environment());
     }
 
     private Set<Long> storedIds(TestClickHouse clickHouse) throws IOException, InterruptedException {

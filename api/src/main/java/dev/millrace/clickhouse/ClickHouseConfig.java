@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param url {@code http://host:port}
  * @param replicated true if tables are to be made with replicated engines
  * @param connectTimeout how long a connection may take to open
- * @param insertTimeout how long an insert may take; what happened to a slower one is unknown, and it is sent again
+ * @param insertTimeout how long an insert may take; what happened to a slower one is unknown, and it is sent again. Longer than the
+ *     60 s that the server gives the user {@code ingest}, so that the server is the one to give up
  */
 @ConfigurationProperties("millrace.clickhouse")
 public record ClickHouseConfig(
@@ -24,7 +25,7 @@ public record ClickHouseConfig(
         @Bindable(defaultValue = "admin") String adminUser,
         @Bindable(defaultValue = "") String adminPassword,
         @Bindable(defaultValue = "5s") Duration connectTimeout,
-        @Bindable(defaultValue = "60s") Duration insertTimeout) {
+        @Bindable(defaultValue = "90s") Duration insertTimeout) {
     /** Leaves out the passwords. */
     @Override
     public String toString() {

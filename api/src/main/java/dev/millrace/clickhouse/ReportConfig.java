@@ -11,10 +11,10 @@ import java.time.Duration;
  *
  * @param maxConnections how many reports may ask ClickHouse at the same time; each connection has an HTTP pool of its own, so keep it small
  * @param maxWait how long a report waits for a connection before it is answered 503
- * @param timeout how long ClickHouse may take for one report
+ * @param timeout how long ClickHouse may take for one report; longer than the 15 s that the server gives the user {@code report}
  */
 @ConfigurationProperties("millrace.report")
 public record ReportConfig(
         @Bindable(defaultValue = "8") @Min(1) @Max(256) int maxConnections,
         @Bindable(defaultValue = "5s") Duration maxWait,
-        @Bindable(defaultValue = "30s") Duration timeout) {}
+        @Bindable(defaultValue = "20s") Duration timeout) {}

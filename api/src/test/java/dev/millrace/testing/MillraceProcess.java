@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The service as a process of its own, started as {@code ./run} starts it, to be killed and stopped. */
 public final class MillraceProcess implements AutoCloseable {
@@ -34,10 +35,10 @@ public final class MillraceProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         Files.createDirectories(dataDir);
         Path log = dataDir.resolve("millrace.log");
-        int port = freePort();
+        int port = Integer.parseInt(environment.getOrDefault("MILLRACE_PORT", Integer.toString(freePort())));
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("jvm.options").toAbsolutePath(),
+                "@" + jvmOptions(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.millrace.Millrace");
@@ -48,6 +49,15 @@ public final class MillraceProcess implements AutoCloseable {
         MillraceProcess service = new MillraceProcess(command.start(), log, URI.create("http://127.0.0.1:" + port));
         service.awaitAnswer();
         return service;
+    }
+
+    /** The file that {@code ./run} uses too; tests run in the folder of their module. */
+    private static Path jvmOptions() {
+        return Stream.of("jvm.options", "../../api/jvm.options")
+                .map(name -> Path.of(name).toAbsolutePath())
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void awaitAnswer() throws IOException, InterruptedException {
@@ -62,6 +72,11 @@ public final class MillraceProcess implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         }
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return url;
     }
 
     /** Gets a path. */

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A real ClickHouse that a test can ask, kill and start again at the same address. */
@@ -66,6 +67,15 @@ public final class TestClickHouse implements AutoCloseable {
         properties.put("millrace.clickhouse.report-password", credentials.reportPassword());
         properties.put("millrace.clickhouse.admin-password", credentials.adminPassword());
         return properties;
+    }
+
+    /** The same as environment variables, for a service in a process of its own. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        properties()
+                .forEach((name, value) -> environment.put(
+                        name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT), value.toString()));
+        return environment;
     }
 
     /** Executes a statement as admin and returns the answer without the last line end. */

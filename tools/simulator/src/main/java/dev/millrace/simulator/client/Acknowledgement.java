@@ -7,10 +7,28 @@ import java.util.List;
  *
  * @param level the level reached, as the service names it
  * @param filtered events that were taken and dropped on purpose; the service does not say which
+ * @param rejected the rejections that the service lists
+ * @param rejectedNotListed how many more there are: a long list is cut
  */
-public record Acknowledgement(String level, int accepted, int filtered, List<Rejection> rejected) {
+public record Acknowledgement(
+        String level, int accepted, int filtered, List<Rejection> rejected, int rejectedNotListed) {
     public Acknowledgement {
         rejected = List.copyOf(rejected);
+    }
+
+    /** An answer that lists all of its rejections. */
+    public Acknowledgement(String level, int accepted, int filtered, List<Rejection> rejected) {
+        this(level, accepted, filtered, rejected, 0);
+    }
+
+    /** All rejections, listed or not. */
+    public int rejections() {
+        return rejected.size() + rejectedNotListed;
+    }
+
+    /** True if it is known of each event what became of it. */
+    public boolean namesEveryEvent() {
+        return filtered == 0 && rejectedNotListed == 0;
     }
 
     /**

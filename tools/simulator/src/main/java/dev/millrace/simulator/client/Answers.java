@@ -39,7 +39,7 @@ final class Answers {
     }
 
     static Attempt<Acknowledgement> batch(HttpResponse<byte[]> response, int events) {
-        if (response.statusCode() != 202 && response.statusCode() != 201 && response.statusCode() != 422) {
+        if (!List.of(200, 201, 202, 422).contains(response.statusCode())) {
             return failure(response);
         }
         JsonNode answer = body(response);
@@ -52,11 +52,12 @@ final class Answers {
         }
         int accepted = answer.path("accepted").asInt(-1);
         int filtered = answer.path("filtered").asInt(0);
+        int notListed = answer.path("rejected_not_listed").asInt(0);
         boolean namesEvents = rejected.stream().allMatch(row -> row.index() >= 0 && row.index() < events);
-        if (accepted < 0 || !namesEvents || accepted + filtered + rejected.size() != events) {
+        if (accepted < 0 || !namesEvents || accepted + filtered + rejected.size() + notListed != events) {
             return new Refused<>("the answer does not account for the " + events + " events sent: " + shown(response));
         }
-        return new Done<>(new Acknowledgement(level(response), accepted, filtered, rejected));
+        return new Done<>(new Acknowledgement(level(response), accepted, filtered, rejected, notListed));
     }
 
     static Attempt<Map<String, Long>> report(HttpResponse<byte[]> response) {

@@ -36,7 +36,7 @@ public final class Tally {
     public void acknowledged(Acknowledgement ack, Duration latency) {
         acknowledgedByLevel.computeIfAbsent(ack.level(), _ -> new LongAdder()).add(ack.accepted());
         filtered.add(ack.filtered());
-        rejected.add(ack.rejected().size());
+        rejected.add(ack.rejections());
         if (ack.accepted() > 0) {
             ackMicros.recordValue(TimeUnit.NANOSECONDS.toMicros(latency.toNanos()));
         }

@@ -28,8 +28,8 @@ final class AckRecord implements AutoCloseable {
 
     /** Adds what was accepted; returns how many accepted events could not be named and so were left out. */
     int append(List<PageView> views, Acknowledgement ack) throws IOException {
-        if (ack.filtered() > 0) {
-            // The service does not say which ones it filtered, and this file must not claim too much.
+        if (!ack.namesEveryEvent()) {
+            // Which ones were accepted is not known, and this file must not claim too much.
             return ack.accepted();
         }
         Set<Integer> rejected = ack.rejected().stream().map(Rejection::index).collect(Collectors.toSet());
