@@ -52,9 +52,9 @@ final class Service implements AutoCloseable {
         }
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
-                .eagerInitConfiguration(true)
                 .banner(false)
                 .start();
+        SettingsCheck.check(context, System.getenv().keySet());
         // Recovers what an earlier process left, or fails if that one still runs.
         EventBuffer buffer = context.getBean(EventBuffer.class);
         Service service = new Service(database, context);
@@ -96,12 +96,7 @@ final class Service implements AutoCloseable {
         try {
             server.start();
         } catch (RuntimeException e) {
-            throw new StartupException(
-                    "It cannot listen on port %d: set MILLRACE_PORT to a free one. (%s)"
-                            .formatted(
-                                    context.getRequiredProperty("micronaut.server.port", Integer.class),
-                                    e.getMessage()),
-                    e);
+            throw new StartupException("%s Set MILLRACE_PORT to a free port.".formatted(e.getMessage()), e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,38 @@ record Settings(
         boolean allowOpenAccess,
         @Nullable String clickHouseUrl,
         Map<String, Object> overrides) {
+    private static final Pattern CLICKHOUSE_URL = Pattern.compile("https?://[^/:@\\s]+(:\\d{1,5})?");
+    private static final int MAX_PORT = 65_535;
+
+    /** @throws StartupException if one of them cannot be what was meant */
     static Settings from(Map<String, String> environment) {
+        checkPort(environment.getOrDefault("MILLRACE_PORT", "8080"));
+        checkUrl(environment.get("MILLRACE_CLICKHOUSE_URL"));
         return new Settings(
                 Path.of(environment.getOrDefault("MILLRACE_DATA_DIR", "data")).toAbsolutePath(),
                 environment.getOrDefault("MILLRACE_HOST", "127.0.0.1"),
                 Boolean.parseBoolean(environment.getOrDefault("MILLRACE_ALLOW_OPEN_ACCESS", "false")),
                 environment.get("MILLRACE_CLICKHOUSE_URL"),
                 Map.of());
+    }
+
+    private static void checkPort(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= MAX_PORT) {
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %d.".formatted(text, MAX_PORT));
+    }
+
+    private static void checkUrl(@Nullable String text) {
+        if (text != null && !CLICKHOUSE_URL.matcher(text).matches()) {
+            throw new StartupException(
+                    "MILLRACE_CLICKHOUSE_URL=%s is not of the form http://host:port.".formatted(text));
+        }
     }
 
     /** @throws StartupException if strangers could reach a service that asks nobody for a key */
