@@ -31,7 +31,6 @@ final class SettingsCheck {
             "MILLRACE_ALLOW_OPEN_ACCESS",
             "MILLRACE_DATA_DIR",
             "MILLRACE_CORS_ORIGINS",
-            "MILLRACE_HTTP_MAX_BODY_BYTES",
             "MILLRACE_LOG_LEVEL",
             "MILLRACE_JAVA_OPTS",
             "MILLRACE_CACHE_DIR",

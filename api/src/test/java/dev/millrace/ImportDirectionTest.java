@@ -1,0 +1,140 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Keeps the packages in the order in which an event flows through them. Whoever wants a new edge writes it into the table, with the
+ * reason.
+ */
+class ImportDirectionTest {
+    private record Edge(String from, String to, String why) {}
+
+    private static final List<Edge> ALLOWED = List.of(
+            new Edge("traffic", "intake", "a kind of event hands its requests to the stage that all kinds share"),
+            new Edge("traffic", "http", "its controllers answer errors as everybody does"),
+            new Edge("traffic", "clickhouse", "it says which table it fills, and its reports read from there"),
+            new Edge("intake", "buffer", "what was encoded goes into the buffer, and its safety is waited for there"),
+            new Edge("intake", "http", "what became of a request is answered in one way for all kinds of events"),
+            new Edge("drain", "buffer", "the drain pulls: the buffer does not know who empties it"),
+            new Edge("drain", "clickhouse", "batches go where the tables are"),
+            new Edge("health", "buffer", "events can only be taken while the buffer takes them"),
+            new Edge("health", "clickhouse", "reports can only be answered while ClickHouse answers"),
+            new Edge("buffer.disk", "buffer", "it is one implementation of the buffer's interface"),
+            new Edge("clickhouse", "clickhouse.embedded", "the module next door that runs a server in this machine"));
+
+    private static final Path ROOT = Path.of("src/main/java/dev/millrace");
+    private static final Pattern PACKAGE = Pattern.compile("package (dev\\.millrace[\\w.]*);.*", Pattern.DOTALL);
+
+    /** In an import or anywhere else in the code: the package, in small letters, then the class. */
+    private static final Pattern USE = Pattern.compile("\\bdev\\.millrace((?:\\.[a-z]\\w*)*)\\.(?:[A-Z]\\w*|\\*)");
+
+    @Test
+    void everyImportPointsAlongTheFlow() throws IOException {
+        List<String> offenders = new ArrayList<>();
+        for (Path file : sources()) {
+            String text = Files.readString(file);
+            for (String use : wrongUses(packageOf(text), text)) {
+                offenders.add("%s: %s".formatted(ROOT.relativize(file), use));
+            }
+        }
+        assertThat(offenders).isEmpty();
+    }
+
+    @Test
+    void everyAllowedEdgeIsStillNeeded() throws IOException {
+        Set<String> used = new TreeSet<>();
+        for (Path file : sources()) {
+            String text = Files.readString(file);
+            Matcher use = USE.matcher(withoutComments(text));
+            while (use.find()) {
+                used.add(packageOf(text) + " -> " + shortName(use.group(1)));
+            }
+        }
+        assertThat(ALLOWED).allSatisfy(edge -> assertThat(used).contains(edge.from() + " -> " + edge.to()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "buffer, import dev.millrace.intake.Intake;",
+        "buffer, import dev.millrace.buffer.disk.DiskBuffer;",
+        "clickhouse, import dev.millrace.drain.*;",
+        "intake, import static dev.millrace.traffic.TrafficTable.TABLE;",
+        "intake, new dev.millrace.clickhouse.Schema();",
+        "drain, import dev.millrace.Settings;",
+        "somewhere.new, import dev.millrace.http.Problem;"
+    })
+    void anImportAgainstTheFlowIsFound(String from, String line) {
+        assertThat(wrongUses(from, line)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', import dev.millrace.drain.Drain;",
+        "buffer, import dev.millrace.buffer.Frame;",
+        "buffer.disk, import dev.millrace.buffer.Frame;",
+        "drain, import dev.millrace.buffer.EventBuffer;",
+        "buffer, // as dev.millrace.intake.Intake does",
+        "buffer, /** {@link dev.millrace.intake.Intake} */"
+    })
+    void anImportAlongTheFlowIsFine(String from, String line) {
+        assertThat(wrongUses(from, line)).isEmpty();
+    }
+
+    private static List<String> wrongUses(String from, String text) {
+        List<String> wrong = new ArrayList<>();
+        Matcher use = USE.matcher(withoutComments(text));
+        while (use.find()) {
+            if (!isAllowed(from, shortName(use.group(1)))) {
+                wrong.add(use.group());
+            }
+        }
+        return wrong;
+    }
+
+    /** The root package starts everything, so it may know everything; nobody may know the root. */
+    private static boolean isAllowed(String from, String to) {
+        return from.isEmpty()
+                || from.equals(to)
+                || ALLOWED.stream()
+                        .anyMatch(edge -> edge.from().equals(from) && edge.to().equals(to));
+    }
+
+    private static String packageOf(String text) {
+        Matcher matcher = PACKAGE.matcher(withoutComments(text).strip());
+        assertThat(matcher.find()).as("a package").isTrue();
+        return shortName(matcher.group(1).substring("dev.millrace".length()));
+    }
+
+    /** ".buffer.disk" is "buffer.disk" here, and the root package is "". */
+    private static String shortName(String behindTheRoot) {
+        return behindTheRoot.isEmpty() ? "" : behindTheRoot.substring(1);
+    }
+
+    private static String withoutComments(String text) {
+        return text.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "");
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+            assertThat(sources).hasSizeGreaterThan(50);
+            return sources;
+        }
+    }
+}

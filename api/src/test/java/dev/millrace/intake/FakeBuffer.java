@@ -1,0 +1,61 @@
+package dev.millrace.intake;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.BufferState;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.FrameCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A buffer whose answers a test decides. */
+final class FakeBuffer implements EventBuffer {
+    final CompletableFuture<Void> onDisk = new CompletableFuture<>();
+    final CompletableFuture<Void> stored = new CompletableFuture<>();
+    final List<Frame> frames = new ArrayList<>();
+    boolean isAskedForStored;
+    Appended.@Nullable Refused refusal;
+
+    @Override
+    public Appended append(ByteBuffer bytes) {
+        if (refusal != null) {
+            return refusal;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        while (copy.hasRemaining()) {
+            Frame frame = FrameCodec.read(copy);
+            if (frame == null) {
+                throw new IllegalArgumentException(
+                        "no whole frame at %d of %d".formatted(copy.position(), copy.limit()));
+            }
+            frames.add(frame);
+        }
+        return new Appended.Taken(onDisk, () -> {
+            isAskedForStored = true;
+            return stored;
+        });
+    }
+
+    @Override
+    public Chunk take(BatchLimits limits) {
+        throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public void commit(long end) {
+        throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public BufferState state() {
+        throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,115 @@
+package dev.millrace.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.intake.IntakeAnswer.Problem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class IntakeLimitsTest {
+    private static final int MAX_BODY = 1024;
+    private static final int MAX_EVENT = 256;
+    private static final int MAX_EVENTS = 3;
+
+    private final FakeBuffer buffer = new FakeBuffer();
+    private final WordDecoder decoder = new WordDecoder();
+
+    @Test
+    void anEmptyBodyIsAProblemOfItsOwn() {
+        assertThat(unreadable(new byte[0], null)).isEqualTo(Problem.EMPTY);
+        assertThat(unreadable(new byte[0], "gzip")).isEqualTo(Problem.EMPTY);
+    }
+
+    @Test
+    void aBodyMayBeExactlyAsLargeAsTheLimit() {
+        String most = "[\"ok\"]" + " ".repeat(MAX_BODY - 6);
+        assertThat(accepted(most)).isOne();
+        assertThat(unreadable((most + " ").getBytes(UTF_8), null)).isEqualTo(Problem.TOO_LARGE);
+    }
+
+    @Test
+    void theLimitOfABodyIsThatOfTheUnpackedBody() {
+        byte[] packed = Compressed.zstd("[\"ok\"]" + " ".repeat(MAX_BODY));
+        assertThat(packed).hasSizeLessThan(100);
+        assertThat(unreadable(packed, "zstd")).isEqualTo(Problem.TOO_LARGE);
+    }
+
+    @Test
+    void aDamagedBodyAndAnUnknownEncodingAreToldApart() {
+        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "gzip")).isEqualTo(Problem.DAMAGED);
+        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "br")).isEqualTo(Problem.UNSUPPORTED_ENCODING);
+    }
+
+    @Test
+    void aBodyMayHaveExactlyAsManyEventsAsTheLimit() {
+        assertThat(accepted(array(MAX_EVENTS))).isEqualTo(MAX_EVENTS);
+        assertThat(unreadable(array(MAX_EVENTS + 1).getBytes(UTF_8), null)).isEqualTo(Problem.TOO_LARGE);
+    }
+
+    @Test
+    void whatIsWrongBehindTheLastEventDoesNotCountAsOneEventMore() {
+        assertThat(accepted(array(MAX_EVENTS) + " x")).isEqualTo(MAX_EVENTS);
+        assertThat(accepted("[" + String.join(",", Collections.nCopies(MAX_EVENTS, "\"ok\""))))
+                .isEqualTo(MAX_EVENTS);
+    }
+
+    @Test
+    void aBodyWithTooManyEventsIsNotReadToItsEndAndLeavesNothingBehind() {
+        unreadable(array(100).getBytes(UTF_8), null);
+        assertThat(decoder.decoded).isEqualTo(MAX_EVENTS);
+        assertThat(buffer.frames).isEmpty();
+    }
+
+    @Test
+    void anEventMayBeExactlyAsLongAsTheLimit() {
+        String longest = " ".repeat(MAX_EVENT - 4) + "\"ok\"";
+        assertThat(accepted("[" + longest + "]")).isOne();
+        assertThat(accepted("[\"ok\", " + longest + ",\"ok\"]")).isEqualTo(2);
+        assertThat(accepted("\"ok\"\n " + longest + "\n\"ok\"", BodyFormat.NDJSON))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anEventThatIsTooLongIsRejectedUnread() {
+        IntakeAnswer.NothingKept answer =
+                (IntakeAnswer.NothingKept) accept(("[" + "x".repeat(257) + "]").getBytes(UTF_8), BodyFormat.JSON, null);
+        assertThat(answer.tally().listed())
+                .isEqualTo(List.of(
+                        new Tally.RejectedAt(0, new Verdict.Rejected("event", "is 257 bytes long, the limit is 256"))));
+        assertThat(decoder.decoded).isZero();
+    }
+
+    private int accepted(String body) {
+        return accepted(body, BodyFormat.JSON);
+    }
+
+    private int accepted(String body, BodyFormat format) {
+        IntakeAnswer answer = accept(body.getBytes(UTF_8), format, null);
+        assertThat(answer).isInstanceOf(IntakeAnswer.Kept.class);
+        return ((IntakeAnswer.Kept) answer).tally().accepted();
+    }
+
+    private Problem unreadable(byte[] body, @Nullable String encoding) {
+        IntakeAnswer answer = accept(body, BodyFormat.JSON, encoding);
+        assertThat(answer).isInstanceOf(IntakeAnswer.Unreadable.class);
+        return ((IntakeAnswer.Unreadable) answer).problem();
+    }
+
+    private IntakeAnswer accept(byte[] body, BodyFormat format, @Nullable String encoding) {
+        IntakeConfig config =
+                new IntakeConfig(MAX_BODY, MAX_EVENT, MAX_EVENTS, Duration.ZERO, Duration.ofSeconds(1), 0);
+        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()))
+                .accept(WordDecoder.TABLE, decoder, format, body, encoding, AckLevel.MEMORY)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static String array(int events) {
+        return Collections.nCopies(events, "\"ok\"").toString();
+    }
+}

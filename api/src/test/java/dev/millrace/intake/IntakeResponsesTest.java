@@ -1,0 +1,106 @@
+package dev.millrace.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.http.Problem;
+import io.micronaut.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntakeResponsesTest {
+    private static final Verdict FILTERED = new Verdict.Filtered("User-Agent");
+    private static final Verdict WRONG_FIELD = new Verdict.Rejected("user_id", "is missing");
+    private static final Verdict NO_JSON = Verdict.Rejected.event("is not valid JSON");
+
+    @ParameterizedTest
+    @CsvSource({"MEMORY,202,memory", "DISK,202,disk", "STORED,201,stored"})
+    void whatIsKeptIsAnsweredWithTheLevelThatWasReached(AckLevel level, int status, String header) {
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(level, tally(Verdict.ACCEPTED)));
+        assertThat(response.code()).isEqualTo(status);
+        assertThat(response.header("Millrace-Ack")).isEqualTo(header);
+        assertThat(response.body()).isEqualTo(TallyBody.of(tally(Verdict.ACCEPTED)));
+    }
+
+    @Test
+    void aBatchOfWhichOneEventIsAcceptedIsA202ThatListsTheOthers() {
+        Tally tally = tally(WRONG_FIELD, Verdict.ACCEPTED, NO_JSON);
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(AckLevel.DISK, tally));
+        assertThat(response.code()).isEqualTo(202);
+        assertThat(((TallyBody) response.body()).rejected()).hasSize(2);
+    }
+
+    @Test
+    void aBatchOfWhichNoneIsAcceptedIsA422() {
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.NothingKept(tally(WRONG_FIELD, FILTERED)));
+        assertThat(response.code()).isEqualTo(422);
+        assertThat(((TallyBody) response.body()).filtered()).isOne();
+    }
+
+    @Test
+    void eventsThatAreOnlyFilteredAreA200SoThatNobodySendsThemAgain() {
+        IntakeAnswer filtered = new IntakeAnswer.NothingKept(tally(FILTERED));
+        assertThat(IntakeResponses.forBatch(filtered).code()).isEqualTo(200);
+        assertThat(IntakeResponses.forOneEvent(filtered).code()).isEqualTo(200);
+    }
+
+    @Test
+    void aBatchWithoutAnyEventIsA400() {
+        assertProblem(IntakeResponses.forBatch(new IntakeAnswer.NothingKept(tally())), 400, "body");
+    }
+
+    @Test
+    void oneEventWithAWrongFieldIsA422ThatNamesTheField() {
+        HttpResponse<?> response = IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(tally(WRONG_FIELD)));
+        assertThat(assertProblem(response, 422, "user_id").detail()).isEqualTo("user_id is missing");
+    }
+
+    @Test
+    void oneEventThatIsNoJsonIsA400() {
+        assertProblem(IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(tally(NO_JSON))), 400, "event");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EMPTY,400,body",
+        "DAMAGED,400,Content-Encoding",
+        "TOO_LARGE,413,body",
+        "UNSUPPORTED_ENCODING,415,Content-Encoding"
+    })
+    void aBodyThatCannotBeReadSaysWhatIsWrongWithIt(IntakeAnswer.Problem problem, int status, String field) {
+        IntakeAnswer answer = new IntakeAnswer.Unreadable(problem, "Why.");
+        assertProblem(IntakeResponses.forBatch(answer), status, field);
+        assertProblem(IntakeResponses.forOneEvent(answer), status, field);
+    }
+
+    @Test
+    void whoSendsAnUnknownEncodingIsToldTheKnownOnes() {
+        IntakeAnswer answer = new IntakeAnswer.Unreadable(IntakeAnswer.Problem.UNSUPPORTED_ENCODING, "Why.");
+        assertThat(IntakeResponses.forBatch(answer).header("Accept-Encoding")).isEqualTo("gzip, zstd");
+    }
+
+    @Test
+    void busyIsA503ThatSaysWhenToComeBack() {
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Busy("Full.", Duration.ofSeconds(17)));
+        assertProblem(response, 503, null);
+        assertThat(response.header("Retry-After")).isEqualTo("17");
+    }
+
+    private static Problem assertProblem(HttpResponse<?> response, int status, @Nullable String field) {
+        assertThat(response.code()).isEqualTo(status);
+        Problem problem = (Problem) response.body();
+        assertThat(problem.status()).isEqualTo(status);
+        assertThat(problem.field()).isEqualTo(field);
+        return problem;
+    }
+
+    private static Tally tally(Verdict... verdicts) {
+        Tally tally = new Tally();
+        for (Verdict verdict : verdicts) {
+            tally.count(tally.total(), verdict);
+        }
+        return tally;
+    }
+}
