@@ -83,13 +83,22 @@ class BodyBudgetIT {
         }
     }
 
-    /** Sends the head of a request, and nothing of its body. */
+    /** Sends the head of a request, waits to be told to continue, so that the body is counted, and sends nothing of it. */
     private Socket startRequest(String lengthHeader) throws IOException {
         Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), service.url().getPort());
         List<String> head = List.of(
-                "POST /api/traffic HTTP/1.1", "Host: x", "Content-Type: application/x-ndjson", lengthHeader, "", "");
+                "POST /api/traffic HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/x-ndjson",
+                "Expect: 100-continue",
+                lengthHeader,
+                "",
+                "");
         socket.getOutputStream().write(String.join("\r\n", head).getBytes(StandardCharsets.US_ASCII));
+        String expected = "HTTP/1.1 100 Continue\r\n\r\n";
+        byte[] answer = socket.getInputStream().readNBytes(expected.length());
+        assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualToIgnoringCase(expected);
         return socket;
     }
 }

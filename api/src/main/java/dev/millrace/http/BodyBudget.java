@@ -22,14 +22,15 @@ final class BodyBudget {
      * Settings of request bodies.
      *
      * @param maxBodyBytes size of a body as it comes; a larger one is answered 413
-     * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503
+     * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503.
+     *     Netty needs up to four times as much: it may fill only a part of each buffer that it reads into
      */
     @ConfigurationProperties("millrace.http")
     record Config(
             @Bindable(defaultValue = "8MB") @ReadableBytes @Min(1024) @Max(256 << 20)
             int maxBodyBytes,
 
-            @Bindable(defaultValue = "64MB") @ReadableBytes @Min(1024)
+            @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1024)
             long maxInFlightBytes) {
         Config {
             if (maxInFlightBytes < maxBodyBytes) {

@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -59,6 +61,15 @@ final class BodyBudgetHandler extends ChannelDuplexHandler {
         super.channelRead(context, message);
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (refusing) {
+            // Nobody behind this handler asks for more: they do not know of the request.
+            context.read();
+        }
+        super.channelReadComplete(context);
+    }
+
     /** The body that follows is read and thrown away, so that the sender gets to see the answer; then the connection ends. */
     private void refuse(ChannelHandlerContext context, HttpRequest request) {
         refusing = true;
@@ -82,7 +93,9 @@ final class BodyBudgetHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (message instanceof LastHttpContent && !taken.isEmpty()) {
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim && !taken.isEmpty()) {
             budget.giveBack(taken.remove());
         }
         super.write(context, message, promise);

@@ -19,8 +19,7 @@ import java.util.Optional;
  */
 final class IsoTime {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
-            // Four digits and no sign: no other year can be meant, and huge ones do not fit into an Instant's
-            // milliseconds.
+            // Four digits and no sign: the milliseconds of larger years can overflow.
             .appendValue(ChronoField.YEAR, 4)
             .appendPattern("-MM-dd'T'HH:mm[:ss]")
             .optionalStart()
