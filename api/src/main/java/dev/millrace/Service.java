@@ -121,13 +121,13 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // A plain stop() would close the context, and with it the buffer, before the drain is done.
-        server.stopServerOnly();
+
         try {
             drain.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // Closes the server too; it has had nothing to do since.
         context.close();
         if (database != null) {
             database.close();

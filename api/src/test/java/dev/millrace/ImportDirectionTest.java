@@ -32,6 +32,7 @@ class ImportDirectionTest {
             new Edge("drain", "buffer", "the drain pulls: the buffer does not know who empties it"),
             new Edge("drain", "clickhouse", "batches go where the tables are"),
             new Edge("health", "buffer", "events can only be taken while the buffer takes them"),
+            new Edge("health", "drain", "what is taken is only stored while the drain runs"),
             new Edge("health", "clickhouse", "reports can only be answered while ClickHouse answers"),
             new Edge("buffer.disk", "buffer", "it is one implementation of the buffer's interface"),
             new Edge("clickhouse", "clickhouse.embedded", "the module next door that runs a server in this machine"));

@@ -28,8 +28,8 @@ public enum ColumnType {
     /**
      * Moves the buffer's position behind one value of this type.
      *
-     * @throws java.nio.BufferUnderflowException if the value is cut off
-     * @throws IllegalArgumentException if the value claims more bytes than there are
+     * @throws java.nio.BufferUnderflowException if a string's length is cut off
+     * @throws IllegalArgumentException if the value claims more bytes than there are, or a length that is none
      */
     void skip(ByteBuffer rows) {
         int length = fixedLength >= 0 ? fixedLength : readVarInt(rows);
@@ -42,9 +42,12 @@ public enum ColumnType {
             byte next = rows.get();
             value |= (next & 0x7f) << shift;
             if (next >= 0) {
+                if (value < 0) {
+                    break;
+                }
                 return value;
             }
         }
-        throw new IllegalArgumentException("a string length of more than 5 bytes");
+        throw new IllegalArgumentException("a string length that is no length");
     }
 }

@@ -2,9 +2,7 @@ package dev.millrace.clickhouse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,27 +10,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The migrations that came with this build, from the class path. */
 final class MigrationFiles {
-    private static final String FOLDER = "/dev/millrace/migrations";
+    private static final String FOLDER = "dev/millrace/migrations";
 
     private MigrationFiles() {}
 
     /** In the order of their numbers, which are 1, 2, 3 and so on. */
     static List<Migration> load() {
-        URL folder = MigrationFiles.class.getResource(FOLDER);
-        if (folder == null) {
-            throw new IllegalStateException("the build has no migrations in " + FOLDER);
-        }
         try {
-            URI uri = folder.toURI();
-            if (!uri.getScheme().equals("jar")) {
-                return read(Path.of(uri));
+            Path build = Path.of(MigrationFiles.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isDirectory(build)) {
+                return read(build.resolve(FOLDER));
             }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+            try (FileSystem jar = FileSystems.newFileSystem(build)) {
                 return read(jar.getPath(FOLDER));
             }
         } catch (IOException e) {

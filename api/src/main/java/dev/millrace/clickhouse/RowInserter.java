@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Inserts encoded rows and tells what became of them. Thread-safe. */
 @Singleton
-public class RowInserter {
+public final class RowInserter {
     /**
      * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
      * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row. From

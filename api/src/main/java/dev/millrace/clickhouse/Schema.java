@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * start together do the same work and end in the same place. Thread-safe.
  */
 @Singleton
-public class Schema {
+public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 

@@ -5,7 +5,7 @@ import dev.millrace.clickhouse.RowInserter;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class BatchStore {
         this.inserter = inserter;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-        this.backoff = new Backoff(config.maxBackoff(), ThreadLocalRandom.current());
+        this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
     /** Waits out a pause; false if the wait for ClickHouse is to end. */

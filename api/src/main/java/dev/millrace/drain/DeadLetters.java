@@ -19,7 +19,7 @@ import java.time.ZoneOffset;
  * server's words and the row as ClickHouse was sent it. For one thread.
  */
 @Singleton
-class DeadLetters {
+final class DeadLetters {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Path directory;

@@ -84,7 +84,14 @@ public final class Drain {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
         }
+    }
+
+    /** False if it was never started, or has ended: then nothing is stored any more. */
+    public boolean isRunning() {
+        return thread.isAlive();
     }
 
     private boolean awaitSchema() throws InterruptedException {

@@ -27,6 +27,14 @@ public record DrainConfig(
         @Bindable(defaultValue = "1s") Duration maxAge,
         @Bindable(defaultValue = "5s") Duration maxBackoff,
         @Bindable(defaultValue = "10s") Duration stopTimeout) {
+    /** Checks what annotations cannot say. */
+    public DrainConfig {
+        if (maxBackoff.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "MILLRACE_DRAIN_MAX_BACKOFF (%s) must be 1ms or more".formatted(maxBackoff));
+        }
+    }
+
     BatchLimits batchLimits() {
         return new BatchLimits(maxRows, maxBytes, maxAge);
     }

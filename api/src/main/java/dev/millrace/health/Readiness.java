@@ -4,6 +4,7 @@ import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.drain.Drain;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,13 +16,15 @@ import javax.sql.DataSource;
 
 /** Whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
 @Singleton
-public class Readiness {
+public final class Readiness {
     private final EventBuffer buffer;
+    private final Drain drain;
     private final Schema schema;
     private final DataSource reports;
 
-    Readiness(EventBuffer buffer, Schema schema, DataSource reports) {
+    Readiness(EventBuffer buffer, Drain drain, Schema schema, DataSource reports) {
         this.buffer = buffer;
+        this.drain = drain;
         this.schema = schema;
         this.reports = reports;
     }
@@ -30,6 +33,9 @@ public class Readiness {
     public Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
         bufferProblem().ifPresent(problem -> problems.put("buffer", problem));
+        if (!drain.isRunning()) {
+            problems.put("drain", "The drain does not run: what is taken now is stored after the next start.");
+        }
         schemaProblem().or(this::reportProblem).ifPresent(problem -> problems.put("clickhouse", problem));
         return problems;
     }

@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.intake.IntakeAnswer.Problem;
+import dev.millrace.intake.IntakeAnswer.Cause;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -46,20 +46,20 @@ public final class Intake {
             @Nullable String contentEncoding,
             AckLevel wanted) {
         if (body.length == 0) {
-            return answer(new IntakeAnswer.Unreadable(Problem.EMPTY, "The body is empty."));
+            return answer(new IntakeAnswer.Unreadable(Cause.EMPTY, "The body is empty."));
         }
         return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
             case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted);
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
-                        Problem.TOO_LARGE,
+                        Cause.TOO_LARGE,
                         "The body has more than %d bytes once it is unpacked: send smaller batches."
                                 .formatted(config.maxDecompressedBytes())));
             case Decompression.Result.Damaged damaged ->
-                answer(new IntakeAnswer.Unreadable(Problem.DAMAGED, damaged.reason()));
+                answer(new IntakeAnswer.Unreadable(Cause.DAMAGED, damaged.reason()));
             case Decompression.Result.Unsupported unsupported ->
                 answer(new IntakeAnswer.Unreadable(
-                        Problem.UNSUPPORTED_ENCODING,
+                        Cause.UNSUPPORTED_ENCODING,
                         "Content-Encoding %s is not supported: use one of %s, or none."
                                 .formatted(unsupported.encoding(), Decompression.SUPPORTED)));
         };
@@ -72,12 +72,14 @@ public final class Intake {
         try {
             BodySlicer.slice(format, plain.bytes(), plain.length(), events);
         } catch (UncheckedIOException e) {
-            return answer(new IntakeAnswer.Busy("The disk does not take events: " + e.getMessage(), SOON));
+            log.warn("No version can be given out: {}", e.getMessage());
+            metrics.refused(events.tally().total());
+            return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
         }
         Tally tally = events.tally();
         if (events.hasTooMany()) {
             return answer(new IntakeAnswer.Unreadable(
-                    Problem.TOO_LARGE,
+                    Cause.TOO_LARGE,
                     "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
         }
         if (tally.accepted() == 0) {

@@ -11,7 +11,7 @@ public sealed interface IntakeAnswer {
     record NothingKept(Tally tally) implements IntakeAnswer {}
 
     /** The body could not be read at all. */
-    record Unreadable(Problem problem, String reason) implements IntakeAnswer {}
+    record Unreadable(Cause cause, String reason) implements IntakeAnswer {}
 
     /**
      * Nothing is kept now; the same request may succeed later.
@@ -21,7 +21,7 @@ public sealed interface IntakeAnswer {
     record Busy(String reason, Duration retryAfter) implements IntakeAnswer {}
 
     /** Why a body could not be read. */
-    enum Problem {
+    enum Cause {
         /** There are no bytes in it. */
         EMPTY,
         /** It is not what its Content-Encoding says. */

@@ -49,14 +49,14 @@ public final class IntakeResponses {
                         .header(ACK_HEADER, level.wireName());
             case IntakeAnswer.NothingKept(Tally tally) ->
                 HttpResponse.ok(TallyBody.of(tally)).contentType(MediaType.APPLICATION_JSON_TYPE);
-            case IntakeAnswer.Unreadable(IntakeAnswer.Problem problem, String reason) -> unreadable(problem, reason);
+            case IntakeAnswer.Unreadable(IntakeAnswer.Cause problem, String reason) -> unreadable(problem, reason);
             case IntakeAnswer.Busy busy ->
                 Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, busy.reason())
                         .header("Retry-After", Long.toString(busy.retryAfter().toSeconds()));
         };
     }
 
-    private static MutableHttpResponse<?> unreadable(IntakeAnswer.Problem problem, String reason) {
+    private static MutableHttpResponse<?> unreadable(IntakeAnswer.Cause problem, String reason) {
         return switch (problem) {
             case EMPTY -> Problem.response(HttpStatus.BAD_REQUEST, "body", reason);
             case DAMAGED -> Problem.response(HttpStatus.BAD_REQUEST, "Content-Encoding", reason);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** The file that says up to which tick versions may have been given out: a decimal number. Thread-safe. */
 public final class VersionReservation {
@@ -46,8 +47,17 @@ public final class VersionReservation {
             channel.write(ByteBuffer.wrap(Long.toString(tick).getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceDirectory();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The new name is only safe when the directory is. */
+    private void forceDirectory() throws IOException {
+        try (FileChannel directory =
+                FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.intake.IntakeAnswer.Problem;
+import dev.millrace.intake.IntakeAnswer.Cause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,34 +21,34 @@ class IntakeLimitsTest {
 
     @Test
     void anEmptyBodyIsAProblemOfItsOwn() {
-        assertThat(unreadable(new byte[0], null)).isEqualTo(Problem.EMPTY);
-        assertThat(unreadable(new byte[0], "gzip")).isEqualTo(Problem.EMPTY);
+        assertThat(unreadable(new byte[0], null)).isEqualTo(Cause.EMPTY);
+        assertThat(unreadable(new byte[0], "gzip")).isEqualTo(Cause.EMPTY);
     }
 
     @Test
     void aBodyMayBeExactlyAsLargeAsTheLimit() {
         String most = "[\"ok\"]" + " ".repeat(MAX_BODY - 6);
         assertThat(accepted(most)).isOne();
-        assertThat(unreadable((most + " ").getBytes(UTF_8), null)).isEqualTo(Problem.TOO_LARGE);
+        assertThat(unreadable((most + " ").getBytes(UTF_8), null)).isEqualTo(Cause.TOO_LARGE);
     }
 
     @Test
     void theLimitOfABodyIsThatOfTheUnpackedBody() {
         byte[] packed = Compressed.zstd("[\"ok\"]" + " ".repeat(MAX_BODY));
         assertThat(packed).hasSizeLessThan(100);
-        assertThat(unreadable(packed, "zstd")).isEqualTo(Problem.TOO_LARGE);
+        assertThat(unreadable(packed, "zstd")).isEqualTo(Cause.TOO_LARGE);
     }
 
     @Test
     void aDamagedBodyAndAnUnknownEncodingAreToldApart() {
-        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "gzip")).isEqualTo(Problem.DAMAGED);
-        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "br")).isEqualTo(Problem.UNSUPPORTED_ENCODING);
+        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "gzip")).isEqualTo(Cause.DAMAGED);
+        assertThat(unreadable("[\"ok\"]".getBytes(UTF_8), "br")).isEqualTo(Cause.UNSUPPORTED_ENCODING);
     }
 
     @Test
     void aBodyMayHaveExactlyAsManyEventsAsTheLimit() {
         assertThat(accepted(array(MAX_EVENTS))).isEqualTo(MAX_EVENTS);
-        assertThat(unreadable(array(MAX_EVENTS + 1).getBytes(UTF_8), null)).isEqualTo(Problem.TOO_LARGE);
+        assertThat(unreadable(array(MAX_EVENTS + 1).getBytes(UTF_8), null)).isEqualTo(Cause.TOO_LARGE);
     }
 
     @Test
@@ -67,10 +67,18 @@ class IntakeLimitsTest {
 
     @Test
     void anEventMayBeExactlyAsLongAsTheLimit() {
-        String longest = " ".repeat(MAX_EVENT - 4) + "\"ok\"";
+        String longest = "\"ok\"" + " ".repeat(MAX_EVENT - 4);
         assertThat(accepted("[" + longest + "]")).isOne();
-        assertThat(accepted("[\"ok\", " + longest + ",\"ok\"]")).isEqualTo(2);
-        assertThat(accepted("\"ok\"\n " + longest + "\n\"ok\"", BodyFormat.NDJSON))
+        assertThat(accepted("[\"ok\"," + longest + ",\"ok\"]")).isEqualTo(3);
+        assertThat(accepted("\"ok\"\n" + longest + "\n\"ok\"", BodyFormat.NDJSON))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatIsTooLongCostsItsNeighboursNothing() {
+        String tooLong = "\"ok\"" + " ".repeat(MAX_EVENT - 3);
+        assertThat(accepted("[\"ok\"," + tooLong + ",\"ok\"]")).isEqualTo(2);
+        assertThat(accepted("\"ok\"\n" + tooLong + "\n\"ok\"", BodyFormat.NDJSON))
                 .isEqualTo(2);
     }
 
@@ -94,10 +102,10 @@ class IntakeLimitsTest {
         return ((IntakeAnswer.Kept) answer).tally().accepted();
     }
 
-    private Problem unreadable(byte[] body, @Nullable String encoding) {
+    private Cause unreadable(byte[] body, @Nullable String encoding) {
         IntakeAnswer answer = accept(body, BodyFormat.JSON, encoding);
         assertThat(answer).isInstanceOf(IntakeAnswer.Unreadable.class);
-        return ((IntakeAnswer.Unreadable) answer).problem();
+        return ((IntakeAnswer.Unreadable) answer).cause();
     }
 
     private IntakeAnswer accept(byte[] body, BodyFormat format, @Nullable String encoding) {

@@ -69,7 +69,7 @@ class IntakeResponsesTest {
         "TOO_LARGE,413,body",
         "UNSUPPORTED_ENCODING,415,Content-Encoding"
     })
-    void aBodyThatCannotBeReadSaysWhatIsWrongWithIt(IntakeAnswer.Problem problem, int status, String field) {
+    void aBodyThatCannotBeReadSaysWhatIsWrongWithIt(IntakeAnswer.Cause problem, int status, String field) {
         IntakeAnswer answer = new IntakeAnswer.Unreadable(problem, "Why.");
         assertProblem(IntakeResponses.forBatch(answer), status, field);
         assertProblem(IntakeResponses.forOneEvent(answer), status, field);
@@ -77,7 +77,7 @@ class IntakeResponsesTest {
 
     @Test
     void whoSendsAnUnknownEncodingIsToldTheKnownOnes() {
-        IntakeAnswer answer = new IntakeAnswer.Unreadable(IntakeAnswer.Problem.UNSUPPORTED_ENCODING, "Why.");
+        IntakeAnswer answer = new IntakeAnswer.Unreadable(IntakeAnswer.Cause.UNSUPPORTED_ENCODING, "Why.");
         assertThat(IntakeResponses.forBatch(answer).header("Accept-Encoding")).isEqualTo("gzip, zstd");
     }
 

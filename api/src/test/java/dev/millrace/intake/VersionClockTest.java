@@ -173,6 +173,17 @@ class VersionClockTest {
         assertThatThrownBy(versions::next).isInstanceOf(UncheckedIOException.class);
     }
 
+    @Test
+    void theLastReservedVersionIsGivenOutAndTheOneBehindItNeedsTheDisk() throws Exception {
+        VersionClock versions = versions(0);
+        versions.next();
+        long reserved = reserved();
+        loseDirectory();
+        time.move(Duration.ofSeconds(2));
+        assertThat(versions.next() >>> 8).isEqualTo(reserved);
+        assertThatThrownBy(versions::next).isInstanceOf(UncheckedIOException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "12x", "\u0000\u0000\u0000", "99999999999999999999"})
     void aDamagedReservationIsNotTakenForNone(String content) throws Exception {

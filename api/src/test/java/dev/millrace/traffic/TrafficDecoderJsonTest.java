@@ -37,8 +37,8 @@ class TrafficDecoderJsonTest {
             })
     void unknownFieldsAreIgnored(String json) {
         String view = PageView.good().json();
-        String infront = "{\"more\":" + json + "," + view.substring(1);
-        assertThat(Decoded.of(infront).row().userId()).isEqualTo(42);
+        String before = "{\"more\":" + json + "," + view.substring(1);
+        assertThat(Decoded.of(before).row().userId()).isEqualTo(42);
         assertThat(PageView.good().and("more", json).decode().row().userId()).isEqualTo(42);
         assertThat(PageView.good().and("", json).decode().row().userId()).isEqualTo(42);
     }
