@@ -71,26 +71,34 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private void keepRunning() {
         try {
-            while (true) {
-                EmbeddedClickHouse started = EmbeddedClickHouse.start(config);
-                if (!adopt(started)) {
-                    started.close();
-                    return;
-                }
-                firstStart.complete("");
-                started.onExit().join();
-                if (isClosed()) {
-                    return;
-                }
-                log.error("The embedded ClickHouse died and is started again; its log is {}", started.log());
+            while (runOnce() && !isClosed()) {
                 Thread.sleep(RESTART_PAUSE);
-            }
-        } catch (EmbeddedClickHouseException e) {
-            if (!firstStart.complete(e.getMessage())) {
-                log.error("The embedded ClickHouse cannot be started again: {}", e.getMessage());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts it and waits until it ends. False if it has never started, so that trying again is pointless. */
+    private boolean runOnce() {
+        try {
+            EmbeddedClickHouse started = EmbeddedClickHouse.start(config);
+            if (!adopt(started)) {
+                started.close();
+                return false;
+            }
+            firstStart.complete("");
+            started.onExit().join();
+            if (!isClosed()) {
+                log.error("The embedded ClickHouse died and is started again; its log is {}", started.log());
+            }
+            return true;
+        } catch (EmbeddedClickHouseException e) {
+            if (firstStart.complete(e.getMessage())) {
+                return false;
+            }
+            log.error("The embedded ClickHouse could not be started again, trying once more: {}", e.getMessage());
+            return true;
         }
     }
 
