@@ -72,9 +72,13 @@ public final class TestService implements AutoCloseable {
                 "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
     }
 
-    /** Gets a path. */
-    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(service.url().resolve(path)).build(), BodyHandlers.ofString());
+    /** Gets a path; {@code headers} are names and values in turn. */
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.url().resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     /** The daily report's body. */

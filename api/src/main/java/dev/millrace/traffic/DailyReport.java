@@ -1,22 +1,22 @@
 package dev.millrace.traffic;
 
+import dev.millrace.time.TimeRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Counts one user's page views over 24 hours. Thread-safe; blocks. */
+/** Counts one user's page views. Thread-safe; blocks. */
 @Singleton
 final class DailyReport {
-    private static final Duration DAY = Duration.ofDays(1);
-
-    /** FINAL makes it exact through duplicates; the key starts with the user and the time, so little is read. */
+    /**
+     * FINAL makes it exact through duplicates; the key starts with the user and the time, so little is read. Versions of a view share its
+     * time and so its partition: partitions need not be merged with each other.
+     */
     private static final String VIEWS_BY_PAGE = """
             SELECT page_url, count() AS views
             FROM millrace.traffic FINAL
@@ -25,6 +25,8 @@ final class DailyReport {
               AND created_at < fromUnixTimestamp64Milli(?, 'UTC')
             GROUP BY page_url
             ORDER BY views DESC, page_url
+            LIMIT ?
+            SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
     private final DataSource reports;
@@ -34,16 +36,18 @@ final class DailyReport {
     }
 
     /**
-     * Views by page, most viewed first, from 24 hours before {@code end} (included) to {@code end} (excluded).
+     * Views by page, most viewed first.
      *
      * @param userId 0..2^32-1
+     * @param limit how many pages at most
      */
-    Map<String, Long> viewsByPage(long userId, Instant end) throws SQLException {
+    Map<String, Long> viewsByPage(long userId, TimeRange range, int limit) throws SQLException {
         try (Connection connection = reports.getConnection();
                 PreparedStatement query = connection.prepareStatement(VIEWS_BY_PAGE)) {
             query.setLong(1, userId);
-            query.setLong(2, end.minus(DAY).toEpochMilli());
-            query.setLong(3, end.toEpochMilli());
+            query.setLong(2, range.from().toEpochMilli());
+            query.setLong(3, range.to().toEpochMilli());
+            query.setInt(4, limit);
             Map<String, Long> views = new LinkedHashMap<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

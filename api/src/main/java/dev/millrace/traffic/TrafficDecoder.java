@@ -8,6 +8,7 @@ import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
+import dev.millrace.time.IsoTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

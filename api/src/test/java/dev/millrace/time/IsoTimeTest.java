@@ -1,4 +1,4 @@
-package dev.millrace.traffic;
+package dev.millrace.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,15 +103,5 @@ class IsoTimeTest {
         OffsetDateTime time = Instant.ofEpochSecond(second, nano).atOffset(ZoneOffset.ofTotalSeconds(offset / 60 * 60));
         assertThat(IsoTime.parse(time.toString())).contains(time.toInstant());
         assertThat(IsoTime.parse(DateTimeFormatter.ISO_INSTANT.format(time))).contains(time.toInstant());
-    }
-
-    @Property(tries = 5000)
-    void anyTextIsReadAsTheReferenceReadsIt(@ForAll("times") String text) {
-        assertThat(IsoTime.parse(text)).isEqualTo(Reference.time(text));
-    }
-
-    @Provide
-    Arbitrary<String> times() {
-        return PageViewArbitraries.times();
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.traffic;
+package dev.millrace.time;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * Reads ISO-8601 times: {@code 2026-11-19T10:05:03.250+03:30}; seconds and fraction may be missing, the offset may be {@code Z},
  * {@code +03:30}, {@code +0330} or {@code +03}; without one the time is UTC.
  */
-final class IsoTime {
+public final class IsoTime {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             // Four digits and no sign: the milliseconds of larger years can overflow.
             .appendValue(ChronoField.YEAR, 4)
@@ -36,7 +36,7 @@ final class IsoTime {
     private IsoTime() {}
 
     /** The instant, or empty if the text is no such time. */
-    static Optional<Instant> parse(CharSequence text) {
+    public static Optional<Instant> parse(CharSequence text) {
         try {
             TemporalAccessor parsed = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
             return Optional.of(

@@ -1,5 +1,6 @@
-package dev.millrace.http;
+package dev.millrace.report;
 
+import dev.millrace.http.Problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

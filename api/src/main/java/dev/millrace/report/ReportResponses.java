@@ -1,0 +1,79 @@
+package dev.millrace.report;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Answers reports: as CSV to those who ask for that, else as JSON, and without a body to those who have it already. Thread-safe. */
+@Singleton
+public final class ReportResponses {
+    /** The content type of CSV. */
+    public static final String CSV = "text/csv";
+
+    private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
+    private static final int ETAG_BYTES = 16;
+
+    private final JsonMapper json;
+
+    ReportResponses(JsonMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * The answer to a request for a report.
+     *
+     * @param asJson the shape of the JSON answer
+     * @param asTable the same as rows
+     */
+    public HttpResponse<?> answer(HttpRequest<?> request, Object asJson, Table asTable) throws IOException {
+        boolean csv = wantsCsv(request);
+        byte[] body = csv ? asTable.toCsv().getBytes(StandardCharsets.UTF_8) : json.writeValueAsBytes(asJson);
+        String etag = etag(body);
+        MutableHttpResponse<?> response = isKnown(request, etag)
+                ? HttpResponse.notModified()
+                : HttpResponse.ok(body).contentType(csv ? CSV_UTF_8 : MediaType.APPLICATION_JSON_TYPE);
+        // A report may change with every event, so whoever keeps it has to ask, which costs little.
+        return response.header(HttpHeaders.ETAG, etag)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    }
+
+    private static boolean wantsCsv(HttpRequest<?> request) {
+        for (MediaType accepted : request.accept()) {
+            if (accepted.getName().equals(CSV)) {
+                return true;
+            }
+            if (accepted.getName().equals(MediaType.APPLICATION_JSON)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static String etag(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest, ETAG_BYTES)) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static boolean isKnown(HttpRequest<?> request, String etag) {
+        String known = request.getHeaders().get(HttpHeaders.IF_NONE_MATCH);
+        return known != null
+                && Arrays.stream(known.split(",", -1))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag -> tag.equals(etag) || tag.equals("*"));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.time;
+
+import java.time.Instant;
+
+/**
+ * A stretch of time.
+ *
+ * @param from the first instant in it
+ * @param to the first instant behind it, not before {@code from}
+ */
+public record TimeRange(Instant from, Instant to) {
+    /** Checks the order. */
+    public TimeRange {
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("%s is before %s".formatted(to, from));
+        }
+    }
+}
