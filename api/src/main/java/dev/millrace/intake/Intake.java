@@ -27,6 +27,14 @@ public final class Intake {
     private final IntakeMetrics metrics;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
+        // A row is shorter than its event's JSON, so a body that may be read also fits.
+        if (config.maxDecompressedBytes() > buffer.state().maxAppendBytes()) {
+            throw new IllegalArgumentException(
+                    "MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES (%d) must not exceed MILLRACE_BUFFER_MAX_PENDING_BYTES (%d)."
+                            .formatted(
+                                    config.maxDecompressedBytes(),
+                                    buffer.state().maxAppendBytes()));
+        }
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;

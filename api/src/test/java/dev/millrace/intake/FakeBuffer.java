@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A buffer whose answers a test decides. */
 final class FakeBuffer implements EventBuffer {
+    static final int MAX_APPEND_BYTES = 16 << 20;
+
     final CompletableFuture<Void> onDisk = new CompletableFuture<>();
     final CompletableFuture<Void> stored = new CompletableFuture<>();
     final List<Frame> frames = new ArrayList<>();
@@ -53,7 +55,7 @@ final class FakeBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        throw new UnsupportedOperationException("the intake only appends");
+        return new BufferState(0, Long.MAX_VALUE, MAX_APPEND_BYTES, null);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.millrace.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.intake.IntakeAnswer.Cause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,6 +94,19 @@ class IntakeLimitsTest {
         assertThat(decoder.decoded).isZero();
     }
 
+    @Test
+    void aBodyThatMayBeReadAlsoFitsIntoTheBuffer() {
+        assertThatCode(() -> intake(FakeBuffer.MAX_APPEND_BYTES)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> intake(FakeBuffer.MAX_APPEND_BYTES + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("MILLRACE_BUFFER_MAX_PENDING_BYTES");
+    }
+
+    private Intake intake(int maxBody) {
+        IntakeConfig config = new IntakeConfig(maxBody, MAX_EVENT, MAX_EVENTS, Duration.ZERO, Duration.ofSeconds(1), 0);
+        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
+    }
+
     private int accepted(String body) {
         return accepted(body, BodyFormat.JSON);
     }
@@ -109,9 +124,7 @@ class IntakeLimitsTest {
     }
 
     private IntakeAnswer accept(byte[] body, BodyFormat format, @Nullable String encoding) {
-        IntakeConfig config =
-                new IntakeConfig(MAX_BODY, MAX_EVENT, MAX_EVENTS, Duration.ZERO, Duration.ofSeconds(1), 0);
-        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()))
+        return intake(MAX_BODY)
                 .accept(WordDecoder.TABLE, decoder, format, body, encoding, AckLevel.MEMORY)
                 .toCompletableFuture()
                 .join();

@@ -15,26 +15,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffer on local disk.
- *
- * <p>Appends copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and
- * completes everybody who waited; meanwhile the next group fills. So one force serves all requests that came during the one before.
- *
- * <p>After a failed write or force nothing about the file is believed any more: it is given up, all who waited are told, and the
- * same bytes are written to a new file until that succeeds. Until then appends are refused.
+ * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, and this class knows
+ * how far each of them is.
  *
  * <p>Positions count bytes of frames since the directory was made. {@code committed <= read <= durable <= appended}.
  */
 public final class DiskBuffer implements EventBuffer {
     private static final Logger log = LoggerFactory.getLogger(DiskBuffer.class);
-    private static final long RETRY_WRITE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -42,15 +34,11 @@ public final class DiskBuffer implements EventBuffer {
     private final DirectoryLock directoryLock;
     private final CommitFile commitFile;
     private final SegmentLog segments;
+    private final GroupCommit group;
     private final ChunkReader reader;
-    private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
     private final Condition readable = lock.newCondition();
-
-    @GuardedBy("lock")
-    private Group filling = new Group();
 
     @GuardedBy("lock")
     private final StoredWaiters storedWaiters = new StoredWaiters();
@@ -59,23 +47,17 @@ public final class DiskBuffer implements EventBuffer {
     private final DrainRate drainRate = new DrainRate(System.nanoTime());
 
     @GuardedBy("lock")
-    private long appended;
-
-    @GuardedBy("lock")
     private long durable;
 
     @GuardedBy("lock")
     private long read;
 
-    @GuardedBy("lock")
-    private long committed;
+    /** Written under the lock, read by appends without it: it only grows, so an old value only makes them careful. */
+    private volatile long committed;
 
     /** When the oldest unread byte became durable. */
     @GuardedBy("lock")
     private long unreadSinceNanos;
-
-    @GuardedBy("lock")
-    private @Nullable String failure;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -93,13 +75,12 @@ public final class DiskBuffer implements EventBuffer {
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
         this.segments = new SegmentLog(directory, config.segmentBytes(), opener, recovered.segments());
+        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
         this.read = recovered.committed();
         this.durable = recovered.end();
-        this.appended = recovered.end();
         this.unreadSinceNanos = System.nanoTime();
-        this.writer = Thread.ofPlatform().name("buffer-writer").unstarted(this::writeGroups);
     }
 
     /**
@@ -113,7 +94,7 @@ public final class DiskBuffer implements EventBuffer {
         try {
             CommitFile commitFile = CommitFile.open(directory, opener);
             DiskBuffer buffer = new DiskBuffer(directory, config, opener, directoryLock, commitFile);
-            buffer.writer.start();
+            buffer.group.start();
             return buffer;
         } catch (IOException | RuntimeException e) {
             directoryLock.close();
@@ -123,46 +104,28 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public Appended append(ByteBuffer frames) {
-        int size = frames.remaining();
+        return switch (group.enter(frames, committed + config.maxBytes())) {
+            case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
+                new Appended.Taken(onDisk, () -> storedAt(end));
+            case GroupCommit.Entry.TooFar(long excess) ->
+                new Appended.Refused(
+                        "The buffer is full: %d bytes wait for ClickHouse.".formatted(group.appended() - committed),
+                        // a hundredth more than this request needs: the next ones want room, too
+                        timeToDrain(excess + config.maxBytes() / 100));
+            case GroupCommit.Entry.NotNow _ ->
+                new Appended.Refused("More comes in than the buffer's disk can write.", SOON);
+            case GroupCommit.Entry.Failing(String reason) -> new Appended.Refused(reason, SOON);
+            case GroupCommit.Entry.Closed _ -> new Appended.Refused("The service is shutting down.", SOON);
+        };
+    }
+
+    private Duration timeToDrain(long bytes) {
         lock.lock();
         try {
-            Appended.Refused refused = refusal(size);
-            if (refused != null) {
-                return refused;
-            }
-            boolean writerMayWait = filling.isEmpty();
-            CompletableFuture<Void> onDisk = filling.add(frames);
-            appended += size;
-            if (writerMayWait) {
-                filled.signal();
-            }
-            long end = appended;
-            return new Appended.Taken(onDisk, () -> storedAt(end));
+            return drainRate.timeFor(bytes, System.nanoTime());
         } finally {
             lock.unlock();
         }
-    }
-
-    @GuardedBy("lock")
-    private Appended.@Nullable Refused refusal(int size) {
-        if (closed) {
-            return new Appended.Refused("The service is shutting down.", SOON);
-        }
-        if (failure != null) {
-            return new Appended.Refused(failure, SOON);
-        }
-        long excess = appended - committed + size - config.maxBytes();
-        if (excess > 0) {
-            // a hundredth more than this request needs: the next ones want room, too
-            long wanted = excess + config.maxBytes() / 100;
-            return new Appended.Refused(
-                    "The buffer is full: %d bytes wait for ClickHouse.".formatted(appended - committed),
-                    drainRate.timeFor(wanted, System.nanoTime()));
-        }
-        if (filling.bytes() + size > config.maxPendingBytes()) {
-            return new Appended.Refused("More comes in than the buffer's disk can write.", SOON);
-        }
-        return null;
     }
 
     private CompletableFuture<Void> storedAt(long end) {
@@ -255,67 +218,8 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        lock.lock();
-        try {
-            return new BufferState(appended - committed, config.maxBytes(), failure);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void writeGroups() {
-        Group group = new Group();
-        long lastForceNanos = System.nanoTime() - config.forceInterval().toNanos();
-        while (true) {
-            lock.lock();
-            try {
-                while (filling.isEmpty() && !closed) {
-                    filled.awaitUninterruptibly();
-                }
-                if (filling.isEmpty()) {
-                    return;
-                }
-            } finally {
-                lock.unlock();
-            }
-            LockSupport.parkNanos(lastForceNanos + config.forceInterval().toNanos() - System.nanoTime());
-            long position;
-            lock.lock();
-            try {
-                Group full = filling;
-                filling = group;
-                group = full;
-                position = durable;
-            } finally {
-                lock.unlock();
-            }
-            if (!writeUntilSafe(group, position)) {
-                return;
-            }
-            lastForceNanos = System.nanoTime();
-        }
-    }
-
-    /** False if the buffer was closed before the disk took the group. */
-    private boolean writeUntilSafe(Group group, long position) {
-        while (true) {
-            try {
-                segments.append(group.toWrite(), position);
-                becomeDurable(position + group.bytes());
-                for (CompletableFuture<Void> request : group.takeWaiting()) {
-                    request.complete(null);
-                }
-                group.clear();
-                return true;
-            } catch (IOException e) {
-                segments.abandonActive();
-                if (refuseAppends(group, e)) {
-                    log.error("Closing with {} bytes that the disk did not take: {}", group.bytes(), e.toString());
-                    return false;
-                }
-                LockSupport.parkNanos(RETRY_WRITE_NANOS);
-            }
-        }
+        return new BufferState(
+                group.appended() - committed, config.maxBytes(), config.maxPendingBytes(), group.failure());
     }
 
     private void becomeDurable(long position) {
@@ -325,49 +229,17 @@ public final class DiskBuffer implements EventBuffer {
                 unreadSinceNanos = System.nanoTime();
             }
             durable = position;
-            if (failure != null) {
-                log.info("The buffer's disk takes events again.");
-                failure = null;
-            }
             readable.signal();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Tells everybody who waits, and those to come, that nothing can be made safe; true if the buffer is being closed. */
-    private boolean refuseAppends(Group group, IOException cause) {
-        List<CompletableFuture<Void>> told = group.takeWaiting();
-        boolean closing;
-        lock.lock();
-        try {
-            if (failure == null) {
-                log.error("The buffer's disk does not take events; they are refused until it does.", cause);
-            }
-            failure = "The buffer's disk does not take events: " + cause.getMessage();
-            told.addAll(filling.takeWaiting());
-            closing = closed;
-        } finally {
-            lock.unlock();
-        }
-        for (CompletableFuture<Void> request : told) {
-            request.completeExceptionally(cause);
-        }
-        return closing;
     }
 
     @Override
     public void close() {
-        lock.lock();
         try {
-            closed = true;
-            filled.signal();
-            readable.signal();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            writer.join();
+            group.close();
+            stopTakers();
             segments.close();
             commitFile.close();
             directoryLock.close();
@@ -375,6 +247,16 @@ public final class DiskBuffer implements EventBuffer {
             log.warn("Closing the buffer: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopTakers() {
+        lock.lock();
+        try {
+            closed = true;
+            readable.signal();
+        } finally {
+            lock.unlock();
         }
     }
 }

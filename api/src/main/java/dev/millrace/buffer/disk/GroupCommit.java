@@ -1,0 +1,238 @@
+package dev.millrace.buffer.disk;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the frames of many requests safe with one write and one force.
+ *
+ * <p>Requests copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and
+ * completes everybody who waited; meanwhile the next group fills. So one force serves all requests that came during the one before.
+ *
+ * <p>After a failed write or force nothing about the file is believed any more: it is given up, all who waited are told, and the
+ * same bytes are written to a new file until that succeeds. Until then requests are turned away.
+ */
+final class GroupCommit {
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final long RETRY_WRITE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What becomes of a request's frames. */
+    sealed interface Entry {
+        /** They are in a group; {@code end} is the position behind them. */
+        record Joined(CompletableFuture<Void> onDisk, long end) implements Entry {}
+
+        /** They would end so many bytes behind the furthest position that is allowed. */
+        record TooFar(long excess) implements Entry {}
+
+        /** The group has no room for them until it is written. */
+        record NotNow() implements Entry {}
+
+        /** The disk takes nothing, for that reason. */
+        record Failing(String reason) implements Entry {}
+
+        /** It was closed. */
+        record Closed() implements Entry {}
+    }
+
+    private final SegmentLog segments;
+    private final long forceIntervalNanos;
+    private final int maxGroupBytes;
+    private final LongConsumer durable;
+    private final Thread writer;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+
+    @GuardedBy("lock")
+    private Group filling = new Group();
+
+    /** The position behind the last byte that was taken. */
+    @GuardedBy("lock")
+    private long appended;
+
+    @GuardedBy("lock")
+    private @Nullable String failure;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /**
+     * @param position the end of what is safe already
+     * @param durable told, by the writer, each position up to which everything is safe now; before the requests are
+     */
+    GroupCommit(SegmentLog segments, DiskBufferConfig config, long position, LongConsumer durable) {
+        this.segments = segments;
+        this.forceIntervalNanos = config.forceInterval().toNanos();
+        this.maxGroupBytes = config.maxPendingBytes();
+        this.appended = position;
+        this.durable = durable;
+        this.writer = Thread.ofPlatform().name("buffer-writer").unstarted(() -> writeGroups(position));
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /** Takes frames, if they end at {@code furthest} or before. From any thread; never blocks. */
+    Entry enter(ByteBuffer frames, long furthest) {
+        int size = frames.remaining();
+        lock.lock();
+        try {
+            if (closed) {
+                return new Entry.Closed();
+            }
+            if (failure != null) {
+                return new Entry.Failing(failure);
+            }
+            if (appended + size > furthest) {
+                return new Entry.TooFar(appended + size - furthest);
+            }
+            if (filling.bytes() + size > maxGroupBytes) {
+                return new Entry.NotNow();
+            }
+            boolean writerMayWait = filling.isEmpty();
+            CompletableFuture<Void> onDisk = filling.add(frames);
+            appended += size;
+            if (writerMayWait) {
+                filled.signal();
+            }
+            return new Entry.Joined(onDisk, appended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long appended() {
+        lock.lock();
+        try {
+            return appended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why nothing can be made safe at the moment; null if it can. */
+    @Nullable
+    String failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes everything taken safe, if the disk takes it, and ends the writer. */
+    void close() throws InterruptedException {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+        writer.join();
+    }
+
+    private void writeGroups(long start) {
+        Group group = new Group();
+        long position = start;
+        long lastForceNanos = System.nanoTime() - forceIntervalNanos;
+        while (awaitFilled()) {
+            LockSupport.parkNanos(lastForceNanos + forceIntervalNanos - System.nanoTime());
+            group = swap(group);
+            if (!writeUntilSafe(group, position)) {
+                return;
+            }
+            lastForceNanos = System.nanoTime();
+            position += group.bytes();
+            group.clear();
+        }
+    }
+
+    /** False if there will be nothing more. */
+    private boolean awaitFilled() {
+        lock.lock();
+        try {
+            while (filling.isEmpty() && !closed) {
+                filled.awaitUninterruptibly();
+            }
+            return !filling.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Group swap(Group empty) {
+        lock.lock();
+        try {
+            Group full = filling;
+            filling = empty;
+            return full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False if it was closed before the disk took the group. */
+    private boolean writeUntilSafe(Group group, long position) {
+        while (true) {
+            try {
+                segments.append(group.toWrite(), position);
+                recovered();
+                durable.accept(position + group.bytes());
+                group.takeWaiting().forEach(request -> request.complete(null));
+                return true;
+            } catch (IOException e) {
+                segments.abandonActive();
+                if (turnAway(group, e)) {
+                    log.error("Closing with {} bytes that the disk did not take: {}", group.bytes(), e.toString());
+                    return false;
+                }
+                LockSupport.parkNanos(RETRY_WRITE_NANOS);
+            }
+        }
+    }
+
+    private void recovered() {
+        lock.lock();
+        try {
+            if (failure != null) {
+                log.info("The buffer's disk takes events again.");
+                failure = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells everybody who waits, and those to come, that nothing can be made safe; true if it was closed. */
+    private boolean turnAway(Group group, IOException cause) {
+        List<CompletableFuture<Void>> told = group.takeWaiting();
+        boolean closing;
+        lock.lock();
+        try {
+            if (failure == null) {
+                log.error("The buffer's disk does not take events; they are refused until it does.", cause);
+            }
+            failure = "The buffer's disk does not take events: " + cause.getMessage();
+            told.addAll(filling.takeWaiting());
+            closing = closed;
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(request -> request.completeExceptionally(cause));
+        return closing;
+    }
+}
