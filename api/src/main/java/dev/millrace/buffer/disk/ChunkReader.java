@@ -34,7 +34,7 @@ final class ChunkReader {
         fill(segment, start, end, limits.maxBytes());
         List<Frame> frames = new ArrayList<>();
         int rows = 0;
-        while (rows < limits.maxRows() && memory.hasRemaining()) {
+        while (rows < limits.maxRows() && memory.position() < limits.maxBytes() && memory.hasRemaining()) {
             Frame frame = FrameCodec.read(memory);
             if (frame == null) {
                 break;

@@ -104,6 +104,13 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public Appended append(ByteBuffer frames) {
+        long most = Math.min(config.maxPendingBytes(), config.maxBytes());
+        if (frames.remaining() > most) {
+            return new Appended.Refused(
+                    "The rows of this request have %d bytes, more than the %d that the buffer takes at once: send smaller batches."
+                            .formatted(frames.remaining(), most),
+                    SOON);
+        }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
                 new Appended.Taken(onDisk, () -> storedAt(end));

@@ -101,6 +101,11 @@ final class Segment implements AutoCloseable {
                         "its format version is %d, this Millrace reads %d".formatted(version, FORMAT_VERSION));
             }
             long base = header.getLong(16);
+            // The header has no checksum: a wrong position would put this file in another one's place, whose events
+            // were lost.
+            if (!file.equals(file.resolveSibling(fileName(file, base).getFileName()))) {
+                throw new DamagedSegmentException("its header says position %d, its name does not".formatted(base));
+            }
             return new Segment(file, base, channel, base + channel.size() - HEADER_BYTES);
         } catch (IOException e) {
             channel.close();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,6 +122,34 @@ class DiskBufferTest extends EventBufferContract {
         assertThat(appendWhenPossible("second")).succeedsWithin(Duration.ofSeconds(10));
         reopen();
         assertThat(takeAll(2)).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRequestThatCanNeverFitIsToldSo() {
+        Appended.Refused refused = (Appended.Refused) buffer.append(Frames.of("x".repeat(SMALL.maxPendingBytes())));
+        assertThat(refused.reason()).contains("262161 bytes", "262144", "smaller batches");
+        assertThat(buffer.append(Frames.of("small"))).isInstanceOf(Appended.Taken.class);
+    }
+
+    @Test
+    void appendsThatRaceWithCloseAreAnsweredAndKept() throws Exception {
+        List<CompletableFuture<Void>> answers = new CopyOnWriteArrayList<>();
+        List<Thread> senders = Stream.generate(() -> Thread.ofVirtual().start(() -> {
+                    while (buffer.append(Frames.of("row")) instanceof Appended.Taken taken) {
+                        answers.add(taken.onDisk().toCompletableFuture());
+                    }
+                }))
+                .limit(2)
+                .toList();
+        TimeUnit.MILLISECONDS.sleep(20);
+        buffer.close();
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        assertThat(answers).isNotEmpty().allMatch(answer -> answer.isDone() && !answer.isCompletedExceptionally());
+        buffer = open();
+        assertThat(takeAll(answers.size())).hasSize(answers.size());
+        assertThat(buffer.take(EAGER).isEmpty()).isTrue();
     }
 
     private CompletableFuture<Void> appendWhenPossible(String text) throws InterruptedException {

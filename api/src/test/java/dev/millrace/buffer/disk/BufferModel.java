@@ -1,0 +1,241 @@
+package dev.millrace.buffer.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.FrameCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a buffer was given and what it answered, and so what it may, and must, give out. Frames carry their number as their day.
+ * {@link #append} from any thread, the rest from one.
+ */
+final class BufferModel {
+    private enum Answer {
+        NONE_YET,
+        SAFE,
+        IN_DOUBT,
+        REFUSED
+    }
+
+    /** One frame that was handed over. */
+    private static final class Sent {
+        final int sender;
+        final int rowsBytes;
+        volatile Answer answer = Answer.NONE_YET;
+        volatile @Nullable CompletableFuture<Void> onDisk;
+
+        Sent(int sender, int rowsBytes) {
+            this.sender = sender;
+            this.rowsBytes = rowsBytes;
+        }
+    }
+
+    private record TakenChunk(long end, List<Integer> frames, long bytes) {}
+
+    private final AtomicInteger frames = new AtomicInteger();
+    private final Map<Integer, Sent> sent = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Long> positions = new HashMap<>();
+    private final Set<Integer> committed = new HashSet<>();
+
+    /** Committed once, but the note of it may be lost: neither owed nor forbidden. */
+    private final Set<Integer> mayComeAgain = new HashSet<>();
+
+    /** Since the buffer was opened. */
+    private final Set<Integer> read = new HashSet<>();
+
+    private final Map<Integer, Integer> lastOfSender = new HashMap<>();
+    private final Deque<TakenChunk> uncommitted = new ArrayDeque<>();
+    private long lastEnd;
+    private boolean commitNoted = true;
+
+    /** Appends frames of these sizes with one call. */
+    void append(EventBuffer buffer, int sender, List<Integer> sizes) {
+        int total =
+                sizes.stream().mapToInt(size -> size + FrameCodec.HEADER_BYTES).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(total);
+        List<Sent> together = new ArrayList<>();
+        for (int size : sizes) {
+            int number = frames.incrementAndGet();
+            bytes.put(frame(number, size));
+            Sent frame = new Sent(sender, size);
+            sent.put(number, frame);
+            together.add(frame);
+        }
+        switch (buffer.append(bytes.flip())) {
+            case Appended.Taken taken ->
+                together.forEach(frame -> frame.onDisk = taken.onDisk().toCompletableFuture());
+            case Appended.Refused _ -> together.forEach(frame -> frame.answer = Answer.REFUSED);
+        }
+    }
+
+    private static byte[] frame(int number, int size) {
+        byte[] frame = new byte[FrameCodec.HEADER_BYTES + size];
+        for (int i = 0; i < size; i++) {
+            frame[FrameCodec.HEADER_BYTES + i] = rowsByte(number, i);
+        }
+        FrameCodec.writeHeader(frame, 0, 1, number, 1 + number % 3, size);
+        return frame;
+    }
+
+    private static byte rowsByte(int number, int index) {
+        return (byte) (number * 31 + index * 7 + (index >> 8));
+    }
+
+    /** Notes the answers that have come. */
+    void noteAnswers() {
+        for (Sent frame : sent.values()) {
+            CompletableFuture<Void> onDisk = frame.onDisk;
+            if (frame.answer == Answer.NONE_YET && onDisk != null && onDisk.isDone()) {
+                frame.answer = onDisk.isCompletedExceptionally() ? Answer.IN_DOUBT : Answer.SAFE;
+            }
+        }
+    }
+
+    void awaitAnswers() throws Exception {
+        for (Sent frame : sent.values()) {
+            CompletableFuture<Void> onDisk = frame.onDisk;
+            if (frame.answer == Answer.NONE_YET && onDisk != null) {
+                onDisk.handle((_, _) -> true).get(20, TimeUnit.SECONDS);
+            }
+        }
+        noteAnswers();
+    }
+
+    /** Whoever waits when the power goes has no answer. */
+    void powerIsCut() {
+        for (Sent frame : sent.values()) {
+            if (frame.answer == Answer.NONE_YET) {
+                frame.answer = Answer.IN_DOUBT;
+            }
+        }
+        commitNoted = false;
+    }
+
+    /** A clean close leaves nobody waiting. */
+    void isClosed() {
+        noteAnswers();
+        assertThat(sent.values()).noneMatch(frame -> frame.answer == Answer.NONE_YET);
+    }
+
+    void isOpened(long pendingBytes) {
+        read.clear();
+        lastOfSender.clear();
+        uncommitted.clear();
+        lastEnd = 0;
+        if (!commitNoted) {
+            mayComeAgain.addAll(committed);
+            committed.clear();
+        }
+        long owed = owed().stream().mapToLong(this::frameBytes).sum();
+        assertThat(pendingBytes).as("pending bytes after opening").isGreaterThanOrEqualTo(owed);
+    }
+
+    void isTaken(Chunk chunk, BatchLimits limits) {
+        assertThat(chunk.end()).as("end of a chunk").isGreaterThanOrEqualTo(lastEnd);
+        long bytes = 0;
+        int rows = 0;
+        List<Integer> numbers = new ArrayList<>();
+        for (Frame frame : chunk.frames()) {
+            assertThat(rows).as("rows before the last frame").isLessThan(limits.maxRows());
+            assertThat(bytes).as("bytes before the last frame").isLessThan(limits.maxBytes());
+            isRead(frame);
+            rows += frame.rowCount();
+            bytes += FrameCodec.HEADER_BYTES + frame.rows().remaining();
+            numbers.add(frame.day());
+        }
+        long position = chunk.end();
+        for (int number : numbers.reversed()) {
+            position -= frameBytes(number);
+            Long before = positions.put(number, position);
+            assertThat(before == null || before == position)
+                    .as("frame %d stays at its position %s, %d", number, before, position)
+                    .isTrue();
+        }
+        assertThat(position).as("start of a chunk").isGreaterThanOrEqualTo(lastEnd);
+        lastEnd = chunk.end();
+        uncommitted.add(new TakenChunk(chunk.end(), numbers, bytes));
+    }
+
+    private void isRead(Frame frame) {
+        int number = frame.day();
+        Sent original = sent(number);
+        assertThat(original.answer).as("answer to frame %d", number).isNotEqualTo(Answer.REFUSED);
+        assertThat(frame.rows().remaining()).as("bytes of frame %d", number).isEqualTo(original.rowsBytes);
+        for (int i = 0; i < original.rowsBytes; i++) {
+            if (frame.rows().get(i) != rowsByte(number, i)) {
+                throw new AssertionError("byte %d of frame %d is wrong".formatted(i, number));
+            }
+        }
+        assertThat(read.add(number)).as("frame %d is read once", number).isTrue();
+        assertThat(committed.contains(number))
+                .as("frame %d was committed", number)
+                .isFalse();
+        Integer last = lastOfSender.put(original.sender, number);
+        assertThat(last == null || last < number)
+                .as("frame %d of sender %d comes after its %s", number, original.sender, last)
+                .isTrue();
+    }
+
+    private Sent sent(int number) {
+        Sent frame = sent.get(number);
+        if (frame == null) {
+            throw new AssertionError("frame %d is read and was never appended".formatted(number));
+        }
+        return frame;
+    }
+
+    private long frameBytes(int number) {
+        return (long) FrameCodec.HEADER_BYTES + sent(number).rowsBytes;
+    }
+
+    /** Bytes that were taken and are not committed. */
+    long takenBytes() {
+        return uncommitted.stream().mapToLong(TakenChunk::bytes).sum();
+    }
+
+    List<Long> takenEnds() {
+        return uncommitted.stream().map(TakenChunk::end).toList();
+    }
+
+    /** @param noted false if the disk may not have taken the note */
+    void isCommitted(long end, boolean noted) {
+        while (!uncommitted.isEmpty() && uncommitted.getFirst().end() <= end) {
+            List<Integer> done = uncommitted.removeFirst().frames();
+            committed.addAll(done);
+            done.forEach(mayComeAgain::remove);
+        }
+        commitNoted = noted;
+    }
+
+    void everythingIsRead() {
+        noteAnswers();
+        assertThat(read).as("what was read").containsAll(owed());
+    }
+
+    /** What was acknowledged and is not committed. */
+    private List<Integer> owed() {
+        return sent.entrySet().stream()
+                .filter(frame -> frame.getValue().answer == Answer.SAFE)
+                .map(Map.Entry::getKey)
+                .filter(number -> !committed.contains(number) && !mayComeAgain.contains(number))
+                .toList();
+    }
+}
