@@ -46,6 +46,9 @@ final class Recovery {
         long first = segments.firstEntry().getValue().base;
         Segment newest = segments.lastEntry().getValue();
         cutTornEnd(newest, Math.max(committed, newest.base));
+        // Whole frames behind the last force were kept by the system, not by the disk: the next file must not outlive
+        // them.
+        newest.force();
         long end = newest.end();
         if (end == newest.base) {
             segments.remove(newest.base);

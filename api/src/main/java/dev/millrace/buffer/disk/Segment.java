@@ -122,6 +122,11 @@ final class Segment implements AutoCloseable {
         end = position;
     }
 
+    /** Makes safe what an earlier process wrote and may not have forced. */
+    void force() throws IOException {
+        channel.force(true);
+    }
+
     /** Cuts the file at its {@link #end}, for good. */
     void truncate() throws IOException {
         channel.truncate(HEADER_BYTES + end - base);

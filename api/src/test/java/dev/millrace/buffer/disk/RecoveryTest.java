@@ -104,6 +104,21 @@ class RecoveryTest {
     }
 
     @Test
+    void aFileWhoseHeaderNamesAnotherPlaceDoesNotTakeThatPlace() throws Exception {
+        write(35);
+        List<Path> files = segments();
+        int perFile = (int) ((Files.size(files.get(0)) - Segment.HEADER_BYTES) / (ROW_BYTES + 17));
+        try (RandomAccessFile second = new RandomAccessFile(files.get(1).toFile(), "rw")) {
+            second.seek(16);
+            second.writeLong(0); // the first file's place
+        }
+        List<String> expected = new ArrayList<>(rows(0, perFile));
+        expected.addAll(rows(2 * perFile, 35));
+        assertThat(readAll()).isEqualTo(expected);
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
     void aFileThatWasOnlyJustMadeIsNoHindrance() throws Exception {
         write(5);
         Files.createFile(Segment.fileName(directory, 1_000_000));
