@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,7 +64,7 @@ final class Service implements AutoCloseable {
         }
         service.drain.start();
         if (database != null) {
-            service.awaitReady();
+            service.awaitClickHouse();
         }
         service.listen();
         log.info(
@@ -75,20 +76,20 @@ final class Service implements AutoCloseable {
         return service;
     }
 
-    private void awaitReady() {
+    private void awaitClickHouse() {
         Readiness readiness = context.getBean(Readiness.class);
         long until = System.nanoTime() + READY_TIMEOUT.toNanos();
-        Map<String, String> problems = readiness.problems();
-        while (!problems.isEmpty()) {
+        Optional<String> problem = readiness.clickHouseProblem();
+        while (problem.isPresent()) {
             if (System.nanoTime() > until) {
-                throw new StartupException(String.join(" ", problems.values()));
+                throw new StartupException(problem.get());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
                 throw new StartupException("It was interrupted.", e);
             }
-            problems = readiness.problems();
+            problem = readiness.clickHouseProblem();
         }
     }
 
@@ -121,7 +122,6 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-
         try {
             drain.stop();
         } catch (InterruptedException e) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.buffer.disk.DiskBufferConfig;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,18 @@ class SettingsTest {
             assertThatThrownBy(() -> SettingsCheck.check(context, Set.of()))
                     .isInstanceOf(StartupException.class)
                     .hasMessageStartingWith(sentence);
+        }
+    }
+
+    @Test
+    void timesAndSizesAreReadWithTheirUnits() {
+        Map<String, Object> properties =
+                Map.of("millrace.data-dir", dataDir.toString(), "millrace.buffer.max-bytes", "1GB");
+        try (ApplicationContext context = ApplicationContext.run(properties)) {
+            DiskBufferConfig config = context.getBean(DiskBufferConfig.class);
+            assertThat(config.forceInterval()).isEqualTo(Duration.ofNanos(500_000));
+            assertThat(config.maxBytes()).isEqualTo(1L << 30);
+            assertThat(config.maxPendingBytes()).isEqualTo(16 << 20);
         }
     }
 }

@@ -29,14 +29,19 @@ public final class Readiness {
         this.reports = reports;
     }
 
+    /** Why ClickHouse cannot take rows and answer reports; empty if it can. */
+    public Optional<String> clickHouseProblem() {
+        return schemaProblem().or(this::reportProblem);
+    }
+
     /** What stands in the way of being ready, by part; empty if nothing does. */
-    public Map<String, String> problems() {
+    Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
         bufferProblem().ifPresent(problem -> problems.put("buffer", problem));
         if (!drain.isRunning()) {
             problems.put("drain", "The drain does not run: what is taken now is stored after the next start.");
         }
-        schemaProblem().or(this::reportProblem).ifPresent(problem -> problems.put("clickhouse", problem));
+        clickHouseProblem().ifPresent(problem -> problems.put("clickhouse", problem));
         return problems;
     }
 

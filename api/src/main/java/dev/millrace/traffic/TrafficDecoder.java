@@ -10,7 +10,6 @@ import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.time.IsoTime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,7 +66,7 @@ final class TrafficDecoder implements EventDecoder {
         } catch (JsonProcessingException e) {
             return Verdict.Rejected.event("is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Verdict.Rejected.event("cannot be read: " + e.getMessage());
         }
     }
 

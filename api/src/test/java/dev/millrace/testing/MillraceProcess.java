@@ -116,7 +116,8 @@ public final class MillraceProcess implements AutoCloseable {
         return process.waitFor();
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on at the moment. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestClickHouse;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +46,7 @@ class ReplayIT {
     void aKillInTheMiddleOfAReplayLosesNothingThatWasAcknowledged() throws Exception {
         try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"))) {
             Map<String, String> environment = new HashMap<>(clickHouse.environment());
-            environment.put("MILLRACE_PORT", Integer.toString(freePort()));
+            environment.put("MILLRACE_PORT", Integer.toString(MillraceProcess.freePort()));
             Path acknowledged = directory.resolve("acknowledged");
             CompletableFuture<String> interrupted;
             try (MillraceProcess service = MillraceProcess.start(directory.resolve("data"), environment)) {
@@ -124,11 +121,5 @@ class ReplayIT {
         int code = simulator.execute(arguments.toArray(String[]::new));
         assertThat(code).as(output.toString()).isEqualTo(exitCode);
         return output.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
