@@ -4,6 +4,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
+import dev.millrace.rollup.Rollups;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.net.URI;
@@ -29,12 +30,14 @@ final class Service implements AutoCloseable {
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
     private final Drain drain;
+    private final Rollups rollups;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.drain = context.getBean(Drain.class);
+        this.rollups = context.getBean(Rollups.class);
     }
 
     /**
@@ -66,6 +69,7 @@ final class Service implements AutoCloseable {
         if (database != null) {
             service.awaitClickHouse();
         }
+        service.rollups.start();
         service.listen();
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
@@ -123,6 +127,7 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
+            rollups.stop();
             drain.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

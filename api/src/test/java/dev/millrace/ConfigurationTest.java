@@ -7,6 +7,7 @@ import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.intake.IntakeConfig;
+import dev.millrace.rollup.RollupConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;
@@ -31,7 +32,8 @@ class ConfigurationTest {
                         DiskBufferConfig.class,
                         DrainConfig.class,
                         ClickHouseConfig.class,
-                        ReportConfig.class)
+                        ReportConfig.class,
+                        RollupConfig.class)
                 .flatMap(ConfigurationTest::settingsOf);
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.testing.TestClickHouse;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +43,7 @@ public final class TestService implements AutoCloseable {
     }
 
     /** A part of it, to look into. */
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return service.bean(type);
     }
 
@@ -84,6 +86,14 @@ public final class TestService implements AutoCloseable {
     /** The daily report's body. */
     public String daily(long userId) throws IOException, InterruptedException {
         return get("/api/traffic/daily/" + userId).body();
+    }
+
+    /** Waits until the tables are there and reports are answered. */
+    public void awaitReady() throws IOException, InterruptedException {
+        for (int i = 0; i < 1000 && get("/health/readiness").statusCode() != 200; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(get("/health/readiness").statusCode()).isEqualTo(200);
     }
 
     /** A user that no other test has. */

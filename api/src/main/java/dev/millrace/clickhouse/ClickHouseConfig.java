@@ -22,6 +22,8 @@ public record ClickHouseConfig(
         @Bindable(defaultValue = "") String ingestPassword,
         @Bindable(defaultValue = "report") String reportUser,
         @Bindable(defaultValue = "") String reportPassword,
+        @Bindable(defaultValue = "rollup") String rollupUser,
+        @Bindable(defaultValue = "") String rollupPassword,
         @Bindable(defaultValue = "admin") String adminUser,
         @Bindable(defaultValue = "") String adminPassword,
         @Bindable(defaultValue = "5s") Duration connectTimeout,

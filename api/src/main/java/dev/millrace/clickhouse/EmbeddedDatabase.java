@@ -54,6 +54,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 "millrace.clickhouse.url", "http://127.0.0.1:" + config.httpPort(),
                 "millrace.clickhouse.ingest-password", credentials.ingestPassword(),
                 "millrace.clickhouse.report-password", credentials.reportPassword(),
+                "millrace.clickhouse.rollup-password", credentials.rollupPassword(),
                 "millrace.clickhouse.admin-password", credentials.adminPassword());
     }
 

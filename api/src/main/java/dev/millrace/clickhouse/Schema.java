@@ -2,7 +2,6 @@ package dev.millrace.clickhouse;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,13 @@ public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
-    private final ClickHouseHttp http;
+    private final Statements statements;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
     private volatile SchemaState state = new SchemaState.NotYet("The migrations have not run yet.");
 
-    Schema(ClickHouseHttp http, ClickHouseConfig config) {
-        this.http = http;
+    Schema(Statements statements, ClickHouseConfig config) {
+        this.statements = statements;
         this.config = config;
     }
 
@@ -38,15 +37,15 @@ public final class Schema {
     public SchemaState migrate() throws InterruptedException {
         try {
             state = tryMigrate();
+        } catch (StatementFailedException e) {
+            state = new SchemaState.NotYet(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             state = new SchemaState.NotYet("ClickHouse at %s does not answer: %s".formatted(config.url(), e));
-        } catch (StatementFailedException e) {
-            state = new SchemaState.NotYet(e.words);
         }
         return state;
     }
 
-    private SchemaState tryMigrate() throws IOException, InterruptedException, StatementFailedException {
+    private SchemaState tryMigrate() throws IOException, InterruptedException {
         execute("CREATE DATABASE IF NOT EXISTS millrace");
         execute("""
                 CREATE TABLE IF NOT EXISTS millrace.schema_migrations
@@ -76,7 +75,7 @@ public final class Schema {
         return new SchemaState.Ready();
     }
 
-    private Map<Integer, String> applied() throws IOException, InterruptedException, StatementFailedException {
+    private Map<Integer, String> applied() throws IOException, InterruptedException {
         Map<Integer, String> applied = new TreeMap<>();
         String rows = execute("SELECT DISTINCT number, checksum FROM millrace.schema_migrations ORDER BY number");
         for (String row : rows.lines().toList()) {
@@ -86,7 +85,7 @@ public final class Schema {
         return applied;
     }
 
-    private void apply(Migration migration) throws IOException, InterruptedException, StatementFailedException {
+    private void apply(Migration migration) throws IOException, InterruptedException {
         log.info("Applying migration {}", migration.name());
         for (String statement : migration.statements(config.replicated())) {
             execute(statement);
@@ -96,28 +95,7 @@ public final class Schema {
                 .formatted(migration.number(), migration.name(), migration.checksum()));
     }
 
-    private String execute(String statement) throws IOException, InterruptedException, StatementFailedException {
-        ClickHouseHttp.Answer answer = http.send(
-                config.adminUser(), config.adminPassword(), statement, BodyPublishers.noBody(), STATEMENT_TIMEOUT);
-        if (!answer.isSuccess()) {
-            throw new StatementFailedException("ClickHouse at %s answered %d to \"%s\": %s"
-                    .formatted(
-                            config.url(),
-                            answer.status(),
-                            statement.lines().findFirst().orElse(""),
-                            answer.message()));
-        }
-        return answer.body();
-    }
-
-    private static final class StatementFailedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final String words;
-
-        StatementFailedException(String words) {
-            super(words);
-            this.words = words;
-        }
+    private String execute(String statement) throws IOException, InterruptedException {
+        return statements.execute(Statements.As.ADMIN, statement, STATEMENT_TIMEOUT);
     }
 }

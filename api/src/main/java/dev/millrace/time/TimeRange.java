@@ -1,5 +1,6 @@
 package dev.millrace.time;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,5 +15,15 @@ public record TimeRange(Instant from, Instant to) {
         if (to.isBefore(from)) {
             throw new IllegalArgumentException("%s is before %s".formatted(to, from));
         }
+    }
+
+    /** From its start to its end. */
+    public Duration length() {
+        return Duration.between(from, to);
+    }
+
+    /** True if no instant is in it. */
+    public boolean isEmpty() {
+        return from.equals(to);
     }
 }

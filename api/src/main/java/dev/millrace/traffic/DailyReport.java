@@ -1,31 +1,35 @@
 package dev.millrace.traffic;
 
+import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Counts one user's page views. Thread-safe; blocks. */
+/** Counts one user's page views: sealed hours from the rollup, the others from raw rows. Thread-safe; blocks. */
 @Singleton
 final class DailyReport {
     /**
-     * FINAL makes it exact through duplicates; the key starts with the user and the time, so little is read. Versions of a view share its
-     * time and so its partition: partitions need not be merged with each other.
+     * FINAL makes both exact: of a view, and of the rollup of an hour, the last version counts. All versions are in one partition, so
+     * partitions need not be merged with each other.
      */
     private static final String VIEWS_BY_PAGE = """
-            SELECT page_url, count() AS views
-            FROM millrace.traffic FINAL
-            WHERE user_id = ?
-              AND created_at >= fromUnixTimestamp64Milli(?, 'UTC')
-              AND created_at < fromUnixTimestamp64Milli(?, 'UTC')
-            GROUP BY page_url
-            ORDER BY views DESC, page_url
-            LIMIT ?
+            SELECT page, sum(n) AS views FROM
+            (
+                SELECT page_url AS page, count() AS n FROM millrace.traffic FINAL PREWHERE user_id = ${user} AND ${rows} GROUP BY page
+                UNION ALL
+                SELECT page, toUInt64(n) FROM
+                    (SELECT pages, counts FROM millrace.traffic_hour FINAL PREWHERE is_seal = 0 AND user_id = ${user} AND ${hours})
+                ARRAY JOIN pages AS page, counts AS n
+            )
+            GROUP BY page
+            ORDER BY views DESC, page
+            LIMIT ${limit}
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
@@ -43,13 +47,14 @@ final class DailyReport {
      */
     Map<String, Long> viewsByPage(long userId, TimeRange range, int limit) throws SQLException {
         try (Connection connection = reports.getConnection();
-                PreparedStatement query = connection.prepareStatement(VIEWS_BY_PAGE)) {
-            query.setLong(1, userId);
-            query.setLong(2, range.from().toEpochMilli());
-            query.setLong(3, range.to().toEpochMilli());
-            query.setInt(4, limit);
+                Statement query = connection.createStatement()) {
+            HourPlan plan = TrafficHours.ofUser(connection, range, userId);
             Map<String, Long> views = new LinkedHashMap<>();
-            try (ResultSet rows = query.executeQuery()) {
+            try (ResultSet rows = query.executeQuery(VIEWS_BY_PAGE
+                    .replace("${user}", Long.toString(userId))
+                    .replace("${rows}", TrafficHours.rows(plan.raw()))
+                    .replace("${hours}", TrafficHours.hours(plan.rolledUp()))
+                    .replace("${limit}", Integer.toString(limit)))) {
                 while (rows.next()) {
                     views.put(rows.getString(1), rows.getLong(2));
                 }

@@ -1,37 +1,48 @@
 package dev.millrace.traffic;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Counts the page views of all users. Thread-safe; blocks. Reads every view of the range. */
+/** Counts the page views of all users. Thread-safe; blocks. */
 @Singleton
 final class SiteReport {
     private static final String PAGES = """
-            SELECT page_url, count() AS views, uniqExact(user_id) AS users
-            FROM millrace.traffic FINAL
-            WHERE created_at >= fromUnixTimestamp64Milli(?, 'UTC') AND created_at < fromUnixTimestamp64Milli(?, 'UTC')
-            GROUP BY page_url
-            ORDER BY views DESC, page_url
-            LIMIT ?
+            SELECT page, sum(n) AS views, groupBitmapMerge(who) AS users FROM
+            (
+                SELECT page_url AS page, count() AS n, groupBitmapState(user_id) AS who
+                FROM millrace.traffic FINAL PREWHERE ${rows} GROUP BY page
+                UNION ALL
+                SELECT page, n, who FROM
+                    (SELECT pages, page_views, page_users FROM millrace.traffic_site_hour FINAL PREWHERE ${hours})
+                ARRAY JOIN pages AS page, page_views AS n, page_users AS who
+            )
+            GROUP BY page
+            ORDER BY views DESC, page
+            LIMIT ${limit}
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
     private static final String HOURS = """
-            SELECT toUnixTimestamp(toStartOfHour(created_at)) AS hour, count() AS views, uniqExact(user_id) AS users
-            FROM millrace.traffic FINAL
-            WHERE created_at >= fromUnixTimestamp64Milli(?, 'UTC') AND created_at < fromUnixTimestamp64Milli(?, 'UTC')
-            GROUP BY hour
-            ORDER BY hour
+            SELECT start, n, who FROM
+            (
+                SELECT toUnixTimestamp(toStartOfHour(created_at)) AS start, count() AS n, uniqExact(user_id) AS who
+                FROM millrace.traffic FINAL PREWHERE ${rows} GROUP BY start
+                UNION ALL
+                SELECT toUnixTimestamp(hour) AS start, views AS n, users AS who
+                FROM millrace.traffic_site_hour FINAL PREWHERE ${hours} WHERE views > 0
+            )
+            ORDER BY start
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
@@ -52,10 +63,10 @@ final class SiteReport {
     /** Pages, most viewed first. */
     List<Page> pages(TimeRange range, int limit) throws SQLException {
         try (Connection connection = reports.getConnection();
-                PreparedStatement query = prepare(connection, PAGES, range)) {
-            query.setInt(3, limit);
+                Statement query = connection.createStatement()) {
+            HourPlan plan = TrafficHours.ofSite(connection, range);
             List<Page> pages = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
+            try (ResultSet rows = query.executeQuery(fill(PAGES, plan).replace("${limit}", Integer.toString(limit)))) {
                 while (rows.next()) {
                     pages.add(new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)));
                 }
@@ -67,9 +78,10 @@ final class SiteReport {
     /** Hours in their order; the first and the last may be in the range only in part. */
     List<Hour> hours(TimeRange range) throws SQLException {
         try (Connection connection = reports.getConnection();
-                PreparedStatement query = prepare(connection, HOURS, range)) {
+                Statement query = connection.createStatement()) {
+            HourPlan plan = TrafficHours.ofSite(connection, range);
             List<Hour> hours = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
+            try (ResultSet rows = query.executeQuery(fill(HOURS, plan))) {
                 while (rows.next()) {
                     hours.add(new Hour(Instant.ofEpochSecond(rows.getLong(1)), rows.getLong(2), rows.getLong(3)));
                 }
@@ -78,10 +90,8 @@ final class SiteReport {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, TimeRange range) throws SQLException {
-        PreparedStatement query = connection.prepareStatement(sql);
-        query.setLong(1, range.from().toEpochMilli());
-        query.setLong(2, range.to().toEpochMilli());
-        return query;
+    private static String fill(String query, HourPlan plan) {
+        return query.replace("${rows}", TrafficHours.rows(plan.raw()))
+                .replace("${hours}", TrafficHours.hours(plan.rolledUp()));
     }
 }

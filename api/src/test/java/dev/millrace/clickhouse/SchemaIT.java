@@ -35,9 +35,10 @@ class SchemaIT {
     @Test
     void eachMigrationIsAppliedOnce() throws Exception {
         assertThat(schema().migrate()).isInstanceOf(SchemaState.Ready.class);
-        String applied = clickHouse.query("SELECT * FROM millrace.schema_migrations");
+        String applied = clickHouse.query("SELECT * FROM millrace.schema_migrations ORDER BY number");
         assertThat(schema().migrate()).isInstanceOf(SchemaState.Ready.class);
-        assertThat(clickHouse.query("SELECT * FROM millrace.schema_migrations")).isEqualTo(applied);
+        assertThat(clickHouse.query("SELECT * FROM millrace.schema_migrations ORDER BY number"))
+                .isEqualTo(applied);
     }
 
     @Test
@@ -95,10 +96,12 @@ class SchemaIT {
                 "",
                 "report",
                 "",
+                "rollup",
+                "",
                 "admin",
                 password,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60));
-        return new Schema(new ClickHouseHttp(config), config);
+        return new Schema(new Statements(new ClickHouseHttp(config), config), config);
     }
 }

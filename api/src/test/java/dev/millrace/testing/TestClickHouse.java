@@ -65,6 +65,7 @@ public final class TestClickHouse implements AutoCloseable {
         properties.put("millrace.clickhouse.url", server.httpUrl().toString());
         properties.put("millrace.clickhouse.ingest-password", credentials.ingestPassword());
         properties.put("millrace.clickhouse.report-password", credentials.reportPassword());
+        properties.put("millrace.clickhouse.rollup-password", credentials.rollupPassword());
         properties.put("millrace.clickhouse.admin-password", credentials.adminPassword());
         return properties;
     }

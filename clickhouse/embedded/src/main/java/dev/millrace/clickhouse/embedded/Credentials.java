@@ -4,23 +4,24 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The passwords of the three ClickHouse users: {@code ingest} writes rows, {@code report} reads within limits,
- * {@code admin} runs migrations. They reach the server through its environment only, never through a file or a
+ * The passwords of the four ClickHouse users: {@code ingest} writes rows, {@code report} reads within limits,
+ * {@code rollup} computes rollups from rows, {@code admin} runs migrations. They reach the server through its environment only, never through a file or a
  * command line. A password that is blank, or holds a control character, is an {@link IllegalArgumentException}.
  */
-public record Credentials(String ingestPassword, String reportPassword, String adminPassword) {
+public record Credentials(String ingestPassword, String reportPassword, String rollupPassword, String adminPassword) {
     private static final int RANDOM_BYTES = 24;
 
     public Credentials {
         requireUsable("ingest", ingestPassword);
         requireUsable("report", reportPassword);
+        requireUsable("rollup", rollupPassword);
         requireUsable("admin", adminPassword);
     }
 
-    /** Three passwords that nobody knows: for tests, and for a server that only its own parent talks to. */
+    /** Four passwords that nobody knows: for tests, and for a server that only its own parent talks to. */
     public static Credentials random() {
         SecureRandom random = new SecureRandom();
-        return new Credentials(password(random), password(random), password(random));
+        return new Credentials(password(random), password(random), password(random), password(random));
     }
 
     /** Names the record and hides what is in it, so that a log line cannot leak a password. */

@@ -40,6 +40,7 @@ final class ServerCommand {
         environment.put("TZ", "UTC");
         environment.put("MILLRACE_CLICKHOUSE_INGEST_PASSWORD", xmlText(credentials.ingestPassword()));
         environment.put("MILLRACE_CLICKHOUSE_REPORT_PASSWORD", xmlText(credentials.reportPassword()));
+        environment.put("MILLRACE_CLICKHOUSE_ROLLUP_PASSWORD", xmlText(credentials.rollupPassword()));
         environment.put("MILLRACE_CLICKHOUSE_ADMIN_PASSWORD", xmlText(credentials.adminPassword()));
     }
 

@@ -17,7 +17,7 @@ class CredentialsTest {
 
     @Test
     void noPasswordGetsIntoALogLine() {
-        Credentials credentials = new Credentials("secret-1", "secret-2", "secret-3");
+        Credentials credentials = new Credentials("secret-1", "secret-2", "secret-3", "secret-4");
 
         assertThat(new EmbeddedConfig(Path.of("data"), 0, 0, credentials).toString())
                 .doesNotContain("secret");
@@ -25,10 +25,10 @@ class CredentialsTest {
 
     @Test
     void aPasswordThatClickHouseWouldReadDifferentlyIsRefused() {
-        assertThatThrownBy(() -> new Credentials(" ", "b", "c"))
+        assertThatThrownBy(() -> new Credentials(" ", "b", "c", "d"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'ingest'");
-        assertThatThrownBy(() -> new Credentials("a", "b ", "c")).hasMessageContaining("'report'");
-        assertThatThrownBy(() -> new Credentials("a", "b", "c\nd")).hasMessageContaining("'admin'");
+        assertThatThrownBy(() -> new Credentials("a", "b ", "c", "d")).hasMessageContaining("'report'");
+        assertThatThrownBy(() -> new Credentials("a", "b", "c", "d\ne")).hasMessageContaining("'admin'");
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedClickHouseIT {
-    private static final Credentials CREDENTIALS = new Credentials("in<ge>st & 'co\"", "report", "admin");
+    private static final Credentials CREDENTIALS = new Credentials("in<ge>st & 'co\"", "report", "rollup", "admin");
 
     @TempDir
     private Path directory;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server lives exactly as long as its parent, seen from outside: the parent is a JVM that the test kills. */
 class ProcessLifeIT {
-    private static final Credentials CREDENTIALS = new Credentials("ingest", "report", "admin");
+    private static final Credentials CREDENTIALS = new Credentials("ingest", "report", "rollup", "admin");
 
     @TempDir
     private Path directory;

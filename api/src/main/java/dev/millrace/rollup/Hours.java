@@ -1,0 +1,21 @@
+package dev.millrace.rollup;
+
+import java.time.Instant;
+
+/** Hours of UTC, by the second of 1970 at which they start. */
+final class Hours {
+    static final long SECONDS = 3600;
+
+    private Hours() {}
+
+    /** The start of the hour that an instant is in. */
+    static long floor(Instant instant) {
+        return Math.floorDiv(instant.getEpochSecond(), SECONDS) * SECONDS;
+    }
+
+    /** The start of the first hour that does not begin before the instant. */
+    static long ceil(Instant instant) {
+        long floor = floor(instant);
+        return Instant.ofEpochSecond(floor).equals(instant) ? floor : floor + SECONDS;
+    }
+}

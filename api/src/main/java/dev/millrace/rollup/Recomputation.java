@@ -1,0 +1,121 @@
+package dev.millrace.rollup;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Computes the rollup of one hour anew, in steps of one statement, each of which begins when the one before has succeeded. It may stop
+ * between any two, for ever: nothing is wrong then, and whoever starts from the beginning ends it. Two may work on one hour at once.
+ *
+ * <p>The order is the whole proof (docs/rollups.md). Marks are seen before the version is taken, and that before the rows are read: so of
+ * two rows of a rollup the one with the higher version knows every row that the other's run has cleared a mark for. The hour is sealed
+ * after its rows are written, and the marks are cleared last.
+ */
+final class Recomputation {
+    /** One statement, or a few that belong together. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private final RollupStatements statements;
+    private final RollupVersions versions;
+    private final Rollup rollup;
+    private final long hour;
+    private final long run = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private long version;
+
+    private Recomputation(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
+        this.statements = statements;
+        this.versions = versions;
+        this.rollup = rollup;
+        this.hour = hour;
+    }
+
+    /** Computes a whole hour and seals it. No row may come into it without a mark: see {@link MarkBound}. */
+    static Recomputation sealing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
+        Recomputation sealing = new Recomputation(statements, versions, rollup, hour);
+        sealing.compute(rollup.computeHour());
+        sealing.each(rollup.seal());
+        sealing.steps.add(sealing::clearMarks);
+        return sealing;
+    }
+
+    /** Computes what is marked in a sealed hour. */
+    static Recomputation ofMarks(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
+        Recomputation marked = new Recomputation(statements, versions, rollup, hour);
+        marked.compute(rollup.computeMarked());
+        marked.steps.add(marked::clearMarks);
+        return marked;
+    }
+
+    /** Believes nothing of what the rollup has: reports use raw rows until the hour is sealed again. */
+    static Recomputation rebuilding(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
+        Recomputation rebuild = new Recomputation(statements, versions, rollup, hour);
+        rebuild.steps.add(rebuild::takeVersion);
+        rebuild.each(rollup.unseal());
+        rebuild.compute(rollup.computeKnown());
+        rebuild.each(rollup.seal());
+        rebuild.steps.add(rebuild::clearMarks);
+        return rebuild;
+    }
+
+    private void compute(List<String> rows) {
+        steps.add(this::takeMarks);
+        steps.add(this::takeVersion);
+        each(rows);
+    }
+
+    private void each(List<String> texts) {
+        for (String text : texts) {
+            steps.add(() -> execute(text));
+        }
+    }
+
+    /** Does the next step; false if there is none left. After an exception this one is not to be used any more. */
+    boolean step() throws IOException, InterruptedException {
+        Step next = steps.poll();
+        if (next == null) {
+            return false;
+        }
+        next.run();
+        return !steps.isEmpty();
+    }
+
+    /** Does all steps that are left. */
+    void finish() throws IOException, InterruptedException {
+        while (step()) {
+            // until there is none
+        }
+    }
+
+    private void takeVersion() throws IOException, InterruptedException {
+        version = versions.next();
+    }
+
+    private void takeMarks() throws IOException, InterruptedException {
+        execute("""
+                INSERT INTO millrace.${name}_taken (run, hour, ${key}, token)
+                SELECT ${run}, hour, ${key}, token FROM millrace.${name}_mark FINAL WHERE hour = ${hour}
+                """);
+    }
+
+    private void clearMarks() throws IOException, InterruptedException {
+        execute("""
+                INSERT INTO millrace.${name}_mark (hour, ${key}, token, step, is_cleared)
+                SELECT hour, ${key}, token, 1, 1 FROM millrace.${name}_taken WHERE run = ${run}
+                """);
+    }
+
+    private void execute(String text) throws IOException, InterruptedException {
+        statements.execute(text.replace("${hour}", "toDateTime(%d, 'UTC')".formatted(hour))
+                .replace("${version}", Long.toString(version))
+                .replace("${run}", Long.toString(run))
+                .replace("${key}", rollup.markKey())
+                .replace("${name}", rollup.name()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.rollup;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The rollups of one kind of event, as SQL. Beside the raw table {@code millrace.<name>}, whose partitions are days, it needs the tables
+ * {@code <name>_bound}, {@code <name>_mark} and {@code <name>_taken}, and a view that writes marks: see migration 2.
+ *
+ * <p>Statements may use these placeholders, all of them numbers or made of numbers: <code>${hour}</code>, the start of the hour;
+ * <code>${version}</code>, the version to give rows; <code>${run}</code>, whose marks are in {@code <name>_taken}.
+ *
+ * @param name the raw table's name in the database {@code millrace}
+ * @param rowsKept how long raw rows are there at least; older hours stay as they were last computed
+ * @param markKey the columns between {@code hour} and {@code token} in the mark table
+ * @param computeHour writes the rows of a whole hour, and rows that are empty for marks of which nothing is left
+ * @param computeKnown like {@code computeHour}, and rows that are empty for keys that the rollup has and the raw rows do not
+ * @param computeMarked writes the rows that the marks of the run name
+ * @param seal says that the rows of the hour are complete
+ * @param unseal takes that back
+ * @param sealedHours a query with one column: every sealed hour
+ * @param unsealedHours a query with one column: every hour whose seal was taken back, so that what the rollup has of it is not believed
+ */
+public record Rollup(
+        String name,
+        Duration rowsKept,
+        String markKey,
+        List<String> computeHour,
+        List<String> computeKnown,
+        List<String> computeMarked,
+        List<String> seal,
+        List<String> unseal,
+        String sealedHours,
+        String unsealedHours) {
+    /** Rows are never deleted by their age. */
+    public static final Duration FOR_EVER = Duration.ofDays(200L * 365);
+
+    /** Copies the lists. */
+    public Rollup {
+        computeHour = List.copyOf(computeHour);
+        computeKnown = List.copyOf(computeKnown);
+        computeMarked = List.copyOf(computeMarked);
+        seal = List.copyOf(seal);
+        unseal = List.copyOf(unseal);
+    }
+}

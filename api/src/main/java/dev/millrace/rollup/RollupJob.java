@@ -1,0 +1,145 @@
+package dev.millrace.rollup;
+
+import dev.millrace.time.TimeRange;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the rollup of one kind of event up to date: seals hours that are old enough, and computes anew what late rows have marked. Every
+ * node may run it; that one is enough, two are no harm. For one thread; blocks.
+ */
+public final class RollupJob {
+    private static final Logger log = LoggerFactory.getLogger(RollupJob.class);
+    private static final int WORTH_A_LINE = 24;
+
+    /** Days with rows have all their hours sealed, so that a report does not look for rows in those without. */
+    private static final String HOURS = """
+            SELECT toUnixTimestamp(hour), hour IN (${unsealed}) FROM
+                (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
+                    (SELECT DISTINCT toDate(partition) AS day FROM system.parts
+                     WHERE active AND database = 'millrace' AND table = '${name}'))
+            WHERE hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')
+            """;
+
+    private static final String TO_SEAL = HOURS + "AND hour NOT IN (${sealed}) ORDER BY hour DESC";
+    private static final String TO_REBUILD = HOURS + "ORDER BY hour";
+
+    private static final String MARKED = """
+            SELECT toUnixTimestamp(hour) AS h FROM millrace.${name}_mark FINAL
+            WHERE hour >= toDateTime(${from}, 'UTC') AND hour IN (${sealed}) GROUP BY h ORDER BY h DESC
+            """;
+
+    private final RollupStatements statements;
+    private final RollupVersions versions;
+    private final Rollup rollup;
+    private final RollupConfig config;
+    private final InstantSource clock;
+    private final RollupMetrics metrics;
+    private final MarkBound bound;
+    private final Pace pace;
+
+    RollupJob(
+            RollupStatements statements,
+            RollupVersions versions,
+            Rollup rollup,
+            RollupConfig config,
+            InstantSource clock,
+            RollupMetrics metrics) {
+        this.statements = statements;
+        this.versions = versions;
+        this.rollup = rollup;
+        this.config = config;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.bound = new MarkBound(statements, rollup);
+        this.pace = new Pace(config.maxBusyPercent());
+    }
+
+    /** The kind of event that it is for. */
+    public String name() {
+        return rollup.name();
+    }
+
+    /** Does everything there is to do now. */
+    public void run() throws IOException, InterruptedException {
+        raiseBound();
+        for (Recomputation sealing : sealings()) {
+            run(sealing);
+            metrics.sealed();
+        }
+        List<Recomputation> marked = markedHours();
+        metrics.marked(marked.size());
+        for (Recomputation recomputation : marked) {
+            run(recomputation);
+            metrics.recomputed();
+        }
+        metrics.marked(0);
+    }
+
+    /** Lets rows that come into hours which are now old enough leave marks. */
+    void raiseBound() throws IOException, InterruptedException {
+        long target = Math.max(0, Hours.floor(clock.instant().minus(config.lateness())));
+        if (target > bound.current()) {
+            bound.raise(target);
+        }
+    }
+
+    /** What has to be sealed, the newest hour first. Waits for inserts that may still bring rows without marks. */
+    List<Recomputation> sealings() throws IOException, InterruptedException {
+        List<Recomputation> sealings = new ArrayList<>();
+        for (String[] row : statements.rows(fill(TO_SEAL, oldest(), bound.current()))) {
+            long hour = Long.parseLong(row[0]);
+            boolean wasUnsealed = row[1].equals("1");
+            sealings.add(
+                    wasUnsealed
+                            ? Recomputation.rebuilding(statements, versions, rollup, hour)
+                            : Recomputation.sealing(statements, versions, rollup, hour));
+        }
+        if (!sealings.isEmpty()) {
+            bound.awaitInserts();
+        }
+        if (sealings.size() > WORTH_A_LINE) {
+            log.info("{} hours of {} are to be sealed; until then reports count their rows.", sealings.size(), name());
+        }
+        return sealings;
+    }
+
+    /** What late rows have marked in sealed hours, the newest first. */
+    List<Recomputation> markedHours() throws IOException, InterruptedException {
+        return statements.numbers(fill(MARKED, oldest(), 0)).stream()
+                .map(hour -> Recomputation.ofMarks(statements, versions, rollup, hour))
+                .toList();
+    }
+
+    /** Throws away what the rollup has of a range and computes it anew: of each hour that is old enough and whose rows are still there. */
+    List<Recomputation> rebuilds(TimeRange range) throws IOException, InterruptedException {
+        long from = Math.max(Hours.floor(range.from()), oldest());
+        long to = Math.min(Hours.ceil(range.to()), bound.current());
+        bound.awaitInserts();
+        return statements.numbers(fill(TO_REBUILD, from, to)).stream()
+                .map(hour -> Recomputation.rebuilding(statements, versions, rollup, hour))
+                .toList();
+    }
+
+    /** Does one of those that the others return, and rests. */
+    void run(Recomputation recomputation) throws IOException, InterruptedException {
+        pace.run(recomputation::finish);
+    }
+
+    /** The first hour of which all rows are still there. */
+    private long oldest() {
+        return Math.max(0, Hours.ceil(clock.instant().minus(rollup.rowsKept())));
+    }
+
+    private String fill(String query, long from, long to) {
+        return query.replace("${name}", rollup.name())
+                .replace("${sealed}", rollup.sealedHours())
+                .replace("${unsealed}", rollup.unsealedHours())
+                .replace("${from}", Long.toString(from))
+                .replace("${to}", Long.toString(to));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.millrace.rollup;
+
+import dev.millrace.clickhouse.Statements;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Statements of the database user for rollups. Thread-safe; blocks. */
+@Singleton
+final class RollupStatements {
+    /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(630);
+
+    private final Statements statements;
+
+    RollupStatements(Statements statements) {
+        this.statements = statements;
+    }
+
+    void execute(String statement) throws IOException, InterruptedException {
+        statements.execute(Statements.As.ROLLUP, statement, TIMEOUT);
+    }
+
+    /** The only value of a query. */
+    long number(String query) throws IOException, InterruptedException {
+        return Long.parseLong(
+                statements.execute(Statements.As.ROLLUP, query, TIMEOUT).strip());
+    }
+
+    /** The first column of a query. */
+    List<Long> numbers(String query) throws IOException, InterruptedException {
+        return words(query).stream().map(Long::parseLong).toList();
+    }
+
+    /** The first column of a query, as it is answered. */
+    List<String> words(String query) throws IOException, InterruptedException {
+        return rows(query).stream().map(row -> row[0]).toList();
+    }
+
+    /** Lines and columns of a query whose answer needs no quotes. */
+    List<String[]> rows(String query) throws IOException, InterruptedException {
+        return statements.rows(Statements.As.ROLLUP, query, TIMEOUT);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.rollup;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The versions of rollup rows: one clock for all nodes, kept in ClickHouse. Who takes a version after another was taken gets a higher
+ * one, on whatever node and whatever the clocks say; two that take one at the same time may get the same. Thread-safe.
+ */
+@Singleton
+final class RollupVersions {
+    private static final String HIGHEST = "SELECT max(version) FROM millrace.rollup_version";
+
+    private final RollupStatements statements;
+    private final InstantSource clock;
+
+    RollupVersions(RollupStatements statements, InstantSource clock) {
+        this.statements = statements;
+        this.clock = clock;
+    }
+
+    /** Microseconds of 1970 by this node's clock, or more. */
+    long next() throws IOException, InterruptedException {
+        Instant now = clock.instant();
+        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        long version = Math.max(statements.number(HIGHEST) + 1, micros);
+        statements.execute("INSERT INTO millrace.rollup_version VALUES (%d)".formatted(version));
+        return version;
+    }
+}

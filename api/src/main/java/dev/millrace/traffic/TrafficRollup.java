@@ -1,0 +1,85 @@
+package dev.millrace.traffic;
+
+import dev.millrace.rollup.Rollup;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The rollups of page views: of each user and hour, and of each hour for the whole site. */
+@Factory
+final class TrafficRollup {
+    /** The last line keeps parts of other hours from being looked at. */
+    private static final String ROWS_OF_HOUR = """
+            millrace.traffic FINAL
+            PREWHERE toStartOfHour(created_at) = ${hour} AND created_at >= ${hour} AND created_at < ${hour} + INTERVAL 1 HOUR
+            """;
+
+    /** A user whose views have all vanished gets an empty row: no row would leave the old one. */
+    private static final String USERS = """
+            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, pages, counts, version, is_empty)
+            SELECT 0, user_id, ${hour}, groupArrayIf(page, views > 0), groupArrayIf(views, views > 0), ${version}, max(views) = 0
+            FROM
+            (
+                SELECT user_id, page_url AS page, toUInt32(count()) AS views FROM %s%s GROUP BY user_id, page
+                UNION ALL
+                SELECT DISTINCT user_id, '' AS page, toUInt32(0) AS views FROM %s
+            )
+            GROUP BY user_id
+            """;
+
+    private static final String MARKED_USERS = "millrace.traffic_taken WHERE run = ${run}";
+
+    private static final String KNOWN_USERS = """
+            (
+                SELECT user_id FROM millrace.traffic_taken WHERE run = ${run}
+                UNION ALL
+                SELECT user_id FROM millrace.traffic_hour FINAL WHERE is_seal = 0 AND hour = ${hour}
+            )
+            """;
+
+    private static final String SITE = """
+            INSERT INTO millrace.traffic_site_hour (hour, pages, page_views, page_users, views, users, version, is_empty)
+            SELECT ${hour}, groupArray(page), groupArray(page_views), groupArray(page_users),
+                   sum(page_views), groupBitmapMerge(page_users), ${version}, 0
+            FROM
+            (
+                SELECT page_url AS page, count() AS page_views, groupBitmapState(user_id) AS page_users
+                FROM %s GROUP BY page
+            )
+            """.formatted(ROWS_OF_HOUR);
+
+    private static final String SEAL_USERS = """
+            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %d)
+            """;
+
+    private static final String UNSEAL_SITE =
+            "INSERT INTO millrace.traffic_site_hour (hour, version, is_empty) VALUES (${hour}, ${version}, 1)";
+
+    private static final String SEALED = """
+            SELECT hour FROM millrace.traffic_hour FINAL
+            WHERE is_seal = 1 AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL)
+            """;
+
+    private static final String UNSEALED = """
+            SELECT hour FROM millrace.traffic_hour WHERE is_seal = 1 AND is_empty = 1
+            """;
+
+    /** Makes it known to the thread that keeps rollups up to date. */
+    @Bean
+    @Singleton
+    Rollup trafficRollup() {
+        String andMarked = "AND user_id IN (SELECT user_id FROM %s)".formatted(MARKED_USERS);
+        return new Rollup(
+                TrafficTable.TABLE.name(),
+                Rollup.FOR_EVER,
+                "user_id",
+                List.of(USERS.formatted(ROWS_OF_HOUR, "", MARKED_USERS), SITE),
+                List.of(USERS.formatted(ROWS_OF_HOUR, "", KNOWN_USERS), SITE),
+                List.of(USERS.formatted(ROWS_OF_HOUR, andMarked, MARKED_USERS), SITE),
+                List.of(SEAL_USERS.formatted(0)),
+                List.of(SEAL_USERS.formatted(1), UNSEAL_SITE),
+                SEALED,
+                UNSEALED);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.millrace.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.time.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class HourPlanTest {
+    private static final Instant START = Instant.parse("2026-11-19T00:00:00Z");
+
+    @Test
+    void aRangeWithoutAWholeHourIsRaw() {
+        TimeRange range = new TimeRange(START.plusSeconds(1), START.plusSeconds(7199));
+        assertThat(HourPlan.wholeHours(range).isEmpty()).isTrue();
+        assertThat(HourPlan.of(range, hours(0, 1), List.of())).isEqualTo(new HourPlan(List.of(), List.of(range)));
+    }
+
+    @Test
+    void sealedHoursComeFromTheRollupAndBothEndsFromRawRows() {
+        TimeRange range = new TimeRange(START.plusSeconds(1), START.plusSeconds(4 * 3600 + 1));
+        assertThat(HourPlan.of(range, hours(0, 1, 2, 3, 4), List.of()))
+                .isEqualTo(new HourPlan(
+                        List.of(of(1, 4)),
+                        List.of(
+                                new TimeRange(START.plusSeconds(1), START.plusSeconds(3600)),
+                                new TimeRange(START.plusSeconds(4 * 3600), START.plusSeconds(4 * 3600 + 1)))));
+    }
+
+    @Test
+    void aMarkedHourIsRaw() {
+        assertThat(HourPlan.of(of(0, 4), hours(0, 1, 2, 3), hours(1)))
+                .isEqualTo(new HourPlan(List.of(of(0, 1), of(2, 4)), List.of(of(1, 2))));
+    }
+
+    @Test
+    void onlyTheLongestRunsAreTakenFromTheRollup() {
+        List<Long> everySecond = LongStream.range(0, 100)
+                .map(i -> hours(2 * i).getFirst())
+                .boxed()
+                .toList();
+        assertThat(HourPlan.of(of(0, 200), everySecond, List.of()).rolledUp()).hasSize(HourPlan.MAX_RUNS);
+    }
+
+    @Property(tries = 300)
+    void bothPartsTogetherAreTheRange(
+            @ForAll @LongRange(min = 0, max = 400_000) long from,
+            @ForAll @LongRange(min = 0, max = 400_000) long seconds,
+            @ForAll @Size(max = 80) Set<@IntRange(max = 250) Integer> sealed,
+            @ForAll @Size(max = 20) Set<@IntRange(max = 250) Integer> marked) {
+        TimeRange range = new TimeRange(START.plusSeconds(from), START.plusSeconds(from + seconds));
+        HourPlan plan = HourPlan.of(
+                range,
+                sealed.stream().map(hour -> hours(hour).getFirst()).toList(),
+                marked.stream().map(hour -> hours(hour).getFirst()).toList());
+        List<TimeRange> parts = new ArrayList<>(plan.raw());
+        parts.addAll(plan.rolledUp());
+        parts.sort(Comparator.comparing(TimeRange::from));
+        Instant end = range.from();
+        for (TimeRange part : parts) {
+            assertThat(part.from()).isEqualTo(end);
+            end = part.to();
+        }
+        assertThat(end).isEqualTo(range.to());
+        for (TimeRange run : plan.rolledUp()) {
+            for (Instant hour = run.from(); hour.isBefore(run.to()); hour = hour.plus(Duration.ofHours(1))) {
+                int index = (int) Duration.between(START, hour).toHours();
+                assertThat(sealed).contains(index);
+                assertThat(marked).doesNotContain(index);
+            }
+        }
+    }
+
+    private static TimeRange of(int fromHour, int toHour) {
+        return new TimeRange(START.plusSeconds(fromHour * 3600L), START.plusSeconds(toHour * 3600L));
+    }
+
+    private static List<Long> hours(long... indexes) {
+        return LongStream.of(indexes)
+                .mapToObj(i -> START.getEpochSecond() + i * 3600)
+                .toList();
+    }
+}
