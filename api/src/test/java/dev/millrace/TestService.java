@@ -74,6 +74,22 @@ public final class TestService implements AutoCloseable {
                 "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
     }
 
+    /** Puts JSON. */
+    public HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(service.url().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Deletes a path. */
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(service.url().resolve(path)).DELETE().build(), BodyHandlers.ofString());
+    }
+
     /** Gets a path; {@code headers} are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.url().resolve(path));

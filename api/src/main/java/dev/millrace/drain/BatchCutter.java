@@ -31,7 +31,8 @@ final class BatchCutter {
     List<Batch> cut(List<Frame> frames) {
         Map<Key, List<Frame>> sorted = new LinkedHashMap<>();
         for (Frame frame : frames) {
-            sorted.computeIfAbsent(new Key(frame.table(), frame.day()), _ -> new ArrayList<>())
+            EventTable table = table(frame.table());
+            sorted.computeIfAbsent(new Key(table.id(), table.hasDays() ? frame.day() : 0), _ -> new ArrayList<>())
                     .add(frame);
         }
         List<Batch> batches = new ArrayList<>(sorted.size());
@@ -40,12 +41,6 @@ final class BatchCutter {
     }
 
     private Batch join(Key key, List<Frame> group) {
-        EventTable table = tables.get(key.table);
-        if (table == null) {
-            throw new IllegalStateException(
-                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
-                            .formatted(key.table));
-        }
         int length = 0;
         int rows = 0;
         for (Frame frame : group) {
@@ -56,6 +51,16 @@ final class BatchCutter {
         for (Frame frame : group) {
             joined.put(frame.rows().duplicate());
         }
-        return new Batch(table, key.day, rows, joined.array(), 0, length);
+        return new Batch(table(key.table), key.day, rows, joined.array(), 0, length);
+    }
+
+    private EventTable table(int id) {
+        EventTable table = tables.get(id);
+        if (table == null) {
+            throw new IllegalStateException(
+                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
+                            .formatted(id));
+        }
+        return table;
     }
 }

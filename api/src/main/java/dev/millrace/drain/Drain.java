@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.EventTable;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class Drain {
     private final Schema schema;
     private final BatchStore store;
     private final BatchCutter cutter;
+    private final List<Rewriter> rewriters;
     private final BatchLimits limits;
     private final Duration stopTimeout;
     private final Thread thread;
@@ -42,11 +45,18 @@ public final class Drain {
     @GuardedBy("lock")
     private long stopAtNanos;
 
-    Drain(EventBuffer buffer, Schema schema, BatchStore store, Collection<EventTable> tables, DrainConfig config) {
+    Drain(
+            EventBuffer buffer,
+            Schema schema,
+            BatchStore store,
+            Collection<EventTable> tables,
+            List<Rewriter> rewriters,
+            DrainConfig config) {
         this.buffer = buffer;
         this.schema = schema;
         this.store = store;
         this.cutter = new BatchCutter(tables);
+        this.rewriters = List.copyOf(rewriters);
         this.limits = config.batchLimits();
         this.stopTimeout = config.stopTimeout();
         this.thread = Thread.ofPlatform().name("drain").unstarted(this::run);
@@ -136,11 +146,15 @@ public final class Drain {
 
     /** Never lets go of a chunk that is not stored: the next one's commit would take it along. */
     private boolean storeUntilDone(Chunk chunk) throws InterruptedException {
+        String lastReason = "";
         while (true) {
             try {
                 return storeAll(chunk);
-            } catch (RuntimeException e) {
-                log.error("The drain cannot store what it read, trying again", e);
+            } catch (IOException | RuntimeException e) {
+                if (!e.toString().equals(lastReason)) {
+                    log.warn("The drain cannot store what it read, trying again until it can: {}", e.toString(), e);
+                    lastReason = e.toString();
+                }
                 if (!pause(TROUBLE_PAUSE)) {
                     return false;
                 }
@@ -148,8 +162,27 @@ public final class Drain {
         }
     }
 
-    private boolean storeAll(Chunk chunk) throws InterruptedException {
-        for (Batch batch : cutter.cut(chunk.frames())) {
+    private boolean storeAll(Chunk chunk) throws IOException, InterruptedException {
+        if (chunk.isEmpty()) {
+            return true;
+        }
+        List<Frame> frames = chunk.frames();
+        for (Rewriter rewriter : rewriters) {
+            frames = rewriter.rewrite(frames);
+        }
+        if (!storeAll(frames)) {
+            return false;
+        }
+        for (Rewriter rewriter : rewriters) {
+            if (!storeAll(rewriter.amend(frames))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean storeAll(List<Frame> frames) throws InterruptedException {
+        for (Batch batch : cutter.cut(frames)) {
             if (!store.store(batch, this::pause)) {
                 return false;
             }

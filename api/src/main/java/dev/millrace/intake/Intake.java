@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,9 +81,7 @@ public final class Intake {
         try {
             BodySlicer.slice(format, plain.bytes(), plain.length(), events);
         } catch (UncheckedIOException e) {
-            log.warn("No version can be given out: {}", e.getMessage());
-            metrics.refused(events.tally().total());
-            return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
+            return noVersion(e, events.tally().total());
         }
         Tally tally = events.tally();
         if (events.hasTooMany()) {
@@ -94,6 +93,29 @@ public final class Intake {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
         }
+        return append(rows, tally, wanted);
+    }
+
+    /** Takes one row that is made here, for a request without a body. */
+    public CompletionStage<IntakeAnswer> accept(int table, Consumer<FrameWriter> encoder, AckLevel wanted) {
+        FrameWriter row = new FrameWriter(table, 0);
+        try {
+            encoder.accept(row);
+        } catch (UncheckedIOException e) {
+            return noVersion(e, 1);
+        }
+        Tally tally = new Tally();
+        tally.count(0, Verdict.ACCEPTED);
+        return append(row, tally, wanted);
+    }
+
+    private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
+        log.warn("No version can be given out: {}", e.getMessage());
+        metrics.refused(events);
+        return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
+    }
+
+    private CompletionStage<IntakeAnswer> append(FrameWriter rows, Tally tally, AckLevel wanted) {
         return switch (buffer.append(rows.frames())) {
             case Appended.Taken taken -> {
                 metrics.count(tally);

@@ -40,6 +40,12 @@ public final class IntakeResponses {
         return common(answer);
     }
 
+    /** For a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */
+    public static MutableHttpResponse<?> forEdit(IntakeAnswer answer) {
+        MutableHttpResponse<?> response = forOneEvent(answer);
+        return response.status() == HttpStatus.CREATED ? response.status(HttpStatus.OK) : response;
+    }
+
     private static MutableHttpResponse<?> common(IntakeAnswer answer) {
         return switch (answer) {
             case IntakeAnswer.Kept(AckLevel level, Tally tally) ->

@@ -13,8 +13,10 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,12 +50,42 @@ final class TrafficController {
             @Nullable @QueryValue String ack) {
         OptionalLong id = UnsignedDecimal.parse(requestId);
         if (id.isEmpty()) {
-            return CompletableFuture.completedFuture(Problem.response(
-                    HttpStatus.UNPROCESSABLE_ENTITY,
-                    "request_id",
-                    "request_id must be a whole number from 0 to 18446744073709551615"));
+            return CompletableFuture.completedFuture(wrongId());
         }
         return accept(request, ack, BodyFormat.ONE_EVENT, Blanks.pathId(id.getAsLong()), IntakeResponses::forOneEvent);
+    }
+
+    /** Replaces the page view with that id, whatever its user, time and page were; makes it if there is none. */
+    @Put("/{request_id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    CompletionStage<? extends HttpResponse<?>> update(
+            HttpRequest<byte[]> request,
+            @PathVariable("request_id") String requestId,
+            @Nullable @QueryValue String ack) {
+        return edit(requestId, ack, (id, level) -> traffic.update(request, id, level));
+    }
+
+    /** Deletes the page view with that id. */
+    @Delete("/{request_id}")
+    CompletionStage<? extends HttpResponse<?>> delete(
+            @PathVariable("request_id") String requestId, @Nullable @QueryValue String ack) {
+        return edit(requestId, ack, traffic::delete);
+    }
+
+    private interface Edit {
+        CompletionStage<IntakeAnswer> make(long requestId, AckLevel wanted);
+    }
+
+    private static CompletionStage<? extends HttpResponse<?>> edit(String requestId, @Nullable String ack, Edit edit) {
+        OptionalLong id = UnsignedDecimal.parse(requestId);
+        if (id.isEmpty()) {
+            return CompletableFuture.completedFuture(wrongId());
+        }
+        Optional<AckLevel> level = level(ack);
+        if (level.isEmpty()) {
+            return CompletableFuture.completedFuture(wrongAck());
+        }
+        return edit.make(id.getAsLong(), level.get()).thenApply(IntakeResponses::forEdit);
     }
 
     /** Takes many page views: a JSON array, or one view on each line. */
@@ -80,11 +112,25 @@ final class TrafficController {
             BodyFormat format,
             Blanks blanks,
             Function<IntakeAnswer, MutableHttpResponse<?>> toResponse) {
-        Optional<AckLevel> level = ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
+        Optional<AckLevel> level = level(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored"));
+            return CompletableFuture.completedFuture(wrongAck());
         }
         return traffic.accept(request, format, blanks, level.get()).thenApply(toResponse);
+    }
+
+    private static Optional<AckLevel> level(@Nullable String ack) {
+        return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
+    }
+
+    private static MutableHttpResponse<?> wrongAck() {
+        return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
+    }
+
+    private static MutableHttpResponse<?> wrongId() {
+        return Problem.response(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "request_id",
+                "request_id must be a whole number from 0 to 18446744073709551615");
     }
 }

@@ -9,8 +9,8 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.time.IsoTime;
+import dev.millrace.traffic.table.ViewRow;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +28,6 @@ final class TrafficDecoder implements EventDecoder {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
-    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
     private static final long MAX_USER_ID = 0xffff_ffffL;
 
     private final Blanks blanks;
@@ -160,14 +159,7 @@ final class TrafficDecoder implements EventDecoder {
         }
         // Before the row is begun, so that a version that cannot be had leaves no half row.
         long version = versions.next();
-        rows.startRow((int) (createdAt / MILLIS_PER_DAY))
-                .uint64(requestId)
-                .uint32((int) userId)
-                .uint64(createdAt)
-                .string(pageUrl.bytes(), pageUrl.length())
-                .uint64(version)
-                .uint8(0)
-                .end();
+        ViewRow.write(rows, requestId, (int) userId, createdAt, pageUrl.bytes(), pageUrl.length(), version, false);
         return Verdict.ACCEPTED;
     }
 

@@ -6,6 +6,8 @@ import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.intake.VersionClock;
+import dev.millrace.traffic.table.TrafficTable;
+import dev.millrace.traffic.table.ViewRow;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
@@ -44,11 +46,32 @@ final class TrafficIntake {
         TrafficDecoder decoder =
                 new TrafficDecoder(blanks, versions, clock.instant().plus(config.futureSkew()), filterReason(headers));
         return intake.accept(
-                TrafficTable.TABLE.id(),
+                TrafficTable.VIEWS.id(),
                 decoder,
                 format,
                 request.getBody().orElse(NO_BODY),
                 headers.get(HttpHeaders.CONTENT_ENCODING),
+                wanted);
+    }
+
+    /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
+    CompletionStage<IntakeAnswer> update(HttpRequest<byte[]> request, long requestId, AckLevel wanted) {
+        TrafficDecoder decoder = new TrafficDecoder(
+                Blanks.pathId(requestId), versions, clock.instant().plus(config.futureSkew()), null);
+        return intake.accept(
+                TrafficTable.EDITS.id(),
+                decoder,
+                BodyFormat.ONE_EVENT,
+                request.getBody().orElse(NO_BODY),
+                request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
+                wanted);
+    }
+
+    /** Deletes the views with that id. */
+    CompletionStage<IntakeAnswer> delete(long requestId, AckLevel wanted) {
+        return intake.accept(
+                TrafficTable.EDITS.id(),
+                row -> new ViewRow(requestId, 0, 0, "", versions.next(), true).write(row),
                 wanted);
     }
 

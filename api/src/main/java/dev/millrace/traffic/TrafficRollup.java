@@ -1,6 +1,7 @@
 package dev.millrace.traffic;
 
 import dev.millrace.rollup.Rollup;
+import dev.millrace.traffic.table.TrafficTable;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -71,7 +72,7 @@ final class TrafficRollup {
     Rollup trafficRollup() {
         String andMarked = "AND user_id IN (SELECT user_id FROM %s)".formatted(MARKED_USERS);
         return new Rollup(
-                TrafficTable.TABLE.name(),
+                TrafficTable.VIEWS.name(),
                 Rollup.FOR_EVER,
                 "user_id",
                 List.of(USERS.formatted(ROWS_OF_HOUR, "", MARKED_USERS), SITE),

@@ -17,6 +17,7 @@ class EventTableTest {
     private static final EventTable TABLE = new EventTable(
             3,
             "views",
+            true,
             List.of(
                     new Column("id", ColumnType.UINT64),
                     new Column("page", ColumnType.STRING),
@@ -71,7 +72,7 @@ class EventTableTest {
 
     @Test
     void aStringThatClaimsMoreThanThereIsIsFound() {
-        EventTable table = new EventTable(1, "t", List.of(new Column("s", ColumnType.STRING)));
+        EventTable table = new EventTable(1, "t", true, List.of(new Column("s", ColumnType.STRING)));
         for (byte[] rows : List.of(
                 new byte[] {2, 'a'},
                 new byte[] {-1, -1, -1, -1, 7, 'a'},
@@ -86,7 +87,7 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 256, 1000})
     void anIdThatFitsIntoNoByteIsRefused(int id) {
-        assertThatThrownBy(() -> new EventTable(id, "t", TABLE.columns()))
+        assertThatThrownBy(() -> new EventTable(id, "t", true, TABLE.columns()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("table id " + id);
     }
@@ -94,14 +95,14 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 255})
     void theOutermostIdsAreAllowed(int id) {
-        assertThatCode(() -> new EventTable(id, "t", TABLE.columns())).doesNotThrowAnyException();
+        assertThatCode(() -> new EventTable(id, "t", true, TABLE.columns())).doesNotThrowAnyException();
     }
 
     @Test
     void aTableHasColumnsAndNobodyCanChangeThem() {
-        assertThatThrownBy(() -> new EventTable(1, "t", List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EventTable(1, "t", true, List.of())).isInstanceOf(IllegalArgumentException.class);
         List<Column> columns = new ArrayList<>(TABLE.columns());
-        EventTable table = new EventTable(1, "t", columns);
+        EventTable table = new EventTable(1, "t", true, columns);
         columns.clear();
         assertThat(table.columns()).isEqualTo(TABLE.columns());
     }

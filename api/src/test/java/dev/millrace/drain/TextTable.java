@@ -19,6 +19,7 @@ final class TextTable {
         return new EventTable(
                 id,
                 "text" + id,
+                true,
                 List.of(new Column("text", ColumnType.STRING), new Column("length", ColumnType.UINT8)));
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.intake.VersionReservation;
+import dev.millrace.traffic.table.TrafficTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -41,7 +42,7 @@ record Decoded(Verdict verdict, List<TrafficRow> rows) {
         byte[] body = new byte[json.length + 10];
         Arrays.fill(body, (byte) '}');
         System.arraycopy(json, 0, body, 5, json.length);
-        FrameWriter writer = new FrameWriter(TrafficTable.TABLE.id(), 0);
+        FrameWriter writer = new FrameWriter(TrafficTable.VIEWS.id(), 0);
         Verdict verdict = decoder.decode(body, 5, 5 + json.length, writer);
         try {
             return new Decoded(verdict, TrafficRow.readAll(writer.frames()));

@@ -7,6 +7,7 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.intake.VersionReservation;
+import dev.millrace.traffic.table.TrafficTable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -183,7 +184,7 @@ class TrafficDecoderTest {
     void aVersionThatCannotBeHadLeavesNoHalfRow() {
         VersionClock failing = new VersionClock(
                 InstantSource.system(), new VersionReservation(Path.of("target", "no such directory", "versions")), 0);
-        FrameWriter rows = new FrameWriter(TrafficTable.TABLE.id(), 0);
+        FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
         byte[] json = PageView.good().json().getBytes(StandardCharsets.UTF_8);
         TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, failing, Decoded.LATEST, null);
         assertThatThrownBy(() -> decoder.decode(json, 0, json.length, rows)).isInstanceOf(UncheckedIOException.class);

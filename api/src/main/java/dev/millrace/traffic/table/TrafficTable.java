@@ -1,0 +1,50 @@
+package dev.millrace.traffic.table;
+
+import dev.millrace.clickhouse.Column;
+import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.EventTable;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows look the same: see {@link ViewRow}. */
+@Factory
+public final class TrafficTable {
+    /** Page views; a row can be a tombstone. */
+    public static final EventTable VIEWS = table(1, "traffic", true, "is_deleted");
+
+    /** What PUT and DELETE said. */
+    public static final EventTable EDITS = table(2, "traffic_edit", false, "is_delete");
+
+    private static EventTable table(int id, String name, boolean hasDays, String lastColumn) {
+        return new EventTable(
+                id,
+                name,
+                hasDays,
+                List.of(
+                        new Column("request_id", ColumnType.UINT64),
+                        new Column("user_id", ColumnType.UINT32),
+                        new Column("created_at", ColumnType.DATETIME64_MILLIS),
+                        new Column("page_url", ColumnType.STRING),
+                        new Column("version", ColumnType.UINT64),
+                        new Column(lastColumn, ColumnType.UINT8)));
+    }
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("traffic")
+    EventTable views() {
+        return VIEWS;
+    }
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("traffic_edit")
+    EventTable edits() {
+        return EDITS;
+    }
+}

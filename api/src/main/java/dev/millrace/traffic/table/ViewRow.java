@@ -1,0 +1,90 @@
+package dev.millrace.traffic.table;
+
+import dev.millrace.intake.FrameWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few places that look into rows; most only pass their bytes
+ * on.
+ *
+ * @param requestId 64 bits, unsigned
+ * @param userId 32 bits, unsigned
+ * @param createdAt milliseconds of 1970
+ * @param isDeleted true for a tombstone, or for an edit that deletes
+ */
+public record ViewRow(long requestId, int userId, long createdAt, String pageUrl, long version, boolean isDeleted) {
+    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+    /** What makes two rows versions of one view. */
+    public record Key(long requestId, int userId, long createdAt) {}
+
+    /** Its identity. */
+    public Key key() {
+        return new Key(requestId, userId, createdAt);
+    }
+
+    /** The row that hides every row with that key and a lower version. */
+    public static ViewRow tombstone(Key key, long version) {
+        return new ViewRow(key.requestId, key.userId, key.createdAt, "", version, true);
+    }
+
+    /** Reads the row at the buffer's position and moves behind it. */
+    public static ViewRow read(ByteBuffer rows) {
+        ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
+        return new ViewRow(
+                bytes.getLong(), bytes.getInt(), bytes.getLong(), readString(bytes), bytes.getLong(), bytes.get() != 0);
+    }
+
+    private static String readString(ByteBuffer bytes) {
+        int length = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = bytes.get();
+            length |= (next & 0x7f) << shift;
+            shift += 7;
+        } while (next < 0);
+        byte[] text = new byte[length];
+        bytes.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** The id of the row that starts at the buffer's position, which stays where it is. */
+    public static long requestIdAt(ByteBuffer rows) {
+        return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
+    }
+
+    /** The user of the row that starts at the buffer's position, which stays where it is. */
+    public static int userIdAt(ByteBuffer rows) {
+        return rows.order(ByteOrder.LITTLE_ENDIAN).getInt(rows.position() + Long.BYTES);
+    }
+
+    /** Encodes it. */
+    public void write(FrameWriter rows) {
+        byte[] page = pageUrl.getBytes(StandardCharsets.UTF_8);
+        write(rows, requestId, userId, createdAt, page, page.length, version, isDeleted);
+    }
+
+    /** Encodes a row that is no object. */
+    public static void write(
+            FrameWriter rows,
+            long requestId,
+            int userId,
+            long createdAt,
+            byte[] pageUrl,
+            int pageUrlLength,
+            long version,
+            boolean isDeleted) {
+        rows.startRow((int) (createdAt / MILLIS_PER_DAY))
+                .uint64(requestId)
+                .uint32(userId)
+                .uint64(createdAt)
+                .string(pageUrl, pageUrlLength)
+                .uint64(version)
+                .uint8(isDeleted ? 1 : 0)
+                .end();
+    }
+}
