@@ -2,13 +2,14 @@ package dev.millrace.buffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 
 /**
  * Keeps events from the moment they are acknowledged until they are stored: a log that many append to and one drain reads.
  * What was taken but not committed is read again after a crash, so every row is read at least once.
  *
- * <p>{@link #append} and {@link #state} may be called from any thread and never block. {@link #take} and {@link #commit} belong to one
- * thread, the drain's.
+ * <p>{@link #append}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
+ * any thread that may wait. {@link #take} and {@link #commit} belong to one thread, the drain's.
  */
 public interface EventBuffer extends AutoCloseable {
     /**
@@ -28,6 +29,29 @@ public interface EventBuffer extends AutoCloseable {
 
     /** Lets go of everything before {@code end}: its rows are stored. Positions only grow; an older one is ignored. */
     void commit(long end);
+
+    /**
+     * Shows every frame that was appended before the call and is not committed, oldest first, and perhaps some that came later. A frame
+     * that is committed meanwhile may be left out: its rows are stored, so whoever looks for a row looks here first and in the tables
+     * after that. Damaged bytes are passed over; what becomes of them is for {@link #take} to decide.
+     *
+     * <p>Waits for its turn, as only a few callers read at the same time, and then up to a second until everything is on disk. Nothing
+     * that goes on beside it is held up or changed.
+     *
+     * @param visitor gets each frame, valid only during the call, and returns true to go on, false to end the visit
+     * @throws IOException if not everything could be shown: the disk does not take it, the files cannot be read, the buffer is closed
+     */
+    void visitPending(Predicate<Frame> visitor) throws IOException, InterruptedException;
+
+    /**
+     * Has the files deleted that hold anything of what was appended before the call: each when its last frame is committed, those where
+     * that is so already at once (soon after this returns, with no further append or commit needed). A frame that came in while others
+     * waited for the disk shares their file and so its fate, but keeps it only until it is committed itself.
+     *
+     * <p>If a deletion fails, the next commit tries again. A restart needs no second call: the files of an earlier process are retired
+     * from the start. Bytes that were set aside as damaged stay.
+     */
+    void retireFiles();
 
     /** What it holds at this moment. */
     BufferState state();

@@ -1,6 +1,7 @@
 package dev.millrace.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.testing.Frames;
 import java.io.IOException;
@@ -124,6 +125,79 @@ public abstract class EventBufferContract {
         assertThat(buffer.append(Frames.of("late"))).isInstanceOf(Appended.Refused.class);
     }
 
+    @Test
+    void aVisitShowsWhatIsNotCommittedOldestFirst() throws Exception {
+        taken(buffer.append(Frames.of("committed")));
+        buffer.commit(buffer.take(EAGER).end());
+        taken(buffer.append(Frames.of("taken")));
+        assertThat(takeAll(1)).containsExactly("taken");
+        taken(buffer.append(Frames.of("waiting")));
+        assertThat(visited()).containsExactly("taken", "waiting");
+    }
+
+    @Test
+    void aVisitShowsWhatWasAppendedAMomentAgo() throws Exception {
+        for (int i = 1; i <= 50; i++) {
+            taken(buffer.append(Frames.of("row")));
+            assertThat(visited()).hasSize(i);
+        }
+    }
+
+    @Test
+    void aVisitEndsWhenTheVisitorSaysSo() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            taken(buffer.append(Frames.of("row " + i)));
+        }
+        List<String> texts = new ArrayList<>();
+        buffer.visitPending(frame -> {
+            texts.add(text(frame));
+            return texts.size() < 3;
+        });
+        assertThat(texts).containsExactly("row 0", "row 1", "row 2");
+    }
+
+    @Test
+    void aVisitTakesNothingFromTheDrain() throws Exception {
+        taken(buffer.append(Frames.of("row")));
+        visited();
+        assertThat(takeAll(1)).containsExactly("row");
+        reopen();
+        visited();
+        assertThat(takeAll(1)).containsExactly("row");
+    }
+
+    @Test
+    void aVisitorThatThrowsLeavesRoomForOthers() throws Exception {
+        taken(buffer.append(Frames.of("row")));
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> buffer.visitPending(_ -> {
+                        throw new IllegalStateException("visitor");
+                    }))
+                    .hasMessage("visitor");
+        }
+        assertThat(visited()).containsExactly("row");
+    }
+
+    @Test
+    void aClosedBufferIsNotVisited() throws Exception {
+        taken(buffer.append(Frames.of("row")));
+        buffer.close();
+        assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining("closed");
+    }
+
+    @Test
+    void retiringFilesLosesNothingThatIsNotCommitted() throws Exception {
+        taken(buffer.append(Frames.of("before")));
+        buffer.retireFiles();
+        taken(buffer.append(Frames.of("between")));
+        buffer.retireFiles();
+        buffer.retireFiles();
+        taken(buffer.append(Frames.of("after")));
+        assertThat(visited()).containsExactly("before", "between", "after");
+        reopen();
+        assertThat(takeAll(3)).containsExactly("before", "between", "after");
+    }
+
     protected final void reopen() throws IOException {
         buffer.close();
         buffer = open();
@@ -132,6 +206,16 @@ public abstract class EventBufferContract {
     protected static Appended.Taken taken(Appended appended) {
         assertThat(appended).isInstanceOf(Appended.Taken.class);
         return (Appended.Taken) appended;
+    }
+
+    protected static String text(Frame frame) {
+        return Frames.texts(new Chunk(List.of(frame), 0)).getFirst();
+    }
+
+    protected final List<String> visited() throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        buffer.visitPending(frame -> texts.add(text(frame)));
+        return texts;
     }
 
     protected final List<String> takeAll(int count) throws IOException, InterruptedException {

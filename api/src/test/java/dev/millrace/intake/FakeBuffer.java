@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A buffer whose answers a test decides. */
@@ -50,6 +51,16 @@ final class FakeBuffer implements EventBuffer {
 
     @Override
     public void commit(long end) {
+        throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public void visitPending(Predicate<Frame> visitor) {
+        throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public void retireFiles() {
         throw new UnsupportedOperationException("the intake only appends");
     }
 

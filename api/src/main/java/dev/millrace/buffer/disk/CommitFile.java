@@ -8,8 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * The position up to which everything is stored: eight bytes, and four of CRC32C. It is not forced: a stale or damaged one only
- * makes the drain send rows again, which changes nothing.
+ * The position up to which everything is stored: eight bytes, and four of CRC32C. It need not be forced: a stale or damaged one only
+ * makes the drain send rows again, which changes nothing. Only when no other file is left does it alone know how far positions have
+ * grown. For one thread at a time.
  */
 final class CommitFile implements AutoCloseable {
     /** No position was ever written, or what is there is damaged. */
@@ -50,6 +51,11 @@ final class CommitFile implements AutoCloseable {
         while (bytes.hasRemaining()) {
             channel.write(bytes, bytes.position());
         }
+    }
+
+    /** Makes the position survive a power cut. */
+    void force() throws IOException {
+        channel.force(true);
     }
 
     private static int checksum(long position) {

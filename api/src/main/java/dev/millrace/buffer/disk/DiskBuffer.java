@@ -6,6 +6,7 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,15 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, and this class knows
- * how far each of them is.
+ * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link Disposal} deletes
+ * what is stored, {@link PendingFrames} shows what is not, and this class knows how far each of them is.
  *
  * <p>Positions count bytes of frames since the directory was made. {@code committed <= read <= durable <= appended}.
  */
@@ -29,16 +32,24 @@ public final class DiskBuffer implements EventBuffer {
     private static final Logger log = LoggerFactory.getLogger(DiskBuffer.class);
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long VISIT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Each needs memory for the largest frame and a share of the disk that appends wait for. */
+    private static final int VISITORS_AT_ONCE = 2;
 
     private final DiskBufferConfig config;
+    private final ChannelOpener opener;
     private final DirectoryLock directoryLock;
     private final CommitFile commitFile;
     private final SegmentLog segments;
     private final GroupCommit group;
     private final ChunkReader reader;
+    private final Disposal disposal;
+    private final Semaphore visitors = new Semaphore(VISITORS_AT_ONCE, true);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition readable = lock.newCondition();
+    private final Condition safe = lock.newCondition();
 
     @GuardedBy("lock")
     private final StoredWaiters storedWaiters = new StoredWaiters();
@@ -70,12 +81,14 @@ public final class DiskBuffer implements EventBuffer {
             CommitFile commitFile)
             throws IOException {
         this.config = config;
+        this.opener = opener;
         this.directoryLock = directoryLock;
         this.commitFile = commitFile;
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
         this.segments = new SegmentLog(directory, config.segmentBytes(), opener, recovered.segments());
-        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable);
+        this.disposal = new Disposal(commitFile, segments, recovered.committed());
+        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
         this.read = recovered.committed();
@@ -209,18 +222,47 @@ public final class DiskBuffer implements EventBuffer {
         } finally {
             lock.unlock();
         }
-        try {
-            commitFile.write(end);
-        } catch (IOException e) {
-            log.warn(
-                    "Position {} could not be noted as stored: rows would be sent again after a restart. {}",
-                    end,
-                    e.toString());
-        }
-        segments.dropBefore(end);
+        disposal.storedBefore(end);
         for (CompletableFuture<Void> waiter : stored) {
             waiter.complete(null);
         }
+    }
+
+    @Override
+    public void visitPending(Predicate<Frame> visitor) throws IOException, InterruptedException {
+        visitors.acquire();
+        try {
+            long to = awaitSafe(group.appended());
+            new PendingFrames(segments, opener, () -> committed).visit(to, visitor);
+        } finally {
+            visitors.release();
+        }
+    }
+
+    /** Waits until everything before {@code position} is on disk; returns how far that goes by then. */
+    private long awaitSafe(long position) throws IOException, InterruptedException {
+        long waitNanos = VISIT_WAIT_NANOS;
+        lock.lock();
+        try {
+            while (durable < position && waitNanos > 0 && !closed) {
+                waitNanos = safe.awaitNanos(waitNanos);
+            }
+            if (closed) {
+                throw new IOException("The buffer is closed.");
+            }
+            if (durable >= position) {
+                return durable;
+            }
+        } finally {
+            lock.unlock();
+        }
+        String failure = group.failure();
+        throw new IOException(failure != null ? failure : "The buffer's disk takes too long to write what came in.");
+    }
+
+    @Override
+    public void retireFiles() {
+        group.seal();
     }
 
     @Override
@@ -237,6 +279,7 @@ public final class DiskBuffer implements EventBuffer {
             }
             durable = position;
             readable.signal();
+            safe.signalAll();
         } finally {
             lock.unlock();
         }
@@ -262,6 +305,7 @@ public final class DiskBuffer implements EventBuffer {
         try {
             closed = true;
             readable.signal();
+            safe.signalAll();
         } finally {
             lock.unlock();
         }

@@ -49,6 +49,7 @@ final class GroupCommit {
     private final long forceIntervalNanos;
     private final int maxGroupBytes;
     private final LongConsumer durable;
+    private final Runnable sealed;
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,6 +62,14 @@ final class GroupCommit {
     @GuardedBy("lock")
     private long appended;
 
+    /** True if the file that holds the end of what was taken must not grow any further. What an earlier process left never does. */
+    @GuardedBy("lock")
+    private boolean sealAsked = true;
+
+    /** Where the writer may seal: behind everything that was taken before that was asked for last. */
+    @GuardedBy("lock")
+    private long sealAt;
+
     @GuardedBy("lock")
     private @Nullable String failure;
 
@@ -70,13 +79,15 @@ final class GroupCommit {
     /**
      * @param position the end of what is safe already
      * @param durable told, by the writer, each position up to which everything is safe now; before the requests are
+     * @param sealed told, by the writer, each time that it sealed a file
      */
-    GroupCommit(SegmentLog segments, DiskBufferConfig config, long position, LongConsumer durable) {
+    GroupCommit(SegmentLog segments, DiskBufferConfig config, long position, LongConsumer durable, Runnable sealed) {
         this.segments = segments;
         this.forceIntervalNanos = config.forceInterval().toNanos();
         this.maxGroupBytes = config.maxPendingBytes();
         this.appended = position;
         this.durable = durable;
+        this.sealed = sealed;
         this.writer = Thread.ofPlatform().name("buffer-writer").unstarted(() -> writeGroups(position));
     }
 
@@ -108,6 +119,18 @@ final class GroupCommit {
                 filled.signal();
             }
             return new Entry.Joined(onDisk, appended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the writer begin a new file behind everything that was taken so far. From any thread; never blocks. */
+    void seal() {
+        lock.lock();
+        try {
+            sealAsked = true;
+            sealAt = appended;
+            filled.signal();
         } finally {
             lock.unlock();
         }
@@ -149,7 +172,12 @@ final class GroupCommit {
         Group group = new Group();
         long position = start;
         long lastForceNanos = System.nanoTime() - forceIntervalNanos;
-        while (awaitFilled()) {
+        while (awaitWork()) {
+            if (isSealDue(position)) {
+                segments.seal(position);
+                sealed.run();
+                continue;
+            }
             LockSupport.parkNanos(lastForceNanos + forceIntervalNanos - System.nanoTime());
             group = swap(group);
             if (!writeUntilSafe(group, position)) {
@@ -162,13 +190,27 @@ final class GroupCommit {
     }
 
     /** False if there will be nothing more. */
-    private boolean awaitFilled() {
+    private boolean awaitWork() {
         lock.lock();
         try {
-            while (filling.isEmpty() && !closed) {
+            while (filling.isEmpty() && !sealAsked && !closed) {
                 filled.awaitUninterruptibly();
             }
-            return !filling.isEmpty();
+            return !filling.isEmpty() || sealAsked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True once for each time it was asked for, when everything taken before that is written. */
+    private boolean isSealDue(long position) {
+        lock.lock();
+        try {
+            if (!sealAsked || position < sealAt) {
+                return false;
+            }
+            sealAsked = false;
+            return true;
         } finally {
             lock.unlock();
         }

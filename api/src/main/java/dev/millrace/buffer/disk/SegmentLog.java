@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments as one run of positions. The writer thread appends, the drain's thread reads and drops; the map between them is
- * concurrent, and a segment's {@link Segment#end} is volatile.
+ * The segments as one run of positions. The writer thread appends and seals, the drain's thread reads, {@link Disposal} drops for either
+ * of them, visitors look; the map between them is concurrent, and a segment's {@link Segment#end} is volatile.
  */
 final class SegmentLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SegmentLog.class);
@@ -26,6 +26,9 @@ final class SegmentLog implements AutoCloseable {
 
     /** The segment being written; the writer's alone. Always a fresh one after a start: an old file is never appended to. */
     private @Nullable Segment active;
+
+    /** Segments that start before it are never appended to again. Moved by the writer alone. */
+    private volatile long sealedBefore;
 
     SegmentLog(
             Path directory, long segmentBytes, ChannelOpener opener, ConcurrentSkipListMap<Long, Segment> recovered) {
@@ -75,6 +78,12 @@ final class SegmentLog implements AutoCloseable {
         }
     }
 
+    /** Writer only: ends the active segment, if there is one, at {@code position}, the end of everything appended. */
+    void seal(long position) {
+        active = null;
+        sealedBefore = position;
+    }
+
     /** The segment that holds {@code position}, or the next one if none does; null at the end of the log. */
     @Nullable
     Segment at(long position) {
@@ -86,25 +95,52 @@ final class SegmentLog implements AutoCloseable {
         return next == null ? null : next.getValue();
     }
 
-    /** Drain only: deletes the files that lie wholly before {@code position}, except the newest. */
-    void dropBefore(long position) {
+    /** {@link Disposal} only: deletes the files that lie wholly before {@code position}, except the newest. */
+    void dropBefore(long position) throws IOException {
         while (segments.size() > 1) {
             Map.Entry<Long, Segment> oldest = segments.firstEntry();
-            Long second = segments.higherKey(oldest.getKey());
-            if (second == null || second > position) {
+            Map.Entry<Long, Segment> second = segments.higherEntry(oldest.getKey());
+            if (second == null || second.getKey() > position) {
                 return;
             }
-            segments.remove(oldest.getKey());
-            try {
-                oldest.getValue().close();
-                Files.deleteIfExists(oldest.getValue().file);
-            } catch (IOException e) {
-                log.warn("Buffer file {} is no longer needed but stays: {}", oldest.getValue().file, e.toString());
+            if (second.getValue().end() == second.getKey()) {
+                return; // nothing of it was forced: without both, a restart would not know how far positions have grown
             }
+            drop(oldest.getValue());
         }
     }
 
-    /** A new file is only safe when its directory entry is. */
+    /** True if {@link #dropSealedBefore} would delete a file. */
+    boolean hasSealedBefore(long position) {
+        Map.Entry<Long, Segment> oldest = segments.firstEntry();
+        return oldest != null && isSealedBefore(oldest.getValue(), position);
+    }
+
+    /**
+     * {@link Disposal} only: deletes the sealed files that lie wholly before {@code position}, the newest too. Returns when they are gone
+     * for good, even after a power cut.
+     */
+    void dropSealedBefore(long position) throws IOException {
+        for (Segment segment : segments.values()) {
+            if (!isSealedBefore(segment, position)) {
+                break;
+            }
+            drop(segment);
+        }
+        forceDirectory();
+    }
+
+    private boolean isSealedBefore(Segment segment, long position) {
+        return segment.base < sealedBefore && segment.end() <= position;
+    }
+
+    private void drop(Segment segment) throws IOException {
+        Files.deleteIfExists(segment.file);
+        segments.remove(segment.base);
+        segment.close();
+    }
+
+    /** A new file is only safe, and a deleted one only gone, when its directory entry is. */
     private void forceDirectory() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -8,6 +8,7 @@ import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,10 @@ final class BufferModel {
     private final AtomicInteger frames = new AtomicInteger();
     private final Map<Integer, Sent> sent = new ConcurrentSkipListMap<>();
     private final Map<Integer, Long> positions = new HashMap<>();
+
+    /** The frame at each position that was ever read. */
+    private final TreeMap<Long, Integer> places = new TreeMap<>();
+
     private final Set<Integer> committed = new HashSet<>();
 
     /** Committed once, but the note of it may be lost: neither owed nor forbidden. */
@@ -168,13 +174,34 @@ final class BufferModel {
             assertThat(before == null || before == position)
                     .as("frame %d stays at its position %s, %d", number, before, position)
                     .isTrue();
+            isAt(number, position);
         }
         assertThat(position).as("start of a chunk").isGreaterThanOrEqualTo(lastEnd);
         lastEnd = chunk.end();
         uncommitted.add(new TakenChunk(chunk.end(), numbers, bytes));
     }
 
+    /** Positions only grow: none is ever given to two frames. */
+    private void isAt(int number, long position) {
+        Map.Entry<Long, Integer> before = places.lowerEntry(position);
+        assertThat(before == null || before.getKey() + frameBytes(before.getValue()) <= position)
+                .as("frame %d at %d begins behind %s", number, position, before)
+                .isTrue();
+        Long next = places.higherKey(position);
+        assertThat(next == null || position + frameBytes(number) <= next)
+                .as("frame %d at %d ends before %s", number, position, next)
+                .isTrue();
+        Integer same = places.put(position, number);
+        assertThat(same == null || same == number)
+                .as("frame %d at %d is in the place of %s", number, position, same)
+                .isTrue();
+    }
+
     private void isRead(Frame frame) {
+        isShown(frame, read, lastOfSender);
+    }
+
+    private void isShown(Frame frame, Set<Integer> shown, Map<Integer, Integer> lastOfSender) {
         int number = frame.day();
         Sent original = sent(number);
         assertThat(original.answer).as("answer to frame %d", number).isNotEqualTo(Answer.REFUSED);
@@ -184,7 +211,7 @@ final class BufferModel {
                 throw new AssertionError("byte %d of frame %d is wrong".formatted(i, number));
             }
         }
-        assertThat(read.add(number)).as("frame %d is read once", number).isTrue();
+        assertThat(shown.add(number)).as("frame %d is read once", number).isTrue();
         assertThat(committed.contains(number))
                 .as("frame %d was committed", number)
                 .isFalse();
@@ -192,6 +219,30 @@ final class BufferModel {
         assertThat(last == null || last < number)
                 .as("frame %d of sender %d comes after its %s", number, original.sender, last)
                 .isTrue();
+    }
+
+    /** Visits what is pending, while nobody takes or commits. False if the disk did not let it see everything. */
+    boolean visit(EventBuffer buffer) throws InterruptedException {
+        noteAnswers();
+        Set<Integer> mustBeSeen = new HashSet<>(owed());
+        sent.forEach((number, frame) -> {
+            if (frame.answer == Answer.NONE_YET && frame.onDisk != null) {
+                mustBeSeen.add(number);
+            }
+        });
+        Set<Integer> seen = new HashSet<>();
+        Map<Integer, Integer> lastSeenOfSender = new HashMap<>();
+        try {
+            buffer.visitPending(frame -> {
+                isShown(frame, seen, lastSeenOfSender);
+                return true;
+            });
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("disk");
+            return false;
+        }
+        assertThat(seen).as("what a visit saw").containsAll(mustBeSeen);
+        return true;
     }
 
     private Sent sent(int number) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random lives of a buffer against a {@link BufferModel}: appends from several threads, takes, commits, closes, power cuts, a full
- * disk, failing forces. A seed decides what is done, the scheduler who wins a race, so a seed may have to be run a few times.
+ * Random lives of a buffer against a {@link BufferModel}: appends from several threads, takes, commits, visits, retired files, closes,
+ * power cuts, a full disk, failing forces. A seed decides what is done, the scheduler who wins a race, so a seed may have to be run a few times.
  * {@code -Dmillrace.buffer.seeds=1000} runs more of them, {@code -Dmillrace.buffer.seed=17} starts with that one.
  */
 @Timeout(600)
@@ -131,6 +132,7 @@ class DiskBufferModelTest {
             commit(model.takenEnds());
             reopen();
             assertThat(buffer.state().pendingBytes()).as("pending at the end").isZero();
+            forgetEverything();
             buffer.close();
             for (Thread undertaker : undertakers) {
                 undertaker.join();
@@ -148,10 +150,15 @@ class DiskBufferModelTest {
             } else if (dice < 48) {
                 steps.add("await");
                 model.awaitAnswers();
-            } else if (dice < 68) {
+            } else if (dice < 64) {
                 take();
-            } else if (dice < 80) {
+            } else if (dice < 68) {
+                visit();
+            } else if (dice < 76) {
                 commitSome();
+            } else if (dice < 80) {
+                steps.add("retire");
+                buffer.retireFiles();
             } else if (dice < 84) {
                 steps.add("reopen");
                 reopen();
@@ -224,6 +231,14 @@ class DiskBufferModelTest {
             model.isTaken(buffer.take(limits), limits);
         }
 
+        private void visit() throws Exception {
+            steps.add("visit");
+            boolean mayFail = !healthy || buffer.state().failure() != null;
+            assertThat(model.visit(buffer) || mayFail)
+                    .as("a visit with a healthy disk sees everything")
+                    .isTrue();
+        }
+
         private void commitSome() {
             List<Long> ends = model.takenEnds();
             if (!ends.isEmpty()) {
@@ -294,21 +309,41 @@ class DiskBufferModelTest {
             }
             assertThat(buffer.state().pendingBytes()).isEqualTo(model.takenBytes());
             model.everythingIsRead();
+            assertThat(model.visit(buffer)).isTrue();
+        }
+
+        private void forgetEverything() throws Exception {
+            append(random, buffer, 0);
+            readEverything();
+            buffer.retireFiles();
+            commit(model.takenEnds());
+            for (int i = 0; i < 1000 && bytesInFiles() > 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(bytesInFiles()).as("bytes in files that were retired").isZero();
+            cutPower();
+            append(random, buffer, 0);
+            readEverything();
         }
 
         private void checkBounds() throws IOException {
-            long bytes = 0;
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.filter(Segment::isSegment).toList()) {
-                    bytes += sizeOf(file);
-                }
-            }
+            long bytes = bytesInFiles();
             // a lost note of a commit makes what is still in the oldest file count again
             long most = CONFIG.maxBytes() + CONFIG.segmentBytes() + CONFIG.maxPendingBytes();
             assertThat(buffer.state().pendingBytes()).as("pending bytes").isLessThanOrEqualTo(most);
             assertThat(bytes)
                     .as("bytes in files")
                     .isLessThanOrEqualTo(most + (long) trashLeft * CONFIG.maxPendingBytes());
+        }
+
+        private long bytesInFiles() throws IOException {
+            long bytes = 0;
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.filter(Segment::isSegment).toList()) {
+                    bytes += sizeOf(file);
+                }
+            }
+            return bytes;
         }
 
         private static long sizeOf(Path file) throws IOException {

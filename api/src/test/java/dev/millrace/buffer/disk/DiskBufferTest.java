@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.EventBufferContract;
 import dev.millrace.testing.DiskFaults;
 import dev.millrace.testing.Frames;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +157,272 @@ class DiskBufferTest extends EventBufferContract {
         assertThat(buffer.take(EAGER).isEmpty()).isTrue();
     }
 
+    @Test
+    void aVisitGoesThroughAllFiles() throws Exception {
+        List<String> rows = appendRows(90);
+        assertThat(segments()).hasSizeGreaterThan(20);
+        assertThat(visited()).isEqualTo(rows);
+    }
+
+    @Test
+    void aVisitShowsFramesUpToTheLargestHoweverTheyLieInItsMemory() throws Exception {
+        DiskBufferConfig large = new DiskBufferConfig(1 << 26, 1 << 25, 1 << 24, Duration.ZERO);
+        List<Integer> sizes = List.of(1, 1 << 22, 100, (1 << 22) - 1, 3 << 20, 3 << 20, 1 << 20, 1);
+        List<Integer> seen = new ArrayList<>();
+        try (DiskBuffer buffer = DiskBuffer.open(directory.resolve("large"), large, disk::open)) {
+            for (int size : sizes) {
+                taken(buffer.append(Frames.of("x".repeat(size))))
+                        .onDisk()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+            }
+            buffer.visitPending(frame -> seen.add(frame.rows().remaining()));
+        }
+        assertThat(seen).isEqualTo(sizes);
+    }
+
+    @Test
+    void aVisitPassesOverDamageAndLeavesItToTheDrain() throws Exception {
+        List<String> rows = appendRows(12);
+        List<Path> files = segments();
+        int perFile = 12 / files.size();
+        try (RandomAccessFile second = new RandomAccessFile(files.get(1).toFile(), "rw")) {
+            second.seek(100);
+            second.write('y');
+        }
+        List<String> expected = new ArrayList<>(rows.subList(0, perFile));
+        expected.addAll(rows.subList(2 * perFile, 12));
+        assertThat(visited()).isEqualTo(expected);
+        assertThat(visited()).isEqualTo(expected);
+        assertThat(directory.resolve("set-aside")).doesNotExist();
+        assertThat(takeAll(expected.size())).isEqualTo(expected);
+        assertThat(directory.resolve("set-aside")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aVisitSaysThatAFileIsMissing() throws Exception {
+        appendRows(12);
+        Files.delete(segments().get(1));
+        assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining(".segment");
+    }
+
+    @Test
+    void aVisitThatCannotShowEverythingBecauseOfTheDiskSaysSo() throws Exception {
+        disk.fillUpAfter(0);
+        taken(buffer.append(Frames.of("not on disk")));
+        assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining("No space left");
+        disk.makeRoom();
+        assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(visited()).containsExactly("not on disk", "after");
+    }
+
+    @Test
+    void aVisitorThatIsInterruptedClosesNobodysFile() throws Exception {
+        List<String> rows = appendRows(30);
+        for (int after : List.of(0, 1, 10)) {
+            Thread visitor = Thread.ofVirtual().start(() -> {
+                AtomicInteger seen = new AtomicInteger();
+                assertThatThrownBy(() -> buffer.visitPending(_ -> {
+                            if (seen.getAndIncrement() == after) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return true;
+                        }))
+                        .isInstanceOf(IOException.class);
+            });
+            visitor.join();
+        }
+        assertThat(visited()).isEqualTo(rows);
+        taken(buffer.append(Frames.of("after")));
+        assertThat(takeAll(31)).startsWith(rows.getFirst()).endsWith("after");
+    }
+
+    @Test
+    void noMoreThanTwoVisitAtOnce() throws Exception {
+        taken(buffer.append(Frames.of("row")));
+        AtomicInteger inside = new AtomicInteger();
+        CountDownLatch leave = new CountDownLatch(1);
+        List<Thread> visitors = Stream.generate(() -> Thread.ofVirtual().start(() -> {
+                    try {
+                        buffer.visitPending(_ -> {
+                            inside.incrementAndGet();
+                            return awaits(leave);
+                        });
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .limit(6)
+                .toList();
+        TimeUnit.MILLISECONDS.sleep(200);
+        assertThat(inside).hasValue(2);
+        leave.countDown();
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+        assertThat(inside).hasValue(6);
+    }
+
+    @Test
+    void visitsBesideTheDrainShowWhateverIsNotCommitted() throws Exception {
+        int rows = 3000;
+        AtomicInteger appended = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+        Thread sender = Thread.ofVirtual().start(() -> {
+            while (appended.get() < rows) {
+                String row = "%-700d".formatted(appended.get());
+                if (buffer.append(Frames.of(row)) instanceof Appended.Taken) {
+                    appended.incrementAndGet();
+                }
+                if (appended.get() % 100 == 0) {
+                    buffer.retireFiles();
+                }
+            }
+        });
+        Thread drain = Thread.ofPlatform().start(() -> {
+            try {
+                while (committed.get() < rows) {
+                    Chunk chunk = buffer.take(new BatchLimits(7, 1 << 20, Duration.ZERO));
+                    buffer.commit(chunk.end());
+                    committed.addAndGet(chunk.frames().size());
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        while (drain.isAlive()) {
+            int mustBeSeen = appended.get();
+            List<Integer> numbers = new ArrayList<>();
+            buffer.visitPending(frame -> numbers.add(Integer.valueOf(text(frame).strip())));
+            int mayBeMissing = committed.get() + 7; // of the commit that is going on
+            assertThat(numbers).isSorted().doesNotHaveDuplicates();
+            assertThat(numbers)
+                    .containsAll(
+                            IntStream.range(mayBeMissing, mustBeSeen).boxed().toList());
+        }
+        sender.join();
+        assertThat(committed).hasValue(rows);
+        assertThat(visited()).isEmpty();
+    }
+
+    @Test
+    void theFilesOfStoredEventsAreGoneSoonAfterRetiringThem() throws Exception {
+        appendRows(12);
+        commitAll();
+        assertThat(segments()).hasSize(1);
+        buffer.retireFiles();
+        awaitNoSegments();
+        appendRows(1);
+        assertThat(segments()).hasSize(1);
+        assertThat(takeAll(1)).hasSize(1);
+    }
+
+    @Test
+    void retiredFilesGoWithTheCommitOfTheirLastEvent() throws Exception {
+        appendRows(12);
+        buffer.retireFiles();
+        commitAll();
+        awaitNoSegments();
+    }
+
+    @Test
+    void theFileThatGrowsAfterRetiringIsAnotherOne() throws Exception {
+        appendRows(1);
+        buffer.retireFiles();
+        appendRows(1);
+        List<Path> files = segments();
+        assertThat(files).hasSize(2);
+        buffer.commit(buffer.take(EAGER).end());
+        assertThat(segments()).containsExactly(files.getLast());
+        commitAll();
+        assertThat(segments()).as("not retired").containsExactly(files.getLast());
+    }
+
+    @Test
+    void theFilesOfAnEarlierProcessAreRetiredFromTheStart() throws Exception {
+        appendRows(12);
+        reopen();
+        assertThat(segments()).hasSizeGreaterThan(1);
+        commitAll();
+        awaitNoSegments();
+    }
+
+    @Test
+    void positionsGoOnAfterARestartWithoutFiles() throws Exception {
+        appendRows(12);
+        buffer.retireFiles();
+        long end = commitAll();
+        awaitNoSegments();
+        reopen();
+        assertThat(buffer.state().pendingBytes()).isZero();
+        List<String> rows = appendRows(1);
+        Chunk chunk = buffer.take(EAGER);
+        assertThat(Frames.texts(chunk)).isEqualTo(rows);
+        assertThat(chunk.end()).isGreaterThan(end);
+        assertThat(segments()).containsExactly(Segment.fileName(directory, end));
+    }
+
+    @Test
+    void aFileStaysAsLongAsThePositionBehindItIsNotSafe() throws Exception {
+        appendRows(1);
+        buffer.retireFiles();
+        Chunk chunk = buffer.take(EAGER);
+        disk.failForces(1);
+        buffer.commit(chunk.end());
+        assertThat(segments()).hasSize(1);
+        buffer.retireFiles();
+        awaitNoSegments();
+    }
+
+    @Test
+    void retiringWhileTheDiskFailsTakesEffectWhenItWorksAgain() throws Exception {
+        disk.fillUpAfter(10);
+        assertThat(taken(buffer.append(Frames.of("torn"))).onDisk().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10));
+        buffer.retireFiles();
+        disk.makeRoom();
+        assertThat(takeAll(1)).containsExactly("torn");
+        commitAll();
+        awaitNoSegments();
+        assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(takeAll(1)).containsExactly("after");
+    }
+
+    /** Rows of 4,096 bytes on disk, four to a file, each in a write of its own. */
+    private List<String> appendRows(int count) throws Exception {
+        List<String> rows =
+                IntStream.range(0, count).mapToObj(i -> "%-4079d".formatted(i)).toList();
+        for (String row : rows) {
+            taken(buffer.append(Frames.of(row))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        return rows;
+    }
+
+    /** Returns the last position. */
+    private long commitAll() throws IOException, InterruptedException {
+        Chunk chunk = buffer.take(EAGER);
+        while (buffer.state().pendingBytes() > 0) {
+            buffer.commit(chunk.end());
+            chunk = buffer.take(EAGER);
+        }
+        return chunk.end();
+    }
+
+    private void awaitNoSegments() throws IOException, InterruptedException {
+        for (int i = 0; i < 500 && !segments().isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(segments()).isEmpty();
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private CompletableFuture<Void> appendWhenPossible(String text) throws InterruptedException {
         while (true) {
             if (buffer.append(Frames.of(text)) instanceof Appended.Taken taken) {
@@ -163,7 +434,7 @@ class DiskBufferTest extends EventBufferContract {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Segment::isSegment).toList();
+            return files.filter(Segment::isSegment).sorted().toList();
         }
     }
 }

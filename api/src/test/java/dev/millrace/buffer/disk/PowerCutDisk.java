@@ -36,6 +36,12 @@ final class PowerCutDisk {
         /** A force that failed may have dropped what it should have written: no later one brings that back. */
         long lostFrom = Long.MAX_VALUE;
 
+        /** Of a file that is written in place: true if all of it is on disk. */
+        boolean isAllForced;
+
+        /** Of a file that is written in place: true if the last force failed and nothing was written since. */
+        boolean isLost;
+
         final List<byte[]> earlier = new ArrayList<>();
     }
 
@@ -52,10 +58,14 @@ final class PowerCutDisk {
         if (Set.of(options).contains(StandardOpenOption.TRUNCATE_EXISTING)) {
             files.remove(file);
         }
+        if (!Set.of(options).contains(StandardOpenOption.WRITE)) {
+            return real;
+        }
         boolean isNew = !files.containsKey(file);
         Written written = files.computeIfAbsent(file, _ -> new Written());
         if (isNew) {
             written.forced = real.size(); // what a power cut left is on disk
+            written.isAllForced = real.size() > 0;
         }
         written.lostFrom = Long.MAX_VALUE;
         return new Channel(real, written);
@@ -77,6 +87,10 @@ final class PowerCutDisk {
             }
             Written written = Objects.requireNonNull(files.get(file));
             boolean inPlace = !Segment.isSegment(file);
+            if (inPlace && written.isAllForced) {
+                Files.write(to.resolve(file.getFileName()), bytes);
+                continue;
+            }
             if (inPlace && !written.earlier.isEmpty() && random.nextInt(3) == 0) {
                 bytes = written.earlier.get(random.nextInt(written.earlier.size()));
             }
@@ -122,6 +136,8 @@ final class PowerCutDisk {
                     real.read(before, 0);
                     written.earlier.add(before.array());
                 }
+                written.isAllForced = false;
+                written.isLost = false;
                 return real.write(source, position);
             }
         }
@@ -132,8 +148,13 @@ final class PowerCutDisk {
                 try {
                     real.force(metaData);
                     written.forced = Math.min(real.size(), written.lostFrom);
+                    written.isAllForced = !written.isLost;
+                    if (written.isAllForced) {
+                        written.earlier.clear();
+                    }
                 } catch (IOException e) {
                     written.lostFrom = Math.min(written.lostFrom, written.forced);
+                    written.isLost = !written.isAllForced;
                     throw e;
                 }
             }

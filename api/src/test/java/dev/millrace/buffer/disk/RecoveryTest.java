@@ -129,11 +129,43 @@ class RecoveryTest {
     void aDamagedCommitFileMakesEverythingBeReadAgain() throws Exception {
         write(5);
         try (DiskBuffer buffer = open()) {
-            buffer.commit(buffer.take(EAGER).end());
+            buffer.commit(
+                    buffer.take(new BatchLimits(2, 1 << 20, Duration.ZERO)).end());
         }
-        assertThat(readAll()).isEmpty();
+        assertThat(readAll()).isEqualTo(rows(2, 5));
         flipBit(directory.resolve("committed"), 3);
         assertThat(readAll()).isEqualTo(rows(0, 5));
+    }
+
+    @Test
+    void withoutFilesTheCommittedPositionIsWhereItGoesOn() throws Exception {
+        try (CommitFile committed = CommitFile.open(directory, FileChannel::open)) {
+            committed.write(4711);
+        }
+        write(1);
+        assertThat(segments()).containsExactly(Segment.fileName(directory, 4711));
+        assertThat(readAll()).isEqualTo(rows(0, 1));
+    }
+
+    @Test
+    void withoutFilesAndWithADamagedCommitFileItBeginsAnew() throws Exception {
+        Files.writeString(directory.resolve("committed"), "no position");
+        write(5);
+        assertThat(readAll()).isEqualTo(rows(0, 5));
+    }
+
+    @Test
+    void aStoredFileThatComesBackIsDeletedAgain() throws Exception {
+        write(5);
+        Path file = segments().getFirst();
+        byte[] bytes = Files.readAllBytes(file);
+        try (DiskBuffer buffer = open()) {
+            buffer.commit(buffer.take(EAGER).end());
+        }
+        assertThat(segments()).isEmpty();
+        Files.write(file, bytes);
+        assertThat(readAll()).isEmpty();
+        assertThat(segments()).isEmpty();
     }
 
     private DiskBuffer open() throws IOException {
