@@ -78,7 +78,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS millrace.traffic_late TO millrace.traffic
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT toStartOfHour(created_at) AS hour, user_id, rand64() AS token
 FROM millrace.traffic
-WHERE created_at < (SELECT max(mark_before) FROM millrace.traffic_bound)
+WHERE created_at < (SELECT toDateTime64(max(mark_before), 3, 'UTC') FROM millrace.traffic_bound)
 GROUP BY hour, user_id;
 
 -- The highest version that a rollup row was given. One clock for all nodes: theirs may differ.

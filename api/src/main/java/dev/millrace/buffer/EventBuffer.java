@@ -45,8 +45,8 @@ public interface EventBuffer extends AutoCloseable {
 
     /**
      * Has the files deleted that hold anything of what was appended before the call: each when its last frame is committed, those where
-     * that is so already at once (soon after this returns, with no further append or commit needed). A frame that came in while others
-     * waited for the disk shares their file and so its fate, but keeps it only until it is committed itself.
+     * that is so already at once (soon after this returns, with no further append or commit needed). Frames that go to disk in one write
+     * with the last of them share its file, which then waits for their commit, too.
      *
      * <p>If a deletion fails, the next commit tries again. A restart needs no second call: the files of an earlier process are retired
      * from the start. Bytes that were set aside as damaged stay.

@@ -4,15 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.EventTable;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,9 +25,7 @@ public final class Drain {
 
     private final EventBuffer buffer;
     private final Schema schema;
-    private final BatchStore store;
-    private final BatchCutter cutter;
-    private final List<Rewriter> rewriters;
+    private final ChunkStore store;
     private final BatchLimits limits;
     private final Duration stopTimeout;
     private final Thread thread;
@@ -45,18 +39,10 @@ public final class Drain {
     @GuardedBy("lock")
     private long stopAtNanos;
 
-    Drain(
-            EventBuffer buffer,
-            Schema schema,
-            BatchStore store,
-            Collection<EventTable> tables,
-            List<Rewriter> rewriters,
-            DrainConfig config) {
+    Drain(EventBuffer buffer, Schema schema, ChunkStore store, DrainConfig config) {
         this.buffer = buffer;
         this.schema = schema;
         this.store = store;
-        this.cutter = new BatchCutter(tables);
-        this.rewriters = List.copyOf(rewriters);
         this.limits = config.batchLimits();
         this.stopTimeout = config.stopTimeout();
         this.thread = Thread.ofPlatform().name("drain").unstarted(this::run);
@@ -149,7 +135,7 @@ public final class Drain {
         String lastReason = "";
         while (true) {
             try {
-                return storeAll(chunk);
+                return store.store(chunk.frames(), this::pause);
             } catch (IOException | RuntimeException e) {
                 if (!e.toString().equals(lastReason)) {
                     log.warn("The drain cannot store what it read, trying again until it can: {}", e.toString(), e);
@@ -160,34 +146,6 @@ public final class Drain {
                 }
             }
         }
-    }
-
-    private boolean storeAll(Chunk chunk) throws IOException, InterruptedException {
-        if (chunk.isEmpty()) {
-            return true;
-        }
-        List<Frame> frames = chunk.frames();
-        for (Rewriter rewriter : rewriters) {
-            frames = rewriter.rewrite(frames);
-        }
-        if (!storeAll(frames)) {
-            return false;
-        }
-        for (Rewriter rewriter : rewriters) {
-            if (!storeAll(rewriter.amend(frames))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean storeAll(List<Frame> frames) throws InterruptedException {
-        for (Batch batch : cutter.cut(frames)) {
-            if (!store.store(batch, this::pause)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean goOn() {

@@ -64,6 +64,11 @@ final class Recomputation {
         return rebuild;
     }
 
+    /** The start of the hour in seconds of 1970. */
+    long hour() {
+        return hour;
+    }
+
     private void compute(List<String> rows) {
         steps.add(this::takeMarks);
         steps.add(this::takeVersion);

@@ -60,6 +60,15 @@ class RollupIT {
                 .isEqualTo("{}");
     }
 
+    /** ClickHouse leaves out parts when a DateTime64 is compared with a DateTime. */
+    @Test
+    void theLastMillisecondOfAnHourIsMissedWhenItIsAloneInItsPart() throws Exception {
+        view(HOUR.plusMillis(3_599_999), "/last");
+        job.run();
+        assertThat(rolledUp()).isEqualTo("['/last']\t[1]");
+        assertThat(daily()).isEqualTo("{\"/last\":1}");
+    }
+
     @Test
     void aLateViewCountsBeforeAndAfterItsHourIsComputedAnew() throws Exception {
         view(HOUR, "/a");

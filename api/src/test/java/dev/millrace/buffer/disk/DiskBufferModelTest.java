@@ -314,8 +314,8 @@ class DiskBufferModelTest {
 
         private void forgetEverything() throws Exception {
             append(random, buffer, 0);
-            readEverything();
             buffer.retireFiles();
+            readEverything();
             commit(model.takenEnds());
             for (int i = 0; i < 1000 && bytesInFiles() > 0; i++) {
                 TimeUnit.MILLISECONDS.sleep(5);

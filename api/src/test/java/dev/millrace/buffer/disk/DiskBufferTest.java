@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.buffer.Appended;
-import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.EventBufferContract;
 import dev.millrace.testing.DiskFaults;
 import dev.millrace.testing.Frames;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -158,154 +154,6 @@ class DiskBufferTest extends EventBufferContract {
     }
 
     @Test
-    void aVisitGoesThroughAllFiles() throws Exception {
-        List<String> rows = appendRows(90);
-        assertThat(segments()).hasSizeGreaterThan(20);
-        assertThat(visited()).isEqualTo(rows);
-    }
-
-    @Test
-    void aVisitShowsFramesUpToTheLargestHoweverTheyLieInItsMemory() throws Exception {
-        DiskBufferConfig large = new DiskBufferConfig(1 << 26, 1 << 25, 1 << 24, Duration.ZERO);
-        List<Integer> sizes = List.of(1, 1 << 22, 100, (1 << 22) - 1, 3 << 20, 3 << 20, 1 << 20, 1);
-        List<Integer> seen = new ArrayList<>();
-        try (DiskBuffer buffer = DiskBuffer.open(directory.resolve("large"), large, disk::open)) {
-            for (int size : sizes) {
-                taken(buffer.append(Frames.of("x".repeat(size))))
-                        .onDisk()
-                        .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
-            }
-            buffer.visitPending(frame -> seen.add(frame.rows().remaining()));
-        }
-        assertThat(seen).isEqualTo(sizes);
-    }
-
-    @Test
-    void aVisitPassesOverDamageAndLeavesItToTheDrain() throws Exception {
-        List<String> rows = appendRows(12);
-        List<Path> files = segments();
-        int perFile = 12 / files.size();
-        try (RandomAccessFile second = new RandomAccessFile(files.get(1).toFile(), "rw")) {
-            second.seek(100);
-            second.write('y');
-        }
-        List<String> expected = new ArrayList<>(rows.subList(0, perFile));
-        expected.addAll(rows.subList(2 * perFile, 12));
-        assertThat(visited()).isEqualTo(expected);
-        assertThat(visited()).isEqualTo(expected);
-        assertThat(directory.resolve("set-aside")).doesNotExist();
-        assertThat(takeAll(expected.size())).isEqualTo(expected);
-        assertThat(directory.resolve("set-aside")).isNotEmptyDirectory();
-    }
-
-    @Test
-    void aVisitSaysThatAFileIsMissing() throws Exception {
-        appendRows(12);
-        Files.delete(segments().get(1));
-        assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining(".segment");
-    }
-
-    @Test
-    void aVisitThatCannotShowEverythingBecauseOfTheDiskSaysSo() throws Exception {
-        disk.fillUpAfter(0);
-        taken(buffer.append(Frames.of("not on disk")));
-        assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining("No space left");
-        disk.makeRoom();
-        assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(visited()).containsExactly("not on disk", "after");
-    }
-
-    @Test
-    void aVisitorThatIsInterruptedClosesNobodysFile() throws Exception {
-        List<String> rows = appendRows(30);
-        for (int after : List.of(0, 1, 10)) {
-            Thread visitor = Thread.ofVirtual().start(() -> {
-                AtomicInteger seen = new AtomicInteger();
-                assertThatThrownBy(() -> buffer.visitPending(_ -> {
-                            if (seen.getAndIncrement() == after) {
-                                Thread.currentThread().interrupt();
-                            }
-                            return true;
-                        }))
-                        .isInstanceOf(IOException.class);
-            });
-            visitor.join();
-        }
-        assertThat(visited()).isEqualTo(rows);
-        taken(buffer.append(Frames.of("after")));
-        assertThat(takeAll(31)).startsWith(rows.getFirst()).endsWith("after");
-    }
-
-    @Test
-    void noMoreThanTwoVisitAtOnce() throws Exception {
-        taken(buffer.append(Frames.of("row")));
-        AtomicInteger inside = new AtomicInteger();
-        CountDownLatch leave = new CountDownLatch(1);
-        List<Thread> visitors = Stream.generate(() -> Thread.ofVirtual().start(() -> {
-                    try {
-                        buffer.visitPending(_ -> {
-                            inside.incrementAndGet();
-                            return awaits(leave);
-                        });
-                    } catch (IOException | InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                }))
-                .limit(6)
-                .toList();
-        TimeUnit.MILLISECONDS.sleep(200);
-        assertThat(inside).hasValue(2);
-        leave.countDown();
-        for (Thread visitor : visitors) {
-            visitor.join();
-        }
-        assertThat(inside).hasValue(6);
-    }
-
-    @Test
-    void visitsBesideTheDrainShowWhateverIsNotCommitted() throws Exception {
-        int rows = 3000;
-        AtomicInteger appended = new AtomicInteger();
-        AtomicInteger committed = new AtomicInteger();
-        Thread sender = Thread.ofVirtual().start(() -> {
-            while (appended.get() < rows) {
-                String row = "%-700d".formatted(appended.get());
-                if (buffer.append(Frames.of(row)) instanceof Appended.Taken) {
-                    appended.incrementAndGet();
-                }
-                if (appended.get() % 100 == 0) {
-                    buffer.retireFiles();
-                }
-            }
-        });
-        Thread drain = Thread.ofPlatform().start(() -> {
-            try {
-                while (committed.get() < rows) {
-                    Chunk chunk = buffer.take(new BatchLimits(7, 1 << 20, Duration.ZERO));
-                    buffer.commit(chunk.end());
-                    committed.addAndGet(chunk.frames().size());
-                }
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
-        while (drain.isAlive()) {
-            int mustBeSeen = appended.get();
-            List<Integer> numbers = new ArrayList<>();
-            buffer.visitPending(frame -> numbers.add(Integer.valueOf(text(frame).strip())));
-            int mayBeMissing = committed.get() + 7; // of the commit that is going on
-            assertThat(numbers).isSorted().doesNotHaveDuplicates();
-            assertThat(numbers)
-                    .containsAll(
-                            IntStream.range(mayBeMissing, mustBeSeen).boxed().toList());
-        }
-        sender.join();
-        assertThat(committed).hasValue(rows);
-        assertThat(visited()).isEmpty();
-    }
-
-    @Test
     void theFilesOfStoredEventsAreGoneSoonAfterRetiringThem() throws Exception {
         appendRows(12);
         commitAll();
@@ -323,6 +171,16 @@ class DiskBufferTest extends EventBufferContract {
         buffer.retireFiles();
         commitAll();
         awaitNoSegments();
+    }
+
+    @Test
+    void whatWasAppendedAMomentBeforeIsRetiredToo() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            taken(buffer.append(Frames.of("row")));
+            buffer.retireFiles();
+            commitAll();
+            awaitNoSegments();
+        }
     }
 
     @Test
@@ -400,12 +258,12 @@ class DiskBufferTest extends EventBufferContract {
 
     /** Returns the last position. */
     private long commitAll() throws IOException, InterruptedException {
-        Chunk chunk = buffer.take(EAGER);
+        long end = 0;
         while (buffer.state().pendingBytes() > 0) {
-            buffer.commit(chunk.end());
-            chunk = buffer.take(EAGER);
+            end = buffer.take(EAGER).end();
+            buffer.commit(end);
         }
-        return chunk.end();
+        return end;
     }
 
     private void awaitNoSegments() throws IOException, InterruptedException {
@@ -413,14 +271,6 @@ class DiskBufferTest extends EventBufferContract {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         assertThat(segments()).isEmpty();
-    }
-
-    private static boolean awaits(CountDownLatch latch) {
-        try {
-            return latch.await(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private CompletableFuture<Void> appendWhenPossible(String text) throws InterruptedException {

@@ -1,0 +1,61 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.EventTable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. For one thread, the drain's. */
+@Singleton
+final class ChunkStore {
+    private final List<Rewriter> rewriters;
+    private final BatchCutter cutter;
+    private final BatchStore batches;
+
+    ChunkStore(List<Rewriter> rewriters, Collection<EventTable> tables, BatchStore batches) {
+        this.rewriters = List.copyOf(rewriters);
+        this.cutter = new BatchCutter(tables);
+        this.batches = batches;
+    }
+
+    /**
+     * True when every row is stored or a dead letter; false if patience ended before.
+     *
+     * @throws IOException if a rewriter could not do its work; everything has to be stored again
+     */
+    boolean store(List<Frame> frames, BatchStore.Patience patience) throws IOException, InterruptedException {
+        if (frames.isEmpty()) {
+            return true;
+        }
+        List<Frame> rewritten = rewrite(frames);
+        if (!storeBatches(rewritten, patience)) {
+            return false;
+        }
+        for (Rewriter rewriter : rewriters) {
+            if (!storeBatches(rewriter.amend(rewritten), patience)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is stored in the place of these frames. */
+    List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
+        List<Frame> rewritten = frames;
+        for (Rewriter rewriter : rewriters) {
+            rewritten = rewriter.rewrite(rewritten);
+        }
+        return rewritten;
+    }
+
+    boolean storeBatches(List<Frame> frames, BatchStore.Patience patience) throws InterruptedException {
+        for (Batch batch : cutter.cut(frames)) {
+            if (!batches.store(batch, patience)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.millrace.oracle;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the documentation says becomes of events, in the order in which they were accepted; nothing of how it is done. Knows no ClickHouse,
+ * no versions and no tombstones.
+ */
+final class Model {
+    /** The identity of an event. */
+    record Key(long id, long user, Instant time) {}
+
+    private final Map<Key, String> live = new HashMap<>();
+    private final Set<Key> replaced = new HashSet<>();
+
+    void post(Key key, String page) {
+        if (!replaced.contains(key)) {
+            live.put(key, page);
+        }
+    }
+
+    void put(Key key, String page) {
+        delete(key.id());
+        live.put(key, page);
+        replaced.add(key);
+    }
+
+    void delete(long id) {
+        live.keySet().removeIf(key -> {
+            boolean isHit = key.id() == id;
+            if (isHit) {
+                replaced.add(key);
+            }
+            return isHit;
+        });
+    }
+
+    /** Views by user, hour and page. */
+    Map<Count, Long> counts() {
+        Map<Count, Long> counts = new HashMap<>();
+        live.forEach((key, page) -> counts.merge(Count.of(key.user(), key.time(), page), 1L, Long::sum));
+        return counts;
+    }
+}
