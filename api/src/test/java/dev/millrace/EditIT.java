@@ -113,6 +113,24 @@ class EditIT {
     }
 
     @Test
+    void aViewIsUnknownThenStoredThenDeleted() throws Exception {
+        String path = "/api/traffic/" + Long.toUnsignedString(id);
+        HttpResponse<String> unknown = service.get(path);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo("{\"request_id\":\"%s\",\"state\":\"unknown\",\"events\":[]}"
+                        .formatted(Long.toUnsignedString(id)));
+        post(user, time, "/", "stored");
+        assertThat(service.get(path).body())
+                .isEqualTo(
+                        "{\"request_id\":\"%s\",\"state\":\"stored\",\"events\":[{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}]}"
+                                .formatted(Long.toUnsignedString(id), user, time));
+        service.delete(path + "?ack=stored");
+        assertThat(service.get(path).body()).contains("\"state\":\"deleted\",\"events\":[]");
+        assertThat(service.get("/api/traffic/x").statusCode()).isEqualTo(422);
+    }
+
+    @Test
     void whatIsWrongWithAnUpdateIsNamed() throws Exception {
         HttpResponse<String> noTime = service.put("/api/traffic/1", "{\"user_id\":1,\"page_url\":\"/\"}");
         assertThat(noTime.statusCode()).isEqualTo(422);

@@ -50,6 +50,10 @@ class OutageIT {
         assertThat(service.get("/health/readiness").body()).contains("\"status\":\"unavailable\"", "clickhouse");
         assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         assertThat(service.get("/api/traffic/daily/" + user).statusCode()).isEqualTo(503);
+        assertThat(service.get("/api/traffic/99").body()).contains("\"state\":\"pending\"");
+        assertThat(service.get("/api/traffic/100").statusCode())
+                .as("whether it is stored cannot be known")
+                .isEqualTo(503);
         clickHouse.startAgain();
         awaitReport("{\"/\":100}");
     }
@@ -101,6 +105,8 @@ class OutageIT {
         }
         assertThat(letters).hasSize(1);
         assertThat(letters.getFirst()).contains("\"table\":\"traffic\",\"code\":469", "no_poison");
+        assertThat(service.get("/api/traffic/700").body()).contains("\"state\":\"dead-lettered\"");
+        assertThat(service.get("/api/traffic/701").body()).contains("\"state\":\"stored\"");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.time.IsoTime;
+import dev.millrace.traffic.table.UnsignedDecimal;
 import dev.millrace.traffic.table.ViewRow;
 import java.io.IOException;
 import java.time.Instant;

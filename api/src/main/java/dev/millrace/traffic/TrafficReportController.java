@@ -4,6 +4,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.report.Table;
+import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

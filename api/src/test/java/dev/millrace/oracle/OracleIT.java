@@ -64,10 +64,7 @@ class OracleIT {
         try {
             run.run(STEPS);
         } catch (Exception | AssertionError e) {
-            throw new AssertionError(
-                    "-Dmillrace.oracle.seed=%d%n%s%n%s"
-                            .formatted(seed, run.history(), e),
-                    e);
+            throw new AssertionError("-Dmillrace.oracle.seed=%d%n%s%n%s".formatted(seed, run.history(), e), e);
         }
     }
 }

@@ -65,7 +65,8 @@ final class OracleRun {
     String history() throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder(String.join("\n", history));
         for (String table : TABLES) {
-            text.append("\n%s:\n%s".formatted(table, clickHouse.query("SELECT * FROM millrace.%s LIMIT 60".formatted(table))));
+            text.append("\n%s:\n%s"
+                    .formatted(table, clickHouse.query("SELECT * FROM millrace.%s LIMIT 60".formatted(table))));
         }
         return text.toString();
     }

@@ -1,16 +1,16 @@
-package dev.millrace.traffic;
+package dev.millrace.traffic.table;
 
 import java.util.OptionalLong;
 
 /** Reads ids: unsigned decimals as they stand in paths and in JSON, without sign, point or exponent. */
-final class UnsignedDecimal {
+public final class UnsignedDecimal {
     private static final int MAX_DIGITS = 20;
     private static final long TENTH = Long.divideUnsigned(-1L, 10);
 
     private UnsignedDecimal() {}
 
     /** The 64 bits of a number in 0..2^64-1; empty for anything else. */
-    static OptionalLong parse(CharSequence text) {
+    public static OptionalLong parse(CharSequence text) {
         int length = text.length();
         if (length == 0 || length > MAX_DIGITS) {
             return OptionalLong.empty();

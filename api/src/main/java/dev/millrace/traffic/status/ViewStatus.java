@@ -1,0 +1,39 @@
+package dev.millrace.traffic.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where the page views with one id are.
+ *
+ * @param requestId as decimal digits, which JavaScript would lose of a number
+ * @param events what reports count; empty unless the state is {@code stored}
+ */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ViewStatus(@JsonProperty("request_id") String requestId, String state, List<StoredView> events) {
+    /** Acknowledged, and something of it is still in the buffer: a view, an update or a deletion. */
+    static final String PENDING = "pending";
+
+    /** In ClickHouse, and so in the reports. */
+    static final String STORED = "stored";
+
+    /** It was there, and has been deleted. */
+    static final String DELETED = "deleted";
+
+    /** ClickHouse refuses it for good; an operator has to look. */
+    static final String DEAD_LETTERED = "dead-lettered";
+
+    /** This node knows nothing of it. */
+    static final String UNKNOWN = "unknown";
+
+    /** One page view that counts. */
+    @Serdeable
+    public record StoredView(
+            @JsonProperty("user_id") long userId,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("page_url") String pageUrl) {}
+}
