@@ -15,4 +15,4 @@ CREATE TABLE IF NOT EXISTS millrace.traffic
 ENGINE = ${replicated}ReplacingMergeTree(version, is_deleted)
 PARTITION BY toDate(created_at)
 ORDER BY (toStartOfHour(created_at), user_id, created_at, request_id)
-SETTINGS index_granularity = 1024, ${durability};
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, ${durability};

@@ -26,6 +26,7 @@ class ImportDirectionTest {
     private static final List<Edge> ALLOWED = List.of(
             new Edge("traffic", "intake", "a kind of event hands its requests to the stage that all kinds share"),
             new Edge("traffic", "http", "its controllers answer errors as everybody does"),
+            new Edge("traffic", "clickhouse", "it says how long its tables keep their rows"),
             new Edge("traffic", "time", "events and reports say times in one way"),
             new Edge("traffic", "report", "all reports are asked for and answered in one way"),
             new Edge("traffic", "traffic.table", "it fills these tables and reads them"),

@@ -3,6 +3,7 @@ package dev.millrace.clickhouse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +20,14 @@ public final class Schema {
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
     private final Statements statements;
+    private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
     private volatile SchemaState state = new SchemaState.NotYet("The migrations have not run yet.");
 
-    Schema(Statements statements, ClickHouseConfig config) {
+    Schema(Statements statements, Collection<TableTtl> ttls, ClickHouseConfig config) {
         this.statements = statements;
+        this.ttls = List.copyOf(ttls);
         this.config = config;
     }
 
@@ -72,7 +75,20 @@ public final class Schema {
                                             .orElseThrow(),
                                     migrations.size()));
         }
+        setTtls();
         return new SchemaState.Ready();
+    }
+
+    private void setTtls() throws IOException, InterruptedException {
+        for (TableTtl ttl : ttls) {
+            String engine = execute("SELECT engine_full FROM system.tables WHERE database = 'millrace' AND name = '%s'"
+                    .formatted(ttl.table()));
+            String change = ttl.change(engine.strip());
+            if (!change.isEmpty()) {
+                log.info("{}", change);
+                execute(change);
+            }
+        }
     }
 
     private Map<Integer, String> applied() throws IOException, InterruptedException {

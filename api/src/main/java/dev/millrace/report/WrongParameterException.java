@@ -7,7 +7,8 @@ public final class WrongParameterException extends RuntimeException {
     private final String parameter;
     private final String reason;
 
-    WrongParameterException(String parameter, String reason) {
+    /** Names the parameter, and says in a sentence for the asker what is expected. */
+    public WrongParameterException(String parameter, String reason) {
         super(reason);
         this.parameter = parameter;
         this.reason = reason;

@@ -53,6 +53,14 @@ final class Recomputation {
         return marked;
     }
 
+    /** Clears the marks of an hour that cannot be computed anew. */
+    static Recomputation ofNothing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
+        Recomputation nothing = new Recomputation(statements, versions, rollup, hour);
+        nothing.compute(List.of());
+        nothing.steps.add(nothing::clearMarks);
+        return nothing;
+    }
+
     /** Believes nothing of what the rollup has: reports use raw rows until the hour is sealed again. */
     static Recomputation rebuilding(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation rebuild = new Recomputation(statements, versions, rollup, hour);

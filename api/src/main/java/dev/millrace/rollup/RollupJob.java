@@ -2,6 +2,7 @@ package dev.millrace.rollup;
 
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class RollupJob {
     private static final String MARKED = """
             SELECT toUnixTimestamp(hour) AS h FROM millrace.${name}_mark FINAL
             WHERE hour >= toDateTime(${from}, 'UTC') AND hour IN (${sealed}) GROUP BY h ORDER BY h DESC
+            """;
+
+    private static final String MARKED_TOO_LATE = """
+            SELECT toUnixTimestamp(hour) AS h FROM millrace.${name}_mark FINAL
+            WHERE hour < toDateTime(${from}, 'UTC') GROUP BY h
             """;
 
     private final RollupStatements statements;
@@ -78,6 +84,18 @@ public final class RollupJob {
             metrics.recomputed();
         }
         metrics.marked(0);
+        forgetMarksWithoutRows();
+    }
+
+    /** A mark makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
+    private void forgetMarksWithoutRows() throws IOException, InterruptedException {
+        for (long hour : statements.numbers(fill(MARKED_TOO_LATE, oldest(), 0))) {
+            log.error(
+                    "Rows came into the hour {} of {} when those of before were deleted by their age already: they are not counted.",
+                    Instant.ofEpochSecond(hour),
+                    name());
+            Recomputation.ofNothing(statements, versions, rollup, hour).finish();
+        }
     }
 
     /** Lets rows that come into hours which are now old enough leave marks. */

@@ -32,6 +32,10 @@ final class Rejections {
         return new Verdict.Rejected("created_at", "must not be before 1970");
     }
 
+    static Verdict.Rejected createdAtTooLate() {
+        return new Verdict.Rejected("created_at", "is older than page views are kept");
+    }
+
     static Verdict.Rejected createdAtInFuture() {
         return new Verdict.Rejected("created_at", "must not be in the future");
     }

@@ -33,6 +33,7 @@ final class TrafficDecoder implements EventDecoder {
 
     private final Blanks blanks;
     private final VersionClock versions;
+    private final long earliestMillis;
     private final long latestMillis;
     private final @Nullable String filterReason;
     private final Utf8Text pageUrl = new Utf8Text();
@@ -47,12 +48,15 @@ final class TrafficDecoder implements EventDecoder {
     private Verdict.@Nullable Rejected pageUrlFault;
 
     /**
+     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
      * @param latest the latest {@code created_at} to accept
      * @param filterReason if not null, sound events are filtered for that reason
      */
-    TrafficDecoder(Blanks blanks, VersionClock versions, Instant latest, @Nullable String filterReason) {
+    TrafficDecoder(
+            Blanks blanks, VersionClock versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
         this.blanks = blanks;
         this.versions = versions;
+        this.earliestMillis = earliestMillis;
         this.latestMillis = latest.toEpochMilli();
         this.filterReason = filterReason;
     }
@@ -133,6 +137,9 @@ final class TrafficDecoder implements EventDecoder {
         createdAt = time.get().toEpochMilli();
         if (createdAt < 0) {
             return Rejections.createdAtTooOld();
+        }
+        if (createdAt < earliestMillis) {
+            return Rejections.createdAtTooLate();
         }
         return createdAt > latestMillis ? Rejections.createdAtInFuture() : null;
     }

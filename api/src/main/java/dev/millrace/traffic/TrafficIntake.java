@@ -11,6 +11,7 @@ import dev.millrace.traffic.table.ViewRow;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class TrafficIntake {
     private final VersionClock versions;
     private final InstantSource clock;
     private final IntakeConfig config;
+    private final TrafficConfig traffic;
     private final List<String> filteredUserAgents;
 
     TrafficIntake(
@@ -35,6 +37,7 @@ final class TrafficIntake {
         this.versions = versions;
         this.clock = clock;
         this.config = config;
+        this.traffic = traffic;
         this.filteredUserAgents = traffic.filteredUserAgents().stream()
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList();
@@ -43,8 +46,7 @@ final class TrafficIntake {
     CompletionStage<IntakeAnswer> accept(
             HttpRequest<byte[]> request, BodyFormat format, Blanks blanks, AckLevel wanted) {
         HttpHeaders headers = request.getHeaders();
-        TrafficDecoder decoder =
-                new TrafficDecoder(blanks, versions, clock.instant().plus(config.futureSkew()), filterReason(headers));
+        TrafficDecoder decoder = decoder(blanks, filterReason(headers));
         return intake.accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
@@ -56,8 +58,7 @@ final class TrafficIntake {
 
     /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
     CompletionStage<IntakeAnswer> update(HttpRequest<byte[]> request, long requestId, AckLevel wanted) {
-        TrafficDecoder decoder = new TrafficDecoder(
-                Blanks.pathId(requestId), versions, clock.instant().plus(config.futureSkew()), null);
+        TrafficDecoder decoder = decoder(Blanks.pathId(requestId), null);
         return intake.accept(
                 TrafficTable.EDITS.id(),
                 decoder,
@@ -78,6 +79,16 @@ final class TrafficIntake {
     /** What a browser's beacon leaves out: an id that no other event has, and the time at which it came. */
     Blanks beaconBlanks() {
         return new Blanks(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
+    }
+
+    private TrafficDecoder decoder(Blanks blanks, @Nullable String filterReason) {
+        Instant now = clock.instant();
+        return new TrafficDecoder(
+                blanks,
+                versions,
+                TrafficRetention.earliestMillis(traffic, now),
+                now.plus(config.futureSkew()),
+                filterReason);
     }
 
     private @Nullable String filterReason(HttpHeaders headers) {

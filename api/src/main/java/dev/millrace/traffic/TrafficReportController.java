@@ -4,6 +4,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.report.Table;
+import dev.millrace.time.TimeRange;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -38,12 +39,15 @@ final class TrafficReportController {
     private final DailyReport daily;
     private final SiteReport site;
     private final ReportResponses responses;
+    private final TrafficConfig config;
     private final InstantSource clock;
 
-    TrafficReportController(DailyReport daily, SiteReport site, ReportResponses responses, InstantSource clock) {
+    TrafficReportController(
+            DailyReport daily, SiteReport site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
         this.daily = daily;
         this.site = site;
         this.responses = responses;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -58,7 +62,7 @@ final class TrafficReportController {
         }
         Parameters parameters = parameters(request);
         Map<String, Long> views = daily.viewsByPage(
-                user.getAsLong(), parameters.range(), parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER));
+                user.getAsLong(), range(parameters), parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER));
         List<List<Object>> rows = views.entrySet().stream()
                 .map(page -> List.<Object>of(page.getKey(), page.getValue()))
                 .toList();
@@ -69,7 +73,7 @@ final class TrafficReportController {
     @Get("/pages")
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
         Parameters parameters = parameters(request);
-        List<SiteReport.Page> pages = site.pages(parameters.range(), parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES));
+        List<SiteReport.Page> pages = site.pages(range(parameters), parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES));
         List<List<Object>> rows = pages.stream()
                 .map(page -> List.<Object>of(page.pageUrl(), page.views(), page.users()))
                 .toList();
@@ -79,7 +83,7 @@ final class TrafficReportController {
     /** Views and users of each hour, for charts. */
     @Get("/hourly")
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
-        List<SiteReport.Hour> hours = site.hours(parameters(request).range());
+        List<SiteReport.Hour> hours = site.hours(range(parameters(request)));
         List<List<Object>> rows = hours.stream()
                 .map(hour -> List.<Object>of(hour.hour(), hour.views(), hour.users()))
                 .toList();
@@ -88,5 +92,11 @@ final class TrafficReportController {
 
     private Parameters parameters(HttpRequest<?> request) {
         return new Parameters(request.getParameters(), clock.instant());
+    }
+
+    private TimeRange range(Parameters parameters) {
+        TimeRange range = parameters.range();
+        TrafficRetention.refuseHalfHours(config, clock.instant(), range);
+        return range;
     }
 }

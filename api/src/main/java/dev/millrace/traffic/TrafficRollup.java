@@ -5,6 +5,7 @@ import dev.millrace.traffic.table.TrafficTable;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /** The rollups of page views: of each user and hour, and of each hour for the whole site. */
@@ -73,11 +74,11 @@ final class TrafficRollup {
     /** Makes it known to the thread that keeps rollups up to date. */
     @Bean
     @Singleton
-    Rollup trafficRollup() {
+    Rollup trafficRollup(TrafficConfig config) {
         String andMarked = "AND user_id IN (SELECT user_id FROM %s)".formatted(MARKED_USERS);
         return new Rollup(
                 TrafficTable.VIEWS.name(),
-                Rollup.FOR_EVER,
+                rowsKept(config),
                 "user_id",
                 List.of(USERS.formatted(ROWS_OF_HOUR, "", MARKED_USERS), SITE),
                 List.of(USERS.formatted(ROWS_OF_HOUR, "", KNOWN_USERS), SITE),
@@ -86,5 +87,11 @@ final class TrafficRollup {
                 List.of(SEAL_USERS.formatted(1), UNSEAL_SITE),
                 SEALED,
                 UNSEALED);
+    }
+
+    /** A little less than they are, because ClickHouse has a clock of its own. */
+    private static Duration rowsKept(TrafficConfig config) {
+        Duration kept = TrafficRetention.rowsKept(config);
+        return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.testing.TestClickHouse;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,26 @@ class SchemaIT {
         assertThat(schema().migrate()).isInstanceOf(SchemaState.Ready.class);
         assertThat(clickHouse.query("SELECT * FROM millrace.schema_migrations ORDER BY number"))
                 .isEqualTo(applied);
+    }
+
+    @Test
+    void aTableKeepsItsRowsAsLongAsIsSet() throws Exception {
+        Duration month = Duration.ofDays(30);
+        schema(new TableTtl("traffic", "created_at", month)).migrate();
+        assertThat(engine()).contains("TTL toDateTime(created_at) + toIntervalSecond(2592000)");
+        assertThat(new TableTtl("traffic", "created_at", month).change(engine()))
+                .as("what is to be done again")
+                .isEmpty();
+        schema(new TableTtl("traffic", "created_at", Duration.ofDays(31))).migrate();
+        assertThat(engine()).contains("toIntervalSecond(2678400)");
+        schema(new TableTtl("traffic", "created_at", null)).migrate();
+        assertThat(engine()).doesNotContain("TTL");
+        assertThat(new TableTtl("traffic", "created_at", null).change(engine())).isEmpty();
+    }
+
+    private String engine() throws Exception {
+        return clickHouse.query(
+                "SELECT engine_full FROM system.tables WHERE database = 'millrace' AND name = 'traffic'");
     }
 
     @Test
@@ -86,7 +107,7 @@ class SchemaIT {
         assertThat(schema.migrate()).isInstanceOf(SchemaState.Ready.class);
     }
 
-    private Schema schema() {
+    private Schema schema(TableTtl... ttls) {
         String password = Objects.toString(clickHouse.properties().get("millrace.clickhouse.admin-password"));
         URI url = clickHouse.url();
         ClickHouseConfig config = new ClickHouseConfig(
@@ -102,6 +123,6 @@ class SchemaIT {
                 password,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60));
-        return new Schema(new Statements(new ClickHouseHttp(config), config), config);
+        return new Schema(new Statements(new ClickHouseHttp(config), config), List.of(ttls), config);
     }
 }

@@ -1,0 +1,36 @@
+package dev.millrace.clickhouse;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a table keeps its rows: a setting, so no migration. {@link Schema} brings tables in line with it.
+ *
+ * @param table its name in the database {@code millrace}
+ * @param column the column that says how old a row is
+ * @param kept how long, whole seconds; null for ever
+ */
+public record TableTtl(
+        String table, String column, @Nullable Duration kept) {
+    private static final Pattern TTL = Pattern.compile("\\bTTL (.*?)(?: SETTINGS .*)?", Pattern.DOTALL);
+
+    /** The statement that changes it from what {@code system.tables} says of its engine; empty if it is so already. */
+    String change(String engineFull) {
+        Matcher matcher = TTL.matcher(engineFull
+                .substring(Math.max(0, engineFull.lastIndexOf(" TTL ")))
+                .strip());
+        String current = matcher.matches() ? matcher.group(1) : "";
+        if (current.equals(expression())) {
+            return "";
+        }
+        return "ALTER TABLE millrace.%s %s"
+                .formatted(table, kept == null ? "REMOVE TTL" : "MODIFY TTL " + expression());
+    }
+
+    /** As ClickHouse writes it. */
+    private String expression() {
+        return kept == null ? "" : "toDateTime(%s) + toIntervalSecond(%d)".formatted(column, kept.toSeconds());
+    }
+}
