@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.cli.RollupCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,8 +20,12 @@ public final class Millrace {
             case List<String> none when none.isEmpty() -> serve();
             case List<String> help
             when help.equals(List.of("--help")) || help.equals(List.of("-h")) -> System.out.print(helpText());
+            case List<String> command
+            when command.getFirst().equals("rollup") ->
+                System.exit(RollupCommand.execute(command.subList(1, command.size())));
             default -> {
-                System.err.println("Millrace takes no arguments but --help; its settings come from the environment.");
+                System.err.println(
+                        "Millrace knows the command rollup and --help; its settings come from the environment.");
                 System.exit(USAGE_ERROR);
             }
         }

@@ -3,10 +3,13 @@ package dev.millrace.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.TestService;
+import dev.millrace.cli.RollupCommand;
 import dev.millrace.testing.TestClickHouse;
+import dev.millrace.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -115,8 +118,7 @@ class RollupIT {
         clickHouse.query("INSERT INTO millrace.traffic_hour SELECT 0, %d, '2020-03-01 11:00:00', ['/never'], [1], 1, 0"
                 .formatted(user));
         assertThat(daily()).isEqualTo("{\"/never\":1,\"/wrong\":1}");
-        List<Recomputation> rebuilds =
-                job.rebuilds(new dev.millrace.time.TimeRange(HOUR, HOUR.plus(2, ChronoUnit.HOURS)));
+        List<Recomputation> rebuilds = job.rebuilds(new TimeRange(HOUR, HOUR.plus(2, ChronoUnit.HOURS)));
         assertThat(rebuilds).hasSize(2);
         for (Recomputation rebuild : rebuilds) {
             rebuild.step();
@@ -129,6 +131,38 @@ class RollupIT {
         }
         assertThat(daily()).isEqualTo("{\"/a\":1}");
         assertThat(rolledUp()).isEqualTo("['/a']\t[1]");
+    }
+
+    @Test
+    void anOperatorRebuildsHoursByACommand() throws Exception {
+        view(HOUR, "/a");
+        job.run();
+        clickHouse.query(
+                "INSERT INTO millrace.traffic_hour SELECT * REPLACE (['/wrong'] AS pages, version + 1 AS version) FROM"
+                        + " millrace.traffic_hour FINAL WHERE user_id = %d".formatted(user));
+        Rollups rollups = service.bean(Rollups.class);
+        assertThat(service.post(
+                                "/api/rollups/nothing/rebuild?from=2020-03-01T10:00:00Z&to=2020-03-01T11:00:00Z",
+                                "application/json",
+                                "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(service.post("/api/rollups/traffic/rebuild?from=yesterday", "application/json", "")
+                        .body())
+                .contains("\"field\":\"from\"");
+        assertThat(rebuild("--from", "2020-03-01T10:00:00Z", "--to", "2020-03-01T11:00:00Z"))
+                .isZero();
+        assertThat(daily()).isEqualTo("{\"/a\":1}");
+        assertThat(rebuild("--from", "x", "--to", "2020-03-01T11:00:00Z")).isEqualTo(1);
+        assertThat(rebuild("--to", "2020-03-01T11:00:00Z")).isEqualTo(2);
+        assertThat(rollups.job("nothing")).isEmpty();
+    }
+
+    private static int rebuild(String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("rebuild", "--url", service.url().toString()));
+        arguments.addAll(List.of(options));
+        return RollupCommand.execute(arguments);
     }
 
     @Test
