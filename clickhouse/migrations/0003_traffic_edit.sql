@@ -15,7 +15,8 @@ ENGINE = ${replicated}ReplacingMergeTree(version)
 ORDER BY request_id
 SETTINGS index_granularity = 1024, ${durability};
 
--- Persons who were erased, and how far that is. Their views up to erased_to do not come back.
+-- Persons who were erased, and how far that is. Their views up to erased_to do not come back. Of each count the most that was found at
+-- once, so that counting again after a crash changes nothing.
 CREATE TABLE IF NOT EXISTS millrace.erasure
 (
     id           UInt64,
@@ -27,6 +28,7 @@ CREATE TABLE IF NOT EXISTS millrace.erasure
     rollup_rows  UInt64,
     edits        UInt64,
     dead_letters UInt64,
+    buffer_rows  UInt64,
     done_at      DateTime64(3, 'UTC'),
     stored_at    DateTime64(3, 'UTC') DEFAULT now64(3)
 )

@@ -5,6 +5,7 @@ import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.rollup.Rollups;
+import dev.millrace.traffic.erasure.Eraser;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class Service implements AutoCloseable {
     private final NettyEmbeddedServer server;
     private final Drain drain;
     private final Rollups rollups;
+    private final Eraser eraser;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
@@ -38,6 +40,7 @@ final class Service implements AutoCloseable {
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.drain = context.getBean(Drain.class);
         this.rollups = context.getBean(Rollups.class);
+        this.eraser = context.getBean(Eraser.class);
     }
 
     /**
@@ -70,6 +73,7 @@ final class Service implements AutoCloseable {
             service.awaitClickHouse();
         }
         service.rollups.start();
+        service.eraser.start();
         service.listen();
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
@@ -127,6 +131,7 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
+            eraser.stop();
             rollups.stop();
             drain.stop();
         } catch (InterruptedException e) {

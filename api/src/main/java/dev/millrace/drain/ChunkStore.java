@@ -4,6 +4,7 @@ import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.EventTable;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -33,10 +34,13 @@ final class ChunkStore {
         if (!storeBatches(rewritten, patience)) {
             return false;
         }
-        for (Rewriter rewriter : rewriters) {
-            if (!storeBatches(rewriter.amend(rewritten), patience)) {
+        List<Frame> stored = new ArrayList<>(rewritten);
+        for (Rewriter rewriter : rewriters.reversed()) {
+            List<Frame> more = rewriter.amend(stored);
+            if (!storeBatches(more, patience)) {
                 return false;
             }
+            stored.addAll(more);
         }
         return true;
     }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * one, on whatever node and whatever the clocks say; two that take one at the same time may get the same. Thread-safe.
  */
 @Singleton
-final class RollupVersions {
+public final class RollupVersions {
     private static final String HIGHEST = "SELECT max(version) FROM millrace.rollup_version";
 
     private final RollupStatements statements;
@@ -22,7 +22,7 @@ final class RollupVersions {
     }
 
     /** Microseconds of 1970 by this node's clock, or more. */
-    long next() throws IOException, InterruptedException {
+    public long next() throws IOException, InterruptedException {
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
         long version = Math.max(statements.number(HIGHEST) + 1, micros);

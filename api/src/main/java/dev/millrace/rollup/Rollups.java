@@ -29,7 +29,10 @@ public final class Rollups {
     private final Schema schema;
     private final Duration interval;
     private final List<Kept> jobs;
-    private final BlockingQueue<Rebuild> rebuilds = new ArrayBlockingQueue<>(MAX_WAITING_REBUILDS);
+
+    /** An empty one only ends the pause. */
+    private final BlockingQueue<Optional<Rebuild>> rebuilds = new ArrayBlockingQueue<>(MAX_WAITING_REBUILDS);
+
     private final Thread thread = Thread.ofPlatform().name("rollup").daemon().unstarted(this::run);
 
     /** What failed last, so that a long outage is one line in the log. Only the thread's. */
@@ -72,9 +75,16 @@ public final class Rollups {
                 .findAny();
     }
 
+    /** Looks at once for what there is to do. */
+    public void wake() {
+        if (rebuilds.isEmpty()) {
+            rebuilds.offer(Optional.empty());
+        }
+    }
+
     /** Begins a rebuild as soon as nothing else is under way; false if too many wait already. */
     boolean submit(Rebuild rebuild) {
-        return rebuilds.offer(rebuild);
+        return rebuilds.offer(Optional.of(rebuild));
     }
 
     private void run() {
@@ -83,9 +93,9 @@ public final class Rollups {
                 if (schema.state() instanceof SchemaState.Ready) {
                     jobs.forEach(this::runOnce);
                 }
-                Rebuild rebuild = rebuilds.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
-                if (rebuild != null) {
-                    rebuild.run();
+                Optional<Rebuild> rebuild = rebuilds.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
+                if (rebuild != null && rebuild.isPresent()) {
+                    rebuild.get().run();
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     return;

@@ -15,18 +15,31 @@ final class Model {
     record Key(long id, long user, Instant time) {}
 
     private final Map<Key, String> live = new HashMap<>();
+    private final Map<Long, Instant> erasedTo = new HashMap<>();
     private final Set<Key> replaced = new HashSet<>();
 
     void post(Key key, String page) {
-        if (!replaced.contains(key)) {
+        if (!replaced.contains(key) && !isErased(key)) {
             live.put(key, page);
         }
     }
 
     void put(Key key, String page) {
         delete(key.id());
-        live.put(key, page);
+        if (!isErased(key)) {
+            live.put(key, page);
+        }
         replaced.add(key);
+    }
+
+    /** What that user viewed up to then is gone, and does not come back. */
+    void erase(long user, Instant to) {
+        erasedTo.put(user, to);
+        live.keySet().removeIf(this::isErased);
+    }
+
+    private boolean isErased(Key key) {
+        return !key.time().isAfter(erasedTo.getOrDefault(key.user(), Instant.MIN));
     }
 
     void delete(long id) {

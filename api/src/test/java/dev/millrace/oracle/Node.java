@@ -6,6 +6,7 @@ import dev.millrace.clickhouse.SchemaState;
 import dev.millrace.drain.DrainSteps;
 import dev.millrace.rollup.RollupSteps;
 import dev.millrace.rollup.Rollups;
+import dev.millrace.traffic.erasure.ErasureSteps;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Node implements AutoCloseable {
     private final URI url;
     private final DrainSteps drain;
     private final RollupSteps rollup;
+    private final ErasureSteps erasure;
 
     private Node(ApplicationContext context, Predicate<Instant> wantedHours) {
         this.context = context;
@@ -35,6 +37,7 @@ final class Node implements AutoCloseable {
         this.url = server.getURI();
         this.drain = new DrainSteps(context);
         this.rollup = new RollupSteps(context.getBean(Rollups.class), wantedHours);
+        this.erasure = new ErasureSteps(context);
     }
 
     static Node start(Map<String, Object> properties, Predicate<Instant> wantedHours) throws InterruptedException {
@@ -56,6 +59,10 @@ final class Node implements AutoCloseable {
 
     RollupSteps rollup() {
         return rollup;
+    }
+
+    ErasureSteps erasure() {
+        return erasure;
     }
 
     /** Sends a request and returns the answer's body, which has to be a success. */

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** One random history of a small world, checked at every step. */
 final class OracleRun {
@@ -26,6 +29,7 @@ final class OracleRun {
     private static final List<String> TABLES = List.of(
             "traffic",
             "traffic_edit",
+            "erasure",
             "traffic_hour",
             "traffic_site_hour",
             "traffic_bound",
@@ -42,6 +46,7 @@ final class OracleRun {
     private final List<Model.Key> posted = new ArrayList<>();
     private final Set<Instant> hours = new HashSet<>();
     private final List<String> history = new ArrayList<>();
+    private final ExecutorService eraser = Executors.newSingleThreadExecutor();
     private Node node;
 
     OracleRun(TestClickHouse clickHouse, Path dataDir, long seed) throws Exception {
@@ -87,6 +92,7 @@ final class OracleRun {
                 sealEverything();
             }
         } finally {
+            eraser.shutdownNow();
             node.close();
         }
     }
@@ -98,7 +104,9 @@ final class OracleRun {
             send(dice);
             return false;
         }
-        if (dice < 60) {
+        if (dice < 51) {
+            postIntoHourUnderWay();
+        } else if (dice < 60) {
             int maxRows = 1 + random.nextInt(4);
             history.add("drain " + maxRows);
             node.drain().drain(maxRows);
@@ -138,6 +146,8 @@ final class OracleRun {
                 node.rollup().step(random);
             }
         } else if (dice < 98) {
+            erase();
+        } else if (dice < 99) {
             history.add("rebuild");
             node.rollup().beginRebuild(randomRange());
         } else {
@@ -186,6 +196,32 @@ final class OracleRun {
         model.delete(id);
     }
 
+    /** Into an hour that is being computed at this moment, after its rows were read or before. */
+    private void postIntoHourUnderWay() throws Exception {
+        List<Instant> underWay = node.rollup().hoursUnderWay();
+        if (!underWay.isEmpty()) {
+            Instant hour = underWay.get(random.nextInt(underWay.size()));
+            post(randomKey(hour), randomPage());
+            node.drain().drain(3);
+        }
+    }
+
+    /** While it goes on, others compute hours anew; what is under way stays so, with what it has read before. */
+    private void erase() throws Exception {
+        long user = random.nextInt(USERS);
+        history.add("erase " + user);
+        node.send("DELETE", "/api/users/" + user, "");
+        model.erase(user, clock.instant());
+        node.drain().drain(3);
+        Future<Void> erased = eraser.submit(node.erasure()::eraseAll);
+        while (!erased.isDone()) {
+            node.rollup().recomputeMarked();
+            TimeRange range = randomRange();
+            new Reports(node, range, BruteForce.counts(clickHouse, range)).checkUser((user + 1) % USERS);
+        }
+        erased.get();
+    }
+
     /** Ends the process: between two events, after rows were stored but not committed, between two inserts, within a computation. */
     private void crash() throws Exception {
         int maxRows = 1 + random.nextInt(6);
@@ -230,7 +266,10 @@ final class OracleRun {
 
     private Model.Key randomKey() {
         int hoursAgo = random.nextInt(8) == 0 ? 26 : random.nextInt(6);
-        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(hoursAgo, ChronoUnit.HOURS);
+        return randomKey(clock.instant().truncatedTo(ChronoUnit.HOURS).minus(hoursAgo, ChronoUnit.HOURS));
+    }
+
+    private Model.Key randomKey(Instant hour) {
         Instant time = hour.plusMillis(new long[] {0, 1, 1_800_000, 3_599_999}[random.nextInt(4)]);
         return new Model.Key(
                 1L + random.nextInt(IDS), random.nextInt(USERS), time.isAfter(clock.instant()) ? hour : time);

@@ -62,9 +62,18 @@ public final class RollupSteps {
         }
     }
 
-    /** Gives up what is under way, as a crash would. */
-    public void abandon() {
-        underWay.clear();
+    /** The hours that are under way. */
+    public List<Instant> hoursUnderWay() {
+        return underWay.stream()
+                .map(recomputation -> Instant.ofEpochSecond(recomputation.hour()))
+                .toList();
+    }
+
+    /** Computes what is marked anew, beside what is under way. */
+    public void recomputeMarked() throws IOException, InterruptedException {
+        for (Recomputation marked : job.markedHours()) {
+            marked.finish();
+        }
     }
 
     /** Does everything there is to do, of the hours that are wanted. */
@@ -77,8 +86,6 @@ public final class RollupSteps {
                 sealing.finish();
             }
         }
-        for (Recomputation marked : job.markedHours()) {
-            marked.finish();
-        }
+        recomputeMarked();
     }
 }

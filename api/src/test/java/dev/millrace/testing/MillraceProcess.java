@@ -94,6 +94,16 @@ public final class MillraceProcess implements AutoCloseable {
         return http.send(request, BodyHandlers.ofString()).statusCode();
     }
 
+    /** Deletes a path. */
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(url.resolve(path))
+                        .timeout(Duration.ofSeconds(20))
+                        .DELETE()
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /** The process. */
     public ProcessHandle handle() {
         return process.toHandle();

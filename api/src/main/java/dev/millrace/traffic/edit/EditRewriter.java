@@ -1,14 +1,16 @@
 package dev.millrace.traffic.edit;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.buffer.FrameCodec;
+import dev.millrace.clickhouse.Statements;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.IntakeConfig;
+import dev.millrace.traffic.table.FrameRows;
+import dev.millrace.traffic.table.StoredIds;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class EditRewriter implements Rewriter {
-    private final EditedIds edited;
+    private static final int EXPECTED_EDITS = 10_000_000;
+
+    private final StoredIds edited;
     private final EditLookup lookup;
 
-    EditRewriter(EditedIds edited, EditLookup lookup) {
-        this.edited = edited;
+    EditRewriter(Statements statements, IntakeConfig config, EditLookup lookup) {
+        this.edited = new StoredIds(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
     }
 
@@ -47,7 +51,7 @@ final class EditRewriter implements Rewriter {
         Map<Long, List<ViewRow>> edits = new HashMap<>();
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.EDITS.id()) {
-                forEachRow(frame, rows -> add(edits, ViewRow.read(rows)));
+                FrameRows.forEach(frame, rows -> add(edits, ViewRow.read(rows)));
             }
         }
         edits.keySet().forEach(edited::add);
@@ -71,8 +75,8 @@ final class EditRewriter implements Rewriter {
         suspects.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
         FrameWriter viewRows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
         settled(suspects).forEach(row -> row.write(viewRows));
-        List<Frame> frames = new ArrayList<>(frames(editRows));
-        frames.addAll(frames(viewRows));
+        List<Frame> frames = new ArrayList<>(FrameRows.frames(editRows));
+        frames.addAll(FrameRows.frames(viewRows));
         frames.addAll(rest);
         return frames;
     }
@@ -114,7 +118,7 @@ final class EditRewriter implements Rewriter {
         Set<Long> both = new HashSet<>();
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.VIEWS.id()) {
-                forEachRow(frame, rows -> {
+                FrameRows.forEach(frame, rows -> {
                     long id = ViewRow.requestIdAt(rows);
                     if (editedElsewhere.contains(id)) {
                         both.add(id);
@@ -127,60 +131,18 @@ final class EditRewriter implements Rewriter {
         Map<Long, List<ViewRow>> none = new HashMap<>();
         both.forEach(id -> none.put(id, List.of()));
         settled(new Suspects(Map.of(), none)).forEach(row -> row.write(rows));
-        return frames(rows);
+        return FrameRows.frames(rows);
     }
 
     /** Moves suspects out of a frame; null if nothing is left. */
     private @Nullable Frame withoutSuspects(Frame frame, Map<Long, List<ViewRow>> suspects) {
-        if (!hasSuspects(frame)) {
-            return frame;
-        }
-        int[] found = {0};
-        ByteBuffer rest = ByteBuffer.allocate(frame.rows().remaining());
-        forEachRow(frame, rows -> {
-            int start = rows.position();
-            if (edited.mayHold(ViewRow.requestIdAt(rows))) {
-                add(suspects, ViewRow.read(rows));
-                found[0]++;
-            } else {
-                TrafficTable.VIEWS.skipRow(rows);
-                rest.put(rows.slice(start, rows.position() - start));
+        return FrameRows.without(frame, TrafficTable.VIEWS, rows -> {
+            boolean isSuspect = edited.mayHold(ViewRow.requestIdAt(rows));
+            if (isSuspect) {
+                add(suspects, ViewRow.read(rows.duplicate()));
             }
+            return isSuspect;
         });
-        int left = frame.rowCount() - found[0];
-        return left == 0 ? null : new Frame(frame.table(), frame.day(), left, rest.flip());
-    }
-
-    private boolean hasSuspects(Frame frame) {
-        ByteBuffer rows = frame.rows().duplicate();
-        while (rows.hasRemaining()) {
-            if (edited.mayHold(ViewRow.requestIdAt(rows))) {
-                return true;
-            }
-            TrafficTable.VIEWS.skipRow(rows);
-        }
-        return false;
-    }
-
-    private interface RowVisitor {
-        /** Has to move behind the row. */
-        void row(ByteBuffer rows);
-    }
-
-    private static void forEachRow(Frame frame, RowVisitor visitor) {
-        ByteBuffer rows = frame.rows().duplicate();
-        while (rows.hasRemaining()) {
-            visitor.row(rows);
-        }
-    }
-
-    private static List<Frame> frames(FrameWriter writer) {
-        ByteBuffer bytes = writer.frames();
-        List<Frame> frames = new ArrayList<>();
-        for (Frame frame = FrameCodec.read(bytes); frame != null; frame = FrameCodec.read(bytes)) {
-            frames.add(frame);
-        }
-        return frames;
     }
 
     private static void add(Map<Long, List<ViewRow>> rows, ViewRow row) {

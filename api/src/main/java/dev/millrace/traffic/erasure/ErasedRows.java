@@ -1,0 +1,49 @@
+package dev.millrace.traffic.erasure;
+
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The conditions for rows of persons who are erased, made of numbers only. */
+final class ErasedRows {
+    private final List<Erasure> erasures;
+
+    ErasedRows(List<Erasure> erasures) {
+        this.erasures = List.copyOf(erasures);
+    }
+
+    /**
+     * Fills in conditions: <code>${views}</code> for rows of views, <code>${edits}</code> for what PUT said, <code>${hours}</code> for
+     * whatever has a user and an hour, <code>${hoursBefore}</code> for that without the last hour, <code>${rollups}</code> for users'
+     * hours.
+     */
+    String fill(String statement) {
+        return statement
+                .replace("${views}", views())
+                .replace("${edits}", "(%s AND is_delete = 0)".formatted(views()))
+                .replace("${rollups}", "(is_seal = 0 AND %s)".formatted(hours("<=")))
+                .replace("${hours}", hours("<="))
+                .replace("${hoursBefore}", hours("<"));
+    }
+
+    private String views() {
+        return anyOf(erasure -> "user_id = %d AND created_at <= fromUnixTimestamp64Milli(%d, 'UTC')"
+                .formatted(erasure.userId(), erasure.erasedTo().toEpochMilli()));
+    }
+
+    private String hours(String comparison) {
+        return anyOf(
+                erasure -> "user_id = %d AND hour %s %s".formatted(erasure.userId(), comparison, lastHour(erasure)));
+    }
+
+    /** The hour that may also have views from after the erasure. */
+    static String lastHour(Erasure erasure) {
+        return "toDateTime(%d, 'UTC')"
+                .formatted(erasure.erasedTo().truncatedTo(ChronoUnit.HOURS).getEpochSecond());
+    }
+
+    private String anyOf(Function<Erasure, String> condition) {
+        return erasures.stream().map(condition).collect(Collectors.joining(") OR (", "((", "))"));
+    }
+}

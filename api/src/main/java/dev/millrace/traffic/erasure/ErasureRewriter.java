@@ -1,0 +1,297 @@
+package dev.millrace.traffic.erasure;
+
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.drain.DeadLetter;
+import dev.millrace.drain.DeadLetters;
+import dev.millrace.drain.Rewriter;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.traffic.table.FrameRows;
+import dev.millrace.traffic.table.TrafficTable;
+import dev.millrace.traffic.table.ViewRow;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.core.annotation.Order;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what an erased person did before from being stored, and removes it from the dead letters and from the buffer's files. First of
+ * all rewriters, so that no edit brings back what is dropped here. What another node's erasure, or an edit that is settled meanwhile,
+ * lets slip through is seen when it is stored: the erasure is then done again.
+ */
+@Singleton
+@Order(-100)
+final class ErasureRewriter implements Rewriter {
+    private static final long MILLIS_PER_HOUR = 3_600_000;
+    private static final long SECONDS_PER_HOUR = 3600;
+
+    private final ErasedUsers erased;
+    private final EventBuffer buffer;
+    private final DeadLetters deadLetters;
+    private final Eraser eraser;
+    private final Counter droppedRows;
+
+    /** Of erasures that are not stored yet: a chunk may be tried again, and then finds no letters any more. By id. */
+    private final Map<Long, Long> removedLetters = new HashMap<>();
+
+    /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
+    private final Map<Long, Long> known = new HashMap<>();
+
+    /** Hours of rows that this chunk brought and that were dropped: an earlier try may have stored them. By user. */
+    private final Map<Long, Set<Long>> dropped = new HashMap<>();
+
+    private boolean loaded;
+
+    ErasureRewriter(
+            ErasedUsers erased, EventBuffer buffer, DeadLetters deadLetters, Eraser eraser, MeterRegistry registry) {
+        this.erased = erased;
+        this.buffer = buffer;
+        this.deadLetters = deadLetters;
+        this.eraser = eraser;
+        this.droppedRows = Counter.builder("millrace.drain.erased.rows")
+                .description("Rows that came in of persons who were erased, from before that, and were dropped")
+                .register(registry);
+    }
+
+    @Override
+    public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
+        load();
+        dropped.clear();
+        List<ErasureRow> erasures = erasures(frames);
+        Map<Long, Long> erasedTo = erased.erasedTo(suspects(frames));
+        if (!erasures.isEmpty()) {
+            Map<Long, Long> added = new HashMap<>();
+            erasures.forEach(erasure -> added.merge(erasure.userId(), erasure.erasedTo(), Math::max));
+            added.forEach((user, to) -> {
+                erased.add(user);
+                erasedTo.merge(user, to, Math::max);
+            });
+            removeLetters(erasures);
+        }
+        if (erasedTo.isEmpty()) {
+            return frames;
+        }
+        Map<Long, Long> rowsOfUsers = new HashMap<>();
+        List<Frame> rest = new ArrayList<>();
+        List<ViewRow> edits = new ArrayList<>();
+        for (Frame frame : frames) {
+            if (frame.table() != ErasureTable.ERASURES.id()) {
+                addUnlessEmpty(rest, withoutErased(frame, erasedTo, rowsOfUsers, edits));
+            }
+        }
+        if (!rowsOfUsers.isEmpty()) {
+            droppedRows.increment(
+                    rowsOfUsers.values().stream().mapToDouble(Long::doubleValue).sum());
+        }
+        if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
+            // Their bytes are still in the files, which would go on being filled.
+            buffer.retireFiles();
+        }
+        FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
+        edits.forEach(edit -> edit.write(editRows));
+        rest.addAll(FrameRows.frames(editRows));
+        FrameWriter erasureRows = new FrameWriter(ErasureTable.ERASURES.id(), 0);
+        for (ErasureRow erasure : erasures) {
+            erasure.withCounts(
+                            removedLetters.getOrDefault(erasure.id(), 0L),
+                            rowsOfUsers.getOrDefault(erasure.userId(), 0L))
+                    .write(erasureRows);
+        }
+        rest.addAll(FrameRows.frames(erasureRows));
+        return rest;
+    }
+
+    @Override
+    public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
+        List<ErasureRow> erasures = erasures(frames);
+        if (!erasures.isEmpty()) {
+            erasures.forEach(erasure -> {
+                removedLetters.remove(erasure.id());
+                dropped.remove(
+                        erasure.userId()); // what an earlier try stored is older than the erasure, which will find it
+            });
+            eraser.wake();
+        }
+        learnFromOtherNodes();
+        Map<Long, Set<Long>> hours = new HashMap<>();
+        dropped.forEach((user, some) ->
+                hours.computeIfAbsent(user, _ -> new TreeSet<>()).addAll(some));
+        Map<Long, Long> erasedTo = erased.erasedTo(union(suspects(frames), dropped.keySet()));
+        for (Frame frame : frames) {
+            if (isOfPersons(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    ViewRow row = ViewRow.read(rows);
+                    if (isErased(row, erasedTo)) {
+                        addHour(hours, row);
+                    }
+                });
+            }
+        }
+        for (Map.Entry<Long, Set<Long>> user : hours.entrySet()) {
+            Long to = erasedTo.get(user.getKey());
+            if (to != null) {
+                erased.reopen(user.getKey(), to, user.getValue());
+                eraser.wake();
+            }
+        }
+        erasures.forEach(erasure -> removedLetters.remove(erasure.id()));
+        return List.of();
+    }
+
+    /** Letters may have been written here while another node erased their user. */
+    private void load() throws IOException, InterruptedException {
+        if (!loaded) {
+            erased.load();
+            Set<Long> users = new HashSet<>();
+            deadLetters.visit(letter -> {
+                ViewRow row = row(letter);
+                if (row != null && erased.mayHold(userId(row))) {
+                    users.add(userId(row));
+                }
+                return true;
+            });
+            Map<Long, Long> erasedTo = erased.erasedTo(users);
+            if (!erasedTo.isEmpty()) {
+                deadLetters.removeIf(letter -> isErased(letter, erasedTo));
+            }
+            loaded = true;
+        }
+    }
+
+    private void learnFromOtherNodes() throws IOException, InterruptedException {
+        List<Long> users = erased.refresh();
+        Map<Long, Long> found = erased.erasedTo(users);
+        Map<Long, Long> news = new HashMap<>(found);
+        news.entrySet().removeAll(known.entrySet());
+        if (!news.isEmpty()) {
+            deadLetters.removeIf(letter -> isErased(letter, news));
+            buffer.retireFiles();
+        }
+        known.clear();
+        known.putAll(found);
+    }
+
+    private void removeLetters(List<ErasureRow> erasures) throws IOException {
+        for (ErasureRow erasure : erasures) {
+            Map<Long, Long> erasedTo = Map.of(erasure.userId(), erasure.erasedTo());
+            removedLetters.merge(
+                    erasure.id(), (long) deadLetters.removeIf(letter -> isErased(letter, erasedTo)), Long::sum);
+        }
+    }
+
+    private static List<ErasureRow> erasures(List<Frame> frames) {
+        List<ErasureRow> erasures = new ArrayList<>();
+        for (Frame frame : frames) {
+            if (frame.table() == ErasureTable.ERASURES.id()) {
+                FrameRows.forEach(frame, rows -> erasures.add(ErasureRow.read(rows)));
+            }
+        }
+        return erasures;
+    }
+
+    private Set<Long> suspects(List<Frame> frames) {
+        Set<Long> suspects = new HashSet<>();
+        for (Frame frame : frames) {
+            if (isOfPersons(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    long user = Integer.toUnsignedLong(ViewRow.userIdAt(rows));
+                    if (erased.mayHold(user)) {
+                        suspects.add(user);
+                    }
+                    TrafficTable.VIEWS.skipRow(rows);
+                });
+            }
+        }
+        return suspects;
+    }
+
+    /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
+    private @Nullable Frame withoutErased(
+            Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
+        if (!isOfPersons(frame)) {
+            return frame;
+        }
+        return FrameRows.without(frame, TrafficTable.VIEWS, rows -> {
+            if (!erasedTo.containsKey(Integer.toUnsignedLong(ViewRow.userIdAt(rows)))) {
+                return false;
+            }
+            ViewRow row = readAt(rows);
+            if (!isErased(row, erasedTo)) {
+                return false;
+            }
+            rowsOfUsers.merge(userId(row), 1L, Long::sum);
+            addHour(dropped, row);
+            if (frame.table() == TrafficTable.EDITS.id()) {
+                edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
+            }
+            return true;
+        });
+    }
+
+    private static boolean isOfPersons(Frame frame) {
+        return frame.table() == TrafficTable.VIEWS.id() || frame.table() == TrafficTable.EDITS.id();
+    }
+
+    private static ViewRow readAt(ByteBuffer rows) {
+        return ViewRow.read(rows.duplicate());
+    }
+
+    private static @Nullable ViewRow row(DeadLetter letter) {
+        if (!letter.table().equals(TrafficTable.VIEWS.name()) && !letter.table().equals(TrafficTable.EDITS.name())) {
+            return null;
+        }
+        try {
+            return ViewRow.read(ByteBuffer.wrap(letter.row()));
+        } catch (BufferUnderflowException | NegativeArraySizeException e) {
+            return null; // written by another build, or by hand: whose it is nobody knows
+        }
+    }
+
+    private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
+        ViewRow row = row(letter);
+        return row != null && isErased(row, erasedTo);
+    }
+
+    private static boolean isErased(ViewRow row, Map<Long, Long> erasedTo) {
+        Long to = erasedTo.get(userId(row));
+        return to != null && row.createdAt() <= to && !isDelete(row);
+    }
+
+    /** A DELETE names no user. */
+    private static boolean isDelete(ViewRow row) {
+        return row.isDeleted() && row.userId() == 0 && row.createdAt() == 0;
+    }
+
+    private static long userId(ViewRow row) {
+        return Integer.toUnsignedLong(row.userId());
+    }
+
+    private static void addHour(Map<Long, Set<Long>> hours, ViewRow row) {
+        hours.computeIfAbsent(userId(row), _ -> new TreeSet<>())
+                .add(Math.floorDiv(row.createdAt(), MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
+    }
+
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
+        if (frame != null) {
+            frames.add(frame);
+        }
+    }
+}

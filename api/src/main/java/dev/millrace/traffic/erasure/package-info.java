@@ -1,0 +1,5 @@
+/** Erasing a person: from what comes in, from the dead letters, and from every table, until nothing is left. */
+@NullMarked
+package dev.millrace.traffic.erasure;
+
+import org.jspecify.annotations.NullMarked;

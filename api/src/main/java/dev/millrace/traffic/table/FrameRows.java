@@ -1,0 +1,66 @@
+package dev.millrace.traffic.table;
+
+import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.FrameCodec;
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.intake.FrameWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through the rows of frames, for those who change what is stored. */
+public final class FrameRows {
+    private FrameRows() {}
+
+    /** Shows each row: the visitor gets the buffer at its start and moves it behind its end. */
+    public static void forEach(Frame frame, Consumer<ByteBuffer> visitor) {
+        ByteBuffer rows = frame.rows().duplicate();
+        while (rows.hasRemaining()) {
+            visitor.accept(rows);
+        }
+    }
+
+    /**
+     * A frame without the rows that are picked.
+     *
+     * @param picked gets the buffer at the start of a row and leaves it there
+     * @return the same frame if none is picked, null if all are
+     */
+    public static @Nullable Frame without(Frame frame, EventTable table, Predicate<ByteBuffer> picked) {
+        ByteBuffer rows = frame.rows().duplicate();
+        ByteBuffer rest = null;
+        int left = 0;
+        while (rows.hasRemaining()) {
+            int start = rows.position();
+            boolean isPicked = picked.test(rows);
+            table.skipRow(rows);
+            if (isPicked && rest == null) {
+                rest = ByteBuffer.allocate(frame.rows().remaining());
+                rest.put(frame.rows()
+                        .slice(frame.rows().position(), start - frame.rows().position()));
+            } else if (!isPicked) {
+                left++;
+                if (rest != null) {
+                    rest.put(rows.slice(start, rows.position() - start));
+                }
+            }
+        }
+        if (rest == null) {
+            return frame;
+        }
+        return left == 0 ? null : new Frame(frame.table(), frame.day(), left, rest.flip());
+    }
+
+    /** What was written, as the drain takes it. */
+    public static List<Frame> frames(FrameWriter writer) {
+        ByteBuffer bytes = writer.frames();
+        List<Frame> frames = new ArrayList<>();
+        for (Frame frame = FrameCodec.read(bytes); frame != null; frame = FrameCodec.read(bytes)) {
+            frames.add(frame);
+        }
+        return frames;
+    }
+}
