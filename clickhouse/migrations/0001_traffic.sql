@@ -15,4 +15,5 @@ CREATE TABLE IF NOT EXISTS millrace.traffic
 ENGINE = ${replicated}ReplacingMergeTree(version, is_deleted)
 PARTITION BY toDate(created_at)
 ORDER BY (toStartOfHour(created_at), user_id, created_at, request_id)
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, ${durability};
+SETTINGS index_granularity = 1024, min_compress_block_size = 16384, max_compress_block_size = 65536,
+    ttl_only_drop_parts = 1, ${durability};

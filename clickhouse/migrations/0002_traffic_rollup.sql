@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS millrace.traffic_hour
 ENGINE = ${replicated}ReplacingMergeTree(version, is_empty)
 PARTITION BY toYYYYMM(hour)
 ORDER BY (is_seal, user_id, hour)
-SETTINGS index_granularity = 256, min_compress_block_size = 16384, max_compress_block_size = 65536, ${durability};
+SETTINGS index_granularity = 256, index_granularity_bytes = 262144, min_compress_block_size = 16384, max_compress_block_size = 65536, ${durability};
 
 -- Of each hour the pages viewed by anybody: one row, which is its own seal. Users are bitmaps, which add up exactly over hours.
 CREATE TABLE IF NOT EXISTS millrace.traffic_site_hour

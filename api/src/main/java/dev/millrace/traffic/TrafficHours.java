@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which hours of a report about page views come from a rollup, and the conditions that read them and the others.
@@ -31,6 +32,9 @@ final class TrafficHours {
             UNION ALL
             SELECT DISTINCT toUnixTimestamp(hour), 1 FROM millrace.traffic_mark FINAL PREWHERE ${hours}
             """;
+
+    /** A longer list makes a statement long. */
+    private static final long MAX_NAMED_HOURS = 500;
 
     private TrafficHours() {}
 
@@ -65,22 +69,45 @@ final class TrafficHours {
                 .toList());
     }
 
-    /** The condition for raw rows of these ranges. It names the hours, too, because the key begins with them. */
+    /**
+     * The condition for raw rows of a plan's ranges. What a plan takes from the rollup are whole hours, so that an hour is left to raw
+     * rows whole, but for the ends. It names the hours one by one, because the key begins with them: of a user, each is a read of its own
+     * then, and not one of everything between them.
+     */
     static String rows(List<TimeRange> ranges) {
-        return anyOf(ranges.stream().map(TrafficHours::rows).toList());
+        if (ranges.isEmpty()) {
+            return "0";
+        }
+        Instant from = ranges.getFirst().from();
+        Instant to = ranges.getLast().to();
+        return "%s AND created_at >= fromUnixTimestamp64Milli(%d, 'UTC') AND created_at < fromUnixTimestamp64Milli(%d, 'UTC')"
+                .formatted(rawHours(ranges), from.toEpochMilli(), to.toEpochMilli());
     }
 
-    private static String rows(TimeRange range) {
-        Instant lastHour = range.to().truncatedTo(ChronoUnit.HOURS);
-        Instant firstHour = range.from().truncatedTo(ChronoUnit.HOURS);
-        return """
-                toStartOfHour(created_at) >= toDateTime(%d, 'UTC') AND toStartOfHour(created_at) <= toDateTime(%d, 'UTC') \
-                AND created_at >= fromUnixTimestamp64Milli(%d, 'UTC') AND created_at < fromUnixTimestamp64Milli(%d, 'UTC')\
-                """.formatted(
-                        firstHour.getEpochSecond(),
-                        lastHour.getEpochSecond(),
-                        range.from().toEpochMilli(),
-                        range.to().toEpochMilli());
+    private static String rawHours(List<TimeRange> ranges) {
+        long count =
+                ranges.stream().mapToLong(range -> range.length().toHours() + 2).sum();
+        if (count > MAX_NAMED_HOURS) {
+            return anyOf(ranges.stream().map(TrafficHours::hoursOf).toList());
+        }
+        return ranges.stream()
+                .flatMap(range -> Stream.iterate(
+                        range.from().truncatedTo(ChronoUnit.HOURS),
+                        hour -> hour.isBefore(range.to()),
+                        hour -> hour.plus(1, ChronoUnit.HOURS)))
+                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
+                .collect(Collectors.joining(", ", "toStartOfHour(created_at) IN (", ")"));
+    }
+
+    /** The end is a whole hour, or the end of the report, which another condition sees to. */
+    private static String hoursOf(TimeRange range) {
+        return "toStartOfHour(created_at) >= toDateTime(%d, 'UTC') AND toStartOfHour(created_at) < toDateTime(%d, 'UTC')"
+                .formatted(
+                        range.from().truncatedTo(ChronoUnit.HOURS).getEpochSecond(),
+                        range.to()
+                                .plusMillis(3_599_999)
+                                .truncatedTo(ChronoUnit.HOURS)
+                                .getEpochSecond());
     }
 
     private static String anyOf(List<String> conditions) {
