@@ -104,8 +104,8 @@ final class OracleRun {
             send(dice);
             return false;
         }
-        if (dice < 51) {
-            postIntoHourUnderWay();
+        if (dice < 53) {
+            race();
         } else if (dice < 60) {
             int maxRows = 1 + random.nextInt(4);
             history.add("drain " + maxRows);
@@ -196,13 +196,25 @@ final class OracleRun {
         model.delete(id);
     }
 
-    /** Into an hour that is being computed at this moment, after its rows were read or before. */
-    private void postIntoHourUnderWay() throws Exception {
+    /** A view comes into an hour while that is being computed: before its rows are read, after, before its marks are cleared. */
+    private void race() throws Exception {
+        boolean begun = node.rollup().begin(random);
+        history.add("race, begun " + begun);
         List<Instant> underWay = node.rollup().hoursUnderWay();
-        if (!underWay.isEmpty()) {
-            Instant hour = underWay.get(random.nextInt(underWay.size()));
-            post(randomKey(hour), randomPage());
-            node.drain().drain(3);
+        if (underWay.isEmpty()) {
+            return;
+        }
+        int before = random.nextInt(7);
+        for (int i = 0; i < before; i++) {
+            node.rollup().stepNewest();
+        }
+        post(randomKey(underWay.getLast()), randomPage());
+        node.drain().drain(3);
+        check();
+        int after = random.nextInt(7);
+        history.add("%d steps before it, %d after".formatted(before, after));
+        for (int i = 0; i < after; i++) {
+            node.rollup().stepNewest();
         }
     }
 

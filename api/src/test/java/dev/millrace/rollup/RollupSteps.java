@@ -62,6 +62,13 @@ public final class RollupSteps {
         }
     }
 
+    /** Does one step of the one that was begun last. */
+    public void stepNewest() throws IOException, InterruptedException {
+        if (!underWay.isEmpty() && !underWay.getLast().step()) {
+            underWay.removeLast();
+        }
+    }
+
     /** The hours that are under way. */
     public List<Instant> hoursUnderWay() {
         return underWay.stream()
