@@ -1,0 +1,110 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.benchmarks.result.Results;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options that every command has, and what they lead to. */
+public final class CommonOptions {
+    @Spec(Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the databases are; a new directory in it is made and deleted again. Default: target/ of this tool.")
+    @Nullable
+    Path workDir;
+
+    @Option(names = "--keep", description = "Do not delete the databases.")
+    boolean keep;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON, too.")
+    @Nullable
+    Path json;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed makes the same rows. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    /** Of the rows. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Something that passes by, to standard error. */
+    public void progress(String text) {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + text);
+        err.flush();
+    }
+
+    /** The result, to standard output and into the file that was asked for. */
+    public void publish(Results results) throws IOException {
+        PrintWriter out = spec().commandLine().getOut();
+        out.println(results.markdown());
+        out.flush();
+        if (json != null) {
+            Files.writeString(json, results.json());
+        }
+    }
+
+    /** A new directory for databases. */
+    public Path newDirectory() throws IOException {
+        Path parent =
+                Optional.ofNullable(workDir).orElseGet(() -> repository().resolve("tools/benchmarks/target/databases"));
+        return Files.createTempDirectory(Files.createDirectories(parent), "run-");
+    }
+
+    /** To be called when nothing uses the directory any more. */
+    public void discard(Path directory) throws IOException {
+        if (keep) {
+            progress("kept " + directory);
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(CommonOptions::delete);
+        }
+    }
+
+    /** Where the sources are: tests run in the directory of their module. */
+    public static Path repository() {
+        return Path.of(System.getProperty("millrace.repository", "../.."))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not on a command line");
+        }
+        return spec;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

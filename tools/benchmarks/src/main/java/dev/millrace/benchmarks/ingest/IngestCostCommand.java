@@ -1,0 +1,56 @@
+package dev.millrace.benchmarks.ingest;
+
+import dev.millrace.benchmarks.CommonOptions;
+import dev.millrace.benchmarks.data.Counts;
+import dev.millrace.benchmarks.result.Results;
+import dev.millrace.benchmarks.server.Database;
+import dev.millrace.benchmarks.server.Machine;
+import dev.millrace.benchmarks.server.Service;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What rollups and indexes cost an insert. */
+@Command(
+        name = "ingest-cost",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Inserts the same batches of rows that are not late into the table as the service has it, and into tables that lack the view"
+                    + " for late rows or the index of request ids. In each round every table gets one batch, in shuffled order.",
+            "",
+            "Inserts are sent as the drain sends them, by the same database user, one after the other; merges run as they do."
+        })
+public final class IngestCostCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(names = "--rounds", defaultValue = "60", description = "How many rounds. Default: ${DEFAULT-VALUE}.")
+    int rounds;
+
+    @Option(
+            names = "--batch",
+            converter = Counts.class,
+            defaultValue = "100k",
+            description = "Rows of a batch. Default: ${DEFAULT-VALUE}.")
+    long batch;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Results results = new Results();
+        Machine.describe(results);
+        Path directory = common.newDirectory();
+        try (Database database = Database.start(directory.resolve("clickhouse"))) {
+            Service.start(database, directory.resolve("service"), Service.NEVER_SEALING)
+                    .close();
+            new InsertRounds(database, Math.toIntExact(batch), rounds, common.seed(), common::progress).run(results);
+        } finally {
+            common.discard(directory);
+        }
+        common.progress("load of the machine: " + Machine.load());
+        common.publish(results);
+        return 0;
+    }
+}

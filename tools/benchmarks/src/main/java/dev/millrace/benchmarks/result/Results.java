@@ -1,0 +1,33 @@
+package dev.millrace.benchmarks.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All tables of a run. Not thread-safe. */
+public final class Results {
+    private final List<Table> tables = new ArrayList<>();
+
+    /** Adds a table, which may still grow. */
+    public Table table(String title, String... columns) {
+        Table table = new Table(title, columns);
+        tables.add(table);
+        return table;
+    }
+
+    /** For people. */
+    public String markdown() {
+        return tables.stream().map(Table::markdown).collect(Collectors.joining("\n"));
+    }
+
+    /** For programs. */
+    public String json() throws JsonProcessingException {
+        List<Map<String, Object>> all = tables.stream()
+                .map(table -> Map.of("title", table.title(), "columns", table.columns(), "rows", table.rows()))
+                .toList();
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    }
+}

@@ -1,0 +1,5 @@
+/** What was measured, as tables. */
+@NullMarked
+package dev.millrace.benchmarks.result;
+
+import org.jspecify.annotations.NullMarked;
