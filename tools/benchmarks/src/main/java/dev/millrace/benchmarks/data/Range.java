@@ -1,0 +1,24 @@
+package dev.millrace.benchmarks.data;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** From the first instant, inclusive, to the second, exclusive. */
+public record Range(Instant from, Instant to) {
+    /** As a report is asked for it. */
+    public String parameters() {
+        return "from=%s&to=%s".formatted(from, to);
+    }
+
+    /** The condition for raw rows, which names the hours as the key does. */
+    public String condition() {
+        return """
+                toStartOfHour(created_at) >= toDateTime(%d, 'UTC') AND toStartOfHour(created_at) <= toDateTime(%d, 'UTC')
+                AND created_at >= fromUnixTimestamp64Milli(%d, 'UTC') AND created_at < fromUnixTimestamp64Milli(%d, 'UTC')
+                """.formatted(
+                        from.truncatedTo(ChronoUnit.HOURS).getEpochSecond(),
+                        to.truncatedTo(ChronoUnit.HOURS).getEpochSecond(),
+                        from.toEpochMilli(),
+                        to.toEpochMilli());
+    }
+}
