@@ -31,9 +31,12 @@ final class MarkBound {
         return statements.number("SELECT toUnixTimestamp(max(mark_before)) FROM " + table);
     }
 
-    /** Moves the bound; it never goes back. */
+    /**
+     * Moves the bound, which never goes back. Not beyond ClickHouse's own time: a node whose clock is far ahead would make all rows leave
+     * marks until then.
+     */
     void raise(long seconds) throws IOException, InterruptedException {
-        statements.execute("INSERT INTO %s VALUES (%d)".formatted(table, seconds));
+        statements.execute("INSERT INTO %s SELECT least(toDateTime(%d, 'UTC'), toStartOfHour(now('UTC')))".formatted(table, seconds));
     }
 
     /**

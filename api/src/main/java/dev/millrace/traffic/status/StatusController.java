@@ -26,7 +26,7 @@ final class StatusController {
     /** Where the page views with that id are; 404 if nothing is known of it. */
     @Get("/{request_id}")
     HttpResponse<?> status(@PathVariable("request_id") String requestId)
-            throws IOException, SQLException, InterruptedException {
+            throws SQLException, InterruptedException {
         OptionalLong id = UnsignedDecimal.parse(requestId);
         if (id.isEmpty()) {
             return Problem.response(
@@ -34,7 +34,13 @@ final class StatusController {
                     "request_id",
                     "request_id must be a whole number from 0 to 18446744073709551615");
         }
-        ViewStatus status = whereabouts.of(id.getAsLong());
+        ViewStatus status;
+        try {
+            status = whereabouts.of(id.getAsLong());
+        } catch (IOException e) {
+            return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "The buffer cannot be read at the moment.")
+                    .header("Retry-After", "1");
+        }
         return status.state().equals(ViewStatus.UNKNOWN) ? HttpResponse.notFound(status) : HttpResponse.ok(status);
     }
 }
