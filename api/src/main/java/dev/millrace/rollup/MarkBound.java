@@ -1,28 +1,23 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.RunningInserts;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * The time before which incoming rows leave marks. It has to be moved before an hour is read for sealing, and every insert that may have
  * looked at the old one must have ended: after that, no row can come into the hour without a mark. Blocks.
  */
 final class MarkBound {
-    private static final long POLL_MILLIS = 20;
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
-
-    /** The engine of an embedded server runs as a statement of nobody. */
-    private static final String RUNNING_INSERTS = """
-            SELECT hex(query_id) FROM system.processes
-            WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND user NOT IN ('', currentUser())
-            """;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RollupStatements statements;
+    private final RunningInserts inserts;
     private final String table;
 
-    MarkBound(RollupStatements statements, Rollup rollup) {
+    MarkBound(RollupStatements statements, RunningInserts inserts, Rollup rollup) {
         this.statements = statements;
+        this.inserts = inserts;
         this.table = "millrace.%s_bound".formatted(rollup.name());
     }
 
@@ -36,7 +31,8 @@ final class MarkBound {
      * marks until then.
      */
     void raise(long seconds) throws IOException, InterruptedException {
-        statements.execute("INSERT INTO %s SELECT least(toDateTime(%d, 'UTC'), toStartOfHour(now('UTC')))".formatted(table, seconds));
+        statements.execute("INSERT INTO %s SELECT least(toDateTime(%d, 'UTC'), toStartOfHour(now('UTC')))"
+                .formatted(table, seconds));
     }
 
     /**
@@ -45,16 +41,6 @@ final class MarkBound {
      * @throws IOException if one takes so long that sealing had better wait for another time
      */
     void awaitInserts() throws IOException, InterruptedException {
-        List<String> running = statements.words(RUNNING_INSERTS);
-        long until = System.nanoTime() + PATIENCE_NANOS;
-        while (!running.isEmpty()) {
-            if (System.nanoTime() > until) {
-                throw new IOException("%d inserts have been running for 5 minutes".formatted(running.size()));
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            // In hexadecimal, because a client may give its query any id.
-            running = statements.words("SELECT hex(query_id) FROM system.processes WHERE hex(query_id) IN ('%s')"
-                    .formatted(String.join("', '", running)));
-        }
+        inserts.awaitEndOfRows(PATIENCE);
     }
 }

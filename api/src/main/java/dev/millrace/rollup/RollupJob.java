@@ -1,5 +1,6 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.RunningInserts;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class RollupJob {
 
     RollupJob(
             RollupStatements statements,
+            RunningInserts inserts,
             RollupVersions versions,
             Rollup rollup,
             RollupConfig config,
@@ -61,7 +63,7 @@ public final class RollupJob {
         this.config = config;
         this.clock = clock;
         this.metrics = metrics;
-        this.bound = new MarkBound(statements, rollup);
+        this.bound = new MarkBound(statements, inserts, rollup);
         this.pace = new Pace(config.maxBusyPercent());
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Statements of the database user for rollups. Thread-safe; blocks. */
 @Singleton
-final class RollupStatements {
+public final class RollupStatements {
     /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(630);
 
@@ -18,12 +18,13 @@ final class RollupStatements {
         this.statements = statements;
     }
 
-    void execute(String statement) throws IOException, InterruptedException {
+    /** Executes a statement. */
+    public void execute(String statement) throws IOException, InterruptedException {
         statements.execute(Statements.As.ROLLUP, statement, TIMEOUT);
     }
 
     /** The only value of a query. */
-    long number(String query) throws IOException, InterruptedException {
+    public long number(String query) throws IOException, InterruptedException {
         return Long.parseLong(
                 statements.execute(Statements.As.ROLLUP, query, TIMEOUT).strip());
     }
@@ -39,7 +40,7 @@ final class RollupStatements {
     }
 
     /** Lines and columns of a query whose answer needs no quotes. */
-    List<String[]> rows(String query) throws IOException, InterruptedException {
+    public List<String[]> rows(String query) throws IOException, InterruptedException {
         return statements.rows(Statements.As.ROLLUP, query, TIMEOUT);
     }
 }

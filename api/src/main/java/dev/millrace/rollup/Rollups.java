@@ -1,5 +1,6 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.RunningInserts;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,7 @@ public final class Rollups {
     Rollups(
             Schema schema,
             RollupStatements statements,
+            RunningInserts inserts,
             RollupVersions versions,
             Collection<Rollup> rollups,
             RollupConfig config,
@@ -51,7 +53,8 @@ public final class Rollups {
         this.jobs = rollups.stream()
                 .map(rollup -> {
                     RollupMetrics metrics = new RollupMetrics(registry, rollup.name());
-                    return new Kept(new RollupJob(statements, versions, rollup, config, clock, metrics), metrics);
+                    return new Kept(
+                            new RollupJob(statements, inserts, versions, rollup, config, clock, metrics), metrics);
                 })
                 .toList();
     }

@@ -25,8 +25,7 @@ final class StatusController {
 
     /** Where the page views with that id are; 404 if nothing is known of it. */
     @Get("/{request_id}")
-    HttpResponse<?> status(@PathVariable("request_id") String requestId)
-            throws SQLException, InterruptedException {
+    HttpResponse<?> status(@PathVariable("request_id") String requestId) throws SQLException, InterruptedException {
         OptionalLong id = UnsignedDecimal.parse(requestId);
         if (id.isEmpty()) {
             return Problem.response(
