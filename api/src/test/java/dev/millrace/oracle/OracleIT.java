@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OracleIT {
     private static final int RUNS = Integer.getInteger("millrace.oracle.runs", 300);
-    private static final int STEPS = Integer.getInteger("millrace.oracle.steps", 25);
+    private static final int STEPS = Integer.getInteger("millrace.oracle.steps", 20);
     private static final int WORKERS = 2;
 
     @TempDir
