@@ -16,6 +16,9 @@ public final class RollupCommand {
 
     /** Executes the command with these arguments and returns the exit code. */
     public static int execute(List<String> arguments) {
-        return new CommandLine(new RollupCommand()).setUsageHelpWidth(100).execute(arguments.toArray(String[]::new));
+        return new CommandLine(new RollupCommand())
+                .setCommandName("./run rollup")
+                .setUsageHelpWidth(100)
+                .execute(arguments.toArray(String[]::new));
     }
 }
