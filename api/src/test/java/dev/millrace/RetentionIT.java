@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,5 +98,28 @@ class RetentionIT {
                                 .formatted(user, hour, hour.plus(1, ChronoUnit.HOURS)))
                         .body())
                 .isEqualTo("{\"/\":1}");
+    }
+
+    @Test
+    void erasingAPersonDoesNotTakeTheCountsOfOthersInHoursWhoseRowsAreGone() throws Exception {
+        Instant hour = now.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
+        long other = TestService.newUser();
+        service.postView(1, user, hour, "/", "?ack=stored");
+        service.postView(2, other, hour, "/", "?ack=stored");
+        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        clock.advance(Duration.ofDays(5));
+        clickHouse.query("TRUNCATE TABLE millrace.traffic");
+        HttpResponse<String> erasure = service.delete("/api/users/" + user);
+        String path = erasure.headers().firstValue("Location").orElseThrow();
+        for (int i = 0; i < 300 && !service.get(path).body().contains("\"done\""); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(service.get(path).body()).contains("\"state\":\"done\"", "\"rollup_rows\":1");
+        String range = "?from=%s&to=%s".formatted(hour, hour.plus(1, ChronoUnit.HOURS));
+        assertThat(service.get("/api/traffic/daily/" + user + range).body()).isEqualTo("{}");
+        assertThat(service.get("/api/traffic/daily/" + other + range).body()).isEqualTo("{\"/\":1}");
+        assertThat(service.get("/api/traffic/pages" + range).body())
+                .as("without rows nobody can be subtracted")
+                .contains("\"views\":2");
     }
 }
