@@ -136,6 +136,9 @@ final class EditRewriter implements Rewriter {
 
     /** Moves suspects out of a frame; null if nothing is left. */
     private @Nullable Frame withoutSuspects(Frame frame, Map<Long, List<ViewRow>> suspects) {
+        if (edited.isEmpty()) {
+            return frame;
+        }
         return FrameRows.without(frame, TrafficTable.VIEWS, rows -> {
             boolean isSuspect = edited.mayHold(ViewRow.requestIdAt(rows));
             if (isSuspect) {

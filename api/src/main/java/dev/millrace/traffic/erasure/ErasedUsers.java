@@ -53,6 +53,11 @@ final class ErasedUsers {
         this.ids = new StoredIds(statements, config, ErasureTable.ERASURES.name(), "user_id", EXPECTED);
     }
 
+    /** True if nobody was ever erased. */
+    boolean isEmpty() {
+        return ids.isEmpty();
+    }
+
     /** False if that user certainly was not erased. */
     boolean mayHold(long userId) {
         return ids.mayHold(userId);

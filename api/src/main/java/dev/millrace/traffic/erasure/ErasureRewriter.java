@@ -49,8 +49,11 @@ final class ErasureRewriter implements Rewriter {
     /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
     private final Map<Long, Long> known = new HashMap<>();
 
-    /** Hours of rows that this chunk brought and that were dropped: an earlier try may have stored them. By user. */
-    private final Map<Long, Set<Long>> dropped = new HashMap<>();
+    /**
+     * Hours in which the chunk has rows of erased persons, by user: of rows that were dropped, which an earlier try may have stored, and
+     * of rows that were stored all the same.
+     */
+    private final Map<Long, Set<Long>> hours = new HashMap<>();
 
     private boolean loaded;
 
@@ -68,18 +71,14 @@ final class ErasureRewriter implements Rewriter {
     @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
         load();
-        dropped.clear();
+        hours.clear();
         List<ErasureRow> erasures = erasures(frames);
         Map<Long, Long> erasedTo = erased.erasedTo(suspects(frames));
-        if (!erasures.isEmpty()) {
-            Map<Long, Long> added = new HashMap<>();
-            erasures.forEach(erasure -> added.merge(erasure.userId(), erasure.erasedTo(), Math::max));
-            added.forEach((user, to) -> {
-                erased.add(user);
-                erasedTo.merge(user, to, Math::max);
-            });
-            removeLetters(erasures);
+        for (ErasureRow erasure : erasures) {
+            erased.add(erasure.userId());
+            erasedTo.merge(erasure.userId(), erasure.erasedTo(), Math::max);
         }
+        removeLetters(erasures);
         if (erasedTo.isEmpty()) {
             return frames;
         }
@@ -90,10 +89,6 @@ final class ErasureRewriter implements Rewriter {
             if (frame.table() != ErasureTable.ERASURES.id()) {
                 addUnlessEmpty(rest, withoutErased(frame, erasedTo, rowsOfUsers, edits));
             }
-        }
-        if (!rowsOfUsers.isEmpty()) {
-            droppedRows.increment(
-                    rowsOfUsers.values().stream().mapToDouble(Long::doubleValue).sum());
         }
         if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
             // Their bytes are still in the files, which would go on being filled.
@@ -117,24 +112,30 @@ final class ErasureRewriter implements Rewriter {
     public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
         List<ErasureRow> erasures = erasures(frames);
         if (!erasures.isEmpty()) {
-            erasures.forEach(erasure -> {
+            for (ErasureRow erasure : erasures) {
                 removedLetters.remove(erasure.id());
-                dropped.remove(
-                        erasure.userId()); // what an earlier try stored is older than the erasure, which will find it
-            });
+                // What an earlier try stored is older than the erasure, which will find it.
+                hours.remove(erasure.userId());
+            }
             eraser.wake();
         }
         learnFromOtherNodes();
-        Map<Long, Set<Long>> hours = new HashMap<>();
-        dropped.forEach((user, some) ->
-                hours.computeIfAbsent(user, _ -> new TreeSet<>()).addAll(some));
-        Map<Long, Long> erasedTo = erased.erasedTo(union(suspects(frames), dropped.keySet()));
+        reopen(frames);
+        return List.of();
+    }
+
+    /** Has erasures done again of persons of whom rows were stored all the same. */
+    private void reopen(List<Frame> frames) throws IOException, InterruptedException {
+        Map<Long, Long> erasedTo = erased.erasedTo(union(suspects(frames), hours.keySet()));
+        if (erasedTo.isEmpty()) {
+            return;
+        }
         for (Frame frame : frames) {
             if (isOfPersons(frame)) {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
                     if (isErased(row, erasedTo)) {
-                        addHour(hours, row);
+                        addHour(row);
                     }
                 });
             }
@@ -146,8 +147,6 @@ final class ErasureRewriter implements Rewriter {
                 eraser.wake();
             }
         }
-        erasures.forEach(erasure -> removedLetters.remove(erasure.id()));
-        return List.of();
     }
 
     /** Letters may have been written here while another node erased their user. */
@@ -203,6 +202,9 @@ final class ErasureRewriter implements Rewriter {
 
     private Set<Long> suspects(List<Frame> frames) {
         Set<Long> suspects = new HashSet<>();
+        if (erased.isEmpty()) {
+            return suspects;
+        }
         for (Frame frame : frames) {
             if (isOfPersons(frame)) {
                 FrameRows.forEach(frame, rows -> {
@@ -232,7 +234,8 @@ final class ErasureRewriter implements Rewriter {
                 return false;
             }
             rowsOfUsers.merge(userId(row), 1L, Long::sum);
-            addHour(dropped, row);
+            droppedRows.increment();
+            addHour(row);
             if (frame.table() == TrafficTable.EDITS.id()) {
                 edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
             }
@@ -278,7 +281,7 @@ final class ErasureRewriter implements Rewriter {
         return Integer.toUnsignedLong(row.userId());
     }
 
-    private static void addHour(Map<Long, Set<Long>> hours, ViewRow row) {
+    private void addHour(ViewRow row) {
         hours.computeIfAbsent(userId(row), _ -> new TreeSet<>())
                 .add(Math.floorDiv(row.createdAt(), MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
     }

@@ -55,9 +55,14 @@ public final class StoredIds {
         this.ids = BloomFilter.create(Funnels.longFunnel(), expected, FALSE_POSITIVES);
     }
 
+    /** True if none is there, so that nobody needs to be asked for. */
+    public boolean isEmpty() {
+        return isEmpty;
+    }
+
     /** False if it certainly is not there. */
     public boolean mayHold(long id) {
-        return !isEmpty && ids.mightContain(id);
+        return ids.mightContain(id);
     }
 
     /** Of a row that is about to be stored. */
