@@ -4,6 +4,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
+import dev.millrace.intake.Intake;
 import dev.millrace.rollup.Rollups;
 import dev.millrace.traffic.erasure.Eraser;
 import io.micronaut.context.ApplicationContext;
@@ -123,6 +124,7 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         log.info("Stopping.");
+        context.getBean(Intake.class).stopWaiting();
         try {
             server.shutdownGracefully().toCompletableFuture().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -26,6 +26,7 @@ public final class FrameCodec {
     public static final int MAX_ROWS_BYTES = 4 << 20;
 
     private static final int CHECKED_FROM = 8;
+    private static final int ROW_COUNT_AT = 13;
 
     private FrameCodec() {}
 
@@ -43,7 +44,7 @@ public final class FrameCodec {
         header.putInt(offset, rowsBytes);
         header.put(offset + 8, (byte) table);
         header.putInt(offset + 9, day);
-        header.putInt(offset + 13, rowCount);
+        header.putInt(offset + ROW_COUNT_AT, rowCount);
         CRC32C crc = new CRC32C();
         crc.update(frame, offset + CHECKED_FROM, HEADER_BYTES - CHECKED_FROM + rowsBytes);
         header.putInt(offset + 4, (int) crc.getValue());
@@ -59,6 +60,16 @@ public final class FrameCodec {
         }
         int rows = bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.position());
         return rows < 1 || rows > MAX_ROWS_BYTES ? -1 : HEADER_BYTES + rows;
+    }
+
+    /** How many rows undamaged frames hold, from position to limit; read from their headers alone. */
+    public static int rowCount(ByteBuffer frames) {
+        ByteBuffer headers = frames.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int rows = 0;
+        for (int at = headers.position(); at < headers.limit(); at += HEADER_BYTES + headers.getInt(at)) {
+            rows += headers.getInt(at + ROW_COUNT_AT);
+        }
+        return rows;
     }
 
     /**
@@ -80,7 +91,7 @@ public final class FrameCodec {
         Frame frame = new Frame(
                 Byte.toUnsignedInt(bytes.get(start + 8)),
                 bytes.getInt(start + 9),
-                bytes.getInt(start + 13),
+                bytes.getInt(start + ROW_COUNT_AT),
                 bytes.slice(start + HEADER_BYTES, length - HEADER_BYTES));
         bytes.position(start + length);
         return frame;

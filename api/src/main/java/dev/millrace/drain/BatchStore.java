@@ -37,21 +37,23 @@ final class BatchStore {
     }
 
     /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
-    boolean store(Batch batch, Patience patience) throws InterruptedException {
+    boolean store(Batch batch, ChunkTally tally, Patience patience) throws InterruptedException {
         while (true) {
             switch (insert(batch)) {
                 case InsertResult.Written _ -> {
                     recovered();
                     metrics.written(batch.rowCount());
+                    tally.stored(batch.rowCount());
                     return true;
                 }
                 case InsertResult.Refused refused -> {
                     recovered();
                     metrics.refused();
                     if (batch.rowCount() > 1) {
-                        return store(batch.firstHalf(), patience) && store(batch.secondHalf(), patience);
+                        return store(batch.firstHalf(), tally, patience) && store(batch.secondHalf(), tally, patience);
                     }
                     if (bury(batch, refused)) {
+                        tally.deadLettered();
                         return true;
                     }
                 }
@@ -80,7 +82,6 @@ final class BatchStore {
                     e.toString());
             return false;
         }
-        metrics.deadLettered();
         log.warn(
                 "ClickHouse refuses a row of {} with code {}: it is in the dead letters.",
                 row.table().name(),

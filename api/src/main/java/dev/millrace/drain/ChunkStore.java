@@ -14,11 +14,13 @@ final class ChunkStore {
     private final List<Rewriter> rewriters;
     private final BatchCutter cutter;
     private final BatchStore batches;
+    private final DrainMetrics metrics;
 
-    ChunkStore(List<Rewriter> rewriters, Collection<EventTable> tables, BatchStore batches) {
+    ChunkStore(List<Rewriter> rewriters, Collection<EventTable> tables, BatchStore batches, DrainMetrics metrics) {
         this.rewriters = List.copyOf(rewriters);
         this.cutter = new BatchCutter(tables);
         this.batches = batches;
+        this.metrics = metrics;
     }
 
     /**
@@ -30,33 +32,43 @@ final class ChunkStore {
         if (frames.isEmpty()) {
             return true;
         }
-        List<Frame> rewritten = rewrite(frames);
-        if (!storeBatches(rewritten, patience)) {
+        ChunkTally tally = new ChunkTally();
+        List<Frame> rewritten = rewrite(frames, tally);
+        if (!storeBatches(rewritten, tally, patience)) {
             return false;
         }
         List<Frame> stored = new ArrayList<>(rewritten);
         for (Rewriter rewriter : rewriters.reversed()) {
             List<Frame> more = rewriter.amend(stored);
-            if (!storeBatches(more, patience)) {
+            tally.rewritten(0, rows(more));
+            if (!storeBatches(more, tally, patience)) {
                 return false;
             }
             stored.addAll(more);
         }
+        metrics.done(tally);
         return true;
     }
 
     /** What is stored in the place of these frames. */
-    List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
+    List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
         List<Frame> rewritten = frames;
         for (Rewriter rewriter : rewriters) {
+            int before = rows(rewritten);
             rewritten = rewriter.rewrite(rewritten);
+            tally.rewritten(before, rows(rewritten));
         }
         return rewritten;
     }
 
-    boolean storeBatches(List<Frame> frames, BatchStore.Patience patience) throws InterruptedException {
+    private static int rows(List<Frame> frames) {
+        return frames.stream().mapToInt(Frame::rowCount).sum();
+    }
+
+    boolean storeBatches(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
+            throws InterruptedException {
         for (Batch batch : cutter.cut(frames)) {
-            if (!batches.store(batch, patience)) {
+            if (!batches.store(batch, tally, patience)) {
                 return false;
             }
         }

@@ -26,6 +26,7 @@ public final class Drain {
     private final EventBuffer buffer;
     private final Schema schema;
     private final ChunkStore store;
+    private final DrainMetrics metrics;
     private final BatchLimits limits;
     private final Duration stopTimeout;
     private final Thread thread;
@@ -39,10 +40,11 @@ public final class Drain {
     @GuardedBy("lock")
     private long stopAtNanos;
 
-    Drain(EventBuffer buffer, Schema schema, ChunkStore store, DrainConfig config) {
+    Drain(EventBuffer buffer, Schema schema, ChunkStore store, DrainMetrics metrics, DrainConfig config) {
         this.buffer = buffer;
         this.schema = schema;
         this.store = store;
+        this.metrics = metrics;
         this.limits = config.batchLimits();
         this.stopTimeout = config.stopTimeout();
         this.thread = Thread.ofPlatform().name("drain").unstarted(this::run);
@@ -125,6 +127,9 @@ public final class Drain {
             }
             if (!storeUntilDone(chunk)) {
                 return;
+            }
+            if (!chunk.isEmpty()) {
+                metrics.committed(buffer.state().oldestAge());
             }
             buffer.commit(chunk.end());
         }

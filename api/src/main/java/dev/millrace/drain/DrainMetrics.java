@@ -1,36 +1,44 @@
 package dev.millrace.drain;
 
-import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
-import java.util.function.ToDoubleFunction;
+import java.time.Duration;
 
 /** Figures of the drain and of what waits for it. */
 @Singleton
 final class DrainMetrics {
+    private static final double[] PERCENTILES = {0.5, 0.99};
+
     private final Counter written;
     private final Counter tryLater;
     private final Counter refused;
-    private final Counter storedRows;
-    private final Counter deadRows;
+    private final Counter stored;
+    private final Counter deadLettered;
+    private final Counter made;
+    private final Counter leftOut;
     private final DistributionSummary batchRows;
+    private final Timer lag;
 
     DrainMetrics(MeterRegistry registry, EventBuffer buffer) {
         this.written = inserts(registry, "written");
         this.tryLater = inserts(registry, "try_later");
         this.refused = inserts(registry, "refused");
-        this.storedRows = registry.counter("millrace.drain.stored.rows");
-        this.deadRows = registry.counter("millrace.drain.dead.rows");
+        this.stored = rows(registry, "stored");
+        this.deadLettered = rows(registry, "dead_lettered");
+        this.made = rows(registry, "made");
+        this.leftOut = rows(registry, "left_out");
         this.batchRows = DistributionSummary.builder("millrace.drain.batch.rows")
                 .description("Rows of the inserts that were written")
                 .register(registry);
-        gauge(registry, "millrace.buffer.pending.bytes", buffer, state -> state.pendingBytes());
-        gauge(registry, "millrace.buffer.max.bytes", buffer, state -> state.maxBytes());
-        gauge(registry, "millrace.buffer.failing", buffer, state -> state.failure() == null ? 0 : 1);
+        this.lag = Timer.builder("millrace.drain.lag")
+                .description("How long the oldest row of a chunk was in the buffer when it was stored")
+                .publishPercentiles(PERCENTILES)
+                .register(registry);
+        new BufferGauges(registry, buffer).register();
     }
 
     private static Counter inserts(MeterRegistry registry, String outcome) {
@@ -40,14 +48,15 @@ final class DrainMetrics {
                 .register(registry);
     }
 
-    private static void gauge(
-            MeterRegistry registry, String name, EventBuffer buffer, ToDoubleFunction<BufferState> value) {
-        Gauge.builder(name, buffer, b -> value.applyAsDouble(b.state())).register(registry);
+    private static Counter rows(MeterRegistry registry, String outcome) {
+        return Counter.builder("millrace.drain.rows")
+                .tag("outcome", outcome)
+                .description("Rows by what became of them; made are those that edits added")
+                .register(registry);
     }
 
     void written(int rows) {
         written.increment();
-        storedRows.increment(rows);
         batchRows.record(rows);
     }
 
@@ -59,7 +68,19 @@ final class DrainMetrics {
         refused.increment();
     }
 
-    void deadLettered() {
-        deadRows.increment();
+    void done(ChunkTally tally) {
+        stored.increment(tally.stored());
+        deadLettered.increment(tally.deadLetteredRows());
+        made.increment(tally.made());
+        leftOut.increment(tally.leftOut());
+    }
+
+    /**
+     * A chunk is stored.
+     *
+     * @param oldestAge how long its oldest row was in the buffer
+     */
+    void committed(Duration oldestAge) {
+        lag.record(oldestAge);
     }
 }

@@ -8,6 +8,7 @@ final class EventReader implements BodySlicer.Events {
     private final IntakeConfig config;
     private final Tally tally = new Tally();
     private int found;
+    private int broken;
 
     EventReader(byte[] body, EventDecoder decoder, FrameWriter rows, IntakeConfig config) {
         this.body = body;
@@ -36,12 +37,18 @@ final class EventReader implements BodySlicer.Events {
 
     @Override
     public void broken(String reason) {
+        broken++;
         tally.count(tally.total(), Verdict.Rejected.event(reason));
     }
 
     /** True if there are more events than a body may hold; what is wrong between them is not one. */
     boolean hasTooMany() {
         return found > config.maxEvents();
+    }
+
+    /** How many verdicts there have to be: one for each event, one for what is wrong between them. */
+    int received() {
+        return found + broken;
     }
 
     Tally tally() {

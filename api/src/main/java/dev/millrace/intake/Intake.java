@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ public final class Intake {
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
+    private final StoredWaits storedWaits;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
         // A row is shorter than its event's JSON, so a body that may be read also fits.
@@ -39,6 +39,7 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
+        this.storedWaits = new StoredWaits(config.storedTimeout());
     }
 
     /**
@@ -81,7 +82,7 @@ public final class Intake {
         try {
             BodySlicer.slice(format, plain.bytes(), plain.length(), events);
         } catch (UncheckedIOException e) {
-            return noVersion(e, events.tally().total());
+            return noVersion(e, events.received());
         }
         Tally tally = events.tally();
         if (events.hasTooMany()) {
@@ -89,6 +90,7 @@ public final class Intake {
                     Cause.TOO_LARGE,
                     "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
         }
+        metrics.received(events.received());
         if (tally.accepted() == 0) {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
@@ -104,6 +106,7 @@ public final class Intake {
         } catch (UncheckedIOException e) {
             return noVersion(e, 1);
         }
+        metrics.received(1);
         Tally tally = new Tally();
         tally.count(0, Verdict.ACCEPTED);
         return append(row, tally, wanted);
@@ -111,6 +114,7 @@ public final class Intake {
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
         log.warn("No version can be given out: {}", e.getMessage());
+        metrics.received(events);
         metrics.refused(events);
         return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
     }
@@ -132,21 +136,14 @@ public final class Intake {
         CompletionStage<IntakeAnswer> reached = switch (wanted) {
             case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
             case DISK -> taken.onDisk().thenApply(_ -> new IntakeAnswer.Kept(AckLevel.DISK, tally));
-            case STORED -> taken.onDisk().thenCompose(_ -> awaitStored(taken, tally));
+            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally));
         };
         return reached.exceptionally(Intake::inDoubt);
     }
 
-    /** If ClickHouse takes too long, the answer is what is true by then: the events are on disk, and will be stored. */
-    private CompletionStage<IntakeAnswer> awaitStored(Appended.Taken taken, Tally tally) {
-        return taken.stored()
-                .get()
-                .<IntakeAnswer>thenApply(_ -> new IntakeAnswer.Kept(AckLevel.STORED, tally))
-                .toCompletableFuture()
-                .completeOnTimeout(
-                        new IntakeAnswer.Kept(AckLevel.DISK, tally),
-                        config.storedTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+    /** For a service that stops: answers those who wait for {@code stored} with what is true by then, now and from now on. */
+    public void stopWaiting() {
+        storedWaits.stop();
     }
 
     private static IntakeAnswer inDoubt(Throwable failure) {

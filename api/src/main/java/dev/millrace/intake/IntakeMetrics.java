@@ -5,17 +5,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
 /**
- * Counts events as they come in, each in one way: accepted (taken into the buffer), filtered (sound, but not wanted by the operator),
+ * Counts events as they come in, and each of them again in one way: accepted (taken into the buffer), filtered (sound, but not wanted by the operator),
  * rejected (can never be accepted as they are) or refused (answered 503). Events of a body that could not be read are not known.
  */
 @Singleton
 final class IntakeMetrics {
+    private final Counter received;
     private final Counter accepted;
     private final Counter filtered;
     private final Counter rejected;
     private final Counter refused;
 
     IntakeMetrics(MeterRegistry registry) {
+        this.received = Counter.builder("millrace.intake.received.events")
+                .description("Events that were found in bodies that could be read")
+                .register(registry);
         this.accepted = counter(registry, "accepted");
         this.filtered = counter(registry, "filtered");
         this.rejected = counter(registry, "rejected");
@@ -27,6 +31,10 @@ final class IntakeMetrics {
                 .tag("verdict", verdict)
                 .description("Events by what became of them")
                 .register(registry);
+    }
+
+    void received(int events) {
+        received.increment(events);
     }
 
     void count(Tally tally) {

@@ -115,6 +115,47 @@ public abstract class EventBufferContract {
     }
 
     @Test
+    void rowsAreCountedFromTheAppendToTheCommit() throws Exception {
+        taken(buffer.append(Frames.of("one")));
+        taken(buffer.append(Frames.of("two")));
+        assertThat(buffer.state().rows()).isEqualTo(new BufferRows(2, 0, 0));
+        Chunk chunk = buffer.take(EAGER);
+        while (chunk.frames().size() < 2) {
+            chunk = new Chunk(
+                    List.of(
+                            chunk.frames().getFirst(),
+                            buffer.take(EAGER).frames().getFirst()),
+                    chunk.end());
+        }
+        assertThat(buffer.state().rows().pending()).isEqualTo(2);
+        buffer.commit(buffer.take(EAGER).end());
+        assertThat(buffer.state().rows()).isEqualTo(new BufferRows(0, 0, 0));
+        assertThat(buffer.state().oldestAge()).isZero();
+    }
+
+    @Test
+    void rowsOfAnEarlierProcessAreCountedWhenTheyAreCommitted() throws Exception {
+        taken(buffer.append(Frames.of("before")));
+        reopen();
+        taken(buffer.append(Frames.of("after")));
+        assertThat(buffer.state().rows()).isEqualTo(new BufferRows(1, 0, 0));
+        assertThat(takeAll(2)).containsExactly("before", "after");
+        buffer.commit(buffer.take(EAGER).end());
+        assertThat(buffer.state().rows()).isEqualTo(new BufferRows(0, 1, 0));
+    }
+
+    @Test
+    void theAgeOfWhatWaitsGrowsUntilItIsCommitted() throws Exception {
+        taken(buffer.append(Frames.of("row"))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        TimeUnit.MILLISECONDS.sleep(50);
+        assertThat(buffer.state().oldestAge()).isBetween(Duration.ofMillis(50), Duration.ofSeconds(50));
+        takeAll(1);
+        assertThat(buffer.state().oldestAge()).isGreaterThan(Duration.ofMillis(50));
+        buffer.commit(buffer.take(EAGER).end());
+        assertThat(buffer.state().oldestAge()).isZero();
+    }
+
+    @Test
     void anEmptyBufferGivesAnEmptyChunkAfterAWhile() throws Exception {
         assertThat(buffer.take(PATIENT).isEmpty()).isTrue();
     }

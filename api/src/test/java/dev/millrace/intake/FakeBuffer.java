@@ -2,12 +2,14 @@ package dev.millrace.intake;
 
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +68,7 @@ final class FakeBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        return new BufferState(0, Long.MAX_VALUE, MAX_APPEND_BYTES, null);
+        return new BufferState(0, Long.MAX_VALUE, MAX_APPEND_BYTES, new BufferRows(0, 0, 0), Duration.ZERO, null);
     }
 
     @Override

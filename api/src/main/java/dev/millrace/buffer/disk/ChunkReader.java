@@ -11,26 +11,40 @@ import java.util.List;
 
 /** Reads chunks for the drain, whose thread alone uses it, into memory that it keeps. A chunk never spans two segments. */
 final class ChunkReader {
+    /**
+     * What was read.
+     *
+     * @param rows how many are in the chunk
+     * @param isRecovered true if an earlier process appended them
+     * @param lostRows rows that this process appended and that are neither in this chunk nor in one before: damaged, or their file is gone
+     */
+    record Read(Chunk chunk, long rows, boolean isRecovered, long lostRows) {}
+
     private final SegmentLog segments;
     private final SetAside setAside;
     private ByteBuffer memory = ByteBuffer.allocate(0);
+
+    /** Rows that this process appended before the place up to which was read. */
+    private long rowsBefore;
 
     ChunkReader(SegmentLog segments, SetAside setAside) {
         this.segments = segments;
         this.setAside = setAside;
     }
 
-    /** The whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty. */
-    Chunk read(long from, long to, BatchLimits limits) throws IOException {
+    /**
+     * The whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty.
+     *
+     * @param rowsBeforeTo how many rows this process appended before {@code to}
+     */
+    Read read(long from, long to, long rowsBeforeTo, BatchLimits limits) throws IOException {
         Segment segment = segments.at(from);
-        if (segment == null) {
-            return new Chunk(List.of(), to);
+        if (segment == null || segment.base >= to) {
+            return nothingUntil(to, rowsBeforeTo);
         }
         long start = Math.max(from, segment.base);
+        long lost = start == segment.base ? moveTo(segment.rowsBefore) : 0;
         long end = Math.min(to, segment.end());
-        if (start >= end) {
-            return new Chunk(List.of(), to);
-        }
         fill(segment, start, end, limits.maxBytes());
         List<Frame> frames = new ArrayList<>();
         int rows = 0;
@@ -43,10 +57,25 @@ final class ChunkReader {
             rows += frame.rowCount();
         }
         if (frames.isEmpty()) {
-            setAside.range(segment, start, end);
-            return new Chunk(List.of(), end);
+            long behind = Damage.endOf(segment::read, start, end);
+            setAside.range(segment, start, behind);
+            // How many rows it had may be damaged, too; where that is known next, they are counted.
+            lost += behind == to ? moveTo(rowsBeforeTo) : 0;
+            return new Read(new Chunk(List.of(), behind), 0, segment.isRecovered, lost);
         }
-        return new Chunk(frames, start + memory.position());
+        rowsBefore += segment.isRecovered ? 0 : rows;
+        return new Read(new Chunk(frames, start + memory.position()), rows, segment.isRecovered, lost);
+    }
+
+    private Read nothingUntil(long to, long rowsBeforeTo) {
+        return new Read(new Chunk(List.of(), to), 0, false, moveTo(rowsBeforeTo));
+    }
+
+    /** How many rows were passed over to get to a place of which that is known. */
+    private long moveTo(long rows) {
+        long passed = rows - rowsBefore;
+        rowsBefore = rows;
+        return passed;
     }
 
     private void fill(Segment segment, long start, long end, int maxBytes) throws IOException {

@@ -3,10 +3,12 @@ package dev.millrace.buffer.disk;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -55,10 +57,20 @@ public final class DiskBuffer implements EventBuffer {
     private final StoredWaiters storedWaiters = new StoredWaiters();
 
     @GuardedBy("lock")
+    private final RowLedger ledger = new RowLedger();
+
+    @GuardedBy("lock")
+    private final Ages ages = new Ages();
+
+    @GuardedBy("lock")
     private final DrainRate drainRate = new DrainRate(System.nanoTime());
 
     @GuardedBy("lock")
     private long durable;
+
+    /** How many rows this process appended before {@link #durable}. */
+    @GuardedBy("lock")
+    private long durableRows;
 
     @GuardedBy("lock")
     private long read;
@@ -78,7 +90,8 @@ public final class DiskBuffer implements EventBuffer {
             DiskBufferConfig config,
             ChannelOpener opener,
             DirectoryLock directoryLock,
-            CommitFile commitFile)
+            CommitFile commitFile,
+            DiskMetrics metrics)
             throws IOException {
         this.config = config;
         this.opener = opener;
@@ -86,14 +99,17 @@ public final class DiskBuffer implements EventBuffer {
         this.commitFile = commitFile;
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
-        this.segments = new SegmentLog(directory, config.segmentBytes(), opener, recovered.segments());
+        this.segments = new SegmentLog(directory, config.segmentBytes(), opener, setAside, recovered.segments());
         this.disposal = new Disposal(commitFile, segments, recovered.committed());
-        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed);
+        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed, metrics);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
         this.read = recovered.committed();
         this.durable = recovered.end();
         this.unreadSinceNanos = System.nanoTime();
+        if (committed < durable) {
+            ages.safe(committed, unreadSinceNanos - recovered.oldestAge().toNanos());
+        }
     }
 
     /**
@@ -101,12 +117,14 @@ public final class DiskBuffer implements EventBuffer {
      *
      * @throws DirectoryInUseException if another process has it
      */
-    public static DiskBuffer open(Path directory, DiskBufferConfig config, ChannelOpener opener) throws IOException {
+    public static DiskBuffer open(Path directory, DiskBufferConfig config, ChannelOpener opener, MeterRegistry registry)
+            throws IOException {
         Files.createDirectories(directory);
         DirectoryLock directoryLock = DirectoryLock.take(directory);
         try {
             CommitFile commitFile = CommitFile.open(directory, opener);
-            DiskBuffer buffer = new DiskBuffer(directory, config, opener, directoryLock, commitFile);
+            DiskBuffer buffer =
+                    new DiskBuffer(directory, config, opener, directoryLock, commitFile, new DiskMetrics(registry));
             buffer.group.start();
             return buffer;
         } catch (IOException | RuntimeException e) {
@@ -165,6 +183,7 @@ public final class DiskBuffer implements EventBuffer {
     public Chunk take(BatchLimits limits) throws IOException, InterruptedException {
         long from;
         long to;
+        long rowsBeforeTo;
         lock.lock();
         try {
             if (!awaitBatch(limits)) {
@@ -172,18 +191,20 @@ public final class DiskBuffer implements EventBuffer {
             }
             from = read;
             to = durable;
+            rowsBeforeTo = durableRows;
         } finally {
             lock.unlock();
         }
-        Chunk chunk = reader.read(from, to, limits);
+        ChunkReader.Read found = reader.read(from, to, rowsBeforeTo, limits);
         lock.lock();
         try {
-            read = chunk.end();
+            ledger.taken(found);
+            read = found.chunk().end();
             unreadSinceNanos = System.nanoTime();
         } finally {
             lock.unlock();
         }
-        return chunk;
+        return found.chunk();
     }
 
     /** Waits until a batch is due; false if nothing is there after a while. */
@@ -218,6 +239,8 @@ public final class DiskBuffer implements EventBuffer {
             }
             drainRate.committed(end - committed, System.nanoTime());
             committed = end;
+            ledger.committed(end);
+            ages.committed(end, end >= durable);
             stored = storedWaiters.upTo(end);
         } finally {
             lock.unlock();
@@ -267,17 +290,31 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
+        // In this order, as both only grow: what is appended in between makes more pending, not less than nothing.
+        BufferRows rows;
+        Duration oldestAge;
+        long pendingBytes;
+        lock.lock();
+        try {
+            rows = ledger.rows(group.appendedRows());
+            oldestAge = ages.oldest(System.nanoTime());
+            pendingBytes = group.appended() - committed;
+        } finally {
+            lock.unlock();
+        }
         return new BufferState(
-                group.appended() - committed, config.maxBytes(), config.maxPendingBytes(), group.failure());
+                pendingBytes, config.maxBytes(), config.maxPendingBytes(), rows, oldestAge, group.failure());
     }
 
-    private void becomeDurable(long position) {
+    private void becomeDurable(long position, long rows) {
         lock.lock();
         try {
             if (durable == read) {
                 unreadSinceNanos = System.nanoTime();
             }
+            ages.safe(durable, System.nanoTime());
             durable = position;
+            durableRows = rows;
             readable.signal();
             safe.signalAll();
         } finally {

@@ -1,6 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import dev.millrace.buffer.EventBuffer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
@@ -14,7 +15,8 @@ import java.nio.file.Path;
 final class DiskBufferFactory {
     @Bean(preDestroy = "close")
     @Singleton
-    EventBuffer diskBuffer(DiskBufferConfig config, @Value("${millrace.data-dir}") Path dataDir) throws IOException {
-        return DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open);
+    EventBuffer diskBuffer(DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir)
+            throws IOException {
+        return DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
     }
 }

@@ -16,6 +16,8 @@ final class Group {
     private ByteBuffer frames = ByteBuffer.allocateDirect(INITIAL_BYTES);
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
+    private long rows;
+
     boolean isEmpty() {
         return frames.position() == 0;
     }
@@ -24,13 +26,18 @@ final class Group {
         return frames.position();
     }
 
-    CompletableFuture<Void> add(ByteBuffer more) {
+    long rows() {
+        return rows;
+    }
+
+    CompletableFuture<Void> add(ByteBuffer more, int moreRows) {
         if (more.remaining() > frames.remaining()) {
             int capacity =
                     Math.max(frames.capacity() * 2, Integer.highestOneBit(frames.position() + more.remaining()) * 2);
             frames = ByteBuffer.allocateDirect(capacity).put(frames.flip());
         }
         frames.put(more);
+        rows += moreRows;
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
         waiting.add(onDisk);
         return onDisk;
@@ -43,6 +50,7 @@ final class Group {
 
     void clear() {
         frames.clear();
+        rows = 0;
     }
 
     /** The requests that wait for these frames, once: the caller tells them, outside the lock. */

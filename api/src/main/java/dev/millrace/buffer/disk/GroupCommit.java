@@ -1,6 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.buffer.FrameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +45,23 @@ final class GroupCommit {
         record Closed() implements Entry {}
     }
 
+    /** Told, by the writer, how far everything is safe now; before the requests are. */
+    @FunctionalInterface
+    interface Durable {
+        /**
+         * All bytes before {@code position}.
+         *
+         * @param rows how many rows this process appended before it
+         */
+        void upTo(long position, long rows);
+    }
+
     private final SegmentLog segments;
     private final long forceIntervalNanos;
     private final int maxGroupBytes;
-    private final LongConsumer durable;
+    private final Durable durable;
     private final Runnable sealed;
+    private final DiskMetrics metrics;
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,6 +73,9 @@ final class GroupCommit {
     /** The position behind the last byte that was taken. */
     @GuardedBy("lock")
     private long appended;
+
+    @GuardedBy("lock")
+    private long appendedRows;
 
     /** True if the file that holds the end of what was taken must not grow any further. What an earlier process left never does. */
     @GuardedBy("lock")
@@ -78,16 +93,22 @@ final class GroupCommit {
 
     /**
      * @param position the end of what is safe already
-     * @param durable told, by the writer, each position up to which everything is safe now; before the requests are
      * @param sealed told, by the writer, each time that it sealed a file
      */
-    GroupCommit(SegmentLog segments, DiskBufferConfig config, long position, LongConsumer durable, Runnable sealed) {
+    GroupCommit(
+            SegmentLog segments,
+            DiskBufferConfig config,
+            long position,
+            Durable durable,
+            Runnable sealed,
+            DiskMetrics metrics) {
         this.segments = segments;
         this.forceIntervalNanos = config.forceInterval().toNanos();
         this.maxGroupBytes = config.maxPendingBytes();
         this.appended = position;
         this.durable = durable;
         this.sealed = sealed;
+        this.metrics = metrics;
         this.writer = Thread.ofPlatform().name("buffer-writer").unstarted(() -> writeGroups(position));
     }
 
@@ -98,6 +119,7 @@ final class GroupCommit {
     /** Takes frames, if they end at {@code furthest} or before. From any thread; never blocks. */
     Entry enter(ByteBuffer frames, long furthest) {
         int size = frames.remaining();
+        int rows = FrameCodec.rowCount(frames);
         lock.lock();
         try {
             if (closed) {
@@ -113,8 +135,9 @@ final class GroupCommit {
                 return new Entry.NotNow();
             }
             boolean writerMayWait = filling.isEmpty();
-            CompletableFuture<Void> onDisk = filling.add(frames);
+            CompletableFuture<Void> onDisk = filling.add(frames, rows);
             appended += size;
+            appendedRows += rows;
             if (writerMayWait) {
                 filled.signal();
             }
@@ -140,6 +163,16 @@ final class GroupCommit {
         lock.lock();
         try {
             return appended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many rows were taken. */
+    long appendedRows() {
+        lock.lock();
+        try {
+            return appendedRows;
         } finally {
             lock.unlock();
         }
@@ -171,6 +204,7 @@ final class GroupCommit {
     private void writeGroups(long start) {
         Group group = new Group();
         long position = start;
+        long rows = 0;
         long lastForceNanos = System.nanoTime() - forceIntervalNanos;
         while (awaitWork()) {
             if (isSealDue(position)) {
@@ -180,11 +214,12 @@ final class GroupCommit {
             }
             LockSupport.parkNanos(lastForceNanos + forceIntervalNanos - System.nanoTime());
             group = swap(group);
-            if (!writeUntilSafe(group, position)) {
+            if (!writeUntilSafe(group, position, rows)) {
                 return;
             }
             lastForceNanos = System.nanoTime();
             position += group.bytes();
+            rows += group.rows();
             group.clear();
         }
     }
@@ -228,15 +263,18 @@ final class GroupCommit {
     }
 
     /** False if it was closed before the disk took the group. */
-    private boolean writeUntilSafe(Group group, long position) {
+    private boolean writeUntilSafe(Group group, long position, long rows) {
         while (true) {
+            long begun = System.nanoTime();
             try {
-                segments.append(group.toWrite(), position);
+                segments.append(group.toWrite(), position, rows);
+                metrics.written(group.bytes(), System.nanoTime() - begun);
                 recovered();
-                durable.accept(position + group.bytes());
+                durable.upTo(position + group.bytes(), rows + group.rows());
                 group.takeWaiting().forEach(request -> request.complete(null));
                 return true;
             } catch (IOException e) {
+                metrics.failed();
                 segments.abandonActive();
                 if (turnAway(group, e)) {
                     log.error("Closing with {} bytes that the disk did not take: {}", group.bytes(), e.toString());

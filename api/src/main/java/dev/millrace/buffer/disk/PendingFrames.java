@@ -59,30 +59,31 @@ final class PendingFrames {
 
     private boolean visitFrames(FileChannel channel, long base, long from, long end, Predicate<Frame> visitor)
             throws IOException {
-        for (long position = from; position < end; position += memory.position()) {
-            memory.clear().limit((int) Math.min(memory.capacity(), end - position));
-            fill(channel, Segment.HEADER_BYTES + position - base);
+        for (long position = from; position < end; ) {
+            read(channel, base, position, memory.clear().limit((int) Math.min(memory.capacity(), end - position)));
+            memory.flip();
             for (Frame frame = FrameCodec.read(memory); frame != null; frame = FrameCodec.read(memory)) {
                 if (!visitor.test(frame)) {
                     return false;
                 }
             }
-            if (memory.position() == 0) {
-                return true; // damage: the drain will give up the rest of this file, too
-            }
+            position = memory.position() > 0
+                    ? position + memory.position()
+                    : Damage.endOf((at, into) -> read(channel, base, at, into), position, end);
         }
         return true;
     }
 
-    private void fill(FileChannel channel, long offset) throws IOException {
-        int wanted = memory.limit();
-        while (memory.position() < wanted) {
-            memory.limit(Math.min(wanted, memory.position() + READ_BYTES));
-            int n = channel.read(memory, offset + memory.position());
+    /** As much as there is, from {@code position} on, up to the buffer's limit. */
+    private static void read(FileChannel channel, long base, long position, ByteBuffer into) throws IOException {
+        long offset = Segment.HEADER_BYTES + position - base - into.position();
+        int wanted = into.limit();
+        while (into.position() < wanted) {
+            into.limit(Math.min(wanted, into.position() + READ_BYTES));
+            int n = channel.read(into, offset + into.position());
             if (n < 0) {
                 break;
             }
         }
-        memory.flip();
     }
 }

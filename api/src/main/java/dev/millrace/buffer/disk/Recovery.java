@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +23,12 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    /** What was found. */
-    record Recovered(ConcurrentSkipListMap<Long, Segment> segments, long committed, long end) {}
+    /**
+     * What was found.
+     *
+     * @param oldestAge how long the oldest of what waits has been there, from the time at which its file was made
+     */
+    record Recovered(ConcurrentSkipListMap<Long, Segment> segments, long committed, long end, Duration oldestAge) {}
 
     private final Path directory;
     private final ChannelOpener opener;
@@ -41,7 +46,7 @@ final class Recovery {
         limitToNext(segments);
         if (segments.isEmpty()) {
             long start = Math.max(committed, 0);
-            return new Recovered(segments, start, start);
+            return new Recovered(segments, start, start, Duration.ZERO);
         }
         long first = segments.firstEntry().getValue().base;
         Segment newest = segments.lastEntry().getValue();
@@ -53,7 +58,11 @@ final class Recovery {
         if (end == newest.base) {
             segments.remove(newest.base);
             newest.close();
-            Files.delete(newest.file);
+            if (newest.isKept()) {
+                setAside.storedFile(newest.file);
+            } else {
+                Files.delete(newest.file);
+            }
         }
         long start = Math.max(committed, first);
         if (start > end) {
@@ -61,7 +70,17 @@ final class Recovery {
             end = start;
         }
         log.info("The buffer holds {} bytes in {} files that wait for the drain.", end - start, segments.size());
-        return new Recovered(segments, start, end);
+        return new Recovered(segments, start, end, start < end ? age(segments, start) : Duration.ZERO);
+    }
+
+    /** Of the file that holds {@code position}; a clock that went back makes it zero. */
+    private static Duration age(ConcurrentSkipListMap<Long, Segment> segments, long position) {
+        Map.Entry<Long, Segment> file = segments.floorEntry(position);
+        if (file == null || file.getValue().madeAtSeconds == 0) {
+            return Duration.ZERO;
+        }
+        long seconds = System.currentTimeMillis() / 1000 - file.getValue().madeAtSeconds;
+        return Duration.ofSeconds(Math.max(0, seconds));
     }
 
     private ConcurrentSkipListMap<Long, Segment> openAll() throws IOException {
@@ -98,7 +117,11 @@ final class Recovery {
                         segment.file.getFileName(),
                         next.getValue().file.getFileName());
             }
-            segment.endsAt(Math.min(segment.end(), next.getKey()));
+            if (segment.end() > next.getKey()) {
+                // A start found no room to set that end aside, or the system did not let a failed write be cut off.
+                segment.keepFile();
+                segment.endsAt(next.getKey());
+            }
         }
     }
 
@@ -107,7 +130,9 @@ final class Recovery {
         if (whole < segment.end()) {
             setAside.range(segment, whole, segment.end());
             segment.endsAt(whole);
-            segment.truncate();
+            if (!segment.isKept()) {
+                segment.truncate();
+            }
         }
     }
 
@@ -121,10 +146,15 @@ final class Recovery {
             while (FrameCodec.read(bytes) != null) {
                 // counts by moving on
             }
-            if (bytes.position() == 0) {
+            if (bytes.position() > 0) {
+                position += bytes.position();
+                continue;
+            }
+            long behind = Damage.endOf(segment::read, position, segment.end());
+            if (behind == segment.end()) {
                 return position;
             }
-            position += bytes.position();
+            position = behind; // whole frames follow: the drain will set the damage between them aside
         }
         return position;
     }

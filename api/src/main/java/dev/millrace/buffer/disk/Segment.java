@@ -16,7 +16,7 @@ import java.util.Locale;
  *  offset  bytes
  *       0      8  "MILLRACE"
  *       8      4  version of the format, 1 (little endian, like all numbers)
- *      12      4  unused, 0
+ *      12      4  when the file was made, in seconds since 1970, unsigned; 0 if that is not known
  *      16      8  position of the first frame
  *      24      -  frames
  * </pre>
@@ -32,14 +32,37 @@ final class Segment implements AutoCloseable {
 
     final Path file;
     final long base;
+
+    /** When the file was made, in seconds since 1970. */
+    final long madeAtSeconds;
+
+    /** True if an earlier process left it. */
+    final boolean isRecovered;
+
+    /** How many rows this process appended before its start; 0 if an earlier process left it. */
+    final long rowsBefore;
+
     private final FileChannel channel;
 
     /** Behind the last byte that is known to be safe; only ever moved by the owner: recovery, then the writer. */
     private volatile long end;
 
-    private Segment(Path file, long base, FileChannel channel, long end) {
+    /** True if it holds damaged bytes that are nowhere else. */
+    private volatile boolean isKept;
+
+    private Segment(
+            Path file,
+            long base,
+            long madeAtSeconds,
+            boolean isRecovered,
+            long rowsBefore,
+            FileChannel channel,
+            long end) {
         this.file = file;
         this.base = base;
+        this.madeAtSeconds = madeAtSeconds;
+        this.isRecovered = isRecovered;
+        this.rowsBefore = rowsBefore;
         this.channel = channel;
         this.end = end;
     }
@@ -53,7 +76,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** Creates the file; it is not on disk before the first {@link #append} returns. */
-    static Segment create(Path directory, long base, ChannelOpener opener) throws IOException {
+    static Segment create(Path directory, long base, long rowsBefore, ChannelOpener opener) throws IOException {
         Path file = fileName(directory, base);
         // A file of that name can only be left from an attempt that failed: nothing in it was ever acknowledged.
         FileChannel channel = opener.open(
@@ -62,14 +85,15 @@ final class Segment implements AutoCloseable {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
+        long now = System.currentTimeMillis() / 1000;
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(MAGIC)
                 .putInt(FORMAT_VERSION)
-                .putInt(0)
+                .putInt((int) now)
                 .putLong(base)
                 .flip();
-        Segment segment = new Segment(file, base, channel, base);
+        Segment segment = new Segment(file, base, now, false, rowsBefore, channel, base);
         try {
             segment.writeFully(header, 0);
             return segment;
@@ -106,11 +130,21 @@ final class Segment implements AutoCloseable {
             if (!file.equals(file.resolveSibling(fileName(file, base).getFileName()))) {
                 throw new DamagedSegmentException("its header says position %d, its name does not".formatted(base));
             }
-            return new Segment(file, base, channel, base + channel.size() - HEADER_BYTES);
+            long end = base + channel.size() - HEADER_BYTES;
+            return new Segment(file, base, Integer.toUnsignedLong(header.getInt(12)), true, 0, channel, end);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Its file is not to be deleted when the rest of it is stored. */
+    void keepFile() {
+        isKept = true;
+    }
+
+    boolean isKept() {
+        return isKept;
     }
 
     long end() {

@@ -22,6 +22,7 @@ final class SegmentLog implements AutoCloseable {
     private final Path directory;
     private final long segmentBytes;
     private final ChannelOpener opener;
+    private final SetAside setAside;
     private final ConcurrentSkipListMap<Long, Segment> segments;
 
     /** The segment being written; the writer's alone. Always a fresh one after a start: an old file is never appended to. */
@@ -31,18 +32,27 @@ final class SegmentLog implements AutoCloseable {
     private volatile long sealedBefore;
 
     SegmentLog(
-            Path directory, long segmentBytes, ChannelOpener opener, ConcurrentSkipListMap<Long, Segment> recovered) {
+            Path directory,
+            long segmentBytes,
+            ChannelOpener opener,
+            SetAside setAside,
+            ConcurrentSkipListMap<Long, Segment> recovered) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
         this.opener = opener;
+        this.setAside = setAside;
         this.segments = recovered;
     }
 
-    /** Writer only: makes the frames safe at {@code position}, the end of everything appended before. */
-    void append(ByteBuffer frames, long position) throws IOException {
+    /**
+     * Writer only: makes the frames safe at {@code position}, the end of everything appended before.
+     *
+     * @param rowsBefore how many rows this process appended before
+     */
+    void append(ByteBuffer frames, long position, long rowsBefore) throws IOException {
         Segment segment = active;
         if (segment == null || isFull(segment, frames.remaining())) {
-            segment = Segment.create(directory, position, opener);
+            segment = Segment.create(directory, position, rowsBefore, opener);
             active = segment;
             segments.put(position, segment);
             forceDirectory();
@@ -135,7 +145,11 @@ final class SegmentLog implements AutoCloseable {
     }
 
     private void drop(Segment segment) throws IOException {
-        Files.deleteIfExists(segment.file);
+        if (!segment.isKept()) {
+            Files.deleteIfExists(segment.file);
+        } else if (Files.exists(segment.file)) {
+            setAside.storedFile(segment.file);
+        }
         segments.remove(segment.base);
         segment.close();
     }

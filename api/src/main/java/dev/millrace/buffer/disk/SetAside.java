@@ -19,16 +19,47 @@ final class SetAside {
         this.directory = bufferDirectory.resolve("set-aside");
     }
 
-    /** Moves a whole file. */
+    /** Moves a whole file that cannot be read. */
     void file(Path file, String reason) throws IOException {
-        Path target = free(file.getFileName().toString());
-        Files.move(file, target);
-        log.error("Buffer file {} is damaged: {}. Moved to {}; its events are not drained.", file, reason, target);
+        log.error("Buffer file {} is damaged: {}. Moved to {}; its events are not drained.", file, reason, move(file));
     }
 
-    /** Copies a part of a segment. */
-    void range(Segment segment, long from, long to) throws IOException {
-        Path target = free("%s.%d-%d".formatted(segment.file.getFileName(), from, to));
+    /** Moves a file with a damaged part whose rest is stored. */
+    void storedFile(Path file) throws IOException {
+        log.info("Buffer file {} with its damaged part is now {}.", file, move(file));
+    }
+
+    private Path move(Path file) throws IOException {
+        Path target = free(file.getFileName().toString());
+        return Files.move(file, target);
+    }
+
+    /** Copies a part of a segment; if there is no room for a copy, the segment's file will be kept instead. */
+    void range(Segment segment, long from, long to) {
+        try {
+            Path target = free("%s.%d-%d".formatted(segment.file.getFileName(), from, to));
+            copy(segment, from, to, target);
+            log.error(
+                    "Buffer file {} has no whole frame at position {}: the {} bytes from there on are kept in {} and not drained."
+                            + " At the end of the newest file after a crash, this is a write that was never acknowledged.",
+                    segment.file,
+                    from,
+                    to - from,
+                    target);
+        } catch (IOException e) {
+            segment.keepFile();
+            log.error(
+                    "Buffer file {} has no whole frame at position {}: the {} bytes from there on are not drained, and could not be"
+                            + " copied ({}). The whole file will be moved to {} when the rest of it is stored.",
+                    segment.file,
+                    from,
+                    to - from,
+                    e.toString(),
+                    directory);
+        }
+    }
+
+    private static void copy(Segment segment, long from, long to, Path target) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
         try (FileChannel copy = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long position = from; position < to; ) {
@@ -43,14 +74,10 @@ final class SetAside {
                 }
             }
             copy.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
-        log.error(
-                "Buffer file {} has no whole frame at position {}: the {} bytes from there on are kept in {} and not drained."
-                        + " After a crash this is the torn end of a write that was never acknowledged.",
-                segment.file,
-                from,
-                to - from,
-                target);
     }
 
     private Path free(String name) throws IOException {

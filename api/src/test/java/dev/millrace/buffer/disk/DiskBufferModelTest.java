@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -285,7 +286,7 @@ class DiskBufferModelTest {
         }
 
         private DiskBuffer open() throws IOException {
-            return DiskBuffer.open(directory, CONFIG, disk::open);
+            return DiskBuffer.open(directory, CONFIG, disk::open, new SimpleMeterRegistry());
         }
 
         private void heal() {

@@ -9,6 +9,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.EventBufferContract;
 import dev.millrace.testing.DiskFaults;
 import dev.millrace.testing.Frames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class DiskBufferTest extends EventBufferContract {
 
     @Override
     protected EventBuffer open() throws IOException {
-        return DiskBuffer.open(directory, SMALL, disk::open);
+        return DiskBuffer.open(directory, SMALL, disk::open, new SimpleMeterRegistry());
     }
 
     @Test

@@ -6,9 +6,11 @@ import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.testing.Frames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,12 +68,41 @@ class RecoveryTest {
         assertThat(readAll()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aFlippedBitInARowCostsOnlyItsFrame(int fileIndex) throws Exception {
+        write(35);
+        List<Path> files = segments();
+        assertThat(files).hasSize(4);
+        flipBit(files.get(fileIndex), Segment.HEADER_BYTES + 3L * (ROW_BYTES + 17) + 100);
+        int perFile = (int) ((Files.size(files.get(0)) - Segment.HEADER_BYTES) / (ROW_BYTES + 17));
+        List<String> expected = new ArrayList<>(rows(0, 35));
+        expected.remove(fileIndex * perFile + 3);
+        assertThat(readAll()).isEqualTo(expected);
+        assertThat(setAside()).hasSize(1);
+        assertThat(Files.readString(setAside().getFirst(), StandardCharsets.ISO_8859_1))
+                .contains("%d xxx".formatted(fileIndex * perFile + 3));
+    }
+
     @Test
-    void aFlippedBitCostsTheRestOfItsFileAndNoOtherFile() throws Exception {
+    void aVisitShowsWhatLiesBehindADamagedFrame() throws Exception {
+        write(5);
+        flipBit(segments().getFirst(), Segment.HEADER_BYTES + 3L * (ROW_BYTES + 17) + 100);
+        List<String> expected = new ArrayList<>(rows(0, 5));
+        expected.remove(3);
+        List<String> seen = new ArrayList<>();
+        try (DiskBuffer buffer = open()) {
+            buffer.visitPending(frame -> seen.addAll(Frames.texts(new Chunk(List.of(frame), 0))));
+        }
+        assertThat(seen).isEqualTo(expected);
+    }
+
+    @Test
+    void aDamagedLengthCostsTheRestOfItsFileAndNoOtherFile() throws Exception {
         write(35);
         List<Path> files = segments();
         assertThat(files).hasSizeGreaterThan(3);
-        flipBit(files.get(1), Segment.HEADER_BYTES + 3L * (ROW_BYTES + 17) + 100);
+        flipBit(files.get(1), Segment.HEADER_BYTES + 3L * (ROW_BYTES + 17));
         List<String> read = readAll();
         int perFile = (int) ((Files.size(files.get(0)) - Segment.HEADER_BYTES) / (ROW_BYTES + 17));
         List<String> expected = new ArrayList<>(rows(0, perFile + 3));
@@ -168,8 +199,51 @@ class RecoveryTest {
         assertThat(segments()).isEmpty();
     }
 
+    @Test
+    void aDamagedEndThatFindsNoRoomToBeCopiedIsKeptWithItsFile() throws Exception {
+        write(5);
+        Path newest = segments().getLast();
+        flipBit(newest, Segment.HEADER_BYTES + 4L * (ROW_BYTES + 17) + 100);
+        Path noDirectory = Files.writeString(directory.resolve("set-aside"), "as good as a full disk");
+        try (DiskBuffer buffer = open()) {
+            append(buffer, "more");
+            assertThat(newest).exists();
+            Files.delete(noDirectory);
+            List<String> expected = new ArrayList<>(rows(0, 4));
+            expected.add("more");
+            assertThat(take(buffer)).isEqualTo(expected);
+            buffer.commit(buffer.take(EAGER).end());
+            append(buffer, "last");
+            take(buffer);
+        }
+        assertThat(setAside()).hasSize(1);
+        assertThat(Files.readString(setAside().getFirst(), StandardCharsets.ISO_8859_1))
+                .contains("4 xxx");
+    }
+
+    @Test
+    void aDamagedEndThatFoundNoRoomIsStillKeptAfterAnotherStart() throws Exception {
+        write(5);
+        flipBit(segments().getLast(), Segment.HEADER_BYTES + 4L * (ROW_BYTES + 17) + 100);
+        Path noDirectory = Files.writeString(directory.resolve("set-aside"), "as good as a full disk");
+        try (DiskBuffer buffer = open()) {
+            append(buffer, "more");
+        }
+        Files.delete(noDirectory);
+        List<String> expected = new ArrayList<>(rows(0, 4));
+        expected.add("more");
+        assertThat(readAll()).isEqualTo(expected);
+        try (DiskBuffer buffer = open()) {
+            buffer.commit(buffer.take(EAGER).end());
+            buffer.commit(buffer.take(EAGER).end());
+        }
+        assertThat(setAside()).hasSize(1);
+        assertThat(Files.readString(setAside().getFirst(), StandardCharsets.ISO_8859_1))
+                .contains("4 xxx");
+    }
+
     private DiskBuffer open() throws IOException {
-        return DiskBuffer.open(directory, CONFIG, FileChannel::open);
+        return DiskBuffer.open(directory, CONFIG, FileChannel::open, new SimpleMeterRegistry());
     }
 
     private void write(int count) throws Exception {
@@ -188,11 +262,17 @@ class RecoveryTest {
     private List<String> readAll() throws IOException, InterruptedException {
         List<String> texts = new ArrayList<>();
         try (DiskBuffer buffer = open()) {
-            long end = -1;
-            for (Chunk chunk = buffer.take(EAGER); chunk.end() != end; chunk = buffer.take(EAGER)) {
-                texts.addAll(Frames.texts(chunk));
-                end = chunk.end();
-            }
+            texts.addAll(take(buffer));
+        }
+        return texts;
+    }
+
+    private static List<String> take(DiskBuffer buffer) throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        long end = -1;
+        for (Chunk chunk = buffer.take(EAGER); chunk.end() != end; chunk = buffer.take(EAGER)) {
+            texts.addAll(Frames.texts(chunk));
+            end = chunk.end();
         }
         return texts;
     }
