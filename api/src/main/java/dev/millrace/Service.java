@@ -31,6 +31,7 @@ final class Service implements AutoCloseable {
     private final @Nullable EmbeddedDatabase database;
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
+    private final Intake intake;
     private final Drain drain;
     private final Rollups rollups;
     private final Eraser eraser;
@@ -39,6 +40,7 @@ final class Service implements AutoCloseable {
         this.database = database;
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
+        this.intake = context.getBean(Intake.class);
         this.drain = context.getBean(Drain.class);
         this.rollups = context.getBean(Rollups.class);
         this.eraser = context.getBean(Eraser.class);
@@ -124,7 +126,7 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         log.info("Stopping.");
-        context.getBean(Intake.class).stopWaiting();
+        intake.stopWaiting();
         try {
             server.shutdownGracefully().toCompletableFuture().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -2,13 +2,17 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.buffer.EventBuffer;
 import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +35,7 @@ class OutageIT {
     void start() throws Exception {
         clickHouse = TestClickHouse.in(directory.resolve("clickhouse"));
         service = startService();
-        awaitReady();
+        service.awaitReady();
     }
 
     @AfterEach
@@ -64,6 +68,27 @@ class OutageIT {
         HttpResponse<String> answer = service.postView(1, user, time, "/", "?ack=stored");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Millrace-Ack")).contains("disk");
+    }
+
+    @Test
+    void whoWaitsForStoredWhenTheServiceStopsIsToldThatTheEventsAreOnDisk() throws Exception {
+        service.close();
+        service = startService("millrace.intake.stored-timeout", "100s");
+        clickHouse.kill();
+        CompletableFuture<HttpResponse<String>> answer = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(service.postView(1, user, time, "/", "?ack=stored"));
+            } catch (IOException | InterruptedException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        while (service.bean(EventBuffer.class).state().pendingBytes() == 0) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        service.close();
+        assertThat(answer.get(10, TimeUnit.SECONDS).headers().firstValue("Millrace-Ack"))
+                .contains("disk");
     }
 
     @Test
@@ -133,19 +158,13 @@ class OutageIT {
     }
 
     private TestService startService(Object... settings) {
-        Map<String, Object> all = new java.util.HashMap<>();
+        Map<String, Object> all = new HashMap<>();
         all.put("millrace.intake.stored-timeout", "2s");
         all.put("millrace.report.max-wait", "1s");
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i].toString(), settings[i + 1]);
         }
         return TestService.start(directory.resolve("data"), clickHouse, all);
-    }
-
-    private void awaitReady() throws Exception {
-        while (service.get("/health/readiness").statusCode() != 200) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     private void awaitReport(String expected) throws Exception {
