@@ -74,6 +74,15 @@ public final class RollupJob {
 
     /** Does everything there is to do now. */
     public void run() throws IOException, InterruptedException {
+        try {
+            doAll();
+        } catch (IOException | RuntimeException e) {
+            metrics.failed();
+            throw e;
+        }
+    }
+
+    private void doAll() throws IOException, InterruptedException {
         raiseBound();
         for (Recomputation sealing : sealings()) {
             run(sealing);

@@ -24,12 +24,9 @@ public final class Rollups {
     private static final int MAX_WAITING_REBUILDS = 8;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A job and what it counts. */
-    private record Kept(RollupJob job, RollupMetrics metrics) {}
-
     private final Schema schema;
     private final Duration interval;
-    private final List<Kept> jobs;
+    private final List<RollupJob> jobs;
 
     /** An empty one only ends the pause. */
     private final BlockingQueue<Optional<Rebuild>> rebuilds = new ArrayBlockingQueue<>(MAX_WAITING_REBUILDS);
@@ -51,11 +48,14 @@ public final class Rollups {
         this.schema = schema;
         this.interval = config.interval();
         this.jobs = rollups.stream()
-                .map(rollup -> {
-                    RollupMetrics metrics = new RollupMetrics(registry, rollup.name());
-                    return new Kept(
-                            new RollupJob(statements, inserts, versions, rollup, config, clock, metrics), metrics);
-                })
+                .map(rollup -> new RollupJob(
+                        statements,
+                        inserts,
+                        versions,
+                        rollup,
+                        config,
+                        clock,
+                        new RollupMetrics(registry, rollup.name())))
                 .toList();
     }
 
@@ -72,10 +72,7 @@ public final class Rollups {
 
     /** The job for a kind of event, if there is one. */
     public Optional<RollupJob> job(String name) {
-        return jobs.stream()
-                .map(Kept::job)
-                .filter(job -> job.name().equals(name))
-                .findAny();
+        return jobs.stream().filter(job -> job.name().equals(name)).findAny();
     }
 
     /** Looks at once for what there is to do. */
@@ -109,20 +106,16 @@ public final class Rollups {
         }
     }
 
-    private void runOnce(Kept kept) {
+    private void runOnce(RollupJob job) {
         try {
-            kept.job().run();
+            job.run();
             if (!trouble.isEmpty()) {
                 log.info("Rollups are kept up to date again.");
                 trouble = "";
             }
         } catch (IOException | RuntimeException e) {
-            kept.metrics().failed();
             if (!e.toString().equals(trouble)) {
-                log.warn(
-                        "Rollups of {} fall behind, reports count rows instead: {}",
-                        kept.job().name(),
-                        e.toString());
+                log.warn("Rollups of {} fall behind, reports count rows instead: {}", job.name(), e.toString());
                 trouble = e.toString();
             }
         } catch (InterruptedException e) {

@@ -1,13 +1,7 @@
 package dev.millrace.traffic;
 
-import dev.millrace.clickhouse.TableTtl;
 import dev.millrace.report.WrongParameterException;
 import dev.millrace.time.TimeRange;
-import dev.millrace.traffic.table.TrafficTable;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,13 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How long page views are kept. A row stays a grace period longer than its event may be accepted, because it may wait in a buffer; its
  * rollup is final by then, and stays longer.
  */
-@Factory
 final class TrafficRetention {
-    private final TrafficConfig config;
-
-    TrafficRetention(TrafficConfig config) {
-        this.config = config;
-    }
+    private TrafficRetention() {}
 
     /** The earliest {@code created_at} to accept, in milliseconds of 1970. */
     static long earliestMillis(TrafficConfig config, Instant now) {
@@ -52,34 +41,5 @@ final class TrafficRetention {
                     name,
                     "%s must be a whole hour of UTC: views of before %s are kept by the hour".formatted(name, kept));
         }
-    }
-
-    @Bean
-    @Singleton
-    @Named("traffic")
-    TableTtl views() {
-        return new TableTtl(TrafficTable.VIEWS.name(), "created_at", rowsKept(config));
-    }
-
-    /** An edit outlives every view that may still be accepted again. */
-    @Bean
-    @Singleton
-    @Named("traffic_edit")
-    TableTtl edits() {
-        return new TableTtl(TrafficTable.EDITS.name(), "stored_at", rowsKept(config));
-    }
-
-    @Bean
-    @Singleton
-    @Named("traffic_hour")
-    TableTtl userRollup() {
-        return new TableTtl("traffic_hour", "hour", config.rollupRetention());
-    }
-
-    @Bean
-    @Singleton
-    @Named("traffic_site_hour")
-    TableTtl siteRollup() {
-        return new TableTtl("traffic_site_hour", "hour", config.rollupRetention());
     }
 }

@@ -45,8 +45,8 @@ final class EditLookup {
     }
 
     /** The highest stored version, tombstones too, of each view with one of these ids. The page is left out: it is empty. */
-    Map<ViewRow.Key, ViewRow> views(Collection<Long> ids) throws IOException, InterruptedException {
-        return read(VIEWS, ids).stream().collect(Collectors.toMap(ViewRow::key, row -> row));
+    List<ViewRow> views(Collection<Long> ids) throws IOException, InterruptedException {
+        return read(VIEWS, ids);
     }
 
     private List<ViewRow> read(String query, Collection<Long> ids) throws IOException, InterruptedException {

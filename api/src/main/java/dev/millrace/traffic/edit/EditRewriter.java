@@ -85,7 +85,7 @@ final class EditRewriter implements Rewriter {
         Set<Long> ids = suspects.ids();
         Map<Long, ViewRow> storedEdits = lookup.edits(ids);
         Map<Long, List<ViewRow>> storedViews = new HashMap<>();
-        lookup.views(ids).values().forEach(row -> add(storedViews, row));
+        lookup.views(ids).forEach(row -> add(storedViews, row));
         List<ViewRow> rows = new ArrayList<>();
         for (long id : ids) {
             List<ViewRow> newEdits = suspects.edits().getOrDefault(id, List.of());

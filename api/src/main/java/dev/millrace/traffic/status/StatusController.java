@@ -40,6 +40,6 @@ final class StatusController {
             return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "The buffer cannot be read at the moment.")
                     .header("Retry-After", "1");
         }
-        return status.state().equals(ViewStatus.UNKNOWN) ? HttpResponse.notFound(status) : HttpResponse.ok(status);
+        return status.state() == ViewStatus.State.UNKNOWN ? HttpResponse.notFound(status) : HttpResponse.ok(status);
     }
 }

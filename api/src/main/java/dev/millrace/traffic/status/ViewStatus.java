@@ -14,21 +14,30 @@ import java.util.List;
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record ViewStatus(@JsonProperty("request_id") String requestId, String state, List<StoredView> events) {
-    /** Acknowledged, and something of it is still in the buffer: a view, an update or a deletion. */
-    static final String PENDING = "pending";
+public record ViewStatus(@JsonProperty("request_id") String requestId, State state, List<StoredView> events) {
+    /** How far it is. */
+    @Serdeable
+    public enum State {
+        /** Acknowledged, and something of it is still in the buffer: a view, an update or a deletion. */
+        @JsonProperty("pending")
+        PENDING,
 
-    /** In ClickHouse, and so in the reports. */
-    static final String STORED = "stored";
+        /** In ClickHouse, and so in the reports. */
+        @JsonProperty("stored")
+        STORED,
 
-    /** It was there, and has been deleted. */
-    static final String DELETED = "deleted";
+        /** It was there, and has been deleted. */
+        @JsonProperty("deleted")
+        DELETED,
 
-    /** ClickHouse refuses it for good; an operator has to look. */
-    static final String DEAD_LETTERED = "dead-lettered";
+        /** ClickHouse refuses it for good; an operator has to look. */
+        @JsonProperty("dead-lettered")
+        DEAD_LETTERED,
 
-    /** This node knows nothing of it. */
-    static final String UNKNOWN = "unknown";
+        /** This node knows nothing of it. */
+        @JsonProperty("unknown")
+        UNKNOWN
+    }
 
     /** One page view that counts. */
     @Serdeable

@@ -44,7 +44,7 @@ final class Whereabouts {
 
     ViewStatus of(long requestId) throws IOException, SQLException, InterruptedException {
         if (isPending(requestId)) {
-            return status(requestId, ViewStatus.PENDING, List.of());
+            return status(requestId, ViewStatus.State.PENDING, List.of());
         }
         List<ViewStatus.StoredView> live = new ArrayList<>();
         boolean isDeleted;
@@ -54,15 +54,15 @@ final class Whereabouts {
             isDeleted = hasTombstone || wasDeleted(statement, requestId);
         }
         if (!live.isEmpty()) {
-            return status(requestId, ViewStatus.STORED, live);
+            return status(requestId, ViewStatus.State.STORED, live);
         }
         if (isDeadLettered(requestId)) {
-            return status(requestId, ViewStatus.DEAD_LETTERED, live);
+            return status(requestId, ViewStatus.State.DEAD_LETTERED, live);
         }
-        return status(requestId, isDeleted ? ViewStatus.DELETED : ViewStatus.UNKNOWN, live);
+        return status(requestId, isDeleted ? ViewStatus.State.DELETED : ViewStatus.State.UNKNOWN, live);
     }
 
-    private static ViewStatus status(long requestId, String state, List<ViewStatus.StoredView> events) {
+    private static ViewStatus status(long requestId, ViewStatus.State state, List<ViewStatus.StoredView> events) {
         return new ViewStatus(Long.toUnsignedString(requestId), state, events);
     }
 
