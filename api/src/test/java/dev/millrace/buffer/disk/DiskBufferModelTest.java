@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -131,6 +132,7 @@ class DiskBufferModelTest {
             reopen();
             readEverything();
             commit(model.takenEnds());
+            everyRowIsAccountedFor();
             reopen();
             assertThat(buffer.state().pendingBytes()).as("pending at the end").isZero();
             forgetEverything();
@@ -318,6 +320,7 @@ class DiskBufferModelTest {
             buffer.retireFiles();
             readEverything();
             commit(model.takenEnds());
+            everyRowIsAccountedFor();
             for (int i = 0; i < 1000 && bytesInFiles() > 0; i++) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
@@ -325,6 +328,13 @@ class DiskBufferModelTest {
             cutPower();
             append(random, buffer, 0);
             readEverything();
+        }
+
+        /** To be called when everything is committed. */
+        private void everyRowIsAccountedFor() {
+            BufferRows rows = buffer.state().rows();
+            assertThat(rows).isEqualTo(new BufferRows(0, rows.recovered(), 0));
+            assertThat(buffer.state().oldestAge()).isZero();
         }
 
         private void checkBounds() throws IOException {
