@@ -36,7 +36,7 @@ public enum ColumnType {
         rows.position(rows.position() + length);
     }
 
-    private static int readVarInt(ByteBuffer rows) {
+    static int readVarInt(ByteBuffer rows) {
         int value = 0;
         for (int shift = 0; shift < 32; shift += 7) {
             byte next = rows.get();

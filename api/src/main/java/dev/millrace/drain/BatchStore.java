@@ -23,6 +23,9 @@ final class BatchStore {
     private final Backoff backoff;
     private boolean troubled;
 
+    /** Why a row could not be buried the last time, so that it is said once. */
+    private String buryTrouble = "";
+
     BatchStore(RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
         this.inserter = inserter;
         this.deadLetters = deadLetters;
@@ -76,16 +79,16 @@ final class BatchStore {
         try {
             deadLetters.add(row, refused.code(), refused.reason());
         } catch (IOException e) {
-            log.error(
-                    "A row of {} that ClickHouse refuses could not be written to the dead letters: {}",
-                    row.table().name(),
-                    e.toString());
+            if (!e.toString().equals(buryTrouble)) {
+                buryTrouble = e.toString();
+                log.error(
+                        "A row of {} that ClickHouse refuses could not be written to the dead letters: {}",
+                        row.table().name(),
+                        buryTrouble);
+            }
             return false;
         }
-        log.warn(
-                "ClickHouse refuses a row of {} with code {}: it is in the dead letters.",
-                row.table().name(),
-                refused.code());
+        buryTrouble = "";
         return true;
     }
 

@@ -8,9 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetterFile {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterFile.class);
+    /** Below the number of every letter. */
+    static final long BEFORE_ALL = -1;
+
     private static final String SUFFIX = ".ndjson";
     private static final String UNFINISHED = ".new";
 
@@ -30,18 +35,22 @@ final class DeadLetterFile {
     private final Path directory;
     private final Path file;
 
-    DeadLetterFile(Path directory, String name) {
+    /** The letters that were added on that day. */
+    DeadLetterFile(Path directory, LocalDate day) {
         this.directory = directory;
-        this.file = directory.resolve(name);
+        this.file = directory.resolve(day + SUFFIX);
     }
 
-    /** The name of the file for that day. */
-    static String name(LocalDate day) {
-        return day + SUFFIX;
-    }
-
-    static boolean isOne(String name) {
-        return name.endsWith(SUFFIX);
+    /** The day of the file with that name; empty if it is none of these. */
+    static Optional<LocalDate> day(String name) {
+        if (!name.endsWith(SUFFIX)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.parse(name.substring(0, name.length() - SUFFIX.length())));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** True for what a crash left of a {@link #removeIf}: it is as good as not there. */
@@ -59,12 +68,43 @@ final class DeadLetterFile {
                 log.warn("The torn last line of {} is cut off.", file);
                 channel.truncate(end);
             }
-            write(channel, ByteBuffer.wrap(line), end);
-            channel.force(true);
+            try {
+                write(channel, ByteBuffer.wrap(line), end);
+                channel.force(true);
+            } catch (IOException e) {
+                takeBack(channel, end, e);
+                throw e;
+            }
             if (end == 0) {
                 forceDirectory(directory);
             }
         }
+    }
+
+    /** A line that may not be safe must not look as if it were. */
+    private static void takeBack(FileChannel channel, long end, IOException why) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** How many bytes it has, 0 if it is not there. */
+    long size() throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Makes sure that what can be read survives a power cut: a process that was killed may have left it unforced. */
+    void force() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        forceDirectory(directory);
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
@@ -74,13 +114,17 @@ final class DeadLetterFile {
         }
     }
 
-    /** Shows the letters until the visitor returns false; true if it never did. Damaged lines are passed over. From any thread. */
-    boolean visit(Predicate<DeadLetter> visitor) throws IOException {
+    /**
+     * Shows the letters whose sequence number is above that, until the visitor returns false; true if it never did. Damaged lines are
+     * passed over. From any thread.
+     */
+    boolean visit(long above, Predicate<DeadLetter> visitor) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             DeadLetterReader lines = new DeadLetterReader(channel);
+            lines.skip(above);
             while (lines.next()) {
                 DeadLetter letter = lines.letter();
-                if (letter != null && !visitor.test(letter)) {
+                if (letter != null && letter.sequence() > above && !visitor.test(letter)) {
                     return false;
                 }
             }

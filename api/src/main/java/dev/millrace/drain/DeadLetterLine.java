@@ -10,7 +10,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A dead letter as a line: {@code {"at":"2026-01-31T12:00:00Z","table":"traffic","code":469,"reason":"...","row":"base64"}}. */
+/**
+ * A dead letter as a line:
+ * <pre>{"sequence":1769860800000000,"at":"2026-01-31T12:00:00Z","table":"traffic","day":20484,"code":469,"reason":"...","row":"base64"}</pre>
+ * A line without a row is none, and stays in its file.
+ */
 final class DeadLetterLine {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -21,8 +25,10 @@ final class DeadLetterLine {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
+            json.writeNumberField("sequence", letter.sequence());
             json.writeStringField("at", letter.at().toString());
             json.writeStringField("table", letter.table());
+            json.writeNumberField("day", letter.day());
             json.writeNumberField("code", letter.code());
             json.writeStringField("reason", letter.reason());
             json.writeBinaryField("row", letter.row());
@@ -42,8 +48,10 @@ final class DeadLetterLine {
     }
 
     private static @Nullable DeadLetter read(JsonParser json) throws IOException {
+        Long sequence = null;
         Instant at = null;
         String table = null;
+        Integer day = null;
         Integer code = null;
         String reason = null;
         byte[] row = null;
@@ -53,8 +61,10 @@ final class DeadLetterLine {
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             json.nextToken();
             switch (field) {
+                case "sequence" -> sequence = json.getLongValue();
                 case "at" -> at = Instant.parse(json.getText());
                 case "table" -> table = json.getText();
+                case "day" -> day = json.getIntValue();
                 case "code" -> code = json.getIntValue();
                 case "reason" -> reason = json.getText();
                 case "row" -> row = json.getBinaryValue();
@@ -64,9 +74,9 @@ final class DeadLetterLine {
         if (!json.hasToken(JsonToken.END_OBJECT) || json.nextToken() != null) {
             return null;
         }
-        if (at == null || table == null || code == null || reason == null || row == null) {
+        if (sequence == null || at == null || table == null || day == null || code == null) {
             return null;
         }
-        return new DeadLetter(at, table, code, reason, row);
+        return reason == null || row == null ? null : new DeadLetter(sequence, at, table, day, code, reason, row);
     }
 }

@@ -47,6 +47,34 @@ final class DeadLetterReader {
         return 0;
     }
 
+    /** Passes over most lines of letters up to that number, which grows from line to line, without reading them all. */
+    void skip(long upToSequence) throws IOException {
+        long from = 0;
+        long to = upToSequence < 0 ? 0 : end;
+        while (to - from > BLOCK_BYTES) {
+            long middle = from + (to - from) / 2;
+            moveTo(middle);
+            boolean isRest = next(); // of a line that begins before, unless one begins just here
+            boolean isLine = isRest && next();
+            DeadLetter letter = isLine ? letter() : null;
+            if (isLine && letter == null) {
+                break; // damaged: nobody knows on which side it is
+            }
+            if (letter != null && letter.sequence() <= upToSequence) {
+                from = lineEnd;
+            } else {
+                to = middle;
+            }
+        }
+        moveTo(from);
+    }
+
+    private void moveTo(long offset) {
+        block.clear().limit(0);
+        blockEnd = offset;
+        lineEnd = offset;
+    }
+
     /** Moves to the next line; false if there is none. */
     boolean next() throws IOException {
         lineStart = lineEnd;

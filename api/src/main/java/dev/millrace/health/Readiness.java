@@ -4,6 +4,7 @@ import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.drain.DeadLetters;
 import dev.millrace.drain.Drain;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,12 +20,14 @@ import javax.sql.DataSource;
 public final class Readiness {
     private final EventBuffer buffer;
     private final Drain drain;
+    private final DeadLetters deadLetters;
     private final Schema schema;
     private final DataSource reports;
 
-    Readiness(EventBuffer buffer, Drain drain, Schema schema, DataSource reports) {
+    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Schema schema, DataSource reports) {
         this.buffer = buffer;
         this.drain = drain;
+        this.deadLetters = deadLetters;
         this.schema = schema;
         this.reports = reports;
     }
@@ -41,6 +44,7 @@ public final class Readiness {
         if (!drain.isRunning()) {
             problems.put("drain", "The drain does not run: what is taken now is stored after the next start.");
         }
+        deadLetters.problem().ifPresent(problem -> problems.put("dead_letters", problem));
         clickHouseProblem().ifPresent(problem -> problems.put("clickhouse", problem));
         return problems;
     }

@@ -31,6 +31,15 @@ public final class FrameWriter {
         this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES / 4);
     }
 
+    /** Adds a row that is encoded already. */
+    public void row(int day, byte[] row) {
+        Frame frame = (Frame) startRow(day);
+        frame.reserve(row.length);
+        System.arraycopy(row, 0, frame.bytes, frame.length, row.length);
+        frame.length += row.length;
+        frame.end();
+    }
+
     /** Starts a row; its columns follow in the table's order, then {@link Row#end}. */
     public Row startRow(int day) {
         Frame frame = current;

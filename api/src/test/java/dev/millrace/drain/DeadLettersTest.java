@@ -1,6 +1,5 @@
 package dev.millrace.drain;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,14 +40,20 @@ class DeadLettersTest {
         letters().visit(found::add);
         assertThat(found)
                 .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly(
-                        new DeadLetter(NOON, "text7", 469, "Code: 469. \"quoted\"\nÜ", TextTable.rows(List.of("it"))));
+                .containsExactly(new DeadLetter(
+                        NOON.toEpochMilli() * 1000,
+                        NOON,
+                        "text7",
+                        20_000,
+                        469,
+                        "Code: 469. \"quoted\"\nÜ",
+                        TextTable.rows(List.of("it"))));
     }
 
     @Test
     void withoutLettersThereIsNothingToShowOrToRemove() throws Exception {
         assertThat(texts()).isEmpty();
-        assertThat(letters().removeIf(_ -> true)).isZero();
+        assertThat(letters().removeIf(DeadLetterRemoval.DISCARDED, _ -> true)).isZero();
         assertThat(dataDir).isEmptyDirectory();
     }
 
@@ -78,10 +83,11 @@ class DeadLettersTest {
 
     @Test
     void linesOfAnyLengthAreRead() throws Exception {
+        int rows = 0;
         String long1 = "x".repeat(65_000);
         String long2 = "y".repeat(200_000);
         for (String reason : List.of("", long1, "short", long2, long2, long1)) {
-            letters().add(row("row"), 1, reason);
+            letters().add(row("row " + rows++), 1, reason);
         }
         List<String> reasons = new ArrayList<>();
         letters().visit(letter -> reasons.add(letter.reason()));
@@ -121,11 +127,12 @@ class DeadLettersTest {
         Files.writeString(file(), """
 
                 no json
-                {"at":"2026-01-31T12:00:00Z","table":"text7","code":1,"reason":"no row"}
-                {"at":"yesterday","table":"text7","code":1,"reason":"","row":""}
-                {"at":"2026-01-31T12:00:00Z","table":"text7","code":1,"reason":"","row":"*"}
-                {"at":"2026-01-31T12:00:00Z","table":"text7","code":"1","reason":"","row":""}
-                {"at":"2026-01-31T12:00:00Z","table":"text7","code":1,"reason":"","row":""}{}
+                {"sequence":1,"at":"2026-01-31T12:00:00Z","table":"text7","day":1,"code":1,"reason":"no row"}
+                {"at":"2026-01-31T12:00:00Z","table":"text7","day":1,"code":1,"reason":"no number","row":""}
+                {"sequence":1,"at":"yesterday","table":"text7","day":1,"code":1,"reason":"","row":""}
+                {"sequence":1,"at":"2026-01-31T12:00:00Z","table":"text7","day":1,"code":1,"reason":"","row":"*"}
+                {"sequence":1,"at":"2026-01-31T12:00:00Z","table":"text7","day":1,"code":"1","reason":"","row":""}
+                {"sequence":1,"at":"2026-01-31T12:00:00Z","table":"text7","day":1,"code":1,"reason":"","row":""}{}
                 []
                 """, StandardOpenOption.APPEND);
         Files.write(file(), new byte[17 << 20], StandardOpenOption.APPEND);
@@ -147,14 +154,14 @@ class DeadLettersTest {
 
     @Test
     void thoseThatArePickedAreGoneAndTheOthersAreAsTheyWere() throws Exception {
-        add("a", "b", "a", "a", "c", "b", "d", "a");
+        add("a1", "b1", "a2", "a3", "c1", "b2", "d1", "a4");
         now = NOON.plus(Duration.ofDays(1));
-        add("c", "a");
+        add("c2", "a5");
         List<String> lines = Files.readAllLines(file());
-        assertThat(remove("a", "c")).isEqualTo(7);
-        assertThat(texts()).containsExactly("b", "b", "d");
+        assertThat(remove("a1", "a2", "a3", "a4", "a5", "c1", "c2")).isEqualTo(7);
+        assertThat(texts()).containsExactly("b1", "b2", "d1");
         assertThat(Files.readAllLines(file())).containsExactly(lines.get(1), lines.get(5), lines.get(6));
-        assertThat(remove("a", "c")).isZero();
+        assertThat(remove("a1", "c2")).isZero();
     }
 
     @Test
@@ -200,7 +207,7 @@ class DeadLettersTest {
     @Test
     void aFailedRemovalLeavesEverythingAndCanBeRepeated() throws Exception {
         add("a", "b");
-        assertThatThrownBy(() -> letters().removeIf(letter -> {
+        assertThatThrownBy(() -> letters().removeIf(DeadLetterRemoval.DISCARDED, letter -> {
                     if (text(letter).equals("b")) {
                         throw new IllegalStateException("picker");
                     }
@@ -217,7 +224,9 @@ class DeadLettersTest {
         DeadLetters letters = letters();
         letters.add(row("a"), 1, "");
         letters.add(row("b"), 1, "");
-        assertThat(letters.removeIf(letter -> text(letter).equals("a"))).isOne();
+        assertThat(letters.removeIf(
+                        DeadLetterRemoval.DISCARDED, letter -> text(letter).equals("a")))
+                .isOne();
         letters.add(row("c"), 1, "");
         assertThat(texts()).containsExactly("b", "c");
     }
@@ -226,7 +235,7 @@ class DeadLettersTest {
     void visitsBesideTheDrainShowWhatIsThereAllTheTime() throws Exception {
         List<String> stay = IntStream.range(0, 100).mapToObj(i -> "stays " + i).toList();
         for (String text : stay) {
-            add("goes", text);
+            add("goes " + text, text);
         }
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Integer> visits = CompletableFuture.supplyAsync(() -> {
@@ -239,11 +248,11 @@ class DeadLettersTest {
             return count;
         });
         for (int i = 0; i < 100; i++) {
-            remove("goes");
+            remove("goes", "goes " + stay.get(i));
             add("goes");
             now = NOON.plus(Duration.ofDays(1));
-            add("goes");
-            remove("goes");
+            add("goes too");
+            remove("goes", "goes too");
             now = NOON;
             add("goes");
             tear(30);
@@ -253,7 +262,7 @@ class DeadLettersTest {
     }
 
     private DeadLetters letters() {
-        return new DeadLetters(dataDir, () -> now);
+        return TestLetters.in(dataDir, () -> now);
     }
 
     private void add(String... texts) throws IOException {
@@ -263,7 +272,8 @@ class DeadLettersTest {
     }
 
     private int remove(String... texts) throws IOException {
-        return letters().removeIf(letter -> List.of(texts).contains(text(letter)));
+        return letters()
+                .removeIf(DeadLetterRemoval.DISCARDED, letter -> List.of(texts).contains(text(letter)));
     }
 
     private List<String> texts() {
@@ -282,7 +292,7 @@ class DeadLettersTest {
     }
 
     private static String text(DeadLetter letter) {
-        return new String(letter.row(), 1, letter.row()[0], UTF_8);
+        return TestLetters.text(letter);
     }
 
     private Path file() {

@@ -38,6 +38,10 @@ final class TextTable {
         return rows.toByteArray();
     }
 
+    static String text(byte[] row) {
+        return new String(row, 1, row[0], UTF_8);
+    }
+
     static List<String> texts(Batch batch) {
         List<String> texts = new ArrayList<>();
         ByteBuffer rows = ByteBuffer.wrap(batch.bytes(), batch.offset(), batch.length());

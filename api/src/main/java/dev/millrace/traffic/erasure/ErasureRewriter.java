@@ -2,8 +2,6 @@ package dev.millrace.traffic.erasure;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
-import dev.millrace.drain.DeadLetter;
-import dev.millrace.drain.DeadLetters;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.FrameRows;
@@ -14,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.core.annotation.Order;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,12 +36,9 @@ final class ErasureRewriter implements Rewriter {
 
     private final ErasedUsers erased;
     private final EventBuffer buffer;
-    private final DeadLetters deadLetters;
+    private final ErasedLetters letters;
     private final Eraser eraser;
     private final Counter droppedRows;
-
-    /** Of erasures that are not stored yet: a chunk may be tried again, and then finds no letters any more. By id. */
-    private final Map<Long, Long> removedLetters = new HashMap<>();
 
     /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
     private final Map<Long, Long> known = new HashMap<>();
@@ -58,10 +52,10 @@ final class ErasureRewriter implements Rewriter {
     private boolean loaded;
 
     ErasureRewriter(
-            ErasedUsers erased, EventBuffer buffer, DeadLetters deadLetters, Eraser eraser, MeterRegistry registry) {
+            ErasedUsers erased, EventBuffer buffer, ErasedLetters letters, Eraser eraser, MeterRegistry registry) {
         this.erased = erased;
         this.buffer = buffer;
-        this.deadLetters = deadLetters;
+        this.letters = letters;
         this.eraser = eraser;
         this.droppedRows = Counter.builder("millrace.drain.erased.rows")
                 .description("Rows that came in of persons who were erased, from before that, and were dropped")
@@ -77,8 +71,8 @@ final class ErasureRewriter implements Rewriter {
         for (ErasureRow erasure : erasures) {
             erased.add(erasure.userId());
             erasedTo.merge(erasure.userId(), erasure.erasedTo(), Math::max);
+            letters.remove(erasure);
         }
-        removeLetters(erasures);
         if (erasedTo.isEmpty()) {
             return frames;
         }
@@ -99,9 +93,7 @@ final class ErasureRewriter implements Rewriter {
         rest.addAll(FrameRows.frames(editRows));
         FrameWriter erasureRows = new FrameWriter(ErasureTable.ERASURES.id(), 0);
         for (ErasureRow erasure : erasures) {
-            erasure.withCounts(
-                            removedLetters.getOrDefault(erasure.id(), 0L),
-                            rowsOfUsers.getOrDefault(erasure.userId(), 0L))
+            erasure.withCounts(letters.count(erasure), rowsOfUsers.getOrDefault(erasure.userId(), 0L))
                     .write(erasureRows);
         }
         rest.addAll(FrameRows.frames(erasureRows));
@@ -113,7 +105,7 @@ final class ErasureRewriter implements Rewriter {
         List<ErasureRow> erasures = erasures(frames);
         if (!erasures.isEmpty()) {
             for (ErasureRow erasure : erasures) {
-                removedLetters.remove(erasure.id());
+                letters.forget(erasure);
                 // What an earlier try stored is older than the erasure, which will find it.
                 hours.remove(erasure.userId());
             }
@@ -134,7 +126,7 @@ final class ErasureRewriter implements Rewriter {
             if (isOfPersons(frame)) {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
-                    if (isErased(row, erasedTo)) {
+                    if (ErasedViews.isErased(row, erasedTo)) {
                         addHour(row);
                     }
                 });
@@ -149,22 +141,10 @@ final class ErasureRewriter implements Rewriter {
         }
     }
 
-    /** Letters may have been written here while another node erased their user. */
     private void load() throws IOException, InterruptedException {
         if (!loaded) {
             erased.load();
-            Set<Long> users = new HashSet<>();
-            deadLetters.visit(letter -> {
-                ViewRow row = row(letter);
-                if (row != null && erased.mayHold(userId(row))) {
-                    users.add(userId(row));
-                }
-                return true;
-            });
-            Map<Long, Long> erasedTo = erased.erasedTo(users);
-            if (!erasedTo.isEmpty()) {
-                deadLetters.removeIf(letter -> isErased(letter, erasedTo));
-            }
+            letters.removeWhatWasErasedElsewhere();
             loaded = true;
         }
     }
@@ -175,19 +155,11 @@ final class ErasureRewriter implements Rewriter {
         Map<Long, Long> news = new HashMap<>(found);
         news.entrySet().removeAll(known.entrySet());
         if (!news.isEmpty()) {
-            deadLetters.removeIf(letter -> isErased(letter, news));
+            letters.remove(news);
             buffer.retireFiles();
         }
         known.clear();
         known.putAll(found);
-    }
-
-    private void removeLetters(List<ErasureRow> erasures) throws IOException {
-        for (ErasureRow erasure : erasures) {
-            Map<Long, Long> erasedTo = Map.of(erasure.userId(), erasure.erasedTo());
-            removedLetters.merge(
-                    erasure.id(), (long) deadLetters.removeIf(letter -> isErased(letter, erasedTo)), Long::sum);
-        }
     }
 
     private static List<ErasureRow> erasures(List<Frame> frames) {
@@ -230,10 +202,10 @@ final class ErasureRewriter implements Rewriter {
                 return false;
             }
             ViewRow row = readAt(rows);
-            if (!isErased(row, erasedTo)) {
+            if (!ErasedViews.isErased(row, erasedTo)) {
                 return false;
             }
-            rowsOfUsers.merge(userId(row), 1L, Long::sum);
+            rowsOfUsers.merge(ErasedViews.userId(row), 1L, Long::sum);
             droppedRows.increment();
             addHour(row);
             if (frame.table() == TrafficTable.EDITS.id()) {
@@ -251,38 +223,8 @@ final class ErasureRewriter implements Rewriter {
         return ViewRow.read(rows.duplicate());
     }
 
-    private static @Nullable ViewRow row(DeadLetter letter) {
-        if (!letter.table().equals(TrafficTable.VIEWS.name()) && !letter.table().equals(TrafficTable.EDITS.name())) {
-            return null;
-        }
-        try {
-            return ViewRow.read(ByteBuffer.wrap(letter.row()));
-        } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            return null; // written by another build, or by hand: whose it is nobody knows
-        }
-    }
-
-    private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
-        ViewRow row = row(letter);
-        return row != null && isErased(row, erasedTo);
-    }
-
-    private static boolean isErased(ViewRow row, Map<Long, Long> erasedTo) {
-        Long to = erasedTo.get(userId(row));
-        return to != null && row.createdAt() <= to && !isDelete(row);
-    }
-
-    /** A DELETE names no user. */
-    private static boolean isDelete(ViewRow row) {
-        return row.isDeleted() && row.userId() == 0 && row.createdAt() == 0;
-    }
-
-    private static long userId(ViewRow row) {
-        return Integer.toUnsignedLong(row.userId());
-    }
-
     private void addHour(ViewRow row) {
-        hours.computeIfAbsent(userId(row), _ -> new TreeSet<>())
+        hours.computeIfAbsent(ErasedViews.userId(row), _ -> new TreeSet<>())
                 .add(Math.floorDiv(row.createdAt(), MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
     }
 

@@ -1,0 +1,89 @@
+package dev.millrace.traffic.erasure;
+
+import dev.millrace.drain.DeadLetter;
+import dev.millrace.drain.DeadLetterRemoval;
+import dev.millrace.drain.DeadLetters;
+import dev.millrace.traffic.table.TrafficTable;
+import dev.millrace.traffic.table.ViewRow;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes the dead letters of erased persons. A letter whose row is just being replayed is removed here or there; the row itself is dropped
+ * when it comes out of the buffer. For one thread, the drain's.
+ */
+@Singleton
+final class ErasedLetters {
+    private final ErasedUsers erased;
+    private final DeadLetters deadLetters;
+
+    /** How many, of erasures that are not stored yet: a chunk may be tried again, and then finds no letters any more. By id. */
+    private final Map<Long, Long> removed = new HashMap<>();
+
+    ErasedLetters(ErasedUsers erased, DeadLetters deadLetters) {
+        this.erased = erased;
+        this.deadLetters = deadLetters;
+    }
+
+    /** Letters may have been written here while another node erased their user. */
+    void removeWhatWasErasedElsewhere() throws IOException, InterruptedException {
+        Set<Long> users = new HashSet<>();
+        deadLetters.visit(letter -> {
+            ViewRow row = row(letter);
+            if (row != null && erased.mayHold(ErasedViews.userId(row))) {
+                users.add(ErasedViews.userId(row));
+            }
+            return true;
+        });
+        remove(erased.erasedTo(users));
+    }
+
+    /** Removes what is to go with an erasure that passes. */
+    void remove(ErasureRow erasure) throws IOException {
+        long letters = remove(Map.of(erasure.userId(), erasure.erasedTo()));
+        removed.merge(erasure.id(), letters, Long::sum);
+    }
+
+    /**
+     * Removes the letters of persons.
+     *
+     * @param erasedTo by user, to when, in milliseconds of 1970
+     */
+    int remove(Map<Long, Long> erasedTo) throws IOException {
+        return erasedTo.isEmpty()
+                ? 0
+                : deadLetters.removeIf(DeadLetterRemoval.ERASED, letter -> {
+                    ViewRow row = row(letter);
+                    return row != null && ErasedViews.isErased(row, erasedTo);
+                });
+    }
+
+    /** How many were removed for that erasure. */
+    long count(ErasureRow erasure) {
+        return removed.getOrDefault(erasure.id(), 0L);
+    }
+
+    /** That erasure is stored. */
+    void forget(ErasureRow erasure) {
+        removed.remove(erasure.id());
+    }
+
+    private static @Nullable ViewRow row(DeadLetter letter) {
+        if (!letter.table().equals(TrafficTable.VIEWS.name()) && !letter.table().equals(TrafficTable.EDITS.name())) {
+            return null;
+        }
+        try {
+            TrafficTable.VIEWS.skipRow(ByteBuffer.wrap(letter.row())); // a length that cannot be must not be allocated
+            return ViewRow.read(ByteBuffer.wrap(letter.row()));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return null; // written by another build, or by hand: whose it is nobody knows
+        }
+    }
+}
