@@ -2,6 +2,7 @@ package dev.millrace;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
+import dev.millrace.drain.DeadLetterKeeper;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
@@ -77,6 +78,7 @@ final class Service implements AutoCloseable {
         }
         service.rollups.start();
         service.eraser.start();
+        context.getBean(DeadLetterKeeper.class).start();
         service.listen();
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",

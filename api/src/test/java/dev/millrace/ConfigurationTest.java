@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
+import dev.millrace.drain.DeadLetterConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.rollup.RollupConfig;
@@ -31,6 +32,7 @@ class ConfigurationTest {
                         IntakeConfig.class,
                         DiskBufferConfig.class,
                         DrainConfig.class,
+                        DeadLetterConfig.class,
                         ClickHouseConfig.class,
                         ReportConfig.class,
                         RollupConfig.class)

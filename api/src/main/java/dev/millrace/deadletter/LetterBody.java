@@ -1,5 +1,6 @@
 package dev.millrace.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.drain.DeadLetter;
 import io.micronaut.core.annotation.Nullable;
@@ -24,8 +25,9 @@ record LetterBody(
         Instant at,
         String table,
         int code,
-        String reason,
+        @JsonInclude(JsonInclude.Include.ALWAYS) String reason,
         @Nullable Map<String, Object> row,
+
         @Nullable @JsonProperty("row_bytes") String rowBytes) {
     static LetterBody of(DeadLetter letter, KnownTables tables) {
         Map<String, Object> row = tables.values(letter).orElse(null);
@@ -46,6 +48,8 @@ record LetterBody(
      */
     @Serdeable
     record Page(
-            @JsonProperty("dead_letters") List<LetterBody> letters,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @JsonProperty("dead_letters")
+            List<LetterBody> letters,
+
             @Nullable String next) {}
 }

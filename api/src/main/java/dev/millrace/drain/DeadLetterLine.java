@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dead letter as a line:
- * <pre>{"sequence":1769860800000000,"at":"2026-01-31T12:00:00Z","table":"traffic","day":20484,"code":469,"reason":"...","row":"base64"}</pre>
+ * <pre>{"sequence":1769860800000000,"at":"2026-01-31T12:00:00Z","table":"traffic","code":469,"reason":"...","day":20484,"row":"base64"}</pre>
  * A line without a row is none, and stays in its file.
  */
 final class DeadLetterLine {
@@ -28,9 +28,9 @@ final class DeadLetterLine {
             json.writeNumberField("sequence", letter.sequence());
             json.writeStringField("at", letter.at().toString());
             json.writeStringField("table", letter.table());
-            json.writeNumberField("day", letter.day());
             json.writeNumberField("code", letter.code());
             json.writeStringField("reason", letter.reason());
+            json.writeNumberField("day", letter.day());
             json.writeBinaryField("row", letter.row());
             json.writeEndObject();
         }
