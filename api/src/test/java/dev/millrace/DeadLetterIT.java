@@ -104,6 +104,7 @@ class DeadLetterIT {
         assertThat(done.get("replayed").number()).isEqualTo(23);
         assertThat(done.get("total").number()).isEqualTo(23);
         assertThat(pages("")).isEmpty();
+        assertThat(service.get(LETTERS + "/summary").body()).isEqualTo("{\"letters\":0,\"reasons\":[]}");
         await(() -> views().equals("99"));
         assertThat(replay("?all=true").get("replayed").number()).isZero();
         assertThat(views()).isEqualTo("99");

@@ -164,6 +164,8 @@ final class DeadLetterFile {
             if (removed > 0 || isTorn) {
                 replace(channel, kept);
             }
+        } catch (NoSuchFileException e) {
+            return 0; // its last letter was removed meanwhile
         }
         return removed;
     }

@@ -261,6 +261,32 @@ class DeadLettersTest {
         assertThat(visits.get()).isPositive();
     }
 
+    @Test
+    void whoRemovesAtTheSameTimeRemovesEachLetterOnceAndNoneThatIsAddedMeanwhile() throws Exception {
+        DeadLetters letters = letters();
+        for (int i = 0; i < 100; i++) {
+            now = NOON.plus(Duration.ofDays(i / 25));
+            TestLetters.add(letters, "goes " + i);
+        }
+        List<CompletableFuture<Integer>> removals = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return letters.removeIf(
+                                DeadLetterRemoval.DISCARDED,
+                                letter -> text(letter).startsWith("goes"));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }))
+                .toList();
+        List<String> stay = IntStream.range(0, 20).mapToObj(i -> "stays " + i).toList();
+        for (String text : stay) {
+            TestLetters.add(letters, text);
+        }
+        assertThat(removals.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(100);
+        assertThat(texts()).isEqualTo(stay);
+    }
+
     private DeadLetters letters() {
         return TestLetters.in(dataDir, () -> now);
     }
