@@ -1,5 +1,6 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.drain.DeadLetter;
@@ -135,8 +136,16 @@ final class ErasureRewriter implements Rewriter {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
                     if (isErased(row, erasedTo)) {
-                        addHour(row);
+                        addHour(userId(row), row.createdAt());
                     }
+                });
+            } else if (ErasedArchive.isArchive(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+                    if (row != null) {
+                        addHour(row.userId(), row.happenedAt());
+                    }
+                    ArchiveTable.EVENTS.skipRow(rows);
                 });
             }
         }
@@ -159,6 +168,7 @@ final class ErasureRewriter implements Rewriter {
                 if (row != null && erased.mayHold(userId(row))) {
                     users.add(userId(row));
                 }
+                ErasedArchive.users(letter).stream().filter(erased::mayHold).forEach(users::add);
                 return true;
             });
             Map<Long, Long> erasedTo = erased.erasedTo(users);
@@ -214,6 +224,11 @@ final class ErasureRewriter implements Rewriter {
                     }
                     TrafficTable.VIEWS.skipRow(rows);
                 });
+            } else if (ErasedArchive.isArchive(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    ErasedArchive.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
+                    ArchiveTable.EVENTS.skipRow(rows);
+                });
             }
         }
         return suspects;
@@ -222,6 +237,9 @@ final class ErasureRewriter implements Rewriter {
     /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
     private @Nullable Frame withoutErased(
             Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
+        if (ErasedArchive.isArchive(frame)) {
+            return withoutErased(frame, erasedTo, rowsOfUsers);
+        }
         if (!isOfPersons(frame)) {
             return frame;
         }
@@ -235,10 +253,23 @@ final class ErasureRewriter implements Rewriter {
             }
             rowsOfUsers.merge(userId(row), 1L, Long::sum);
             droppedRows.increment();
-            addHour(row);
+            addHour(userId(row), row.createdAt());
             if (frame.table() == TrafficTable.EDITS.id()) {
                 edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
             }
+            return true;
+        });
+    }
+
+    private @Nullable Frame withoutErased(Frame archived, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers) {
+        return FrameRows.without(archived, ArchiveTable.EVENTS, rows -> {
+            ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+            if (row == null) {
+                return false;
+            }
+            rowsOfUsers.merge(row.userId(), 1L, Long::sum);
+            droppedRows.increment();
+            addHour(row.userId(), row.happenedAt());
             return true;
         });
     }
@@ -264,7 +295,7 @@ final class ErasureRewriter implements Rewriter {
 
     private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
         ViewRow row = row(letter);
-        return row != null && isErased(row, erasedTo);
+        return row == null ? ErasedArchive.isErased(letter, erasedTo) : isErased(row, erasedTo);
     }
 
     private static boolean isErased(ViewRow row, Map<Long, Long> erasedTo) {
@@ -281,9 +312,9 @@ final class ErasureRewriter implements Rewriter {
         return Integer.toUnsignedLong(row.userId());
     }
 
-    private void addHour(ViewRow row) {
-        hours.computeIfAbsent(userId(row), _ -> new TreeSet<>())
-                .add(Math.floorDiv(row.createdAt(), MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
+    private void addHour(long userId, long time) {
+        hours.computeIfAbsent(userId, _ -> new TreeSet<>())
+                .add(Math.floorDiv(time, MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
     }
 
     private static <T> Set<T> union(Set<T> one, Set<T> other) {
