@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.ReplayCommand;
 import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,9 +116,11 @@ class ArchiveIT {
     @Test
     void nothingIsKeptUnlessItIsAskedFor() throws Exception {
         service.close();
-        startService(Map.of("millrace.archive.traffic", "false"));
+        startService(Map.of("millrace.archive.traffic", "false", "millrace.archive.keep", "2h"));
         service.postView(1, user, time, "/", "?ack=stored");
         assertThat(archived("verdict")).isEmpty();
+        assertThat(clickHouse.query("SELECT engine_full FROM system.tables WHERE name = 'archive'"))
+                .contains("TTL toDateTime(received_at) + toIntervalSecond(7200)");
     }
 
     @Test
@@ -246,6 +253,52 @@ class ArchiveIT {
         replay("");
         assertThat(service.daily(user)).isEqualTo("{\"/new\":1}");
         assertThat(service.daily(other)).isEqualTo("{\"/\":1}");
+    }
+
+    @Test
+    void whatWaitsInTheBufferIsErasedOnItsWayToTheArchive() throws Exception {
+        clickHouse.kill();
+        service.postView(1, user, time, "/", "?ack=disk");
+        service.post("/api/traffic", NDJSON, "{\"user_id\": %d, broken".formatted(user));
+        service.postView(2, other, time, "/", "?ack=disk");
+        HttpResponse<String> taken = service.delete("/api/users/" + user);
+        assertThat(taken.statusCode()).isEqualTo(202);
+        assertThat(buffered("\"user_id\": %d".formatted(user))).isTrue();
+        clickHouse.startAgain();
+        String erasure = "/api/erasures/" + id(taken.body());
+        while (!service.get(erasure).body().contains("\"state\":\"done\"")) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(archived("subject")).containsExactly(Long.toString(other));
+        while (buffered("\"user_id\": %d".formatted(user))) {
+            TimeUnit.MILLISECONDS.sleep(20); // a file goes soon after its last row
+        }
+    }
+
+    @Test
+    void whatWasArchivedBeforeAnotherNodesErasureWasKnownIsErasedToo() throws Exception {
+        service.postView(1, other, time, "/", "?ack=stored");
+        clickHouse.query("""
+                INSERT INTO millrace.erasure (id, user_id, erased_to, version, is_done) VALUES (77, %d, now64(3) + 1, %d, 1)
+                """.formatted(user, ((System.currentTimeMillis() * 1000) << 12) | 1));
+        service.post("/api/traffic?ack=stored", NDJSON, "{\"user_id\": %d, broken".formatted(user));
+        while (archived("event").size() > 1) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(archived("subject")).containsExactly(Long.toString(other));
+    }
+
+    private boolean buffered(String text) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("data/buffer"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return true; // a file went while they were read: look again
+        }
+        return false;
     }
 
     @Test
