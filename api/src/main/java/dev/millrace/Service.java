@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.archive.Replays;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.DeadLetterKeeper;
@@ -137,6 +138,7 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
+            context.getBean(Replays.class).close();
             eraser.stop();
             rollups.stop();
             drain.stop();

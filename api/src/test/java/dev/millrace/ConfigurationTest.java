@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
@@ -30,6 +31,7 @@ class ConfigurationTest {
     static Stream<Setting> settings() {
         return Stream.of(
                         IntakeConfig.class,
+                        ArchiveConfig.class,
                         DiskBufferConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,

@@ -25,6 +25,13 @@ class ImportDirectionTest {
 
     private static final List<Edge> ALLOWED = List.of(
             new Edge("traffic", "intake", "a kind of event hands its requests to the stage that all kinds share"),
+            new Edge("traffic", "archive", "it says what the archive keeps of its events, and decodes them again"),
+            new Edge("traffic.erasure", "archive", "what is erased is there, too"),
+            new Edge("archive", "intake", "it keeps what the intake decodes, and asks for verdicts again"),
+            new Edge("archive", "buffer", "what it keeps goes the way of all rows; replayed rows wait there for room"),
+            new Edge("archive", "clickhouse", "it is a table, and is read there"),
+            new Edge("archive", "time", "a replay is of a range of time"),
+            new Edge("archive", "http", "a replay that cannot be is answered as every error is"),
             new Edge("traffic", "http", "its controllers answer errors as everybody does"),
             new Edge("traffic", "clickhouse", "it says how long its tables keep their rows"),
             new Edge("traffic", "time", "events and reports say times in one way"),

@@ -1,30 +1,50 @@
 package dev.millrace.intake;
 
+import org.jspecify.annotations.Nullable;
+
 /** Decodes the events of one body as they are found, and counts what became of them. */
 final class EventReader implements BodySlicer.Events {
     private final byte[] body;
     private final EventDecoder decoder;
     private final FrameWriter rows;
     private final IntakeConfig config;
+    private final @Nullable EventRecorder recorder;
+    private final int maxAppendBytes;
     private final Tally tally = new Tally();
     private int found;
     private int broken;
 
-    EventReader(byte[] body, EventDecoder decoder, FrameWriter rows, IntakeConfig config) {
+    /**
+     * @param recorder is told of every event, unless it is null
+     * @param maxAppendBytes the most that the buffer takes at once
+     */
+    EventReader(
+            byte[] body,
+            EventDecoder decoder,
+            FrameWriter rows,
+            IntakeConfig config,
+            @Nullable EventRecorder recorder,
+            int maxAppendBytes) {
         this.body = body;
         this.decoder = decoder;
         this.rows = rows;
         this.config = config;
+        this.recorder = recorder;
+        this.maxAppendBytes = maxAppendBytes;
     }
 
     @Override
     public void event(int from, int to) {
         found++;
-        if (hasTooMany()) {
+        if (hasTooMany() || recordsTooMuch()) {
             // The whole body will be refused: no need to read the rest.
             return;
         }
-        tally.count(tally.total(), verdict(from, to));
+        Verdict verdict = verdict(from, to);
+        tally.count(tally.total(), verdict);
+        if (recorder != null) {
+            recorder.record(body, from, to, verdict);
+        }
     }
 
     private Verdict verdict(int from, int to) {
@@ -49,6 +69,16 @@ final class EventReader implements BodySlicer.Events {
     /** How many verdicts there have to be: one for each event, one for what is wrong between them. */
     int received() {
         return found + broken;
+    }
+
+    /** True if more was recorded than the buffer takes at once; what the rows need comes on top of it. */
+    private boolean recordsTooMuch() {
+        return recorder != null && recorder.size() > maxAppendBytes;
+    }
+
+    /** True if the rows and what was recorded are together more than the buffer takes at once. */
+    boolean keepsTooMuch() {
+        return recorder != null && rows.size() + recorder.size() > maxAppendBytes;
     }
 
     Tally tally() {

@@ -2,6 +2,7 @@ package dev.millrace.intake;
 
 import dev.millrace.buffer.FrameCodec;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,6 +63,15 @@ public final class FrameWriter {
         return frame;
     }
 
+    /** How many bytes {@link #frames} would have by now. */
+    public int size() {
+        int total = 0;
+        for (Frame frame : frames) {
+            total += frame.length;
+        }
+        return total;
+    }
+
     /** All frames with their headers, one behind the other. To be called once, after the last row. */
     public ByteBuffer frames() {
         int total = 0;
@@ -93,6 +103,15 @@ public final class FrameWriter {
 
         /** String: its length, then its bytes. */
         Row string(byte[] utf8, int length);
+
+        /** String: a part of an array, whatever is in it. */
+        Row string(byte[] bytes, int from, int length);
+
+        /** String: its length in bytes, then its UTF-8. */
+        default Row string(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            return string(utf8, utf8.length);
+        }
 
         /** Ends the row. */
         void end();
@@ -134,6 +153,11 @@ public final class FrameWriter {
 
         @Override
         public Row string(byte[] utf8, int size) {
+            return string(utf8, 0, size);
+        }
+
+        @Override
+        public Row string(byte[] from, int offset, int size) {
             reserve(5 + size);
             int rest = size;
             while (rest >= 0x80) {
@@ -141,7 +165,7 @@ public final class FrameWriter {
                 rest >>>= 7;
             }
             bytes[length++] = (byte) rest;
-            System.arraycopy(utf8, 0, bytes, length, size);
+            System.arraycopy(from, offset, bytes, length, size);
             length += size;
             return this;
         }

@@ -5,6 +5,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.intake.IntakeAnswer.Cause;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final byte[] NO_TEXT = {};
 
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
     private final StoredWaits storedWaits;
+    private final int maxAppendBytes;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
         // A row is shorter than its event's JSON, so a body that may be read also fits.
@@ -40,6 +43,7 @@ public final class Intake {
         this.config = config;
         this.metrics = metrics;
         this.storedWaits = new StoredWaits(config.storedTimeout());
+        this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
     /**
@@ -55,11 +59,23 @@ public final class Intake {
             byte[] body,
             @Nullable String contentEncoding,
             AckLevel wanted) {
+        return accept(table, decoder, format, body, contentEncoding, wanted, null);
+    }
+
+    /** The same, and keeps the events as they came, too, unless {@code recorder} is null. */
+    public CompletionStage<IntakeAnswer> accept(
+            int table,
+            EventDecoder decoder,
+            BodyFormat format,
+            byte[] body,
+            @Nullable String contentEncoding,
+            AckLevel wanted,
+            @Nullable EventRecorder recorder) {
         if (body.length == 0) {
             return answer(new IntakeAnswer.Unreadable(Cause.EMPTY, "The body is empty."));
         }
         return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
-            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted);
+            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted, recorder);
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
                         Cause.TOO_LARGE,
@@ -76,49 +92,70 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> decode(
-            int table, EventDecoder decoder, BodyFormat format, Decompression.Result.Plain plain, AckLevel wanted) {
+            int table,
+            EventDecoder decoder,
+            BodyFormat format,
+            Decompression.Result.Plain plain,
+            AckLevel wanted,
+            @Nullable EventRecorder recorder) {
         FrameWriter rows = new FrameWriter(table, plain.length() / 2);
-        EventReader events = new EventReader(plain.bytes(), decoder, rows, config);
+        EventReader events = new EventReader(plain.bytes(), decoder, rows, config, recorder, maxAppendBytes);
         try {
             BodySlicer.slice(format, plain.bytes(), plain.length(), events);
         } catch (UncheckedIOException e) {
             return noVersion(e, events.received());
         }
         Tally tally = events.tally();
+        if (events.keepsTooMuch()) {
+            return answer(new IntakeAnswer.Unreadable(
+                    Cause.TOO_LARGE,
+                    "The events of the body and what is archived of them have more than %d bytes: send smaller batches."
+                            .formatted(maxAppendBytes)));
+        }
         if (events.hasTooMany()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
                     "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
         }
         metrics.received(events.received());
-        if (tally.accepted() == 0) {
+        if (tally.accepted() == 0 && (recorder == null || tally.total() == 0)) {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
         }
-        return append(rows, tally, wanted);
+        return append(rows, tally, wanted, recorder);
     }
 
     /** Takes one row that is made here, for a request without a body. */
     public CompletionStage<IntakeAnswer> accept(int table, Consumer<FrameWriter> encoder, AckLevel wanted) {
+        return accept(table, encoder, wanted, null);
+    }
+
+    /** The same, and keeps that there was such a request, too, unless {@code recorder} is null. */
+    public CompletionStage<IntakeAnswer> accept(
+            int table, Consumer<FrameWriter> encoder, AckLevel wanted, @Nullable EventRecorder recorder) {
         FrameWriter row = new FrameWriter(table, 0);
         try {
             encoder.accept(row);
+            if (recorder != null) {
+                recorder.record(NO_TEXT, 0, 0, Verdict.ACCEPTED);
+            }
         } catch (UncheckedIOException e) {
             return noVersion(e, 1);
         }
         metrics.received(1);
         Tally tally = new Tally();
         tally.count(0, Verdict.ACCEPTED);
-        return append(row, tally, wanted);
+        return append(row, tally, wanted, recorder);
     }
 
     /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
     public CompletionStage<IntakeAnswer> acceptAgain(FrameWriter rows, int count, AckLevel wanted) {
+        metrics.received(count);
         Tally tally = new Tally();
         for (int i = 0; i < count; i++) {
             tally.count(i, Verdict.ACCEPTED);
         }
-        return append(rows, tally, wanted);
+        return append(rows, tally, wanted, null);
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
@@ -128,17 +165,39 @@ public final class Intake {
         return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
     }
 
-    private CompletionStage<IntakeAnswer> append(FrameWriter rows, Tally tally, AckLevel wanted) {
-        return switch (buffer.append(rows.frames())) {
+    private CompletionStage<IntakeAnswer> append(
+            FrameWriter rows, Tally tally, AckLevel wanted, @Nullable EventRecorder recorder) {
+        return switch (buffer.append(frames(rows, recorder))) {
             case Appended.Taken taken -> {
                 metrics.count(tally);
-                yield await(taken, wanted, tally);
+                if (recorder != null) {
+                    recorder.taken();
+                }
+                CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally);
+                yield tally.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
             }
             case Appended.Refused refused -> {
                 metrics.refused(tally.total());
                 yield answer(new IntakeAnswer.Busy(refused.reason(), refused.retryAfter()));
             }
         };
+    }
+
+    private static ByteBuffer frames(FrameWriter rows, @Nullable EventRecorder recorder) {
+        ByteBuffer frames = rows.frames();
+        if (recorder == null) {
+            return frames;
+        }
+        ByteBuffer recorded = recorder.frames();
+        return ByteBuffer.allocate(recorded.remaining() + frames.remaining())
+                .put(recorded)
+                .put(frames)
+                .flip();
+    }
+
+    /** What is kept then is only what was recorded, which is nobody's event. */
+    private static IntakeAnswer nothingKept(IntakeAnswer reached) {
+        return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.tally()) : reached;
     }
 
     private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally) {

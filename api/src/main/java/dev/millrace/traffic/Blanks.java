@@ -1,7 +1,11 @@
 package dev.millrace.traffic;
 
+import dev.millrace.traffic.table.UnsignedDecimal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,9 @@ record Blanks(
         @Nullable LongSupplier requestId,
         boolean requestIdWins,
         @Nullable LongSupplier createdAt) {
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("path_id=(\\d+)|request_id=(\\d+) created_at=(\\d{1,18})");
+
     /** The sender says everything. */
     static final Blanks NONE = new Blanks(null, false, null);
 
@@ -29,5 +36,35 @@ record Blanks(
 
     OptionalLong missingCreatedAt() {
         return createdAt == null ? OptionalLong.empty() : OptionalLong.of(createdAt.getAsLong());
+    }
+
+    /** What was filled in, for {@link #filledAgain}; empty if the sender had to say everything. */
+    String describe(OptionalLong id, OptionalLong time) {
+        if (id.isEmpty()) {
+            return "";
+        }
+        String number = Long.toUnsignedString(id.getAsLong());
+        return requestIdWins ? "path_id=" + number : "request_id=%s created_at=%d".formatted(number, time.orElse(0));
+    }
+
+    /** Fills in what was filled in before; empty if that is no description. */
+    static Optional<Blanks> filledAgain(String description) {
+        if (description.isEmpty()) {
+            return Optional.of(NONE);
+        }
+        Matcher matcher = DESCRIPTION.matcher(description);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        boolean isPath = matcher.group(1) != null;
+        OptionalLong id = UnsignedDecimal.parse(matcher.group(isPath ? 1 : 2));
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        if (isPath) {
+            return Optional.of(pathId(id.getAsLong()));
+        }
+        long time = Long.parseLong(matcher.group(3));
+        return Optional.of(new Blanks(id::getAsLong, false, () -> time));
     }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.archive.Particulars;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
-import dev.millrace.intake.VersionClock;
 import dev.millrace.time.IsoTime;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import dev.millrace.traffic.table.ViewRow;
@@ -15,13 +15,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields
  * are ignored; of a field that stands twice the last one counts, as in JavaScript.
  */
-final class TrafficDecoder implements EventDecoder {
+final class TrafficDecoder implements EventDecoder, Particulars {
     /** The most characters of a page_url, in the sense of Unicode code points. */
     static final int MAX_PAGE_URL_CHARACTERS = 2048;
 
@@ -32,7 +33,7 @@ final class TrafficDecoder implements EventDecoder {
     private static final long MAX_USER_ID = 0xffff_ffffL;
 
     private final Blanks blanks;
-    private final VersionClock versions;
+    private final LongSupplier versions;
     private final long earliestMillis;
     private final long latestMillis;
     private final @Nullable String filterReason;
@@ -41,6 +42,13 @@ final class TrafficDecoder implements EventDecoder {
     private long requestId;
     private long userId;
     private long createdAt;
+    private long version;
+
+    private OptionalLong filledId = OptionalLong.empty();
+    private OptionalLong filledTime = OptionalLong.empty();
+    private boolean hasTime;
+    private boolean isWhole;
+    private int usersNamed;
 
     private Verdict.@Nullable Rejected requestIdFault;
     private Verdict.@Nullable Rejected userIdFault;
@@ -48,12 +56,13 @@ final class TrafficDecoder implements EventDecoder {
     private Verdict.@Nullable Rejected pageUrlFault;
 
     /**
+     * @param versions gives each row its version
      * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
      * @param latest the latest {@code created_at} to accept
      * @param filterReason if not null, sound events are filtered for that reason
      */
     TrafficDecoder(
-            Blanks blanks, VersionClock versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
+            Blanks blanks, LongSupplier versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
         this.blanks = blanks;
         this.versions = versions;
         this.earliestMillis = earliestMillis;
@@ -75,12 +84,15 @@ final class TrafficDecoder implements EventDecoder {
     }
 
     private void fillBlanks() {
-        OptionalLong id = blanks.missingRequestId();
-        requestId = id.orElse(0);
-        requestIdFault = id.isPresent() ? null : Rejections.MISSING_REQUEST_ID;
-        OptionalLong time = blanks.missingCreatedAt();
-        createdAt = time.orElse(0);
-        createdAtFault = time.isPresent() ? null : Rejections.MISSING_CREATED_AT;
+        filledId = blanks.missingRequestId();
+        requestId = filledId.orElse(0);
+        requestIdFault = filledId.isPresent() ? null : Rejections.MISSING_REQUEST_ID;
+        filledTime = blanks.missingCreatedAt();
+        createdAt = filledTime.orElse(0);
+        createdAtFault = filledTime.isPresent() ? null : Rejections.MISSING_CREATED_AT;
+        hasTime = filledTime.isPresent();
+        isWhole = false;
+        usersNamed = 0;
         userIdFault = Rejections.MISSING_USER_ID;
         pageUrlFault = Rejections.MISSING_PAGE_URL;
     }
@@ -105,7 +117,8 @@ final class TrafficDecoder implements EventDecoder {
             // An object or an array, whose field ever it is; anything else has no children.
             json.skipChildren();
         }
-        return json.nextToken() == null ? null : Verdict.Rejected.event("is followed by more text");
+        isWhole = json.nextToken() == null;
+        return isWhole ? null : Verdict.Rejected.event("is followed by more text");
     }
 
     private Verdict.@Nullable Rejected readRequestId(JsonParser json) throws IOException {
@@ -121,6 +134,7 @@ final class TrafficDecoder implements EventDecoder {
     }
 
     private Verdict.@Nullable Rejected readUserId(JsonParser json) throws IOException {
+        usersNamed++;
         OptionalLong id = json.currentToken() == JsonToken.VALUE_NUMBER_INT
                 ? UnsignedDecimal.parse(json.getText())
                 : OptionalLong.empty();
@@ -131,6 +145,7 @@ final class TrafficDecoder implements EventDecoder {
     private Verdict.@Nullable Rejected readCreatedAt(JsonParser json) throws IOException {
         Optional<Instant> time =
                 json.currentToken() == JsonToken.VALUE_STRING ? IsoTime.parse(json.getText()) : Optional.empty();
+        hasTime = time.isPresent();
         if (time.isEmpty()) {
             return Rejections.createdAtFormat();
         }
@@ -166,7 +181,7 @@ final class TrafficDecoder implements EventDecoder {
             return new Verdict.Filtered(filterReason);
         }
         // Before the row is begun, so that a version that cannot be had leaves no half row.
-        long version = versions.next();
+        version = versions.getAsLong();
         ViewRow.write(rows, requestId, (int) userId, createdAt, pageUrl.bytes(), pageUrl.length(), version, false);
         return Verdict.ACCEPTED;
     }
@@ -179,5 +194,25 @@ final class TrafficDecoder implements EventDecoder {
             return userIdFault;
         }
         return createdAtFault != null ? createdAtFault : pageUrlFault;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public String subject() {
+        return isWhole && usersNamed == 1 && userIdFault == null ? Long.toString(userId) : "";
+    }
+
+    @Override
+    public OptionalLong happenedAt() {
+        return hasTime ? OptionalLong.of(createdAt) : OptionalLong.empty();
+    }
+
+    @Override
+    public String filled() {
+        return blanks.describe(filledId, filledTime);
     }
 }

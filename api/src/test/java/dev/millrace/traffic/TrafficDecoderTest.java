@@ -47,7 +47,7 @@ class TrafficDecoderTest {
 
     @Test
     void oneDecoderReadsManyEventsWithoutMixingThem() {
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS, 0, Decoded.LATEST, null);
+        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
         PageView longUrl = PageView.good().with("page_url", "\"" + "x".repeat(2048) + "\"");
         assertThat(Decoded.of(decoder, longUrl.json()).row().pageUrl()).hasSize(2048);
         assertThat(Decoded.of(decoder, "{}").rejection().field()).isEqualTo("request_id");
@@ -171,7 +171,8 @@ class TrafficDecoderTest {
 
     @Test
     void onlySoundEventsAreFiltered() {
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS, 0, Decoded.LATEST, "User-Agent");
+        TrafficDecoder decoder =
+                new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, "User-Agent");
         assertThat(Decoded.of(decoder, PageView.good().json()))
                 .isEqualTo(new Decoded(new Verdict.Filtered("User-Agent"), List.of()));
         assertThat(Decoded.of(decoder, PageView.good().without("user_id").json())
@@ -186,12 +187,12 @@ class TrafficDecoderTest {
                 InstantSource.system(), new VersionReservation(Path.of("target", "no such directory", "versions")), 0);
         FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
         byte[] json = PageView.good().json().getBytes(StandardCharsets.UTF_8);
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, failing, 0, Decoded.LATEST, null);
+        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, failing::next, 0, Decoded.LATEST, null);
         assertThatThrownBy(() -> decoder.decode(json, 0, json.length, rows)).isInstanceOf(UncheckedIOException.class);
         assertThat(rows.frames().hasRemaining()).isFalse();
     }
 
     private static Decoded decode(Blanks blanks, PageView view) {
-        return Decoded.of(new TrafficDecoder(blanks, Decoded.VERSIONS, 0, Decoded.LATEST, null), view.json());
+        return Decoded.of(new TrafficDecoder(blanks, Decoded.VERSIONS::next, 0, Decoded.LATEST, null), view.json());
     }
 }

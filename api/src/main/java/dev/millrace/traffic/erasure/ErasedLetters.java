@@ -40,6 +40,7 @@ final class ErasedLetters {
             if (row != null && erased.mayHold(ErasedViews.userId(row))) {
                 users.add(ErasedViews.userId(row));
             }
+            ErasedArchive.users(letter).stream().filter(erased::mayHold).forEach(users::add);
             return true;
         });
         remove(erased.erasedTo(users));
@@ -59,10 +60,12 @@ final class ErasedLetters {
     int remove(Map<Long, Long> erasedTo) throws IOException {
         return erasedTo.isEmpty()
                 ? 0
-                : deadLetters.removeIf(DeadLetterRemoval.ERASED, letter -> {
-                    ViewRow row = row(letter);
-                    return row != null && ErasedViews.isErased(row, erasedTo);
-                });
+                : deadLetters.removeIf(DeadLetterRemoval.ERASED, letter -> isErased(letter, erasedTo));
+    }
+
+    private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
+        ViewRow row = row(letter);
+        return row == null ? ErasedArchive.isErased(letter, erasedTo) : ErasedViews.isErased(row, erasedTo);
     }
 
     /** How many were removed for that erasure. */

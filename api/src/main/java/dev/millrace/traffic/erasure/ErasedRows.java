@@ -16,13 +16,14 @@ final class ErasedRows {
     /**
      * Fills in conditions: <code>${views}</code> for rows of views, <code>${edits}</code> for what PUT said, <code>${hours}</code> for
      * whatever has a user and an hour, <code>${hoursBefore}</code> for that without the last hour, <code>${rollups}</code> for users'
-     * hours.
+     * hours, <code>${archive}</code> for what was kept as it came.
      */
     String fill(String statement) {
         return statement
                 .replace("${views}", views())
                 .replace("${edits}", "(%s AND is_delete = 0)".formatted(views()))
                 .replace("${rollups}", "(is_seal = 0 AND %s)".formatted(hours("<=")))
+                .replace("${archive}", archive())
                 .replace("${hours}", hours("<="))
                 .replace("${hoursBefore}", hours("<"));
     }
@@ -30,6 +31,11 @@ final class ErasedRows {
     private String views() {
         return anyOf(erasure -> "user_id = %d AND created_at <= fromUnixTimestamp64Milli(%d, 'UTC')"
                 .formatted(erasure.userId(), erasure.erasedTo().toEpochMilli()));
+    }
+
+    private String archive() {
+        return anyOf(erasure ->
+                ErasedArchive.condition(erasure.userId(), erasure.erasedTo().toEpochMilli()));
     }
 
     private String hours(String comparison) {

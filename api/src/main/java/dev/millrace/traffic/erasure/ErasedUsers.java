@@ -41,6 +41,7 @@ final class ErasedUsers {
                      WHERE user_id = ${user} AND toStartOfHour(created_at) IN (${hours}) AND created_at <= ${to})
                   + (SELECT count() FROM millrace.traffic_edit
                      WHERE user_id = ${user} AND created_at <= ${to} AND is_delete = 0)
+                  + (SELECT count() FROM millrace.archive WHERE ${archive})
                   ) > 0
             ORDER BY erased_to DESC LIMIT 1
             """;
@@ -103,6 +104,7 @@ final class ErasedUsers {
         statements.execute(
                 Statements.As.ROLLUP,
                 REOPEN.replace("${user}", Long.toString(userId))
+                        .replace("${archive}", ErasedArchive.condition(userId, erasedTo))
                         .replace("${to}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(erasedTo))
                         .replace(
                                 "${hours}",

@@ -111,6 +111,7 @@ final class Erasing {
             removeRawRows(rows);
             removeRollups(rows);
             statements.mutate("traffic_edit", UPDATE_TO_DELETE, rows.fill("${edits}"));
+            statements.mutate("archive", "DELETE", rows.fill("${archive}"));
             removeMarks(rows, counted);
             statements.awaitInserts();
         } while (hasLeftovers(counted));

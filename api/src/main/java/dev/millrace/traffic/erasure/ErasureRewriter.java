@@ -1,5 +1,6 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.drain.Rewriter;
@@ -127,8 +128,16 @@ final class ErasureRewriter implements Rewriter {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
                     if (ErasedViews.isErased(row, erasedTo)) {
-                        addHour(row);
+                        addHour(ErasedViews.userId(row), row.createdAt());
                     }
+                });
+            } else if (ErasedArchive.isArchive(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+                    if (row != null) {
+                        addHour(row.userId(), row.happenedAt());
+                    }
+                    ArchiveTable.EVENTS.skipRow(rows);
                 });
             }
         }
@@ -186,6 +195,11 @@ final class ErasureRewriter implements Rewriter {
                     }
                     TrafficTable.VIEWS.skipRow(rows);
                 });
+            } else if (ErasedArchive.isArchive(frame)) {
+                FrameRows.forEach(frame, rows -> {
+                    ErasedArchive.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
+                    ArchiveTable.EVENTS.skipRow(rows);
+                });
             }
         }
         return suspects;
@@ -194,6 +208,9 @@ final class ErasureRewriter implements Rewriter {
     /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
     private @Nullable Frame withoutErased(
             Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
+        if (ErasedArchive.isArchive(frame)) {
+            return withoutErased(frame, erasedTo, rowsOfUsers);
+        }
         if (!isOfPersons(frame)) {
             return frame;
         }
@@ -207,10 +224,23 @@ final class ErasureRewriter implements Rewriter {
             }
             rowsOfUsers.merge(ErasedViews.userId(row), 1L, Long::sum);
             droppedRows.increment();
-            addHour(row);
+            addHour(ErasedViews.userId(row), row.createdAt());
             if (frame.table() == TrafficTable.EDITS.id()) {
                 edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
             }
+            return true;
+        });
+    }
+
+    private @Nullable Frame withoutErased(Frame archived, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers) {
+        return FrameRows.without(archived, ArchiveTable.EVENTS, rows -> {
+            ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+            if (row == null) {
+                return false;
+            }
+            rowsOfUsers.merge(row.userId(), 1L, Long::sum);
+            droppedRows.increment();
+            addHour(row.userId(), row.happenedAt());
             return true;
         });
     }
@@ -223,9 +253,9 @@ final class ErasureRewriter implements Rewriter {
         return ViewRow.read(rows.duplicate());
     }
 
-    private void addHour(ViewRow row) {
-        hours.computeIfAbsent(ErasedViews.userId(row), _ -> new TreeSet<>())
-                .add(Math.floorDiv(row.createdAt(), MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
+    private void addHour(long userId, long time) {
+        hours.computeIfAbsent(userId, _ -> new TreeSet<>())
+                .add(Math.floorDiv(time, MILLIS_PER_HOUR) * SECONDS_PER_HOUR);
     }
 
     private static <T> Set<T> union(Set<T> one, Set<T> other) {

@@ -25,6 +25,7 @@ final class Erasures {
             SELECT
                 (SELECT count() FROM millrace.traffic WHERE ${views})
               + (SELECT count() FROM millrace.traffic_edit WHERE ${edits})
+              + (SELECT count() FROM millrace.archive WHERE ${archive})
               + (SELECT count() FROM millrace.traffic_hour WHERE ${users} AND is_seal = 0 AND (hour < ${hour} OR is_empty = 1))
               + (SELECT count() FROM millrace.traffic_taken WHERE ${users} AND hour < ${hour})
               + (SELECT count() FROM millrace.traffic_mark WHERE ${users} AND hour < ${hour})

@@ -1,0 +1,50 @@
+package dev.millrace.archive;
+
+import dev.millrace.clickhouse.Column;
+import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.TableTtl;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The table {@code archive}, as the migration makes it. Its rows are described at {@link ArchivedEvent}. */
+@Factory
+public final class ArchiveTable {
+    /** Events as they were received, of all kinds. */
+    public static final EventTable EVENTS = new EventTable(
+            4,
+            "archive",
+            true,
+            List.of(
+                    new Column("received_at", ColumnType.DATETIME64_MILLIS),
+                    new Column("happened_at", ColumnType.DATETIME64_MILLIS),
+                    new Column("version", ColumnType.UINT64),
+                    new Column("kind", ColumnType.STRING),
+                    new Column("subject", ColumnType.STRING),
+                    new Column("operation", ColumnType.STRING),
+                    new Column("source", ColumnType.STRING),
+                    new Column("sender", ColumnType.STRING),
+                    new Column("verdict", ColumnType.STRING),
+                    new Column("reason", ColumnType.STRING),
+                    new Column("filled", ColumnType.STRING),
+                    new Column("is_cut", ColumnType.UINT8),
+                    new Column("event", ColumnType.STRING)));
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("archive")
+    EventTable events() {
+        return EVENTS;
+    }
+
+    @Bean
+    @Singleton
+    @Named("archive")
+    TableTtl kept(ArchiveConfig config) {
+        return new TableTtl(EVENTS.name(), "received_at", config.keep());
+    }
+}

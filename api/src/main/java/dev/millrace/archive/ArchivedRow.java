@@ -1,0 +1,65 @@
+package dev.millrace.archive;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a row of {@link ArchiveTable#EVENTS} says about whom, for those who look for a person in it.
+ *
+ * @param happenedAt when it happened or came, whichever was first, in milliseconds of 1970
+ * @param subject see {@link Particulars#subject}
+ * @param text the event's bytes as Latin-1, so that none is lost: only what is ASCII can be read in it. Empty if there is a subject
+ */
+public record ArchivedRow(long happenedAt, String kind, String subject, String text) {
+    /** Operation, source, sender, verdict, reason, filled. */
+    private static final int STRINGS_BEFORE_IS_CUT = 6;
+
+    /** When the event whose row starts at the buffer's position was received, in milliseconds of 1970; the position stays. */
+    static long receivedAt(ByteBuffer rows) {
+        return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
+    }
+
+    /** Reads the row at the buffer's position and moves behind it. */
+    public static ArchivedRow read(ByteBuffer rows) {
+        ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
+        skip(bytes, Long.BYTES); // received_at
+        long happenedAt = bytes.getLong();
+        skip(bytes, Long.BYTES); // version
+        String kind = string(bytes, length(bytes), StandardCharsets.UTF_8);
+        String subject = string(bytes, length(bytes), StandardCharsets.UTF_8);
+        for (int i = 0; i < STRINGS_BEFORE_IS_CUT; i++) {
+            skip(bytes, length(bytes));
+        }
+        skip(bytes, 1); // is_cut
+        int textLength = length(bytes);
+        if (!subject.isEmpty()) {
+            skip(bytes, textLength);
+            return new ArchivedRow(happenedAt, kind, subject, "");
+        }
+        return new ArchivedRow(happenedAt, kind, subject, string(bytes, textLength, StandardCharsets.ISO_8859_1));
+    }
+
+    private static void skip(ByteBuffer bytes, int count) {
+        bytes.position(bytes.position() + count);
+    }
+
+    private static String string(ByteBuffer bytes, int length, Charset charset) {
+        byte[] text = new byte[length];
+        bytes.get(text);
+        return new String(text, charset);
+    }
+
+    private static int length(ByteBuffer bytes) {
+        int length = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = bytes.get();
+            length |= (next & 0x7f) << shift;
+            shift += 7;
+        } while (next < 0);
+        return length;
+    }
+}

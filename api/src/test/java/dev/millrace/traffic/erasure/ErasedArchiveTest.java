@@ -1,0 +1,101 @@
+package dev.millrace.traffic.erasure;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.archive.ArchiveTable;
+import dev.millrace.drain.DeadLetter;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.traffic.table.FrameRows;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErasedArchiveTest {
+    private static final long HAPPENED = 1000;
+
+    @Test
+    void aRowWithASubjectIsAboutThatUserWhateverItsTextSays() {
+        assertThat(ErasedArchive.usersAt(row("traffic", "42", "{\"user_id\":7}")))
+                .containsExactly(42L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"user_id\":42",
+                "{\"user_id\" :\t \"42\"}",
+                "{\"user_id\":\n042.0}",
+                "\u00ff\"user_id\":42\u00ff",
+                "{\"user_id\":42} and more"
+            })
+    void aRowWithoutASubjectIsAboutWhomItsTextNames(String text) {
+        assertThat(ErasedArchive.usersAt(row("traffic", "", text))).containsExactly(42L);
+    }
+
+    @Test
+    void aTextMayNameSeveralUsersOrNobody() {
+        assertThat(ErasedArchive.usersAt(row("traffic", "", "{\"user_id\":1,\"user_id\":2}")))
+                .containsExactly(1L, 2L);
+        assertThat(ErasedArchive.usersAt(row("traffic", "", "{\"user_id\":-1, \"user\":2}")))
+                .isEmpty();
+        assertThat(ErasedArchive.usersAt(row("traffic", "", ""))).isEmpty();
+    }
+
+    @Test
+    void anotherKindOfEventHasOtherSubjects() {
+        assertThat(ErasedArchive.usersAt(row("sensor", "42", ""))).isEmpty();
+        assertThat(ErasedArchive.erasedAt(row("sensor", "42", ""), Map.of(42L, HAPPENED)))
+                .isNull();
+    }
+
+    @Test
+    void whatHappenedUpToTheErasureIsErased() {
+        ByteBuffer row = row("traffic", "42", "");
+        assertThat(ErasedArchive.erasedAt(row, Map.of(42L, HAPPENED)))
+                .isEqualTo(new ErasedArchive.Erased(42, HAPPENED));
+        assertThat(ErasedArchive.erasedAt(row, Map.of(42L, HAPPENED - 1))).isNull();
+        assertThat(ErasedArchive.erasedAt(row, Map.of(43L, HAPPENED))).isNull();
+    }
+
+    @Test
+    void aDeadLetterOfTheArchiveIsErasedToo() {
+        ByteBuffer row = row("traffic", "42", "");
+        byte[] bytes = new byte[row.remaining()];
+        row.get(bytes);
+        assertThat(ErasedArchive.isErased(letter("archive", bytes), Map.of(42L, HAPPENED)))
+                .isTrue();
+        assertThat(ErasedArchive.users(letter("archive", bytes))).containsExactly(42L);
+        assertThat(ErasedArchive.isErased(letter("traffic", bytes), Map.of(42L, HAPPENED)))
+                .isFalse();
+        assertThat(ErasedArchive.users(letter("archive", new byte[] {1, 2}))).isEmpty();
+    }
+
+    private static DeadLetter letter(String table, byte[] row) {
+        return new DeadLetter(Instant.EPOCH, table, 117, "", row);
+    }
+
+    private static ByteBuffer row(String kind, String subject, String text) {
+        FrameWriter rows = new FrameWriter(ArchiveTable.EVENTS.id(), 0);
+        byte[] bytes = text.getBytes(ISO_8859_1);
+        rows.startRow(0)
+                .uint64(2000)
+                .uint64(HAPPENED)
+                .uint64(1)
+                .string(kind)
+                .string(subject)
+                .string("post")
+                .string("/api/traffic")
+                .string("")
+                .string("rejected")
+                .string("")
+                .string("")
+                .uint8(0)
+                .string(bytes, bytes.length)
+                .end();
+        return FrameRows.frames(rows).getFirst().rows();
+    }
+}
