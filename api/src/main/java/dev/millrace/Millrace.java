@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.cli.KeyCommand;
 import dev.millrace.cli.RollupCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +24,12 @@ public final class Millrace {
             case List<String> command
             when command.getFirst().equals("rollup") ->
                 System.exit(RollupCommand.execute(command.subList(1, command.size())));
+            case List<String> command
+            when command.getFirst().equals("key") ->
+                System.exit(KeyCommand.execute(command.subList(1, command.size())));
             default -> {
                 System.err.println(
-                        "Millrace knows the command rollup and --help; its settings come from the environment.");
+                        "Millrace knows the commands rollup and key, and --help; its settings come from the environment.");
                 System.exit(USAGE_ERROR);
             }
         }

@@ -22,6 +22,9 @@ public final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** Who cannot wait with all the others is told at once how far its events are. */
+    private static final long MAX_STORED_WAITS_BYTES = 32L << 20;
+
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
@@ -39,7 +42,7 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
-        this.storedWaits = new StoredWaits(config.storedTimeout());
+        this.storedWaits = new StoredWaits(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
     }
 
     /**
@@ -59,7 +62,7 @@ public final class Intake {
             return answer(new IntakeAnswer.Unreadable(Cause.EMPTY, "The body is empty."));
         }
         return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
-            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted);
+            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, body.length, wanted);
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
                         Cause.TOO_LARGE,
@@ -76,7 +79,12 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> decode(
-            int table, EventDecoder decoder, BodyFormat format, Decompression.Result.Plain plain, AckLevel wanted) {
+            int table,
+            EventDecoder decoder,
+            BodyFormat format,
+            Decompression.Result.Plain plain,
+            int bodyBytes,
+            AckLevel wanted) {
         FrameWriter rows = new FrameWriter(table, plain.length() / 2);
         EventReader events = new EventReader(plain.bytes(), decoder, rows, config);
         try {
@@ -95,7 +103,7 @@ public final class Intake {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
         }
-        return append(rows, tally, wanted);
+        return append(rows, tally, bodyBytes, wanted);
     }
 
     /** Takes one row that is made here, for a request without a body. */
@@ -109,7 +117,7 @@ public final class Intake {
         metrics.received(1);
         Tally tally = new Tally();
         tally.count(0, Verdict.ACCEPTED);
-        return append(row, tally, wanted);
+        return append(row, tally, 0, wanted);
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
@@ -119,11 +127,11 @@ public final class Intake {
         return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));
     }
 
-    private CompletionStage<IntakeAnswer> append(FrameWriter rows, Tally tally, AckLevel wanted) {
+    private CompletionStage<IntakeAnswer> append(FrameWriter rows, Tally tally, int bodyBytes, AckLevel wanted) {
         return switch (buffer.append(rows.frames())) {
             case Appended.Taken taken -> {
                 metrics.count(tally);
-                yield await(taken, wanted, tally);
+                yield await(taken, wanted, tally, bodyBytes);
             }
             case Appended.Refused refused -> {
                 metrics.refused(tally.total());
@@ -132,11 +140,11 @@ public final class Intake {
         };
     }
 
-    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally) {
+    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally, int bodyBytes) {
         CompletionStage<IntakeAnswer> reached = switch (wanted) {
             case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
             case DISK -> taken.onDisk().thenApply(_ -> new IntakeAnswer.Kept(AckLevel.DISK, tally));
-            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally));
+            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes));
         };
         return reached.exceptionally(Intake::inDoubt);
     }
