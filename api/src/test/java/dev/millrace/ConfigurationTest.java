@@ -2,10 +2,12 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.drain.DrainConfig;
+import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.rollup.RollupConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
@@ -33,7 +35,9 @@ class ConfigurationTest {
                         DrainConfig.class,
                         ClickHouseConfig.class,
                         ReportConfig.class,
-                        RollupConfig.class)
+                        RollupConfig.class,
+                        HttpConfig.class,
+                        AuthConfig.class)
                 .flatMap(ConfigurationTest::settingsOf);
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.testing.DiskFaults;
 import dev.millrace.testing.Frames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ class EarlyRefusalTest {
 
     @BeforeEach
     void open() throws IOException {
-        buffer = DiskBuffer.open(
-                directory, new DiskBufferConfig(MAX_BYTES, 1 << 14, 1 << 20, Duration.ofNanos(1000)), disk::open);
+        DiskBufferConfig config = new DiskBufferConfig(MAX_BYTES, 1 << 14, 1 << 20, Duration.ofNanos(1000));
+        buffer = DiskBuffer.open(directory, config, disk::open, new SimpleMeterRegistry());
     }
 
     @AfterEach
