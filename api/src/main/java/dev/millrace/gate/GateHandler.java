@@ -46,6 +46,9 @@ final class GateHandler extends ChannelDuplexHandler {
     /** True while the body of the last one that was let in goes on. */
     private boolean receiving;
 
+    /** True while a part of an answer is written. */
+    private boolean answering;
+
     private @Nullable Turned turned;
     private boolean surplus;
     private SenderClock clock;
@@ -209,6 +212,7 @@ final class GateHandler extends ChannelDuplexHandler {
         super.write(context, message, promise);
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
             if (open.isEmpty()) {
@@ -249,9 +253,9 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         metrics.closed("slow_body");
-        Admission slow = open.poll();
+        Admission slow = answering ? null : open.poll();
         if (slow == null) {
-            // It is answered already, and goes on all the same.
+            // It is answered already, or half, and goes on all the same.
             ChannelFuture _ = context.close();
             return;
         }
