@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.cli.KeyCommand;
 import dev.millrace.cli.ReplayCommand;
 import dev.millrace.cli.RollupCommand;
 import java.io.IOException;
@@ -25,11 +26,14 @@ public final class Millrace {
             when command.getFirst().equals("rollup") ->
                 System.exit(RollupCommand.execute(command.subList(1, command.size())));
             case List<String> command
+            when command.getFirst().equals("key") ->
+                System.exit(KeyCommand.execute(command.subList(1, command.size())));
+            case List<String> command
             when command.getFirst().equals("replay") ->
                 System.exit(ReplayCommand.execute(command.subList(1, command.size())));
             default -> {
                 System.err.println(
-                        "Millrace knows the commands rollup and replay, and --help; its settings come from the environment.");
+                        "Millrace knows the commands rollup, replay and key, and --help; its settings come from the environment.");
                 System.exit(USAGE_ERROR);
             }
         }

@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.archive.Replays;
+import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.drain.DeadLetterKeeper;
@@ -67,6 +68,8 @@ final class Service implements AutoCloseable {
                 .banner(false)
                 .start();
         SettingsCheck.check(context, System.getenv().keySet());
+        // A wrong file of keys stops the start before anything else is done.
+        context.getBean(Keys.class);
         // Recovers what an earlier process left, or fails if that one still runs.
         EventBuffer buffer = context.getBean(EventBuffer.class);
         Service service = new Service(database, context);

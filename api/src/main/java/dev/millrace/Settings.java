@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few settings that are needed before everything else; the others are read by the parts that they concern.
  *
+ * @param asksForKeys true if there is a file of keys
  * @param clickHouseUrl a server to use instead of an embedded one
  * @param overrides properties that come before the environment's; none but in tests
  */
@@ -17,6 +18,7 @@ record Settings(
         Path dataDir,
         String host,
         boolean allowOpenAccess,
+        boolean asksForKeys,
         @Nullable String clickHouseUrl,
         Map<String, Object> overrides) {
     private static final Pattern CLICKHOUSE_URL = Pattern.compile("https?://[^/:@\\s]+(:\\d{1,5})?");
@@ -26,10 +28,15 @@ record Settings(
     static Settings from(Map<String, String> environment) {
         checkPort(environment.getOrDefault("MILLRACE_PORT", "8080"));
         checkUrl(environment.get("MILLRACE_CLICKHOUSE_URL"));
+        String keysFile = environment.get("MILLRACE_AUTH_KEYS_FILE");
+        if (keysFile != null && keysFile.isBlank()) {
+            throw new StartupException("MILLRACE_AUTH_KEYS_FILE= is empty: name a file, or do not set it.");
+        }
         return new Settings(
                 Path.of(environment.getOrDefault("MILLRACE_DATA_DIR", "data")).toAbsolutePath(),
                 environment.getOrDefault("MILLRACE_HOST", "127.0.0.1"),
                 Boolean.parseBoolean(environment.getOrDefault("MILLRACE_ALLOW_OPEN_ACCESS", "false")),
+                keysFile != null,
                 environment.get("MILLRACE_CLICKHOUSE_URL"),
                 Map.of());
     }
@@ -56,11 +63,12 @@ record Settings(
     /** @throws StartupException if strangers could reach a service that asks nobody for a key */
     void checkSafe() {
         try {
-            if (!allowOpenAccess && !InetAddress.getByName(host).isLoopbackAddress()) {
+            if (!asksForKeys && !allowOpenAccess && !InetAddress.getByName(host).isLoopbackAddress()) {
                 throw new StartupException(
-                        "MILLRACE_HOST=%s would let everybody on the network post events and read reports: put an authenticating"
+                        "MILLRACE_HOST=%s would let everybody on the network post events and read reports: name a file of keys in"
                                         .formatted(host)
-                                + " proxy in front and set MILLRACE_ALLOW_OPEN_ACCESS=true, or stay on 127.0.0.1.");
+                                + " MILLRACE_AUTH_KEYS_FILE (./run key create makes them), put an authenticating proxy in front and set"
+                                + " MILLRACE_ALLOW_OPEN_ACCESS=true, or stay on 127.0.0.1.");
             }
         } catch (UnknownHostException e) {
             throw new StartupException("MILLRACE_HOST=%s is no address of this machine.".formatted(host), e);

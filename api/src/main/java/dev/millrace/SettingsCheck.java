@@ -34,7 +34,8 @@ final class SettingsCheck {
             "MILLRACE_LOG_LEVEL",
             "MILLRACE_JAVA_OPTS",
             "MILLRACE_CACHE_DIR",
-            "MILLRACE_URL");
+            "MILLRACE_URL",
+            "MILLRACE_KEY");
 
     private static final Pattern VIOLATION = Pattern.compile("\\.(\\w+) - (.*)");
 

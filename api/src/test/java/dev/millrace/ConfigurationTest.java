@@ -3,11 +3,13 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.drain.DeadLetterConfig;
 import dev.millrace.drain.DrainConfig;
+import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.rollup.RollupConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
@@ -37,7 +39,9 @@ class ConfigurationTest {
                         DeadLetterConfig.class,
                         ClickHouseConfig.class,
                         ReportConfig.class,
-                        RollupConfig.class)
+                        RollupConfig.class,
+                        HttpConfig.class,
+                        AuthConfig.class)
                 .flatMap(ConfigurationTest::settingsOf);
     }
 

@@ -2,15 +2,19 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.gate.Permissions;
 import dev.millrace.testing.TestClickHouse;
 import io.micronaut.web.router.Router;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,37 @@ class OpenApiIT {
                 .forEach((path, methods) -> methods.keySet()
                         .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         assertThat(described).isEqualTo(routes());
+    }
+
+    /** The gate decides from method and path what a key must permit; what it says there is what callers are told. */
+    @Test
+    void everyRouteNeedsTheKeyThatIsDescribed() throws Exception {
+        Map<String, Object> description =
+                new Yaml().load(service.get("/openapi").body());
+        Object common = description.get("security");
+        for (String route : routes()) {
+            String[] methodAndPath = route.split(" ", -1);
+            Map<?, ?> operation = child(
+                    child(child(description, "paths"), methodAndPath[1]), methodAndPath[0].toLowerCase(Locale.ROOT));
+            Object security = operation.containsKey("security") ? operation.get("security") : common;
+            assertThat(permissions(security))
+                    .as(route)
+                    .isEqualTo(Permissions.needed(methodAndPath[0], methodAndPath[1].replaceAll("\\{\\w+}", "7")));
+        }
+    }
+
+    private static Map<?, ?> child(Map<?, ?> parent, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(parent.get(name), name);
+    }
+
+    /** What the alternatives have in common: a key in the header and one in the URL have to permit the same. */
+    private static Set<String> permissions(@Nullable Object security) {
+        return ((List<?>) Objects.requireNonNull(security))
+                .stream()
+                        .flatMap(alternative -> ((Map<?, ?>) alternative).values().stream())
+                        .flatMap(scopes -> ((List<?>) scopes).stream())
+                        .map(String::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> routes() {

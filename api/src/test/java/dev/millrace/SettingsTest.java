@@ -37,6 +37,19 @@ class SettingsTest {
         assertThatCode(allowed::checkSafe).doesNotThrowAnyException();
     }
 
+    @Test
+    void withKeysItMayListenEverywhere() {
+        Settings settings = Settings.from(Map.of("MILLRACE_HOST", "0.0.0.0", "MILLRACE_AUTH_KEYS_FILE", "keys.json"));
+        assertThatCode(settings::checkSafe).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEmptyNameOfTheKeysFileDoesNotOpenIt() {
+        assertThatThrownBy(() -> Settings.from(Map.of("MILLRACE_HOST", "0.0.0.0", "MILLRACE_AUTH_KEYS_FILE", " ")))
+                .isInstanceOf(StartupException.class)
+                .hasMessageStartingWith("MILLRACE_AUTH_KEYS_FILE= is empty");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MILLRACE_PORT, 0",
@@ -57,6 +70,9 @@ class SettingsTest {
         "millrace.buffer.max-bytes, lots, MILLRACE_BUFFER_MAX_BYTES=lots cannot be read as long",
         "millrace.buffer.max-bytes, 1MB, millrace.buffer.segment-bytes (67108864) must not exceed",
         "millrace.drain.max-age, soon, MILLRACE_DRAIN_MAX_AGE=soon cannot be read as Duration",
+        "millrace.http.max-connections, 0, MILLRACE_HTTP_MAX_CONNECTIONS must be greater than or equal to 1",
+        "millrace.http.head-timeout, 99ms, millrace.http.head-timeout (PT0.099S) must be 100ms or more",
+        "millrace.http.body-timeout, soon, MILLRACE_HTTP_BODY_TIMEOUT=soon cannot be read as Duration",
         "millrace.intake.node, 256, MILLRACE_INTAKE_NODE must be less than or equal to 255",
     })
     void aValueOutOfRangeOrUnreadableIsNamed(String property, String value, String sentence) {

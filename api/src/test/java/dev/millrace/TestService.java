@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /** The whole service in this JVM, on a free port, in front of a real ClickHouse; and a client of it. */
 public final class TestService implements AutoCloseable {
@@ -31,10 +32,35 @@ public final class TestService implements AutoCloseable {
     /** Starts it with settings that differ from the defaults, given as {@code millrace.*} properties. */
     public static TestService start(Path dataDir, TestClickHouse clickHouse, Map<String, Object> settings) {
         Map<String, Object> overrides = new HashMap<>(clickHouse.properties());
-        overrides.put("millrace.port", -1);
         overrides.putAll(settings);
-        String url = clickHouse.url().toString();
-        return new TestService(Service.start(new Settings(dataDir, "127.0.0.1", false, url, overrides)));
+        return startAt(dataDir, clickHouse.url(), overrides);
+    }
+
+    /** Starts it in front of an address, where there may be nothing. */
+    public static TestService startAt(Path dataDir, URI clickHouse, Map<String, Object> settings) {
+        Map<String, Object> overrides = new HashMap<>(Map.of("millrace.port", -1));
+        overrides.put("millrace.clickhouse.url", clickHouse.toString());
+        overrides.putAll(settings);
+        return new TestService(
+                Service.start(new Settings(dataDir, "127.0.0.1", false, false, clickHouse.toString(), overrides)));
+    }
+
+    /** One of its metrics, by its name and tags as Prometheus writes them; 0 if it is not there. */
+    public double metric(String nameAndTags) throws IOException, InterruptedException {
+        return metricIn(get("/prometheus"), nameAndTags);
+    }
+
+    /** The same, of a service that asks for a key. */
+    public double metricAs(String key, String nameAndTags) throws IOException, InterruptedException {
+        return metricIn(get("/prometheus", "Authorization", "Bearer " + key), nameAndTags);
+    }
+
+    private static double metricIn(HttpResponse<String> metrics, String nameAndTags) {
+        return metrics.body()
+                .lines()
+                .filter(line -> line.startsWith(nameAndTags + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Where it listens. */
@@ -74,20 +100,28 @@ public final class TestService implements AutoCloseable {
                 "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
     }
 
-    /** Puts JSON. */
-    public HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(service.url().resolve(path))
-                        .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
+    /** Puts JSON; {@code headers} are names and values in turn. */
+    public HttpResponse<String> put(String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        return send(
+                path,
+                headers,
+                request -> request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
-    /** Deletes a path. */
-    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(service.url().resolve(path)).DELETE().build(), BodyHandlers.ofString());
+    /** Deletes a path; {@code headers} are names and values in turn. */
+    public HttpResponse<String> delete(String path, String... headers) throws IOException, InterruptedException {
+        return send(path, headers, HttpRequest.Builder::DELETE);
+    }
+
+    private HttpResponse<String> send(String path, String[] headers, UnaryOperator<HttpRequest.Builder> method)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                method.apply(HttpRequest.newBuilder(service.url().resolve(path)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     /** Gets a path; {@code headers} are names and values in turn. */

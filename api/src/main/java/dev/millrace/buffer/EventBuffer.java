@@ -2,13 +2,14 @@ package dev.millrace.buffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * Keeps events from the moment they are acknowledged until they are stored: a log that many append to and one drain reads.
  * What was taken but not committed is read again after a crash, so every row is read at least once.
  *
- * <p>{@link #append}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
+ * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
  * any thread that may wait. {@link #take} and {@link #commit} belong to one thread, the drain's.
  */
 public interface EventBuffer extends AutoCloseable {
@@ -52,6 +53,13 @@ public interface EventBuffer extends AutoCloseable {
      * from the start. Bytes that were set aside as damaged stay.
      */
     void retireFiles();
+
+    /**
+     * Why appends are refused at the moment, empty if they are not. Cheap, to be asked before anything is read that would be appended. Once
+     * an append was refused because the buffer is full this says so until a part of it is drained, so that not every request has to
+     * find out by itself.
+     */
+    Optional<Appended.Refused> refusal();
 
     /** What it holds at this moment. */
     BufferState state();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,6 +49,9 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Option(names = "--url", paramLabel = "URL", description = "where Millrace listens (${DEFAULT-VALUE})")
     private URI url = URI.create("http://127.0.0.1:8080");
+
+    @Mixin
+    private KeyOption key = new KeyOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -92,6 +96,7 @@ final class RebuildCommand implements Callable<Integer> {
 
     private Map<String, Object> send(HttpClient http, HttpRequest.Builder request)
             throws IOException, InterruptedException {
+        key.addTo(request);
         HttpResponse<String> response = http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         Map<String, Object> body = json.readValue(response.body(), Argument.mapOf(String.class, Object.class));
         if (response.statusCode() / 100 != 2) {

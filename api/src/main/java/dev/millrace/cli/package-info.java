@@ -1,4 +1,4 @@
-/** Commands for operators that talk to a running service. */
+/** Commands for operators: they talk to a running service, or make a key for one. */
 @NullMarked
 package dev.millrace.cli;
 

@@ -49,8 +49,7 @@ final class EventReader implements BodySlicer.Events {
 
     private Verdict verdict(int from, int to) {
         if (to - from > config.maxEventBytes()) {
-            return Verdict.Rejected.event(
-                    "is %d bytes long, the limit is %d".formatted(to - from, config.maxEventBytes()));
+            return Verdict.Rejected.tooLong(to - from, config.maxEventBytes());
         }
         return decoder.decode(body, from, to, rows);
     }

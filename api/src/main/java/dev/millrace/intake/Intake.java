@@ -24,6 +24,9 @@ public final class Intake {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final byte[] NO_TEXT = {};
 
+    /** Who cannot wait with all the others is told at once how far its events are. */
+    private static final long MAX_STORED_WAITS_BYTES = 32L << 20;
+
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
@@ -42,7 +45,7 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
-        this.storedWaits = new StoredWaits(config.storedTimeout());
+        this.storedWaits = new StoredWaits(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
         this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
@@ -75,7 +78,8 @@ public final class Intake {
             return answer(new IntakeAnswer.Unreadable(Cause.EMPTY, "The body is empty."));
         }
         return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
-            case Decompression.Result.Plain plain -> decode(table, decoder, format, plain, wanted, recorder);
+            case Decompression.Result.Plain plain ->
+                decode(table, decoder, format, plain, body.length, wanted, recorder);
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
                         Cause.TOO_LARGE,
@@ -96,6 +100,7 @@ public final class Intake {
             EventDecoder decoder,
             BodyFormat format,
             Decompression.Result.Plain plain,
+            int bodyBytes,
             AckLevel wanted,
             @Nullable EventRecorder recorder) {
         FrameWriter rows = new FrameWriter(table, plain.length() / 2);
@@ -122,7 +127,7 @@ public final class Intake {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
         }
-        return append(rows, tally, wanted, recorder);
+        return append(rows, tally, bodyBytes, wanted, recorder);
     }
 
     /** Takes one row that is made here, for a request without a body. */
@@ -145,7 +150,7 @@ public final class Intake {
         metrics.received(1);
         Tally tally = new Tally();
         tally.count(0, Verdict.ACCEPTED);
-        return append(row, tally, wanted, recorder);
+        return append(row, tally, 0, wanted, recorder);
     }
 
     /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
@@ -155,7 +160,7 @@ public final class Intake {
         for (int i = 0; i < count; i++) {
             tally.count(i, Verdict.ACCEPTED);
         }
-        return append(rows, tally, wanted, null);
+        return append(rows, tally, 0, wanted, null);
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
@@ -166,14 +171,14 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> append(
-            FrameWriter rows, Tally tally, AckLevel wanted, @Nullable EventRecorder recorder) {
+            FrameWriter rows, Tally tally, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
         return switch (buffer.append(frames(rows, recorder))) {
             case Appended.Taken taken -> {
                 metrics.count(tally);
                 if (recorder != null) {
                     recorder.taken();
                 }
-                CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally);
+                CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally, bodyBytes);
                 yield tally.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
             }
             case Appended.Refused refused -> {
@@ -200,11 +205,11 @@ public final class Intake {
         return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.tally()) : reached;
     }
 
-    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally) {
+    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally, int bodyBytes) {
         CompletionStage<IntakeAnswer> reached = switch (wanted) {
             case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
             case DISK -> taken.onDisk().thenApply(_ -> new IntakeAnswer.Kept(AckLevel.DISK, tally));
-            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally));
+            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes));
         };
         return reached.exceptionally(Intake::inDoubt);
     }

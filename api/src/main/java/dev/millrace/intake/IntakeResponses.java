@@ -33,11 +33,16 @@ public final class IntakeResponses {
         if (answer instanceof IntakeAnswer.NothingKept(Tally tally) && tally.rejected() > 0) {
             Verdict.Rejected rejected = tally.listed().getFirst().verdict();
             return Problem.response(
-                    rejected.isUnreadable() ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY,
-                    rejected.field(),
-                    "%s %s".formatted(rejected.field(), rejected.reason()));
+                    status(rejected), rejected.field(), "%s %s".formatted(rejected.field(), rejected.reason()));
         }
         return common(answer);
+    }
+
+    private static HttpStatus status(Verdict.Rejected rejected) {
+        if (rejected.tooLong()) {
+            return HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+        }
+        return rejected.isUnreadable() ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY;
     }
 
     /** For a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */

@@ -16,13 +16,23 @@ public sealed interface Verdict {
      *
      * @param field the field that is wrong, or {@code event} if it is no JSON object at all
      * @param reason what is expected, in words that a sender can act on
+     * @param tooLong true if it was not read because of its length
      */
-    record Rejected(String field, String reason) implements Verdict {
+    record Rejected(String field, String reason, boolean tooLong) implements Verdict {
         private static final String WHOLE_EVENT = "event";
+
+        /** A field is wrong. */
+        public Rejected(String field, String reason) {
+            this(field, reason, false);
+        }
 
         /** The event as a whole is wrong: no JSON, no object, too long. */
         public static Rejected event(String reason) {
             return new Rejected(WHOLE_EVENT, reason);
+        }
+
+        static Rejected tooLong(int bytes, int limit) {
+            return new Rejected(WHOLE_EVENT, "is %d bytes long, the limit is %d".formatted(bytes, limit), true);
         }
 
         /** True if there was nothing in which a field could be right or wrong. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ final class FakeBuffer implements EventBuffer {
     @Override
     public void retireFiles() {
         throw new UnsupportedOperationException("the intake only appends");
+    }
+
+    @Override
+    public Optional<Appended.Refused> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     @Override

@@ -89,8 +89,7 @@ class IntakeLimitsTest {
         IntakeAnswer.NothingKept answer =
                 (IntakeAnswer.NothingKept) accept(("[" + "x".repeat(257) + "]").getBytes(UTF_8), BodyFormat.JSON, null);
         assertThat(answer.tally().listed())
-                .isEqualTo(List.of(
-                        new Tally.RejectedAt(0, new Verdict.Rejected("event", "is 257 bytes long, the limit is 256"))));
+                .isEqualTo(List.of(new Tally.RejectedAt(0, Verdict.Rejected.tooLong(257, 256))));
         assertThat(decoder.decoded).isZero();
     }
 

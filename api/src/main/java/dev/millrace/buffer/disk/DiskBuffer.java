@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,9 @@ public final class DiskBuffer implements EventBuffer {
 
     /** Written under the lock, read by appends without it: it only grows, so an old value only makes them careful. */
     private volatile long committed;
+
+    /** What has to be committed before requests are let in again; set when there was no room, behind {@link #committed} otherwise. */
+    private volatile long fullUntil;
 
     /** When the oldest unread byte became durable. */
     @GuardedBy("lock")
@@ -145,11 +149,13 @@ public final class DiskBuffer implements EventBuffer {
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
                 new Appended.Taken(onDisk, () -> storedAt(end));
-            case GroupCommit.Entry.TooFar(long excess) ->
-                new Appended.Refused(
-                        "The buffer is full: %d bytes wait for ClickHouse.".formatted(group.appended() - committed),
-                        // a hundredth more than this request needs: the next ones want room, too
-                        timeToDrain(excess + config.maxBytes() / 100));
+            case GroupCommit.Entry.TooFar(long excess) -> {
+                // a hundredth more than this request needs: the next ones want room, too
+                long missing = excess + config.maxBytes() / 100;
+                // More than there is cannot be drained.
+                fullUntil = Math.min(committed + missing, group.appended());
+                yield full(missing);
+            }
             case GroupCommit.Entry.NotNow _ ->
                 new Appended.Refused("More comes in than the buffer's disk can write.", SOON);
             case GroupCommit.Entry.Failing(String reason) -> new Appended.Refused(reason, SOON);
@@ -157,10 +163,12 @@ public final class DiskBuffer implements EventBuffer {
         };
     }
 
-    private Duration timeToDrain(long bytes) {
+    private Appended.Refused full(long missing) {
         lock.lock();
         try {
-            return drainRate.timeFor(bytes, System.nanoTime());
+            return new Appended.Refused(
+                    "The buffer is full: %d bytes wait for ClickHouse.".formatted(group.appended() - committed),
+                    drainRate.timeFor(missing, System.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -286,6 +294,16 @@ public final class DiskBuffer implements EventBuffer {
     @Override
     public void retireFiles() {
         group.seal();
+    }
+
+    @Override
+    public Optional<Appended.Refused> refusal() {
+        String failure = group.failure();
+        if (failure != null) {
+            return Optional.of(new Appended.Refused(failure, SOON));
+        }
+        long missing = fullUntil - committed;
+        return missing > 0 ? Optional.of(full(missing)) : Optional.empty();
     }
 
     @Override

@@ -6,14 +6,24 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 
-/** Those who wait until everything before a position is stored. Guarded by the buffer's lock; as many as there are open requests. */
+/**
+ * Those who wait until everything before a position is stored. Guarded by the buffer's lock. Who stops waiting cancels its future; such ones
+ * are forgotten before they are more than the others.
+ */
 final class StoredWaiters {
+    private static final int FIRST_LOOK = 256;
+
     private record Waiter(long end, CompletableFuture<Void> stored) {}
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
     private long furthestEnd;
+    private int lookAt = FIRST_LOOK;
 
     CompletableFuture<Void> add(long end) {
+        if (waiters.size() >= lookAt) {
+            waiters.removeIf(waiter -> waiter.stored.isDone());
+            lookAt = Math.max(FIRST_LOOK, 2 * waiters.size());
+        }
         CompletableFuture<Void> stored = new CompletableFuture<>();
         waiters.add(new Waiter(end, stored));
         furthestEnd = Math.max(furthestEnd, end);

@@ -75,7 +75,7 @@ class ErasedArchiveTest {
     }
 
     private static DeadLetter letter(String table, byte[] row) {
-        return new DeadLetter(Instant.EPOCH, table, 117, "", row);
+        return new DeadLetter(1, Instant.EPOCH, table, 0, 117, "", row);
     }
 
     private static ByteBuffer row(String kind, String subject, String text) {

@@ -2,6 +2,7 @@ package dev.millrace.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.auth.Secret;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestClickHouse;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +91,25 @@ class ReplayIT {
                     .contains("retries 0");
             clickHouse.startAgain();
             assertThat(replay(service, "--days", "1", "--check-only")).contains("users x 1 days: 0 differences");
+        }
+    }
+
+    @Test
+    void aServiceThatAsksForKeysIsPlayedAgainstWithOne() throws Exception {
+        Path keys = Files.writeString(
+                directory.resolve("keys.json"),
+                "[{\"name\":\"simulator\",\"sha256\":\"%s\",\"may\":[\"write\",\"read\"]}]"
+                        .formatted(HexFormat.of().formatHex(Secret.hash("mr_simulator"))));
+        try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"))) {
+            Map<String, String> environment = new HashMap<>(clickHouse.environment());
+            environment.put("MILLRACE_HOST", "0.0.0.0");
+            environment.put("MILLRACE_AUTH_KEYS_FILE", keys.toString());
+            try (MillraceProcess service = MillraceProcess.start(directory.resolve("data"), environment)) {
+                assertThat(run(service, ExitCode.GAVE_UP, "--limit", "10")).contains("HTTP 401", "A key is needed");
+                assertThat(replay(service, "--limit", "10", "--key", "mr_simulator"))
+                        .contains("0 differences");
+                assertThat(service.output()).doesNotContain("mr_simulator");
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts events and asks for reports, over HTTP/1.1. Calls block and may come from any thread; each of them in flight
@@ -33,15 +34,22 @@ public final class MillraceClient implements AutoCloseable {
     private final String target;
     private final Duration timeout;
     private final PostFormat format;
+    private final @Nullable String key;
 
     /**
      * @param target the service's root, with or without a slash at its end
      * @param timeout for one try of a request
      */
     public MillraceClient(URI target, Duration timeout, PostFormat format) {
+        this(target, timeout, format, null);
+    }
+
+    /** Makes one that shows a key with each request, unless it is null or blank. */
+    public MillraceClient(URI target, Duration timeout, PostFormat format, @Nullable String key) {
         this.target = target.toString().replaceFirst("/+$", "");
         this.timeout = timeout;
         this.format = format;
+        this.key = key;
     }
 
     /** Returns once the service has said what became of each event. After an exception that is not known. */
@@ -94,7 +102,9 @@ public final class MillraceClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create(target + pathAndQuery)).timeout(timeout);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(target + pathAndQuery)).timeout(timeout);
+        return key == null || key.isBlank() ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private <T> Attempt<T> send(HttpRequest request, Function<HttpResponse<byte[]>, Attempt<T>> answer)

@@ -55,7 +55,7 @@ final class Replay {
     int run() throws IOException, InterruptedException {
         summary.input(survey, views);
         PostFormat format = new PostFormat(post.format, post.compression);
-        try (MillraceClient client = new MillraceClient(service.target, service.timeout, format)) {
+        try (MillraceClient client = new MillraceClient(service.target, service.timeout, format, service.key)) {
             if (steps.dryRun || steps.checkOnly) {
                 views.forEach(expectation::add);
             } else {

@@ -3,6 +3,8 @@ package dev.millrace.simulator.replay;
 import dev.millrace.simulator.console.DurationConverter;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** Where the service is and how patient to be with it. */
@@ -13,6 +15,18 @@ final class ServiceOptions {
             defaultValue = "${env:MILLRACE_URL:-http://127.0.0.1:8080}",
             description = {"The service's root. From MILLRACE_URL if set.", "Default: ${DEFAULT-VALUE}"})
     URI target = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            defaultValue = "${env:MILLRACE_KEY}",
+            showDefaultValue = Help.Visibility.NEVER,
+            description = {
+                "A key that may write and read, if the service asks for one.",
+                "From MILLRACE_KEY if set, which other users do not see."
+            })
+    @Nullable
+    String key;
 
     @Option(
             names = "--connections",

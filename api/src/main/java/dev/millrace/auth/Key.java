@@ -1,0 +1,31 @@
+package dev.millrace.auth;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a key, without the key itself.
+ *
+ * @param name says in metrics and answers which key it is
+ * @param origins if there are any, only pages of these origins may use it
+ * @param quota how much it may send, null if that is not limited
+ */
+public record Key(
+        String name,
+        Set<Permission> may,
+        Set<String> origins,
+        @Nullable Quota quota) {
+    public Key {
+        may = Set.copyOf(may);
+        origins = Set.copyOf(origins);
+    }
+
+    /**
+     * False for a page of a wrong origin, and for a request that names none if the key has origins: browsers name it whenever they post.
+     *
+     * @param origin the header, null if there is none
+     */
+    public boolean mayComeFrom(@Nullable String origin) {
+        return origins.isEmpty() || (origin != null && origins.contains(origin));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.auth;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All keys, or the fact that nobody is asked for one. Immutable, but for what is left of the quotas. */
+public final class Keys {
+    /**
+     * A key as it stands in the file.
+     *
+     * @param sha256 32 bytes
+     */
+    public record Hashed(Key key, byte[] sha256) {}
+
+    private final boolean asked;
+    private final Set<String> origins;
+
+    /** By the first bytes of the hash: whoever learns them from the time that a look-up takes learns nothing about a key. */
+    private final Map<Long, Hashed> byHash = new HashMap<>();
+
+    private Keys(boolean asked, List<Hashed> keys) {
+        this.asked = asked;
+        Set<String> all = new HashSet<>();
+        for (Hashed hashed : keys) {
+            all.addAll(hashed.key().origins());
+            if (byHash.put(firstBytes(hashed.sha256()), hashed) != null) {
+                throw new IllegalArgumentException("two keys have the same sha256");
+            }
+        }
+        this.origins = Set.copyOf(all);
+    }
+
+    /** Nobody is asked for a key, and everybody may do everything. */
+    public static Keys notAsked() {
+        return new Keys(false, List.of());
+    }
+
+    /** Whoever has one of these keys may do what it permits, others nothing. */
+    public static Keys of(List<Hashed> keys) {
+        return new Keys(true, keys);
+    }
+
+    /** True if requests need a key. */
+    public boolean areAsked() {
+        return asked;
+    }
+
+    /** Who sends that key; null if nobody has it. */
+    public @Nullable Key find(String presented) {
+        byte[] hash = Secret.hash(presented);
+        Hashed found = byHash.get(firstBytes(hash));
+        return found != null && MessageDigest.isEqual(found.sha256(), hash) ? found.key() : null;
+    }
+
+    /** The origins of all keys together. */
+    public Set<String> origins() {
+        return origins;
+    }
+
+    private static long firstBytes(byte[] hash) {
+        return ByteBuffer.wrap(hash).getLong();
+    }
+}

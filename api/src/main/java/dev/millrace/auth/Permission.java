@@ -1,0 +1,29 @@
+package dev.millrace.auth;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a key lets its holder do. No permission includes another one. */
+public enum Permission {
+    /** Post events. */
+    WRITE,
+    /** Read reports, look for an event, read the metrics. */
+    READ,
+    /** Everything else: change, delete and erase events, rebuild rollups, work on what went wrong. */
+    ADMIN;
+
+    /** The name in the keys file. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The permission of that {@link #wireName}, if there is one. */
+    public static Optional<Permission> ofWireName(String name) {
+        for (Permission permission : values()) {
+            if (permission.wireName().equals(name)) {
+                return Optional.of(permission);
+            }
+        }
+        return Optional.empty();
+    }
+}

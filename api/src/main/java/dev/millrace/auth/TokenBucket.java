@@ -1,0 +1,92 @@
+package dev.millrace.auth;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.function.LongSupplier;
+
+/**
+ * Bytes that may be sent: it fills at a steady rate up to a bound, and each request takes from it. Counts in bytes times nanoseconds per
+ * second, so nothing is ever rounded: who waits as long as it says gets what was asked for, and who waits a nanosecond less does not.
+ *
+ * <p>Thread-safe; holds its lock for a few instructions only.
+ */
+public final class TokenBucket {
+    /** The largest rate and the largest bound, so that no product overflows. */
+    public static final long MAX_BYTES = 1L << 30;
+
+    private static final long NANOS = 1_000_000_000L;
+
+    /** A debt does not grow beyond this: more than all bodies that fit into memory together. */
+    private static final long MAX_DEBT = 4 * MAX_BYTES * NANOS;
+
+    private final long bytesPerSecond;
+    private final long burstBytes;
+    private final LongSupplier nanoTime;
+
+    /** Bytes times 10^9; less than 0 while there is a debt. */
+    @GuardedBy("this")
+    private long level;
+
+    @GuardedBy("this")
+    private long atNanos;
+
+    /**
+     * Makes a full one.
+     *
+     * @param bytesPerSecond 1 to {@link #MAX_BYTES}
+     * @param burstBytes how much it holds, 1 to {@link #MAX_BYTES}
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public TokenBucket(long bytesPerSecond, long burstBytes, LongSupplier nanoTime) {
+        if (bytesPerSecond < 1 || bytesPerSecond > MAX_BYTES || burstBytes < 1 || burstBytes > MAX_BYTES) {
+            throw new IllegalArgumentException("rate %d, burst %d".formatted(bytesPerSecond, burstBytes));
+        }
+        this.bytesPerSecond = bytesPerSecond;
+        this.burstBytes = burstBytes;
+        this.nanoTime = nanoTime;
+        this.level = burstBytes * NANOS;
+        this.atNanos = nanoTime.getAsLong();
+    }
+
+    /** How much one request may take at most. */
+    public long burstBytes() {
+        return burstBytes;
+    }
+
+    /**
+     * Takes all of it or nothing.
+     *
+     * @param bytes 0 to {@link #burstBytes}
+     * @return 0 if it was taken; otherwise after how many nanoseconds it can be, if nobody else takes anything meanwhile
+     */
+    public synchronized long take(long bytes) {
+        if (bytes < 0 || bytes > burstBytes) {
+            throw new IllegalArgumentException("%d of at most %d bytes".formatted(bytes, burstBytes));
+        }
+        refill();
+        long missing = bytes * NANOS - level;
+        if (missing > 0) {
+            return Math.ceilDiv(missing, bytesPerSecond);
+        }
+        level -= bytes * NANOS;
+        return 0;
+    }
+
+    /** Takes what has been used already, though there may not be as much: the next ones wait for it. */
+    public synchronized void charge(long bytes) {
+        refill();
+        level = Math.max(level - Math.clamp(bytes, 0, MAX_BYTES) * NANOS, -MAX_DEBT);
+    }
+
+    @GuardedBy("this")
+    private void refill() {
+        long now = nanoTime.getAsLong();
+        long elapsed = now - atNanos;
+        if (elapsed <= 0) {
+            return;
+        }
+        long full = burstBytes * NANOS;
+        // The product is only made when it is less than what is missing, so it cannot overflow.
+        level = elapsed >= Math.ceilDiv(full - level, bytesPerSecond) ? full : level + elapsed * bytesPerSecond;
+        atNanos = now;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.gate;
+
+import dev.millrace.auth.Key;
+import dev.millrace.auth.Quota;
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.EventBuffer;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about a request from its head. The order is: who is it, is it too large for ever, does the service take anything, has it
+ * memory, and last what the sender's quota says, so that a request which is refused for another reason costs no quota. Runs for every
+ * request, on the event loop: it waits for nobody. Thread-safe.
+ */
+@Singleton
+final class Gate {
+    private static final Refusal NO_CONNECTION = Refusal.busy(
+            "connections", 1, null, "Too many connections are open: close some, or send more with each request.");
+
+    private final KeyCheck keys;
+    private final EventBuffer buffer;
+    private final BodyBudget budget;
+    private final HttpConfig config;
+
+    Gate(KeyCheck keys, EventBuffer buffer, BodyBudget budget, HttpConfig config) {
+        this.keys = keys;
+        this.buffer = buffer;
+        this.budget = budget;
+        this.config = config;
+    }
+
+    /** What was decided. */
+    sealed interface Decision {
+        /** It may come in. The body's memory is given back with {@link Gate#leave}. */
+        record Admitted(Admission admission) implements Decision {}
+
+        /** It may not. */
+        record Refused(Refusal refusal) implements Decision {}
+    }
+
+    /** @param surplus true if the connection is one too many */
+    Decision decide(HttpRequest head, boolean surplus) {
+        Route route = Route.of(head.method(), head.uri());
+        if (surplus && route != Route.OPEN) {
+            return new Decision.Refused(NO_CONNECTION);
+        }
+        return switch (keys.check(head, route)) {
+            case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
+            case KeyCheck.Result.Known(Key key) -> decide(head, route, key);
+            case KeyCheck.Result.NotAsked _ -> decide(head, route, null);
+        };
+    }
+
+    private Decision decide(HttpRequest head, Route route, @Nullable Key key) {
+        String name = key == null ? null : key.name();
+        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
+        long length = chunked ? 0 : HttpUtil.getContentLength(head, 0L);
+        if (length > config.maxBodyBytes()) {
+            return new Decision.Refused(Refusal.tooLarge(
+                    "body_too_large",
+                    name,
+                    "The body has %d bytes, the limit is %d: send smaller batches."
+                            .formatted(length, config.maxBodyBytes())));
+        }
+        if (route.needsBuffer()) {
+            Optional<Appended.Refused> refused = buffer.refusal();
+            if (refused.isPresent()) {
+                Appended.Refused why = refused.get();
+                return new Decision.Refused(
+                        Refusal.busy("buffer", why.retryAfter().toSeconds(), name, why.reason()));
+            }
+        }
+        long memory = budget.cost(length, chunked);
+        if (!budget.take(memory)) {
+            return new Decision.Refused(
+                    Refusal.busy("memory", 1, name, "Too many bodies are being received at the moment."));
+        }
+        Quota quota = key == null ? null : key.quota();
+        long cost = quota == null ? 0 : quota.cost(length);
+        if (key != null && quota != null) {
+            Refusal refusal = ask(quota, cost, key);
+            if (refusal != null) {
+                budget.giveBack(memory);
+                return new Decision.Refused(refusal);
+            }
+        }
+        return new Decision.Admitted(new Admission(key, memory, cost));
+    }
+
+    private static @Nullable Refusal ask(Quota quota, long cost, Key key) {
+        long burst = quota.bucket().burstBytes();
+        if (cost > burst) {
+            return Refusal.tooLarge(
+                    "over_burst",
+                    key.name(),
+                    "The body has %d bytes, the key %s may send %d at once: send smaller batches."
+                            .formatted(cost, key.name(), burst));
+        }
+        long waitNanos = quota.bucket().take(cost);
+        return waitNanos == 0
+                ? null
+                : Refusal.tooMuch(
+                        Math.ceilDiv(waitNanos, TimeUnit.SECONDS.toNanos(1)),
+                        key.name(),
+                        "The quota of the key %s is used up for now.".formatted(key.name()));
+    }
+
+    /** The request is answered, or its connection has ended. */
+    void leave(Admission admission) {
+        budget.giveBack(admission.memory());
+    }
+
+    /** Why a body that takes too long is given up. */
+    Refusal tooSlow(Admission admission) {
+        Key key = admission.key();
+        return Refusal.tooSlow(
+                key == null ? null : key.name(),
+                "The body did not come within %d seconds: send smaller batches."
+                        .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.gate;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/** Counts what the gate turns away: requests, whose events nobody has seen, and connections. Thread-safe. */
+@Singleton
+final class GateMetrics {
+    private final MeterRegistry registry;
+
+    GateMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void refused(Refusal refusal) {
+        String key = refusal.key();
+        Counter.builder("millrace.http.refused.requests")
+                .tag("reason", refusal.reason())
+                // Names come from the keys file, so there is a bound to them.
+                .tag("key", key == null ? "" : key)
+                .description("Requests that were refused by their head, by reason and key")
+                .register(registry)
+                .increment();
+    }
+
+    /** @param reason {@code too_many}, {@code slow_head} or {@code slow_body} */
+    void closed(String reason) {
+        Counter.builder("millrace.http.closed.connections")
+                .tag("reason", reason)
+                .description("Connections that were closed because of their sender, by reason")
+                .register(registry)
+                .increment();
+    }
+}

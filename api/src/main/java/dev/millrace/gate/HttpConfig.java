@@ -1,0 +1,54 @@
+package dev.millrace.gate;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/**
+ * Bounds of what comes in over HTTP.
+ *
+ * @param maxBodyBytes size of a body as it comes; a larger one is answered 413
+ * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503.
+ *     Netty needs up to four times as much: it may fill only a part of each buffer that it reads into
+ * @param maxConnections connections at once; on further ones requests are answered 503
+ * @param headTimeout how long the head of a connection's first request may take
+ * @param bodyTimeout how long a body may take to arrive; a slower one is answered 408
+ * @param idleTimeout how long a connection may go from an answer to the next whole head
+ */
+@ConfigurationProperties("millrace.http")
+public record HttpConfig(
+        @Bindable(defaultValue = "8MB") @ReadableBytes @Min(1024) @Max(256 << 20)
+        int maxBodyBytes,
+
+        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1024)
+        long maxInFlightBytes,
+
+        @Bindable(defaultValue = "4096") @Min(1) @Max(1_000_000)
+        int maxConnections,
+
+        @Bindable(defaultValue = "10s") Duration headTimeout,
+        @Bindable(defaultValue = "60s") Duration bodyTimeout,
+        @Bindable(defaultValue = "75s") Duration idleTimeout) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /** Checks what concerns several settings at once. */
+    public HttpConfig {
+        if (maxInFlightBytes < maxBodyBytes) {
+            throw new IllegalArgumentException(
+                    "millrace.http.max-in-flight-bytes (%d) must not be less than millrace.http.max-body-bytes (%d)"
+                            .formatted(maxInFlightBytes, maxBodyBytes));
+        }
+        checkTimeout("head-timeout", headTimeout);
+        checkTimeout("body-timeout", bodyTimeout);
+        checkTimeout("idle-timeout", idleTimeout);
+    }
+
+    private static void checkTimeout(String name, Duration timeout) {
+        if (timeout.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("millrace.http.%s (%s) must be 100ms or more".formatted(name, timeout));
+        }
+    }
+}

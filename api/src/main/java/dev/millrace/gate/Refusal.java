@@ -1,0 +1,47 @@
+package dev.millrace.gate;
+
+import io.micronaut.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request does not come in.
+ *
+ * @param reason value of the tag in the metrics: one of a few
+ * @param field what is wrong with the request, if it is a header or the body
+ * @param detail one sentence for the sender
+ * @param retryAfterSeconds when the same request may succeed; 0 if never
+ * @param challenge for 401 and 403: the header {@code WWW-Authenticate}, without its scheme
+ * @param key the sender's, if that is known
+ */
+record Refusal(
+        HttpStatus status,
+        String reason,
+        @Nullable String field,
+        String detail,
+        long retryAfterSeconds,
+        @Nullable String challenge,
+        @Nullable String key) {
+    static Refusal unauthorized(String reason, String challenge, String detail) {
+        return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
+    }
+
+    static Refusal forbidden(String reason, @Nullable String challenge, String key, String detail) {
+        return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
+    }
+
+    static Refusal tooLarge(String reason, @Nullable String key, String detail) {
+        return new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, reason, "body", detail, 0, null, key);
+    }
+
+    static Refusal busy(String reason, long retryAfterSeconds, @Nullable String key, String detail) {
+        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, reason, null, detail, retryAfterSeconds, null, key);
+    }
+
+    static Refusal tooMuch(long retryAfterSeconds, String key, String detail) {
+        return new Refusal(HttpStatus.TOO_MANY_REQUESTS, "quota", null, detail, retryAfterSeconds, null, key);
+    }
+
+    static Refusal tooSlow(@Nullable String key, String detail) {
+        return new Refusal(HttpStatus.REQUEST_TIMEOUT, "slow_body", "body", detail, 0, null, key);
+    }
+}

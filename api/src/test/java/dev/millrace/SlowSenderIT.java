@@ -1,0 +1,191 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.RawHttp;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody holds a connection for ever, and nobody takes them all. */
+@Timeout(60)
+class SlowSenderIT {
+    private static final int MAX_CONNECTIONS = 8;
+    private static final int SURPLUS = 64;
+
+    @TempDir
+    Path dataDir;
+
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = TestService.startAt(
+                dataDir,
+                URI.create("http://127.0.0.1:" + MillraceProcess.freePort()),
+                Map.of(
+                        "millrace.intake.stored-timeout",
+                        "2s",
+                        "millrace.http.max-connections",
+                        MAX_CONNECTIONS,
+                        "millrace.http.head-timeout",
+                        "500ms",
+                        "millrace.http.body-timeout",
+                        "800ms",
+                        "millrace.http.idle-timeout",
+                        "1s"));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void aHeadThatDripsInIsNotWaitedFor() throws Exception {
+        try (RawHttp connection = RawHttp.connect(service.url())) {
+            assertThat(drip(connection, "GET /health HTTP/1.1\r\nX: "))
+                    .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
+        }
+        assertThat(service.metric("millrace_http_closed_connections_total{reason=\"slow_head\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theNextHeadMayNotDripInEither() throws Exception {
+        try (RawHttp connection = RawHttp.connect(service.url())) {
+            connection.head("GET /health HTTP/1.1");
+            assertThat(connection.answer().status()).isEqualTo(200);
+            assertThat(drip(connection, "GET /health HTTP/1.1\r\nX: "))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aBodyThatDripsInIsAnswered408() throws Exception {
+        try (RawHttp connection = RawHttp.connect(service.url())) {
+            connection.head("POST /api/traffic HTTP/1.1", "Content-Type: application/json", "Content-Length: 1000");
+            connection.send("[");
+            RawHttp.Answer answer = connection.answer();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.headers()).containsEntry("connection", "close");
+            assertThat(answer.body()).contains("\"status\":408");
+            assertThat(connection.isEnded()).isTrue();
+        }
+        assertThat(service.metric("millrace_http_closed_connections_total{reason=\"slow_body\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatGoesOnBehindItsAnswerIsNotReadForEver() throws Exception {
+        try (RawHttp connection = RawHttp.connect(service.url())) {
+            connection.head("POST /api/nowhere HTTP/1.1", "Content-Type: application/json", "Content-Length: 1000");
+            assertThat(connection.answer().status()).isEqualTo(404);
+            assertThat(drip(connection, "")).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aSenderIsNotToBlameForTheTimeThatAnAnswerTakes() throws Exception {
+        try (RawHttp connection = RawHttp.connect(service.url())) {
+            String event =
+                    "{\"user_id\":1,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(TestService.anHourAgo());
+            for (int i = 0; i < 2; i++) {
+                // The second one is only read when the first is answered, after 2 s.
+                connection.head(
+                        "POST /api/traffic/1?ack=stored HTTP/1.1",
+                        "Content-Type: application/json",
+                        "Content-Length: " + event.length());
+                connection.send(event);
+            }
+            assertThat(connection.answer().status()).isEqualTo(202);
+            assertThat(connection.answer().status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void oneConnectionTooManyIsToldSoAndMayAskWhetherTheServiceLives() throws Exception {
+        List<RawHttp> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+                RawHttp connection = RawHttp.connect(service.url());
+                connections.add(connection);
+                connection.head("GET /api/nowhere HTTP/1.1");
+                assertThat(connection.answer().status()).as("connection %d", i).isEqualTo(404);
+            }
+            try (RawHttp oneMore = RawHttp.connect(service.url())) {
+                oneMore.head("GET /health HTTP/1.1");
+                assertThat(oneMore.answer().status()).isEqualTo(200);
+                oneMore.head("GET /api/nowhere HTTP/1.1");
+                RawHttp.Answer answer = oneMore.answer();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.headers()).containsEntry("retry-after", "1").containsEntry("connection", "close");
+                assertThat(oneMore.isEnded()).isTrue();
+            }
+        } finally {
+            for (RawHttp connection : connections) {
+                connection.close();
+            }
+        }
+        await200();
+    }
+
+    @Test
+    void farTooManyConnectionsAreClosedAtOnce() throws Exception {
+        List<RawHttp> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < MAX_CONNECTIONS + SURPLUS; i++) {
+                RawHttp connection = RawHttp.connect(service.url());
+                connections.add(connection);
+            }
+            try (RawHttp oneMore = RawHttp.connect(service.url())) {
+                assertThat(oneMore.isEnded()).isTrue();
+            }
+        } finally {
+            for (RawHttp connection : connections) {
+                connection.close();
+            }
+        }
+        await200();
+        assertThat(service.metric("millrace_http_closed_connections_total{reason=\"too_many\"}"))
+                .isEqualTo(1);
+    }
+
+    private void await200() throws Exception {
+        while (true) {
+            try {
+                if (service.get("/openapi", "Connection-Test", "x").statusCode() == 200) {
+                    return;
+                }
+            } catch (java.io.IOException closed) {
+                // still too many
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Sends a beginning and then a byte now and then, until the connection ends; returns how long that took. */
+    private static Duration drip(RawHttp connection, String beginning) throws Exception {
+        long begun = System.nanoTime();
+        try {
+            connection.send(beginning);
+            while (true) {
+                connection.send("x");
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (SocketException ended) {
+            return Duration.ofNanos(System.nanoTime() - begun);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.buffer.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class StoredWaitersTest {
+    private final StoredWaiters waiters = new StoredWaiters();
+
+    @Test
+    void thoseWhoStopWaitingDoNotPileUp() {
+        for (int i = 1; i <= 100_000; i++) {
+            waiters.add(i).cancel(false);
+        }
+        assertThat(waiters.upTo(100_000)).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void nobodyWhoWaitsIsForgotten() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 1; i <= 10_000; i++) {
+            CompletableFuture<Void> waiter = waiters.add(i);
+            if (i % 3 == 0) {
+                waiting.add(waiter);
+            } else {
+                waiter.cancel(false);
+            }
+        }
+        assertThat(waiters.upTo(10_000)).containsAll(waiting);
+    }
+}
