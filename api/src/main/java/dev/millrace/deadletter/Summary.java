@@ -14,7 +14,20 @@ import java.util.Map;
 final class Summary {
     private record Key(String table, int code) {}
 
-    private final Map<Key, Reason> reasons = new HashMap<>();
+    private record Counted(long letters, Instant oldest, DeadLetter newest) {
+        Reason reason() {
+            return new Reason(
+                    newest.table(),
+                    newest.code(),
+                    letters,
+                    oldest,
+                    newest.at(),
+                    newest.id().toString(),
+                    newest.reason());
+        }
+    }
+
+    private final Map<Key, Counted> counted = new HashMap<>();
 
     /**
      * What is wrong with some letters.
@@ -35,21 +48,18 @@ final class Summary {
 
     /** To be called oldest first. */
     void add(DeadLetter letter) {
-        Reason before = reasons.get(new Key(letter.table(), letter.code()));
-        reasons.put(
-                new Key(letter.table(), letter.code()),
-                new Reason(
-                        letter.table(),
-                        letter.code(),
-                        before == null ? 1 : before.letters() + 1,
-                        before == null ? letter.at() : before.oldest(),
-                        letter.at(),
-                        letter.id().toString(),
-                        letter.reason()));
+        Key key = new Key(letter.table(), letter.code());
+        Counted before = counted.get(key);
+        counted.put(
+                key,
+                before == null
+                        ? new Counted(1, letter.at(), letter)
+                        : new Counted(before.letters + 1, before.oldest, letter));
     }
 
     Body body() {
-        List<Reason> sorted = reasons.values().stream()
+        List<Reason> sorted = counted.values().stream()
+                .map(Counted::reason)
                 .sorted(Comparator.comparingLong(Reason::letters)
                         .reversed()
                         .thenComparing(Reason::table)
