@@ -128,8 +128,15 @@ class ArchiveIT {
         long seed = System.nanoTime();
         System.out.println("ArchiveIT: seed " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < 60; i++) {
+        service.close();
+        // Small pieces, and a chunk ends behind every frame: settlement finds in ClickHouse what it would find beside
+        // itself.
+        startService(Map.of(
+                "millrace.drain.max-rows", "1",
+                "millrace.buffer.max-pending-bytes", random.nextBoolean() ? "4KB" : "16MB",
+                "millrace.intake.max-decompressed-bytes", "4KB"));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 40; i++) {
                 change(random, i % 10 == 9 ? "stored" : "memory");
             }
             service.post("/api/traffic?ack=stored", NDJSON, view(1, -1, time, "/"));
@@ -149,7 +156,7 @@ class ArchiveIT {
                 assertThat(done).contains("\"state\":\"done\"", "\"changes\":{}");
             }
         }
-        assertThat(archived("version")).doesNotHaveDuplicates().hasSizeBetween(183, 190);
+        assertThat(archived("version")).doesNotHaveDuplicates().hasSize(82);
     }
 
     private void change(Random random, String ack) throws Exception {
