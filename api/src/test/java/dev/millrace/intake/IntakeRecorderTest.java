@@ -20,6 +20,9 @@ class IntakeRecorderTest {
     /** A frame with one row of the {@link WordDecoder}. */
     private static final int FRAME_BYTES = 17 + 4;
 
+    /** A frame with the one record {@code "ok"}. */
+    private static final int RECORD_BYTES = 17 + 1 + 4;
+
     private final FakeBuffer buffer = new FakeBuffer();
     private final WordDecoder decoder = new WordDecoder();
     private final Words words = new Words();
@@ -28,7 +31,7 @@ class IntakeRecorderTest {
     private static final class Words implements EventRecorder {
         private final FrameWriter rows = new FrameWriter(RECORDS, 0);
         private final List<String> recorded = new ArrayList<>();
-        private int size;
+        private int more;
         private boolean isTaken;
 
         @Override
@@ -40,7 +43,7 @@ class IntakeRecorderTest {
 
         @Override
         public int size() {
-            return size;
+            return rows.size() + more;
         }
 
         @Override
@@ -79,6 +82,10 @@ class IntakeRecorderTest {
     @Test
     void aRequestWithoutEventsLeavesNothing() {
         assertThat(answer("\n\n").join()).isInstanceOf(IntakeAnswer.NothingKept.class);
+        assertThat(answer("[] wrong behind no event", BodyFormat.JSON, words).join())
+                .isInstanceOfSatisfying(
+                        IntakeAnswer.NothingKept.class,
+                        answer -> assertThat(answer.tally().rejected()).isOne());
         assertThat(buffer.frames).isEmpty();
         assertThat(words.isTaken).isFalse();
     }
@@ -93,10 +100,11 @@ class IntakeRecorderTest {
     @Test
     void rowsAndRecordsTogetherMayBeExactlyAsLargeAsTheBufferTakes() {
         buffer.onDisk.complete(null);
-        words.size = FakeBuffer.MAX_APPEND_BYTES - FRAME_BYTES;
+        words.more = FakeBuffer.MAX_APPEND_BYTES - FRAME_BYTES - RECORD_BYTES;
         assertThat(answer("\"ok\"").join()).isInstanceOf(IntakeAnswer.Kept.class);
-        words.size++;
-        assertThat(answer("\"ok\"").join())
+        Words others = new Words();
+        others.more = words.more + 1;
+        assertThat(answer("\"ok\"", BodyFormat.NDJSON, others).join())
                 .isInstanceOfSatisfying(
                         IntakeAnswer.Unreadable.class,
                         answer -> assertThat(answer.cause()).isEqualTo(IntakeAnswer.Cause.TOO_LARGE));
@@ -104,7 +112,7 @@ class IntakeRecorderTest {
 
     @Test
     void noMoreIsReadWhenTheRecordsAloneAreTooLarge() {
-        words.size = FakeBuffer.MAX_APPEND_BYTES + 1;
+        words.more = FakeBuffer.MAX_APPEND_BYTES + 1;
         assertThat(answer("\"ok\"\n\"ok\"").join()).isInstanceOf(IntakeAnswer.Unreadable.class);
         assertThat(decoder.decoded).isZero();
         assertThat(buffer.frames).isEmpty();
@@ -126,8 +134,11 @@ class IntakeRecorderTest {
     }
 
     private CompletableFuture<IntakeAnswer> answer(String body) {
-        return intake().accept(
-                        WordDecoder.TABLE, decoder, BodyFormat.NDJSON, body.getBytes(UTF_8), null, AckLevel.DISK, words)
+        return answer(body, BodyFormat.NDJSON, words);
+    }
+
+    private CompletableFuture<IntakeAnswer> answer(String body, BodyFormat format, EventRecorder recorder) {
+        return intake().accept(WordDecoder.TABLE, decoder, format, body.getBytes(UTF_8), null, AckLevel.DISK, recorder)
                 .toCompletableFuture();
     }
 
