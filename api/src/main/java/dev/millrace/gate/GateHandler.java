@@ -3,10 +3,8 @@ package dev.millrace.gate;
 import dev.millrace.gate.SenderClock.Phase;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -49,24 +47,10 @@ final class GateHandler extends ChannelDuplexHandler {
     /** True while a part of an answer is written. */
     private boolean answering;
 
-    private @Nullable Turned turned;
+    private @Nullable TurnedAway turned;
     private boolean surplus;
     private SenderClock clock;
     private @Nullable ScheduledFuture<?> ticks;
-
-    /** A request that was refused, until the connection goes on or ends. What arrives meanwhile is thrown away. */
-    private static final class Turned {
-        private final FullHttpResponse answer;
-        private final boolean keep;
-        private @Nullable ChannelFuture written;
-        private boolean ended;
-        private long thrownAway;
-
-        Turned(FullHttpResponse answer, boolean keep) {
-            this.answer = answer;
-            this.keep = keep;
-        }
-    }
 
     GateHandler(Gate gate, Answers answers, GateMetrics metrics, Connections connections, HttpConfig config) {
         this.gate = gate;
@@ -102,15 +86,18 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         open.forEach(gate::leave);
         open.clear();
-        if (turned != null && turned.written == null) {
-            ReferenceCountUtil.release(turned.answer);
+        if (turned != null) {
+            turned.discard();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (turned != null) {
-            throwAway(turned, message);
+            if (turned.throwAway(message, config.maxBodyBytes())) {
+                turned = null;
+                clock.enter(Phase.NEXT_HEAD, System.nanoTime());
+            }
             return;
         }
         if (message instanceof HttpRequest head) {
@@ -155,41 +142,18 @@ final class GateHandler extends ChannelDuplexHandler {
         boolean small =
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
         boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
-        Turned refused = new Turned(answers.answer(refusal, head, keep), keep);
-        turned = refused;
         // A sender that waits for "100 Continue" does not send its body now.
-        refused.ended = waitsToSend;
+        TurnedAway refused = new TurnedAway(answers.answer(refusal, head, keep), keep, waitsToSend);
+        turned = refused;
         ReferenceCountUtil.release(head);
         if (open.isEmpty()) {
             answer(context, refused);
         }
     }
 
-    private void answer(ChannelHandlerContext context, Turned refused) {
+    private void answer(ChannelHandlerContext context, TurnedAway refused) {
         clock.enter(Phase.LINGER, System.nanoTime());
-        ChannelFuture written = context.writeAndFlush(refused.answer);
-        refused.written = written;
-        if (refused.ended) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    private void throwAway(Turned refused, Object message) {
-        if (message instanceof HttpContent content) {
-            refused.thrownAway += content.content().readableBytes();
-            refused.ended |= message instanceof LastHttpContent;
-        }
-        ReferenceCountUtil.release(message);
-        ChannelFuture written = refused.written;
-        if (written == null) {
-            return;
-        }
-        if (refused.ended && refused.keep) {
-            turned = null;
-            clock.enter(Phase.NEXT_HEAD, System.nanoTime());
-        } else if (refused.ended || refused.thrownAway > config.maxBodyBytes()) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
+        refused.answer(context);
     }
 
     @Override
@@ -203,7 +167,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (turned != null && turned.written != null && open.isEmpty()) {
+        if (turned != null && turned.isAnswered() && open.isEmpty()) {
             // The connection ends with the answer that was given here, or this belongs to nothing that was let in.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
@@ -261,8 +225,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         gate.leave(slow);
         Refusal refusal = gate.tooSlow(slow);
-        Turned refused = new Turned(answers.answer(refusal, (String) null, false), false);
-        refused.ended = true;
+        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, true);
         turned = refused;
         answer(context, refused);
     }
