@@ -11,12 +11,13 @@ import java.util.Map;
 /**
  * How a service is started.
  *
- * @param dataDir where it keeps everything; its output is appended to {@code millrace.log} there
+ * @param dataDir where it keeps everything
+ * @param log its output is appended to this file
  * @param port where it listens
  * @param environment its settings, and whatever else it is to find in its environment
  * @param jvmOptions after those that {@code ./run} uses
  */
-public record Launch(Path dataDir, int port, Map<String, String> environment, List<String> jvmOptions) {
+public record Launch(Path dataDir, Path log, int port, Map<String, String> environment, List<String> jvmOptions) {
     /** Copies. */
     public Launch {
         environment = Map.copyOf(environment);
@@ -25,14 +26,14 @@ public record Launch(Path dataDir, int port, Map<String, String> environment, Li
 
     /** On a port that is free now, with nothing but the options of {@code ./run}. */
     public static Launch of(Path dataDir, Map<String, String> environment) throws IOException {
-        return new Launch(dataDir, freePort(), environment, List.of());
+        return new Launch(dataDir, dataDir.resolve("millrace.log"), freePort(), environment, List.of());
     }
 
     /** The same with more, or other, settings. */
     public Launch with(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(settings);
-        return new Launch(dataDir, port, all, jvmOptions);
+        return new Launch(dataDir, log, port, all, jvmOptions);
     }
 
     /** A port that nobody listens on at the moment. */

@@ -48,7 +48,7 @@ public final class Service implements AutoCloseable {
     /** Starts it and returns at once. */
     public static Service launch(Launch launch) throws IOException {
         Files.createDirectories(launch.dataDir());
-        Path log = launch.dataDir().resolve("millrace.log");
+        Path log = launch.log();
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("@" + Repository.root().resolve("api/jvm.options"));

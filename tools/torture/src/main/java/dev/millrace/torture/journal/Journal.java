@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ public final class Journal implements AutoCloseable {
     @GuardedBy("this")
     private long requests;
 
+    /** For scenarios that wait for something to happen; what is checked is read from the file. */
+    @GuardedBy("this")
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+
     private Journal(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
@@ -53,12 +58,22 @@ public final class Journal implements AutoCloseable {
 
     /** Notes what came of it. */
     public synchronized void answered(long number, Answer answer) {
+        outcomes.merge(answer.outcome(), 1L, Long::sum);
         write("answer\t%d\t%s".formatted(number, answer.toLine()));
     }
 
     /** Notes that a process that takes requests is dead: what it had in memory only, and what it was reading, may be gone. */
     public synchronized void died() {
         write("died");
+    }
+
+    /** How many requests have had one of these outcomes so far. */
+    public synchronized long count(Outcome... which) {
+        long count = 0;
+        for (Outcome outcome : which) {
+            count += outcomes.getOrDefault(outcome, 0L);
+        }
+        return count;
     }
 
     @GuardedBy("this")

@@ -27,6 +27,7 @@ public final class Node implements AutoCloseable {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
 
+    private final Path home;
     private final Path dataDir;
     private final int port;
     private final Journal journal;
@@ -34,8 +35,9 @@ public final class Node implements AutoCloseable {
     private @Nullable Service service;
     private boolean shouldLive;
 
-    Node(Path dataDir, Map<String, String> settings, Journal journal) throws IOException {
-        this.dataDir = dataDir;
+    Node(Path home, Map<String, String> settings, Journal journal) throws IOException {
+        this.home = home;
+        this.dataDir = Files.createDirectories(home.resolve("data"));
         this.port = Launch.freePort();
         this.journal = journal;
         this.settings = new HashMap<>(settings);
@@ -65,13 +67,13 @@ public final class Node implements AutoCloseable {
 
     /** Starts a process and returns at once. */
     public void launch() throws IOException {
-        service = Service.launch(new Launch(dataDir, port, settings, JVM_OPTIONS));
+        service = Service.launch(new Launch(dataDir, logFile(), port, settings, JVM_OPTIONS));
         shouldLive = true;
     }
 
-    /** Starts a second process with the same settings, in whatever directory, on a port of its own. The caller ends it. */
-    public Service launchAnother(Path itsDataDir) throws IOException {
-        return Service.launch(new Launch(itsDataDir, Launch.freePort(), settings, JVM_OPTIONS));
+    /** Starts a second process with the same settings on the same directory, on a port of its own. The caller ends it. */
+    public Service launchBeside(Path log) throws IOException {
+        return Service.launch(new Launch(dataDir, log, Launch.freePort(), settings, JVM_OPTIONS));
     }
 
     /** The present process, or the last one. */
@@ -126,8 +128,11 @@ public final class Node implements AutoCloseable {
 
     /** What all of its processes have printed; nothing before the first. */
     public String log() throws IOException {
-        Path log = dataDir.resolve("millrace.log");
-        return Files.exists(log) ? Files.readString(log) : "";
+        return Files.exists(logFile()) ? Files.readString(logFile()) : "";
+    }
+
+    private Path logFile() {
+        return home.resolve("millrace.log");
     }
 
     /** Waits until everything it took is stored. */

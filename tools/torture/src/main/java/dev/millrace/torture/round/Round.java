@@ -41,6 +41,7 @@ public final class Round implements AutoCloseable {
     private final Load load;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Closeable> others = new ArrayList<>();
+    private final List<Step> whenDrained = new ArrayList<>();
     private final Map<String, Long> strikes = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private LongPredicate explained = _ -> false;
@@ -106,13 +107,13 @@ public final class Round implements AutoCloseable {
         return addNode(directory.resolve("node-" + nodes.size()), settings);
     }
 
-    /** One more service that keeps its data in that directory. */
-    public Node addNode(Path dataDir, Map<String, String> settings) throws IOException {
+    /** One more service that keeps its log in that directory and its data below. */
+    public Node addNode(Path home, Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(clickHouse.environment());
         all.put("MILLRACE_INTAKE_NODE", Integer.toString(nodes.size()));
         all.putAll(settings);
-        Node node = new Node(dataDir, all, journal);
+        Node node = new Node(home, all, journal);
         nodes.add(node);
         return node;
     }
@@ -166,9 +167,24 @@ public final class Round implements AutoCloseable {
         explained = id -> before.test(id) || ids.test(id);
     }
 
+    /** Does something when everything is started again and drained for the first time, before it is checked. */
+    public void whenDrained(Step step) {
+        whenDrained.add(step);
+    }
+
+    /** Something to do later. */
+    public interface Step {
+        /** Does it. */
+        void run() throws IOException, InterruptedException;
+    }
+
     /** Closes something at the end of the round, before the directory goes. */
     public void atEnd(Closeable closeable) {
         others.add(closeable);
+    }
+
+    List<Step> stepsWhenDrained() {
+        return whenDrained;
     }
 
     Map<String, Long> strikes() {

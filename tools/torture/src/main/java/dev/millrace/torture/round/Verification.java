@@ -35,6 +35,9 @@ final class Verification {
             }
         }
         awaitDrained();
+        for (Round.Step step : round.stepsWhenDrained()) {
+            step.run();
+        }
         for (Node node : round.nodes()) {
             counters.add(Counters.check(Scrape.of(node.service()), round.findings()));
         }

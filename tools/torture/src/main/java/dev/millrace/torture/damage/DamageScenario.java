@@ -1,0 +1,133 @@
+package dev.millrace.torture.damage;
+
+import dev.millrace.torture.round.Node;
+import dev.millrace.torture.round.Round;
+import dev.millrace.torture.round.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Kills the service with a filled buffer and damages one of its files before the next start. Which events that destroys is worked out from
+ * the file as it was; no other may be missing, and what was cut off has to lie under {@code set-aside/}, byte for byte, with a line in the
+ * log.
+ */
+public final class DamageScenario implements Scenario {
+    private final Damage damage;
+
+    private DamageScenario(Damage damage) {
+        this.damage = damage;
+    }
+
+    /** One for each kind of damage. */
+    public static List<Scenario> all() {
+        return Arrays.stream(Damage.values())
+                .<Scenario>map(DamageScenario::new)
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "segment-" + damage.label;
+    }
+
+    @Override
+    public String description() {
+        return "after a kill -9: " + damage.description;
+    }
+
+    @Override
+    public void run(Round round) throws Exception {
+        Node node = round.node();
+        round.startWithLoad();
+        round.sleepBetween(100, 300);
+        round.clickHouse().pause();
+        round.sleepBetween(500, 1000);
+        node.kill();
+        round.load().stop();
+
+        long committed = Segment.committed(node.bufferDir());
+        List<Segment> segments = Segment.all(node.bufferDir());
+        Segment victim = damage.strikesAnyFile()
+                ? segments.get(round.random().nextInt(segments.size()))
+                : segments.getLast();
+        damage.write(victim, damage.apply(victim.bytes(), round.random()));
+        round.struck(damage.description);
+        Expected expected = expect(victim, committed);
+        round.explain(expected.destroyed::contains);
+        round.whenDrained(() -> checkSetAside(round, victim, committed, segments, expected));
+        round.clickHouse().resume();
+    }
+
+    /** Ids that may be missing, and what has to be set aside. */
+    private record Expected(Set<Long> destroyed, Optional<byte[]> setAside) {}
+
+    private Expected expect(Segment before, long committed) throws IOException {
+        long from = Math.max(committed, before.base());
+        if (damage == Damage.MISSING) {
+            return new Expected(ids(before, from, 0), Optional.empty());
+        }
+        Segment after = Segment.read(before.file());
+        if (!after.hasGoodHeader()) {
+            return new Expected(ids(before, from, 0), Optional.of(after.bytes()));
+        }
+        // What is stored already is not read again, whatever it is.
+        int cut = Math.min(after.endOfWholeFrames(from), after.bytes().length);
+        int end = after.bytes().length;
+        Optional<byte[]> setAside =
+                cut < end ? Optional.of(Arrays.copyOfRange(after.bytes(), cut, end)) : Optional.empty();
+        return new Expected(ids(before, from, cut), setAside);
+    }
+
+    private static Set<Long> ids(Segment segment, long position, int fromOffset) {
+        Set<Long> ids = new HashSet<>();
+        segment.framesFrom(position).stream()
+                .filter(frame -> frame.from() >= fromOffset)
+                .forEach(frame -> ids.addAll(frame.ids()));
+        return ids;
+    }
+
+    private void checkSetAside(
+            Round round, Segment victim, long committed, List<Segment> segments, Expected expected)
+            throws IOException {
+        String log = round.node().log();
+        String name = victim.file().getFileName().toString();
+        List<Path> files = setAside(round.node());
+        if (expected.setAside.isPresent()) {
+            byte[] bytes = expected.setAside.get();
+            boolean kept = false;
+            for (Path file : files) {
+                kept |= Arrays.equals(Files.readAllBytes(file), bytes);
+            }
+            round.demand(
+                    kept,
+                    "%d bytes of %s are not among what is set aside: %s".formatted(bytes.length, name, files));
+            round.demand(
+                    log.lines().anyMatch(line -> line.contains(" ERROR ") && line.contains(name)),
+                    "the log does not name " + name);
+        } else {
+            round.demand(files.isEmpty(), "nothing had to be set aside, but there is " + files);
+        }
+        boolean waited = victim.end() > committed;
+        if (damage == Damage.MISSING && waited && !victim.file().equals(segments.getLast().file())) {
+            round.demand(log.contains("The buffer misses positions"), "the log does not say that " + name + " is missing");
+        }
+    }
+
+    private static List<Path> setAside(Node node) throws IOException {
+        Path directory = node.bufferDir().resolve("set-aside");
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return new ArrayList<>(files.toList());
+        }
+    }
+}
