@@ -1,5 +1,6 @@
 package dev.millrace.torture.damage;
 
+import dev.millrace.torture.load.LoadPlan;
 import dev.millrace.torture.round.Node;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
@@ -46,7 +47,9 @@ public final class DamageScenario implements Scenario {
     @Override
     public void run(Round round) throws Exception {
         Node node = round.node();
-        round.startWithLoad();
+        // Many files; and nobody waits for what is held.
+        node.set("MILLRACE_BUFFER_SEGMENT_BYTES", "16KB");
+        round.startWithLoad(LoadPlan.NORMAL.withLevels(15, 0).withMaxBatch(100));
         round.sleepBetween(100, 300);
         round.clickHouse().pause();
         round.sleepBetween(500, 1000);

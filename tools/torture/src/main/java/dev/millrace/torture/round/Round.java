@@ -24,12 +24,12 @@ import java.util.function.LongPredicate;
 public final class Round implements AutoCloseable {
     /** Small and fast, so that files roll, batches are many, and pauses are short. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "MILLRACE_BUFFER_SEGMENT_BYTES", "128KB",
+            "MILLRACE_BUFFER_SEGMENT_BYTES", "64KB",
             "MILLRACE_DRAIN_MAX_AGE", "100ms",
             "MILLRACE_DRAIN_MAX_BACKOFF", "300ms",
             "MILLRACE_CLICKHOUSE_CONNECT_TIMEOUT", "1s",
             "MILLRACE_ROLLUP_INTERVAL", "1s",
-            "MILLRACE_INTAKE_STORED_TIMEOUT", "5s");
+            "MILLRACE_INTAKE_STORED_TIMEOUT", "1s");
 
     private final long seed;
     private final Ids ids;
