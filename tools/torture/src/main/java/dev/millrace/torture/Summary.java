@@ -47,6 +47,7 @@ final class Summary {
     private static String line(String name, List<RoundResult> rounds) {
         Map<String, Long> strikes = new TreeMap<>();
         rounds.forEach(round -> round.strikes().forEach((what, times) -> strikes.merge(what, times, Long::sum)));
+        long struck = strikes.values().stream().mapToLong(Long::longValue).sum();
         long lost = count(rounds, Kind.LOST);
         long doubled = count(rounds, Kind.DOUBLED);
         long unexplained = count(rounds, Kind.UNEXPLAINED);
@@ -71,10 +72,7 @@ final class Summary {
                 unexplained,
                 other,
                 name.startsWith("**")
-                        ? "%d"
-                                .formatted(strikes.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum())
+                        ? "%d".formatted(struck)
                         : strikes.entrySet().stream()
                                 .map(strike -> "%s: %,d".formatted(strike.getKey(), strike.getValue()))
                                 .collect(Collectors.joining("; ")));

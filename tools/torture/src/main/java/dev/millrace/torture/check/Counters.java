@@ -6,9 +6,6 @@ import java.util.OptionalDouble;
 
 /** The equations between the service's counters, over the life of one process, while nothing is sent to it. */
 public final class Counters {
-    /** Whether a missing metric is a finding. Until the service has all of them it is not. */
-    static final boolean STRICT = false;
-
     private final Scrape scrape;
     private final List<String> missing = new ArrayList<>();
 
@@ -35,7 +32,7 @@ public final class Counters {
                 found);
         counters.equal(
                 "recovered + accepted + archived + made = stored + dead-lettered + left out + pending + set aside",
-                counters.of("millrace_buffer_recovered_rows")
+                counters.of("millrace_buffer_recovered_rows_total")
                         + counters.of("millrace_intake_events_total", "verdict=\"accepted\"")
                         + counters.optional("millrace_intake_archived_events_total")
                         + counters.optional("millrace_drain_rows_total", "outcome=\"made\""),
@@ -43,13 +40,11 @@ public final class Counters {
                         + counters.optional("millrace_drain_rows_total", "outcome=\"dead_lettered\"")
                         + counters.optional("millrace_drain_rows_total", "outcome=\"left_out\"")
                         + counters.of("millrace_buffer_pending_rows")
-                        + counters.of("millrace_buffer_set_aside_rows"),
+                        + counters.of("millrace_buffer_set_aside_rows_total"),
                 found);
         if (!counters.missing.isEmpty()) {
-            if (STRICT) {
-                findings.add(new Finding(Finding.Kind.COUNTERS, "missing metrics: " + counters.missing));
-            }
-            return "not available";
+            findings.add(new Finding(Finding.Kind.COUNTERS, "missing metrics: " + counters.missing));
+            return "missing";
         }
         findings.addAll(found);
         return found.isEmpty() ? "add up" : "do not add up";

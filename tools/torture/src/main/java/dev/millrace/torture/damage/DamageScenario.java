@@ -1,5 +1,6 @@
 package dev.millrace.torture.damage;
 
+import dev.millrace.torture.damage.Segment.Range;
 import dev.millrace.torture.load.LoadPlan;
 import dev.millrace.torture.round.Node;
 import dev.millrace.torture.round.Round;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -69,30 +69,39 @@ public final class DamageScenario implements Scenario {
         round.clickHouse().resume();
     }
 
-    /** Ids that may be missing, and what has to be set aside. */
-    private record Expected(Set<Long> destroyed, Optional<byte[]> setAside) {}
+    /**
+     * What the damage costs.
+     *
+     * @param destroyed ids that may be missing
+     * @param setAside what has to lie under {@code set-aside/}, each in a file of its own
+     */
+    private record Expected(Set<Long> destroyed, List<byte[]> setAside) {}
 
     private Expected expect(Segment before, long committed) throws IOException {
+        // What is stored already is not read again, whatever it is.
         long from = Math.max(committed, before.base());
+        Range everything = new Range(0, before.bytes().length);
         if (damage == Damage.MISSING) {
-            return new Expected(ids(before, from, 0), Optional.empty());
+            return new Expected(ids(before, from, List.of(everything)), List.of());
         }
         Segment after = Segment.read(before.file());
         if (!after.hasGoodHeader()) {
-            return new Expected(ids(before, from, 0), Optional.of(after.bytes()));
+            return new Expected(ids(before, from, List.of(everything)), List.of(after.bytes()));
         }
-        // What is stored already is not read again, whatever it is.
-        int cut = Math.min(after.endOfWholeFrames(from), after.bytes().length);
-        int end = after.bytes().length;
-        Optional<byte[]> setAside =
-                cut < end ? Optional.of(Arrays.copyOfRange(after.bytes(), cut, end)) : Optional.empty();
-        return new Expected(ids(before, from, cut), setAside);
+        List<Range> damaged = after.damageFrom(from);
+        List<Range> destroyed = new ArrayList<>(damaged);
+        destroyed.add(new Range(after.bytes().length, before.bytes().length));
+        return new Expected(
+                ids(before, from, destroyed),
+                damaged.stream()
+                        .map(range -> Arrays.copyOfRange(after.bytes(), range.from(), range.to()))
+                        .toList());
     }
 
-    private static Set<Long> ids(Segment segment, long position, int fromOffset) {
+    private static Set<Long> ids(Segment segment, long position, List<Range> destroyed) {
         Set<Long> ids = new HashSet<>();
         segment.framesFrom(position).stream()
-                .filter(frame -> frame.from() >= fromOffset)
+                .filter(frame -> destroyed.stream().anyMatch(range -> range.touches(frame)))
                 .forEach(frame -> ids.addAll(frame.ids()));
         return ids;
     }
@@ -103,23 +112,22 @@ public final class DamageScenario implements Scenario {
         String log = round.node().log();
         String name = victim.file().getFileName().toString();
         List<Path> files = setAside(round.node());
-        if (expected.setAside.isPresent()) {
-            byte[] bytes = expected.setAside.get();
+        round.demand(
+                files.size() == expected.setAside.size(),
+                "%d files of %s had to be set aside, and there are %s".formatted(expected.setAside.size(), name, files));
+        for (byte[] bytes : expected.setAside) {
             boolean kept = false;
             for (Path file : files) {
                 kept |= Arrays.equals(Files.readAllBytes(file), bytes);
             }
-            round.demand(
-                    kept,
-                    "%d bytes of %s are not among what is set aside: %s".formatted(bytes.length, name, files));
+            round.demand(kept, "%d bytes of %s are not what is set aside: %s".formatted(bytes.length, name, files));
             round.demand(
                     log.lines().anyMatch(line -> line.contains(" ERROR ") && line.contains(name)),
                     "the log does not name " + name);
-        } else {
-            round.demand(files.isEmpty(), "nothing had to be set aside, but there is " + files);
         }
         boolean waited = victim.end() > committed;
-        if (damage == Damage.MISSING && waited && !victim.file().equals(segments.getLast().file())) {
+        boolean isNewest = victim.file().equals(segments.getLast().file());
+        if (damage == Damage.MISSING && waited && !isNewest) {
             round.demand(log.contains("The buffer misses positions"), "the log does not say that " + name + " is missing");
         }
     }

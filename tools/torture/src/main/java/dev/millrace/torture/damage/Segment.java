@@ -66,23 +66,43 @@ record Segment(Path file, long base, byte[] bytes) {
                 && header.getLong(16) == base;
     }
 
-    /** The whole frames from a position on, without a gap. */
+    /** The whole frames from a position on. */
     List<Frame> framesFrom(long position) {
-        List<Frame> frames = new ArrayList<>();
-        int offset = offsetOf(position);
-        int next = endOfFrameAt(offset);
-        while (next > 0) {
-            frames.add(new Frame(offset, next, ids(offset, next)));
-            offset = next;
-            next = endOfFrameAt(offset);
-        }
-        return frames;
+        return walk(position).frames;
     }
 
-    /** Where the whole frames from a position on end, as an offset. */
-    int endOfWholeFrames(long position) {
-        List<Frame> frames = framesFrom(position);
-        return frames.isEmpty() ? offsetOf(position) : frames.getLast().to();
+    /**
+     * The ranges from a position on that hold no whole frame. A damaged frame is one; if its length is damaged too, everything behind it
+     * is.
+     */
+    List<Range> damageFrom(long position) {
+        return walk(position).damage;
+    }
+
+    /** Bytes of the file, by their offsets. */
+    record Range(int from, int to) {
+        boolean touches(Frame frame) {
+            return frame.to > from && frame.from < to;
+        }
+    }
+
+    private record Walk(List<Frame> frames, List<Range> damage) {}
+
+    private Walk walk(long position) {
+        Walk walk = new Walk(new ArrayList<>(), new ArrayList<>());
+        int offset = offsetOf(position);
+        while (offset < bytes.length) {
+            int next = endOfFrameAt(offset);
+            if (next > 0) {
+                walk.frames.add(new Frame(offset, next, ids(offset, next)));
+            } else {
+                int claimed = claimedEndAt(offset);
+                next = claimed > 0 && endOfFrameAt(claimed) > 0 ? claimed : bytes.length;
+                walk.damage.add(new Range(offset, next));
+            }
+            offset = next;
+        }
+        return walk;
     }
 
     int offsetOf(long position) {
@@ -95,17 +115,27 @@ record Segment(Path file, long base, byte[] bytes) {
     }
 
     private int endOfFrameAt(int offset) {
-        if (offset + FRAME_HEADER_BYTES > bytes.length) {
-            return -1;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int rows = buffer.getInt(offset);
-        if (rows < 1 || rows > MAX_ROWS_BYTES || offset + FRAME_HEADER_BYTES + rows > bytes.length) {
+        int end = claimedEndAt(offset);
+        if (end < 0) {
             return -1;
         }
         CRC32C crc = new CRC32C();
-        crc.update(bytes, offset + CHECKED_FROM, FRAME_HEADER_BYTES - CHECKED_FROM + rows);
-        return (int) crc.getValue() == buffer.getInt(offset + 4) ? offset + FRAME_HEADER_BYTES + rows : -1;
+        crc.update(bytes, offset + CHECKED_FROM, end - offset - CHECKED_FROM);
+        return (int) crc.getValue() == numbers().getInt(offset + 4) ? end : -1;
+    }
+
+    /** Where the frame there ends by its length; -1 if that cannot be. */
+    private int claimedEndAt(int offset) {
+        if (offset + FRAME_HEADER_BYTES > bytes.length) {
+            return -1;
+        }
+        int rows = numbers().getInt(offset);
+        boolean fits = rows >= 1 && rows <= MAX_ROWS_BYTES && offset + FRAME_HEADER_BYTES + rows <= bytes.length;
+        return fits ? offset + FRAME_HEADER_BYTES + rows : -1;
+    }
+
+    private ByteBuffer numbers() {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Rows are request_id, user_id, created_at, page_url, version, is_deleted. */

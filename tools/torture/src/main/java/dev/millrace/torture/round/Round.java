@@ -134,6 +134,25 @@ public final class Round implements AutoCloseable {
         load.start(plan, node().url());
     }
 
+    /** Waits until something holds; otherwise that is a finding. True if it held. */
+    public boolean await(Duration patience, String what, Condition condition) throws IOException, InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > until) {
+                demand(false, "not within %s: %s".formatted(patience, what));
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
+    }
+
+    /** Something to wait for. */
+    public interface Condition {
+        /** Looks whether it is so now. */
+        boolean holds() throws IOException, InterruptedException;
+    }
+
     /** Sleeps for a time that the random chooses, between the two. */
     public void sleepBetween(Duration least, Duration most) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(random.nextLong(least.toNanos(), most.toNanos() + 1));
