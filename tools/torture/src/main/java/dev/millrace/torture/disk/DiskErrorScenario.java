@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 
 /** Lets forces or writes of the running service fail, all or some of them, for a while. */
 public final class DiskErrorScenario implements Scenario {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Which calls fail, and how. */
     public enum Fault {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes system calls of a running process fail, by {@code strace}. Closing it lets them work again. */
 final class Strace implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Process process;
     private final Path output;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class StopScenario implements Scenario {
     /** For requests under way, reports, and closing files, beside the drain's bound. */
-    private static final Duration MORE_THAN_DRAIN = Duration.ofSeconds(12);
+    private static final Duration MORE_THAN_DRAIN = Duration.ofSeconds(20);
 
     private static final int DRAIN_SECONDS = 2;
 
