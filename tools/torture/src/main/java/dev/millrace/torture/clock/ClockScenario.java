@@ -55,7 +55,8 @@ public final class ClockScenario implements Scenario {
         Path library = LIBRARIES.stream()
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new NotPossibleException("there is no libfaketime: install the package of that name"));
+                .orElseThrow(
+                        () -> new NotPossibleException("there is no libfaketime: install the package of that name"));
         Path clock = round.directory().resolve("clock");
         set(clock, 0);
         Node node = round.node();
@@ -70,7 +71,8 @@ public final class ClockScenario implements Scenario {
         try (Single editor = new Single(round.journal(), node.url(), TIMEOUT)) {
             edit(round, editor, versions, 0);
             for (int jump = 1; jump <= JUMPS; jump++) {
-                int hours = round.random().nextInt(1, MOST_HOURS + 1) * (round.random().nextBoolean() ? 1 : -1);
+                int hours = round.random().nextInt(1, MOST_HOURS + 1)
+                        * (round.random().nextBoolean() ? 1 : -1);
                 if (round.random().nextInt(3) == 0) {
                     node.kill();
                     set(clock, hours);
@@ -101,7 +103,8 @@ public final class ClockScenario implements Scenario {
 
     private static void edit(Round round, Single editor, Map<Long, Long> versions, int turn)
             throws IOException, InterruptedException {
-        long created = System.currentTimeMillis() - Duration.ofHours(2 * MOST_HOURS).toMillis();
+        long created =
+                System.currentTimeMillis() - Duration.ofHours(2 * MOST_HOURS).toMillis();
         for (int i = 0; i < EDITED; i++) {
             long id = round.ids().ownId(i);
             View view = new View(id, round.ids().firstUser() + i, created, "/turn" + turn);

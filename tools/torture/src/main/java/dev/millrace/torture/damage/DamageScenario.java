@@ -29,9 +29,7 @@ public final class DamageScenario implements Scenario {
 
     /** One for each kind of damage. */
     public static List<Scenario> all() {
-        return Arrays.stream(Damage.values())
-                .<Scenario>map(DamageScenario::new)
-                .toList();
+        return Arrays.stream(Damage.values()).<Scenario>map(DamageScenario::new).toList();
     }
 
     @Override
@@ -58,9 +56,8 @@ public final class DamageScenario implements Scenario {
 
         long committed = Segment.committed(node.bufferDir());
         List<Segment> segments = Segment.all(node.bufferDir());
-        Segment victim = damage.strikesAnyFile()
-                ? segments.get(round.random().nextInt(segments.size()))
-                : segments.getLast();
+        Segment victim =
+                damage.strikesAnyFile() ? segments.get(round.random().nextInt(segments.size())) : segments.getLast();
         damage.write(victim, damage.apply(victim.bytes(), round.random()));
         round.struck(damage.description);
         Expected expected = expect(victim, committed);
@@ -106,15 +103,15 @@ public final class DamageScenario implements Scenario {
         return ids;
     }
 
-    private void checkSetAside(
-            Round round, Segment victim, long committed, List<Segment> segments, Expected expected)
+    private void checkSetAside(Round round, Segment victim, long committed, List<Segment> segments, Expected expected)
             throws IOException {
         String log = round.node().log();
         String name = victim.file().getFileName().toString();
         List<Path> files = setAside(round.node());
         round.demand(
                 files.size() == expected.setAside.size(),
-                "%d files of %s had to be set aside, and there are %s".formatted(expected.setAside.size(), name, files));
+                "%d files of %s had to be set aside, and there are %s"
+                        .formatted(expected.setAside.size(), name, files));
         for (byte[] bytes : expected.setAside) {
             boolean kept = false;
             for (Path file : files) {
@@ -128,7 +125,8 @@ public final class DamageScenario implements Scenario {
         boolean waited = victim.end() > committed;
         boolean isNewest = victim.file().equals(segments.getLast().file());
         if (damage == Damage.MISSING && waited && !isNewest) {
-            round.demand(log.contains("The buffer misses positions"), "the log does not say that " + name + " is missing");
+            round.demand(
+                    log.contains("The buffer misses positions"), "the log does not say that " + name + " is missing");
         }
     }
 

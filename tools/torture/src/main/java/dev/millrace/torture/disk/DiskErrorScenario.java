@@ -74,15 +74,14 @@ public final class DiskErrorScenario implements Scenario {
             round.node().start();
         }
         long kept = journal.count(Outcome.DISK, Outcome.STORED);
-        round.await(
-                PATIENCE,
-                "events are taken again",
-                () -> journal.count(Outcome.DISK, Outcome.STORED) > kept + 20);
+        round.await(PATIENCE, "events are taken again", () -> journal.count(Outcome.DISK, Outcome.STORED) > kept + 20);
     }
 
     /** All calls from one on, or every so many of them. */
     private static String when(SplittableRandom random) {
         int first = 1 + random.nextInt(20);
-        return random.nextBoolean() ? ":when=%d+".formatted(first) : ":when=%d+%d".formatted(first, 2 + random.nextInt(4));
+        return random.nextBoolean()
+                ? ":when=%d+".formatted(first)
+                : ":when=%d+%d".formatted(first, 2 + random.nextInt(4));
     }
 }

@@ -30,7 +30,8 @@ final class Strace implements AutoCloseable {
      */
     static Strace attach(long pid, Path output, String... injections)
             throws IOException, InterruptedException, NotPossibleException {
-        List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(pid), "-o", output.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(pid), "-o", output.toString()));
         command.add("-e");
         command.add("trace=" + calls(injections));
         for (String injection : injections) {
@@ -45,7 +46,8 @@ final class Strace implements AutoCloseable {
                     .redirectOutput(messages.toFile())
                     .start();
         } catch (IOException e) {
-            throw new NotPossibleException("there is no strace: install the package of that name (" + e.getMessage() + ")");
+            throw new NotPossibleException(
+                    "there is no strace: install the package of that name (" + e.getMessage() + ")");
         }
         Strace strace = new Strace(process, output);
         strace.awaitAttached(messages);
@@ -65,8 +67,9 @@ final class Strace implements AutoCloseable {
         while (!Files.readString(messages).contains("attached")) {
             if (!process.isAlive() || System.nanoTime() > until) {
                 close();
-                throw new NotPossibleException("strace cannot attach: " + Files.readString(messages).strip()
-                        + " (kernel.yama.ptrace_scope must allow it, or run it as root)");
+                throw new NotPossibleException(
+                        "strace cannot attach: " + Files.readString(messages).strip()
+                                + " (kernel.yama.ptrace_scope must allow it, or run it as root)");
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
@@ -75,7 +78,8 @@ final class Strace implements AutoCloseable {
     /** How many calls have failed by it so far. */
     long failed() throws IOException {
         return Files.exists(output)
-                ? Files.readString(output).lines()
+                ? Files.readString(output)
+                        .lines()
                         .filter(line -> line.contains("(INJECTED)"))
                         .count()
                 : 0;

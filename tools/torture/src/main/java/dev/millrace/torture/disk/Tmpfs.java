@@ -18,7 +18,14 @@ final class Tmpfs implements Closeable {
     /** Mounts it on a directory, which is made if missing. */
     static Tmpfs mount(Path directory, int kilobytes) throws IOException, InterruptedException, NotPossibleException {
         Files.createDirectories(directory);
-        String problem = run("mount", "-t", "tmpfs", "-o", "size=%dk".formatted(kilobytes), "millrace-torture", directory.toString());
+        String problem = run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=%dk".formatted(kilobytes),
+                "millrace-torture",
+                directory.toString());
         if (!problem.isEmpty()) {
             throw new NotPossibleException(
                     "a small disk cannot be mounted (%s): run it as root, or as 'unshare -rm ./torture ...'"

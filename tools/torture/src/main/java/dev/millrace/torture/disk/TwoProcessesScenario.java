@@ -45,11 +45,13 @@ public final class TwoProcessesScenario implements Scenario {
         try (Service second = round.node().launchBeside(log)) {
             OptionalInt code = second.awaitExit(START_TIMEOUT);
             String output = Files.readString(log);
-            long sentences = output.lines().filter(line -> line.contains(SENTENCE)).count();
+            long sentences =
+                    output.lines().filter(line -> line.contains(SENTENCE)).count();
             round.struck("second process while the first is " + first);
             round.demand(
                     code.isPresent() && code.getAsInt() != 0 && sentences == 1,
-                    "a second process, while the first is %s, ended with %s and said: %s".formatted(first, code, output));
+                    "a second process, while the first is %s, ended with %s and said: %s"
+                            .formatted(first, code, output));
         }
     }
 }

@@ -67,7 +67,8 @@ public final class StopScenario implements Scenario {
             round.clickHouse().resume();
         } else {
             round.demand(
-                    !node.log().contains("stay in the buffer"), "it left rows in the buffer though ClickHouse took them");
+                    !node.log().contains("stay in the buffer"),
+                    "it left rows in the buffer though ClickHouse took them");
         }
         round.whenDrained(() -> checkUnanswered(round));
     }
@@ -79,7 +80,8 @@ public final class StopScenario implements Scenario {
         history.stream()
                 .filter(entry -> entry.answer().outcome() != Outcome.RESET)
                 .forEach(entry -> entry.request().ids().forEach(answered::add));
-        Set<Long> stored = round.clickHouse()
+        Set<Long> stored = round
+                .clickHouse()
                 .admin()
                 .execute("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
                         .formatted(round.ids().firstUser(), round.ids().lastUser()))
