@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One short round of each scenario, with another seed each time. */
-@Timeout(180)
+@Timeout(600)
 class TortureIT {
     private static Rounds rounds;
 
