@@ -1,5 +1,6 @@
 package dev.millrace.torture;
 
+import dev.millrace.torture.clickhouse.ClickHouseScenarios;
 import dev.millrace.torture.clock.ClockScenario;
 import dev.millrace.torture.damage.DamageScenario;
 import dev.millrace.torture.disk.DiskErrorScenario;
@@ -29,7 +30,8 @@ final class Scenarios {
                             new DiskErrorScenario(Fault.FORCE),
                             new DiskErrorScenario(Fault.WRITE),
                             new DiskErrorScenario(Fault.READ_ONLY)),
-                    DamageScenario.all())
+                    DamageScenario.all(),
+                    ClickHouseScenarios.all())
             .flatMap(List::stream)
             .toList();
 

@@ -103,7 +103,7 @@ public final class Journal implements AutoCloseable {
 
     /** What the file says, in the order of sending. */
     public List<Entry> history() throws IOException {
-        channel.force(false);
+        force();
         Map<Long, Request> requests = new HashMap<>();
         Map<Long, Answer> answers = new HashMap<>();
         long sent = 0;
@@ -130,9 +130,16 @@ public final class Journal implements AutoCloseable {
         return entries;
     }
 
+    /** A sender that was interrupted while it wrote has closed the channel; what is in the file is in the file. */
+    private void force() throws IOException {
+        if (channel.isOpen()) {
+            channel.force(false);
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        channel.force(false);
+        force();
         channel.close();
         forcing.interrupt();
     }
