@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -59,6 +60,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--url", paramLabel = "URL", description = "where Millrace listens (${DEFAULT-VALUE})")
     private URI url = URI.create("http://127.0.0.1:8080");
+
+    @Mixin
+    private KeyOption key = new KeyOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -129,6 +133,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private Map<String, Object> send(HttpClient http, HttpRequest.Builder request)
             throws IOException, InterruptedException {
+        key.addTo(request);
         HttpResponse<String> response = http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         Map<String, Object> body = json.readValue(response.body(), Argument.mapOf(String.class, Object.class));
         if (response.statusCode() / 100 != 2) {

@@ -9,20 +9,27 @@ import java.nio.ByteBuffer;
  */
 public enum ColumnType {
     /** One unsigned byte. */
-    UINT8(1),
+    UINT8("UInt8", 1),
     /** Four bytes, little endian. */
-    UINT32(4),
+    UINT32("UInt32", 4),
     /** Eight bytes, little endian. */
-    UINT64(8),
+    UINT64("UInt64", 8),
     /** Signed milliseconds since 1970 in UTC, eight bytes, little endian. */
-    DATETIME64_MILLIS(8),
+    DATETIME64_MILLIS("DateTime64(3)", 8),
     /** Length in bytes as LEB128, then that many bytes. */
-    STRING(-1);
+    STRING("String", -1);
 
+    private final String sqlName;
     private final int fixedLength;
 
-    ColumnType(int fixedLength) {
+    ColumnType(String sqlName, int fixedLength) {
+        this.sqlName = sqlName;
         this.fixedLength = fixedLength;
+    }
+
+    /** What ClickHouse calls it. */
+    String sqlName() {
+        return sqlName;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.millrace.clickhouse;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,10 +25,23 @@ public record EventTable(int id, String name, boolean hasDays, List<Column> colu
         columns = List.copyOf(columns);
     }
 
-    /** The statement whose body is a run of this table's rows. Made of constants only: nothing of a client is ever in it. */
+    /**
+     * The statement whose body is a run of this table's rows. Made of constants only: nothing of a client is ever in it. It says what
+     * types the bytes are of: the server would read them as the table's, and after an {@code ALTER} of one that is another length, so
+     * that it would take every row behind it for something else.
+     */
     public String insertStatement() {
-        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-        return "INSERT INTO millrace.%s (%s) FORMAT RowBinary".formatted(name, names);
+        String names = join(Column::name);
+        return "INSERT INTO millrace.%s (%s) SELECT %s FROM input('%s') FORMAT RowBinary"
+                .formatted(
+                        name,
+                        names,
+                        names,
+                        join(column -> column.name() + " " + column.type().sqlName()));
+    }
+
+    private String join(Function<Column, String> word) {
+        return columns.stream().map(word).collect(Collectors.joining(", "));
     }
 
     /**

@@ -28,9 +28,11 @@ class EventTableTest {
     private static final int FIXED_BYTES = 8 + 8 + 4 + 1;
 
     @Test
-    void theInsertStatementNamesTheColumnsInTheirOrder() {
+    void theInsertStatementNamesTheColumnsInTheirOrderAndTheTypesOfTheBytes() {
         assertThat(TABLE.insertStatement())
-                .isEqualTo("INSERT INTO millrace.views (id, page, at, user, is_deleted) FORMAT RowBinary");
+                .isEqualTo(
+                        "INSERT INTO millrace.views (id, page, at, user, is_deleted) SELECT id, page, at, user, is_deleted "
+                                + "FROM input('id UInt64, page String, at DateTime64(3), user UInt32, is_deleted UInt8') FORMAT RowBinary");
     }
 
     @ParameterizedTest

@@ -49,6 +49,7 @@ final class Recovery {
             return new Recovered(segments, start, start, Duration.ZERO);
         }
         long first = segments.firstEntry().getValue().base;
+        sayIfMissing(Math.max(committed, 0), segments.firstEntry().getValue());
         Segment newest = segments.lastEntry().getValue();
         cutTornEnd(newest, Math.max(committed, newest.base));
         // Whole frames behind the last force were kept by the system, not by the disk: the next file must not outlive
@@ -71,6 +72,17 @@ final class Recovery {
         }
         log.info("The buffer holds {} bytes in {} files that wait for the drain.", end - start, segments.size());
         return new Recovered(segments, start, end, start < end ? age(segments, start) : Duration.ZERO);
+    }
+
+    private static void sayIfMissing(long committed, Segment first) {
+        if (committed < first.base) {
+            log.error(
+                    "The buffer misses positions {} to {}: {} is its first file. After a power cut they may be stored all the same, as the"
+                            + " note of that can be older.",
+                    committed,
+                    first.base,
+                    first.file.getFileName());
+        }
     }
 
     /** Of the file that holds {@code position}; a clock that went back makes it zero. */

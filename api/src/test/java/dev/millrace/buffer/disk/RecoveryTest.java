@@ -2,6 +2,9 @@ package dev.millrace.buffer.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a start makes of files that a crash, or a bad disk, left. */
 class RecoveryTest {
@@ -109,6 +113,24 @@ class RecoveryTest {
         expected.addAll(rows(2 * perFile, 35));
         assertThat(read).isEqualTo(expected);
         assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
+    void aMissingFileIsNamedInTheLogTheOldestToo() throws Exception {
+        write(35);
+        Files.delete(segments().getFirst());
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Recovery.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            readAll();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("The buffer misses positions 0 to "));
     }
 
     @Test

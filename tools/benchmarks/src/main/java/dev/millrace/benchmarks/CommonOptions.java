@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.result.Results;
+import dev.millrace.processes.Repository;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -88,9 +89,7 @@ public final class CommonOptions {
 
     /** Where the sources are: tests run in the directory of their module. */
     public static Path repository() {
-        return Path.of(System.getProperty("millrace.repository", "../.."))
-                .toAbsolutePath()
-                .normalize();
+        return Repository.root();
     }
 
     private CommandSpec spec() {

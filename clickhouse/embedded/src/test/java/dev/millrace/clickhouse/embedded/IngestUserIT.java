@@ -66,6 +66,7 @@ class IngestUserIT {
     @CsvSource({
         "async_insert, false, 1",
         "deduplicate_insert, disable, enable",
+        "deduplicate_insert_select, disable, enable_when_possible",
         "insert_deduplicate, false, 1",
         "deduplicate_blocks_in_dependent_materialized_views, false, 1",
         "materialized_views_ignore_errors, false, 1",

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.data;
 
-import dev.millrace.benchmarks.server.SqlUser;
+import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.util.function.Consumer;
 

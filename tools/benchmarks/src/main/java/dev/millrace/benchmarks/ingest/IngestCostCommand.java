@@ -3,9 +3,9 @@ package dev.millrace.benchmarks.ingest;
 import dev.millrace.benchmarks.CommonOptions;
 import dev.millrace.benchmarks.data.Counts;
 import dev.millrace.benchmarks.result.Results;
-import dev.millrace.benchmarks.server.Database;
 import dev.millrace.benchmarks.server.Machine;
-import dev.millrace.benchmarks.server.Service;
+import dev.millrace.processes.Database;
+import dev.millrace.processes.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,7 +42,7 @@ public final class IngestCostCommand implements Callable<Integer> {
         Results results = new Results();
         Machine.describe(results);
         Path directory = common.newDirectory();
-        try (Database database = Database.start(directory.resolve("clickhouse"))) {
+        try (Database database = Database.startWithQueryLog(directory.resolve("clickhouse"))) {
             Service.start(database, directory.resolve("service"), Service.NEVER_SEALING)
                     .close();
             new InsertRounds(database, Math.toIntExact(batch), rounds, common.seed(), common::progress).run(results);

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.ingest;
 
-import dev.millrace.benchmarks.server.SqlUser;
+import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 
 /** A table that rows are inserted into. */

@@ -5,9 +5,9 @@ import dev.millrace.benchmarks.data.Loader;
 import dev.millrace.benchmarks.data.Site;
 import dev.millrace.benchmarks.result.Results;
 import dev.millrace.benchmarks.result.Sample;
-import dev.millrace.benchmarks.server.Database;
 import dev.millrace.benchmarks.server.Machine;
-import dev.millrace.benchmarks.server.Service;
+import dev.millrace.processes.Database;
+import dev.millrace.processes.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class ReportsRun {
     }
 
     void run(Path directory) throws IOException, InterruptedException {
-        try (Database database = Database.start(directory.resolve("clickhouse"))) {
+        try (Database database = Database.startWithQueryLog(directory.resolve("clickhouse"))) {
             progress.accept("%s views over %d days that end at %s, seed %d"
                     .formatted(Counts.text(site.rows()), site.days(), site.end(), site.seed()));
             load(database, directory);
@@ -74,7 +74,7 @@ final class ReportsRun {
 
     /** Asks what an earlier run has loaded and sealed. */
     void again(Path directory) throws IOException, InterruptedException {
-        try (Database database = Database.start(directory.resolve("clickhouse"));
+        try (Database database = Database.startWithQueryLog(directory.resolve("clickhouse"));
                 Service service = Service.start(database, directory.resolve("service"), sealing())) {
             settle(database);
             ask(database, service);

@@ -4,7 +4,7 @@ import dev.millrace.benchmarks.data.Counts;
 import dev.millrace.benchmarks.data.Site;
 import dev.millrace.benchmarks.result.Results;
 import dev.millrace.benchmarks.result.Table;
-import dev.millrace.benchmarks.server.Database;
+import dev.millrace.processes.Database;
 import java.io.IOException;
 
 /** What lies on disk. */

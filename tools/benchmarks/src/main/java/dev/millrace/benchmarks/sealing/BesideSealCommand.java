@@ -5,9 +5,9 @@ import dev.millrace.benchmarks.data.Counts;
 import dev.millrace.benchmarks.data.Loader;
 import dev.millrace.benchmarks.data.Site;
 import dev.millrace.benchmarks.result.Results;
-import dev.millrace.benchmarks.server.Database;
 import dev.millrace.benchmarks.server.Machine;
-import dev.millrace.benchmarks.server.Service;
+import dev.millrace.processes.Database;
+import dev.millrace.processes.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +64,7 @@ public final class BesideSealCommand implements Callable<Integer> {
         Machine.describe(results);
         Path directory = common.newDirectory();
         Site site = new Site(rows, days, 1_000_000, common.seed(), Site.lastWorstEnd(Instant.now()));
-        try (Database database = Database.start(directory.resolve("clickhouse"))) {
+        try (Database database = Database.startWithQueryLog(directory.resolve("clickhouse"))) {
             measure(database, site, directory, results);
         } finally {
             common.discard(directory);

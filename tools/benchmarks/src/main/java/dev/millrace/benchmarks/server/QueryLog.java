@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.server;
 
+import dev.millrace.processes.Database;
+import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.server;
+package dev.millrace.processes;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,16 +1,20 @@
-package dev.millrace.benchmarks.server;
+package dev.millrace.processes;
 
 import dev.millrace.clickhouse.embedded.Credentials;
 import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
 import dev.millrace.clickhouse.embedded.EmbeddedConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A ClickHouse of our own, as Millrace would start it but for the log of queries, which it keeps. Thread-safe. */
+/**
+ * A ClickHouse of our own, as Millrace would start it, that can be killed, held and started again at the same address. It ends with this
+ * JVM at the latest. Not for several threads that start and end it.
+ */
 public final class Database implements AutoCloseable {
     private static final String QUERY_LOG = """
             <clickhouse>
@@ -22,21 +26,29 @@ public final class Database implements AutoCloseable {
             </clickhouse>
             """;
 
-    /** Another name at each start: an embedded server forgets its system tables but not their files. */
-    private final String queryLog = "query_log_" + System.currentTimeMillis();
-
     private final Credentials credentials = Credentials.random();
-    private final EmbeddedClickHouse server;
+    private final Path directory;
+    private final String queryLog;
+    private volatile EmbeddedClickHouse server;
 
-    private Database(Path directory) throws IOException {
-        Path additions = Files.createDirectories(directory.resolve("config/config.d"));
-        Files.writeString(additions.resolve("query_log.xml"), QUERY_LOG.replace("${table}", queryLog));
+    private Database(Path directory, String queryLog) throws IOException {
+        this.directory = directory;
+        this.queryLog = queryLog;
         server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
     }
 
-    /** Starts it; it ends with this JVM at the latest. */
+    /** Starts it. */
     public static Database start(Path directory) throws IOException {
-        return new Database(directory);
+        return new Database(directory, "query_log");
+    }
+
+    /** Starts one that keeps a log of its queries. */
+    public static Database startWithQueryLog(Path directory) throws IOException {
+        // Another name at each start: an embedded server forgets its system tables but not their files.
+        String table = "query_log_" + System.currentTimeMillis();
+        Path additions = Files.createDirectories(directory.resolve("config/config.d"));
+        Files.writeString(additions.resolve("query_log.xml"), QUERY_LOG.replace("${table}", table));
+        return new Database(directory, table);
     }
 
     /** Who inserts. */
@@ -55,12 +67,12 @@ public final class Database implements AutoCloseable {
     }
 
     /** The table in which it remembers its statements. */
-    String queryLog() {
+    public String queryLog() {
         return "system." + queryLog;
     }
 
     /** The settings that lead a service to it. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "MILLRACE_CLICKHOUSE_URL", server.httpUrl().toString(),
                 "MILLRACE_CLICKHOUSE_INGEST_PASSWORD", credentials.ingestPassword(),
@@ -81,6 +93,42 @@ public final class Database implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(500);
         }
         return false;
+    }
+
+    /** Where it listens; the same after {@link #startAgain}. */
+    public URI url() {
+        return server.httpUrl();
+    }
+
+    /** The process's number. */
+    public long pid() {
+        return server.pid();
+    }
+
+    /** False once it was closed, killed or died. */
+    public boolean isAlive() {
+        return server.isAlive();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** Starts it again where it was, after it ended. */
+    public void startAgain() throws IOException {
+        server = EmbeddedClickHouse.start(
+                new EmbeddedConfig(directory, server.httpUrl().getPort(), server.tcpPort(), credentials));
+    }
+
+    /** Lets the whole process stand still (SIGSTOP). */
+    public void pause() throws IOException, InterruptedException {
+        Signals.send("STOP", server.pid());
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void resume() throws IOException, InterruptedException {
+        Signals.send("CONT", server.pid());
     }
 
     @Override

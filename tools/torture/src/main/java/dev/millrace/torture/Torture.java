@@ -1,0 +1,209 @@
+package dev.millrace.torture;
+
+import dev.millrace.processes.Repository;
+import dev.millrace.torture.round.Options;
+import dev.millrace.torture.round.RoundResult;
+import dev.millrace.torture.round.Rounds;
+import dev.millrace.torture.round.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line, {@code ./torture}. */
+@Command(
+        name = "./torture",
+        description =
+                "Breaks the real service and a real ClickHouse on purpose, and holds what is stored against what was acknowledged.",
+        footer =
+                "%nEnds with 0 if nothing was lost, doubled or unexplained, with 1 if anything was, with 3 if a scenario that was named cannot run here.",
+        mixinStandardHelpOptions = true,
+        version = "Millrace torture",
+        usageHelpWidth = 120)
+final class Torture implements Callable<Integer> {
+    static final int GOOD = 0;
+    static final int BAD = 1;
+    static final int NOT_POSSIBLE = 3;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "S",
+            description = "Only this one; may be given again. Default: all usual ones.")
+    List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Rounds of each. Default: ${DEFAULT-VALUE}.")
+    int rounds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "X",
+            description = "Of the first round; the others follow from it. Default: another each time.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--list", description = "List the scenarios and end.")
+    boolean list;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Keep the files of all rounds there, not only of those that failed.")
+    @Nullable
+    Path keep;
+
+    @Option(names = "--long", description = "Let faults last as long as in real life: up to minutes.")
+    boolean isLong;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "How long a scenario with a length of its own goes on: PT10M.")
+    @Nullable
+    Duration duration;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the summary there, too.")
+    @Nullable
+    Path markdown;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write every round there as JSON.")
+    @Nullable
+    Path json;
+
+    private Torture() {}
+
+    static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Torture());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (list) {
+            Scenarios.ALL.forEach(scenario -> out().printf(
+                            Locale.ROOT,
+                            "%-22s %s%s%n",
+                            scenario.name(),
+                            scenario.description(),
+                            scenario.isUsual() ? "" : " (only when it is named)"));
+            return GOOD;
+        }
+        List<Scenario> chosen = choose();
+        Path directory =
+                Optional.ofNullable(keep).orElseGet(() -> Repository.root().resolve("tools/torture/target/rounds"));
+        Summary summary = new Summary();
+        boolean skipped = false;
+        try (Rounds running = new Rounds(directory, new Options(isLong, Optional.ofNullable(duration)), keep != null)) {
+            for (int i = 0; i < rounds; i++) {
+                for (Scenario scenario : chosen) {
+                    RoundResult result = running.run(scenario, seedOf(i));
+                    summary.add(result);
+                    skipped |= !result.skipped().isEmpty();
+                    tell(result, i);
+                }
+            }
+        }
+        publish(summary);
+        if (!summary.isGood()) {
+            return BAD;
+        }
+        return skipped && !names.isEmpty() ? NOT_POSSIBLE : GOOD;
+    }
+
+    private List<Scenario> choose() {
+        if (names.isEmpty()) {
+            return Scenarios.ALL.stream().filter(Scenario::isUsual).toList();
+        }
+        return names.stream().map(this::byName).toList();
+    }
+
+    private Scenario byName(String name) {
+        return Scenarios.ALL.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec().commandLine(), "There is no scenario '%s': see ./torture --list".formatted(name)));
+    }
+
+    /** The first is the one that was given, so that a round is repeated by its own seed. */
+    private long seedOf(int round) {
+        if (seed == null) {
+            seed = new SplittableRandom().nextLong(1L << 48);
+        }
+        return round == 0 ? seed : new SplittableRandom(seed + round).nextLong(1L << 48);
+    }
+
+    private void tell(RoundResult result, int round) {
+        PrintWriter err = spec().commandLine().getErr();
+        String state = result.isGood() ? "good" : "FAILED";
+        err.printf(
+                Locale.ROOT,
+                "[%d/%d] %-22s seed %-15d %s in %.1f s: %,d views had to be there, %d reports, counters %s%n",
+                round + 1,
+                rounds,
+                result.scenario(),
+                result.seed(),
+                result.skipped().isEmpty() ? state : "NOT RUN: " + result.skipped(),
+                result.took().toMillis() / 1000.0,
+                result.certain(),
+                result.reports(),
+                result.counters());
+        result.findings().stream().limit(10).forEach(finding -> err.println("    " + finding));
+        if (!result.isGood()) {
+            err.printf(
+                    Locale.ROOT,
+                    "    %d findings; files in %s%n    again: ./torture --scenario %s --seed %d%n",
+                    result.findings().size(),
+                    result.directory(),
+                    result.scenario(),
+                    result.seed());
+        }
+        err.flush();
+    }
+
+    private void publish(Summary summary) throws IOException {
+        out().println(summary.markdown());
+        out().flush();
+        if (markdown != null) {
+            Files.writeString(markdown, summary.markdown());
+        }
+        if (json != null) {
+            Files.writeString(json, summary.json());
+        }
+    }
+
+    private PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not on a command line");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.torture.clock;
+
+import dev.millrace.torture.journal.Answer;
+import dev.millrace.torture.journal.Outcome;
+import dev.millrace.torture.journal.View;
+import dev.millrace.torture.load.LoadPlan;
+import dev.millrace.torture.load.Single;
+import dev.millrace.torture.round.Node;
+import dev.millrace.torture.round.NotPossibleException;
+import dev.millrace.torture.round.Round;
+import dev.millrace.torture.round.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sets the clock of the service back and ahead by hours while it runs and between two processes. Views are edited by one sender, one edit
+ * after the other: the later one always wins, and its row has the higher version.
+ */
+public final class ClockScenario implements Scenario {
+    private static final int JUMPS = 3;
+
+    /** How long the library may believe the file that holds the time; to read it at each call would slow a start down to half a minute. */
+    private static final Duration CACHE = Duration.ofSeconds(1);
+
+    private static final int EDITED = 5;
+    private static final int MOST_HOURS = 12;
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    /** Where Debian and others put the library. */
+    private static final List<Path> LIBRARIES = List.of(
+            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
+            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
+            Path.of("/usr/lib64/faketime/libfaketime.so.1"),
+            Path.of("/usr/lib/faketime/libfaketime.so.1"));
+
+    @Override
+    public String name() {
+        return "clock-jumps";
+    }
+
+    @Override
+    public String description() {
+        return "the clock jumps by hours, both ways, while it runs and over a restart: later edits win, versions only grow";
+    }
+
+    @Override
+    public void run(Round round) throws Exception {
+        Path library = LIBRARIES.stream()
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(
+                        () -> new NotPossibleException("there is no libfaketime: install the package of that name"));
+        Path clock = round.directory().resolve("clock");
+        set(clock, 0);
+        Node node = round.node();
+        node.set("LD_PRELOAD", library.toString());
+        node.set("FAKETIME_TIMESTAMP_FILE", clock.toString());
+        node.set("FAKETIME_CACHE_DURATION", Long.toString(CACHE.toSeconds()));
+        node.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        node.set("DONT_FAKE_MONOTONIC", "1");
+        // Old enough that no view is ever in the future.
+        round.startWithLoad(LoadPlan.NORMAL.withEventsPerSecond(1000).withYoungest(Duration.ofHours(2 * MOST_HOURS)));
+        Map<Long, Long> versions = new HashMap<>();
+        try (Single editor = new Single(round.journal(), node.url(), TIMEOUT)) {
+            edit(round, editor, versions, 0);
+            for (int jump = 1; jump <= JUMPS; jump++) {
+                int hours = round.random().nextInt(1, MOST_HOURS + 1)
+                        * (round.random().nextBoolean() ? 1 : -1);
+                if (round.random().nextInt(3) == 0) {
+                    node.kill();
+                    set(clock, hours);
+                    node.start();
+                    round.struck("clock %s over a restart".formatted(hours < 0 ? "back" : "ahead"));
+                } else {
+                    set(clock, hours);
+                    TimeUnit.NANOSECONDS.sleep(CACHE.toNanos());
+                    round.struck("clock %s while running".formatted(hours < 0 ? "back" : "ahead"));
+                }
+                edit(round, editor, versions, jump);
+            }
+            // Back to the true time with the next start: one more jump.
+            node.unset("LD_PRELOAD");
+            node.kill();
+            node.start();
+            round.struck("clock back to the truth over a restart");
+            edit(round, editor, versions, JUMPS + 1);
+        }
+    }
+
+    /** As many hours beside the true time. */
+    private static void set(Path clock, int hours) throws IOException {
+        Path next = clock.resolveSibling("clock.next");
+        Files.writeString(next, "%+dh\n".formatted(hours));
+        Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void edit(Round round, Single editor, Map<Long, Long> versions, int turn)
+            throws IOException, InterruptedException {
+        long created =
+                System.currentTimeMillis() - Duration.ofHours(2 * MOST_HOURS).toMillis();
+        for (int i = 0; i < EDITED; i++) {
+            long id = round.ids().ownId(i);
+            View view = new View(id, round.ids().firstUser() + i, created, "/turn" + turn);
+            Answer answer = turn == 0 ? editor.post(view, "stored") : editor.put(view, "stored");
+            if (answer.outcome() != Outcome.STORED) {
+                continue;
+            }
+            long version = round.clickHouse()
+                    .admin()
+                    .number("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
+                            .formatted(id, view.pageUrl()));
+            Long before = versions.put(id, version);
+            round.demand(
+                    before == null || Long.compareUnsigned(before, version) < 0,
+                    "the version of %d went from %s to %d in turn %d".formatted(id, before, version, turn));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Clocks that jump. */
+@NullMarked
+package dev.millrace.torture.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.millrace.torture.journal;
+
+/**
+ * What the sender saw.
+ *
+ * @param status of HTTP; 0 without an answer
+ * @param accepted events that were accepted, by the answer
+ * @param rejected events that were rejected, by the answer
+ * @param detail what is worth knowing when something is wrong
+ */
+public record Answer(Outcome outcome, int status, int accepted, int rejected, String detail) {
+    /** Without an answer. */
+    public static Answer none(Outcome outcome, Exception cause) {
+        return new Answer(outcome, 0, 0, 0, cause.toString());
+    }
+
+    String toLine() {
+        return "%s\t%d\t%d\t%d\t%s".formatted(outcome, status, accepted, rejected, detail.replaceAll("\\s+", " "));
+    }
+
+    static Answer parse(String[] parts, int from) {
+        return new Answer(
+                Outcome.valueOf(parts[from]),
+                Integer.parseInt(parts[from + 1]),
+                Integer.parseInt(parts[from + 2]),
+                Integer.parseInt(parts[from + 3]),
+                parts[from + 4]);
+    }
+}

@@ -1,0 +1,5 @@
+/** What was sent and what was answered, on disk, before anything is checked. */
+@NullMarked
+package dev.millrace.torture.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.millrace.torture.load;
+
+import java.time.Duration;
+
+/**
+ * What the senders do.
+ *
+ * @param senders how many at the same time, each with one request under way
+ * @param eventsPerSecond of all of them together; 0 for as many as go
+ * @param maxBatch events of the largest body, 10 to 1000
+ * @param edits whether ids are updated and deleted too
+ * @param memoryPercent of the posts ask for {@code ack=memory}
+ * @param storedPercent of the posts ask for {@code ack=stored}
+ * @param timeout how long a sender waits for an answer
+ * @param youngest how old the youngest view is when the load is made
+ */
+public record LoadPlan(
+        int senders,
+        int eventsPerSecond,
+        int maxBatch,
+        boolean edits,
+        int memoryPercent,
+        int storedPercent,
+        Duration timeout,
+        Duration youngest) {
+    /** Views are of so many days, counted from the youngest backwards. */
+    public static final Duration SPAN = Duration.ofDays(3);
+
+    /** For a round of some seconds on a small machine. */
+    public static final LoadPlan NORMAL =
+            new LoadPlan(8, 4000, 400, true, 15, 15, Duration.ofSeconds(20), Duration.ofMinutes(1));
+
+    /** With another number of senders. */
+    public LoadPlan withSenders(int senders) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** At another pace. */
+    public LoadPlan withEventsPerSecond(int eventsPerSecond) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** With other batches. */
+    public LoadPlan withMaxBatch(int maxBatch) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** Without updates and deletions. */
+    public LoadPlan withoutEdits() {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, false, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** With other shares of levels. */
+    public LoadPlan withLevels(int memoryPercent, int storedPercent) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** With more or less patience. */
+    public LoadPlan withTimeout(Duration timeout) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+
+    /** With older views, for clocks that go back. */
+    public LoadPlan withYoungest(Duration youngest) {
+        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.millrace.torture.round;
+
+import dev.millrace.processes.Launch;
+import dev.millrace.processes.Service;
+import dev.millrace.torture.check.Scrape;
+import dev.millrace.torture.journal.Journal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service of a round: one data directory and one port, and one process after the other on them. Deaths go into the journal. Not for
+ * several threads.
+ */
+public final class Node implements AutoCloseable {
+    /** Starts sooner, and a round is too short to be compiled well. */
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+
+    private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Path home;
+    private final Path dataDir;
+    private final int port;
+    private final Journal journal;
+    private final Map<String, String> settings;
+    private @Nullable Service service;
+    private boolean shouldLive;
+
+    Node(Path home, Map<String, String> settings, Journal journal) throws IOException {
+        this.home = home;
+        this.dataDir = Files.createDirectories(home.resolve("data"));
+        this.port = Launch.freePort();
+        this.journal = journal;
+        this.settings = new HashMap<>(settings);
+    }
+
+    /** A setting, or any variable of the environment, of the processes that are started from now on. */
+    public void set(String name, String value) {
+        settings.put(name, value);
+    }
+
+    /** Takes it back. */
+    public void unset(String name) {
+        settings.remove(name);
+    }
+
+    /** Starts a process and waits until it answers; ClickHouse may be away. */
+    public void start() throws IOException, InterruptedException {
+        launch();
+        service().awaitAnswer();
+    }
+
+    /** Starts a process and waits until it takes events and answers reports. */
+    public void startReady() throws IOException, InterruptedException {
+        launch();
+        service().awaitReady();
+    }
+
+    /** Starts a process and returns at once. */
+    public void launch() throws IOException {
+        service = Service.launch(new Launch(dataDir, logFile(), port, settings, JVM_OPTIONS));
+        shouldLive = true;
+    }
+
+    /** Starts a second process with the same settings on the same directory, on a port of its own. The caller ends it. */
+    public Service launchBeside(Path log) throws IOException {
+        return Service.launch(new Launch(dataDir, log, Launch.freePort(), settings, JVM_OPTIONS));
+    }
+
+    /** The present process, or the last one. */
+    public Service service() {
+        return Objects.requireNonNull(service, "it was never started");
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        shouldLive = false;
+        service().kill();
+        // After it is gone, and before the next one starts: what was sent until now may have been answered from memory.
+        journal.died();
+    }
+
+    /**
+     * SIGTERM.
+     *
+     * @return its exit code, or nothing if it has not ended in that time: then it still runs
+     */
+    public OptionalInt stop(Duration patience) throws InterruptedException {
+        shouldLive = false;
+        service().terminate();
+        return service().awaitExit(patience);
+    }
+
+    /** True while its process lives, held or not. */
+    public boolean isAlive() {
+        Service present = service;
+        return present != null && present.isAlive();
+    }
+
+    /** True if its process ended and nobody here ended it. */
+    boolean diedByItself() {
+        return shouldLive && !isAlive();
+    }
+
+    /** Where it listens, now and after every restart. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where it keeps everything. */
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    /** Where its segments are. */
+    public Path bufferDir() {
+        return dataDir.resolve("buffer");
+    }
+
+    /** What all of its processes have printed; nothing before the first. */
+    public String log() throws IOException {
+        return Files.exists(logFile()) ? Files.readString(logFile()) : "";
+    }
+
+    private Path logFile() {
+        return home.resolve("millrace.log");
+    }
+
+    /** Waits until everything it took is stored. */
+    public void awaitDrained() throws IOException, InterruptedException {
+        long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+        while (pendingBytes() > 0) {
+            if (System.nanoTime() > until) {
+                throw new IOException(
+                        "%.0f bytes are still in the buffer after %s".formatted(pendingBytes(), DRAIN_TIMEOUT));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** What waits for ClickHouse. */
+    public double pendingBytes() throws IOException, InterruptedException {
+        return Scrape.of(service()).sum("millrace_buffer_pending_bytes").orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        if (service != null) {
+            service.close();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.millrace.torture.round;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the command line says to scenarios.
+ *
+ * @param isLong whether faults last as long as in real life, instead of some seconds
+ * @param duration how long a scenario with a length of its own goes on
+ */
+public record Options(boolean isLong, Optional<Duration> duration) {
+    /** Some seconds for each round. */
+    public static final Options SHORT = new Options(false, Optional.empty());
+}

@@ -1,0 +1,230 @@
+package dev.millrace.torture.round;
+
+import dev.millrace.processes.Database;
+import dev.millrace.torture.check.Finding;
+import dev.millrace.torture.journal.Journal;
+import dev.millrace.torture.load.Ids;
+import dev.millrace.torture.load.Load;
+import dev.millrace.torture.load.LoadPlan;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+
+/** Everything that one round of a scenario uses. One thread, the scenario's. */
+public final class Round implements AutoCloseable {
+    /** Small and fast, so that files roll, batches are many, and pauses are short. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "MILLRACE_BUFFER_SEGMENT_BYTES", "64KB",
+            "MILLRACE_DRAIN_MAX_AGE", "100ms",
+            "MILLRACE_DRAIN_MAX_BACKOFF", "300ms",
+            "MILLRACE_CLICKHOUSE_CONNECT_TIMEOUT", "1s",
+            "MILLRACE_ROLLUP_INTERVAL", "1s",
+            "MILLRACE_INTAKE_STORED_TIMEOUT", "1s");
+
+    private final long seed;
+    private final Ids ids;
+    private final Options options;
+    private final Path directory;
+    private final Database clickHouse;
+    private final SplittableRandom random;
+    private final Journal journal;
+    private final Load load;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Closeable> others = new ArrayList<>();
+    private final List<Step> whenDrained = new ArrayList<>();
+    private final Map<String, Long> strikes = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private LongPredicate explained = _ -> false;
+
+    Round(long seed, int number, Options options, Path directory, Database clickHouse) throws IOException {
+        this.seed = seed;
+        this.ids = new Ids(number);
+        this.options = options;
+        this.directory = Files.createDirectories(directory);
+        this.clickHouse = clickHouse;
+        this.random = new SplittableRandom(seed);
+        this.journal = Journal.create(directory.resolve("journal"));
+        this.load = new Load(ids, journal, random.nextLong());
+    }
+
+    /** Decides everything that is left to chance. */
+    public SplittableRandom random() {
+        return random;
+    }
+
+    /** What {@link #random} began with. */
+    public long seed() {
+        return seed;
+    }
+
+    /** What the command line says. */
+    public Options options() {
+        return options;
+    }
+
+    /** For files of this round. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** To be held for a while; to be ended only by a scenario that says so. */
+    public Database clickHouse() {
+        return clickHouse;
+    }
+
+    /** The users and ids that the load uses. */
+    public Ids ids() {
+        return ids;
+    }
+
+    /** What was sent and answered. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** The senders. Stopped at the end if nobody did before. */
+    public Load load() {
+        return load;
+    }
+
+    /** The one service that most scenarios need; not started yet when first asked for. */
+    public Node node() throws IOException {
+        return nodes.isEmpty() ? addNode(Map.of()) : nodes.getFirst();
+    }
+
+    /** One more service, with settings that win over the usual ones; each further one has a number of its own. */
+    public Node addNode(Map<String, String> settings) throws IOException {
+        return addNode(directory.resolve("node-" + nodes.size()), settings);
+    }
+
+    /** One more service that keeps its log in that directory and its data below. */
+    public Node addNode(Path home, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(clickHouse.environment());
+        all.put("MILLRACE_INTAKE_NODE", Integer.toString(nodes.size()));
+        all.putAll(settings);
+        Node node = new Node(home, all, journal);
+        nodes.add(node);
+        return node;
+    }
+
+    /** All services of the round. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Starts the service and the usual senders. */
+    public void startWithLoad() throws IOException, InterruptedException {
+        startWithLoad(LoadPlan.NORMAL);
+    }
+
+    /** Starts the service and senders. */
+    public void startWithLoad(LoadPlan plan) throws IOException, InterruptedException {
+        node().startReady();
+        load.start(plan, node().url());
+    }
+
+    /** Waits until something holds; otherwise that is a finding. True if it held. */
+    public boolean await(Duration patience, String what, Condition condition) throws IOException, InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > until) {
+                demand(false, "not within %s: %s".formatted(patience, what));
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
+    }
+
+    /** Something to wait for. */
+    public interface Condition {
+        /** Looks whether it is so now. */
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Sleeps for a time that the random chooses, between the two. */
+    public void sleepBetween(Duration least, Duration most) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(random.nextLong(least.toNanos(), most.toNanos() + 1));
+    }
+
+    /** Sleeps for a time that the random chooses, in milliseconds. */
+    public void sleepBetween(int leastMillis, int mostMillis) throws InterruptedException {
+        sleepBetween(Duration.ofMillis(leastMillis), Duration.ofMillis(mostMillis));
+    }
+
+    /** Counts a fault that really happened, not one that was only prepared. */
+    public void struck(String what) {
+        struck(what, 1);
+    }
+
+    /** Counts so many. */
+    public void struck(String what, long times) {
+        strikes.merge(what, times, Long::sum);
+    }
+
+    /** Demands something of the service, beyond what is checked in every round. */
+    public void demand(boolean holds, String otherwise) {
+        if (!holds) {
+            findings.add(new Finding(Finding.Kind.BEHAVIOUR, otherwise));
+        }
+    }
+
+    /** Ids for which this holds, besides those named before, may miss what was acknowledged: the scenario destroyed it. */
+    public void explain(LongPredicate ids) {
+        LongPredicate before = explained;
+        explained = id -> before.test(id) || ids.test(id);
+    }
+
+    /** Does something when everything is started again and drained for the first time, before it is checked. */
+    public void whenDrained(Step step) {
+        whenDrained.add(step);
+    }
+
+    /** Something to do later. */
+    public interface Step {
+        /** Does it. */
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Closes something at the end of the round, before the directory goes. */
+    public void atEnd(Closeable closeable) {
+        others.add(closeable);
+    }
+
+    List<Step> stepsWhenDrained() {
+        return whenDrained;
+    }
+
+    Map<String, Long> strikes() {
+        return strikes;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    LongPredicate explained() {
+        return explained;
+    }
+
+    @Override
+    public void close() throws IOException {
+        load.close();
+        nodes.forEach(Node::close);
+        for (Closeable other : others.reversed()) {
+            other.close();
+        }
+        journal.close();
+    }
+}

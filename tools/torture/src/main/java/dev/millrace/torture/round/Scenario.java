@@ -1,0 +1,31 @@
+package dev.millrace.torture.round;
+
+/**
+ * One way to break it. A scenario has no state: everything of a round is in its {@link Round}. It starts the service and the load, breaks
+ * something at a moment that the round's random chooses, and may leave everything broken: what comes after it starts what is down, lets the
+ * buffer drain, and checks.
+ */
+public interface Scenario {
+    /** In lower case, with hyphens. */
+    String name();
+
+    /** What is broken and what must hold all the same, in one line. */
+    String description();
+
+    /** True if it ends, damages or alters ClickHouse: then it gets one of its own. To hold it for a while does not count. */
+    default boolean breaksClickHouse() {
+        return false;
+    }
+
+    /** False if it only runs when it is named: it takes long. */
+    default boolean isUsual() {
+        return true;
+    }
+
+    /**
+     * Breaks it once.
+     *
+     * @throws NotPossibleException if this machine lacks something
+     */
+    void run(Round round) throws Exception;
+}
