@@ -10,13 +10,12 @@ import java.util.Set;
 public final class RowInserter {
     /**
      * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
-     * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row. From
-     * ClickHouse's ErrorCodes.cpp.
+     * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row; 33,
+     * CANNOT_READ_ALL_DATA, says that a body was cut on its way. From ClickHouse's ErrorCodes.cpp.
      */
     private static final Set<Integer> CAUSED_BY_ROWS = Set.of(
             6, // CANNOT_PARSE_TEXT
             27, // CANNOT_PARSE_INPUT_ASSERTION_FAILED
-            33, // CANNOT_READ_ALL_DATA
             38, // CANNOT_PARSE_DATE
             41, // CANNOT_PARSE_DATETIME
             53, // TYPE_MISMATCH
@@ -51,7 +50,7 @@ public final class RowInserter {
             if (answer.isSuccess()) {
                 return new InsertResult.Written();
             }
-            if (CAUSED_BY_ROWS.contains(answer.exceptionCode())) {
+            if (answer.hasQueryId() && CAUSED_BY_ROWS.contains(answer.exceptionCode())) {
                 return new InsertResult.Refused(answer.exceptionCode(), answer.message());
             }
             return new InsertResult.TryLater("status %d: %s".formatted(answer.status(), answer.message()));
