@@ -38,6 +38,7 @@ final class Service implements AutoCloseable {
     private final Drain drain;
     private final Rollups rollups;
     private final Eraser eraser;
+    private final Replays replays;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
@@ -47,6 +48,7 @@ final class Service implements AutoCloseable {
         this.drain = context.getBean(Drain.class);
         this.rollups = context.getBean(Rollups.class);
         this.eraser = context.getBean(Eraser.class);
+        this.replays = context.getBean(Replays.class);
     }
 
     /**
@@ -141,7 +143,7 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
-            context.getBean(Replays.class).close();
+            replays.close();
             eraser.stop();
             rollups.stop();
             drain.stop();
