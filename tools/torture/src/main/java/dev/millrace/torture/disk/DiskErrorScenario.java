@@ -62,7 +62,7 @@ public final class DiskErrorScenario implements Scenario {
                 round.directory().resolve("strace"),
                 fault.injection + when(round.random()))) {
             round.await(PATIENCE, "a failed call", () -> strace.failed() > 0);
-            round.sleepBetween(200, 1200);
+            round.sleepBetween(300, 2500);
             if (killed) {
                 // What a failed force left in the page cache must not be taken for safe by the next process.
                 round.node().kill();
