@@ -32,7 +32,7 @@ class TortureIT {
 
     static List<String> usual() {
         return Scenarios.ALL.stream()
-                .filter(Scenario::isUsual)
+                .filter(scenario -> scenario.isUsual() && scenario.isQuick())
                 .map(Scenario::name)
                 .toList();
     }

@@ -50,6 +50,12 @@ public final class ClockScenario implements Scenario {
         return "the clock jumps by hours, both ways, while it runs and over a restart: later edits win, versions only grow";
     }
 
+    /** The library makes a start of the service twenty times as slow. */
+    @Override
+    public boolean isQuick() {
+        return false;
+    }
+
     @Override
     public void run(Round round) throws Exception {
         Path library = LIBRARIES.stream()

@@ -22,6 +22,11 @@ public interface Scenario {
         return true;
     }
 
+    /** False if even a short round takes so long that {@code ./test} leaves it out. */
+    default boolean isQuick() {
+        return true;
+    }
+
     /**
      * Breaks it once.
      *
