@@ -4,7 +4,7 @@ import dev.millrace.archive.Replays;
 import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
-import dev.millrace.drain.DeadLetterKeeper;
+import dev.millrace.deadletter.DeadLetterKeeper;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;

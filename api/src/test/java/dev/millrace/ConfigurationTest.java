@@ -7,7 +7,7 @@ import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
-import dev.millrace.drain.DeadLetterConfig;
+import dev.millrace.deadletter.DeadLetterConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;

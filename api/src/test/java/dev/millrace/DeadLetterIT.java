@@ -2,8 +2,8 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.drain.DeadLetter;
-import dev.millrace.drain.DeadLetters;
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Intake;

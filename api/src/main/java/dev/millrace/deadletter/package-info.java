@@ -1,4 +1,4 @@
-/** What an operator does with dead letters: look at them, replay them, discard them. */
+/** Rows that ClickHouse refuses for good: kept on this node's disk until somebody replays or discards them. */
 @NullMarked
 package dev.millrace.deadletter;
 

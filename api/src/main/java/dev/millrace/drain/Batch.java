@@ -2,6 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.clickhouse.EventTable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Rows that go to ClickHouse in one insert: of one table and one day, so that they become one part or none.
@@ -20,6 +21,11 @@ record Batch(EventTable table, int day, int rowCount, byte[] bytes, int offset, 
     Batch secondHalf() {
         int first = lengthOf(rowCount / 2);
         return new Batch(table, day, rowCount - rowCount / 2, bytes, offset + first, length - first);
+    }
+
+    /** Its rows alone. */
+    byte[] copy() {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
     private int lengthOf(int rows) {

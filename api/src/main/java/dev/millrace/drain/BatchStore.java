@@ -2,6 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.clickhouse.InsertResult;
 import dev.millrace.clickhouse.RowInserter;
+import dev.millrace.deadletter.DeadLetters;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class BatchStore {
 
     private boolean bury(Batch row, InsertResult.Refused refused) {
         try {
-            deadLetters.add(row, refused.code(), refused.reason());
+            deadLetters.add(row.table(), row.day(), row.copy(), refused.code(), refused.reason());
         } catch (IOException e) {
             if (!e.toString().equals(buryTrouble)) {
                 buryTrouble = e.toString();

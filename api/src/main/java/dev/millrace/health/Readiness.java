@@ -4,7 +4,7 @@ import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.drain.DeadLetters;
+import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Drain;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

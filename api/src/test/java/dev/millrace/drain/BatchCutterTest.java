@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.buffer.Frame;
+import dev.millrace.testing.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ class BatchCutterTest {
                 TextTable.frame(1, 20_000, "c"),
                 TextTable.frame(1, 20_000, "d")));
         assertThat(batches).hasSize(1);
-        assertThat(TextTable.texts(batches.getFirst())).containsExactly("a", "b", "c", "d");
+        assertThat(TextTable.texts(batches.getFirst().copy())).containsExactly("a", "b", "c", "d");
         assertThat(batches.getFirst().table()).isEqualTo(TextTable.of(1));
         assertThat(batches.getFirst().day()).isEqualTo(20_000);
     }
@@ -44,7 +45,7 @@ class BatchCutterTest {
                 TextTable.frame(255, 5, "e"),
                 TextTable.frame(1, 5, "f")));
         assertThat(batches)
-                .map(TextTable::texts)
+                .map(batch -> TextTable.texts(batch.copy()))
                 .containsExactly(List.of("a", "d"), List.of("b", "f"), List.of("c"), List.of("e"));
         assertThat(batches).extracting(batch -> batch.table().id()).containsExactly(2, 1, 1, 255);
         assertThat(batches).extracting(Batch::day).containsExactly(5, 5, -1, 5);
@@ -54,8 +55,10 @@ class BatchCutterTest {
     void aChunkCanBeCutAgainWhenItHasToBeStoredAgain() {
         List<Frame> frames = List.of(TextTable.frame(1, 5, "a"), TextTable.frame(1, 5, "b"));
         assertThat(cutter.cut(frames))
-                .map(TextTable::texts)
-                .isEqualTo(cutter.cut(frames).stream().map(TextTable::texts).toList());
+                .map(batch -> TextTable.texts(batch.copy()))
+                .isEqualTo(cutter.cut(frames).stream()
+                        .map(batch -> TextTable.texts(batch.copy()))
+                        .toList());
     }
 
     @Test
@@ -83,7 +86,7 @@ class BatchCutterTest {
             expected.computeIfAbsent(day, _ -> new ArrayList<>()).add(row);
         }
         Map<Integer, List<String>> cut = new LinkedHashMap<>();
-        cutter.cut(frames).forEach(batch -> cut.put(batch.day(), TextTable.texts(batch)));
+        cutter.cut(frames).forEach(batch -> cut.put(batch.day(), TextTable.texts(batch.copy())));
         assertThat(List.copyOf(cut.entrySet())).isEqualTo(List.copyOf(expected.entrySet()));
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.traffic.erasure;
 import dev.millrace.archive.ArchiveTable;
 import dev.millrace.archive.ArchivedRow;
 import dev.millrace.buffer.Frame;
-import dev.millrace.drain.DeadLetter;
+import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import java.nio.BufferUnderflowException;

@@ -1,8 +1,8 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.drain.DeadLetter;
-import dev.millrace.drain.DeadLetterRemoval;
-import dev.millrace.drain.DeadLetters;
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.DeadLetterRemoval;
+import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import jakarta.inject.Singleton;

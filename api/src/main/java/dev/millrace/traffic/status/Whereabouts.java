@@ -2,7 +2,7 @@ package dev.millrace.traffic.status;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
-import dev.millrace.drain.DeadLetters;
+import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import jakarta.inject.Singleton;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.archive.ArchiveTable;
-import dev.millrace.drain.DeadLetter;
+import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.FrameRows;
 import java.nio.ByteBuffer;

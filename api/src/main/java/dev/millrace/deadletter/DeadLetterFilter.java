@@ -1,0 +1,40 @@
+package dev.millrace.deadletter;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks letters by all that is not null.
+ *
+ * @param from the first time at which they were refused
+ * @param to the first time behind those
+ * @param table the name of their table
+ * @param code ClickHouse's error code
+ * @param reason what the server's words contain, in the same case
+ */
+public record DeadLetterFilter(
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable String table,
+        @Nullable Integer code,
+        @Nullable String reason) {
+    /** Picks every letter. */
+    public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
+
+    /** True if it picks the letter. */
+    public boolean matches(DeadLetter letter) {
+        return (from == null || !letter.at().isBefore(from))
+                && (to == null || letter.at().isBefore(to))
+                && (table == null || letter.table().equals(table))
+                && (code == null || letter.code() == code)
+                && (reason == null || letter.reason().contains(reason));
+    }
+
+    /** False if it certainly picks no letter of that day. */
+    public boolean mayMatch(LocalDate day) {
+        return (from == null || !day.isBefore(LocalDate.ofInstant(from, ZoneOffset.UTC)))
+                && (to == null || !day.isAfter(LocalDate.ofInstant(to, ZoneOffset.UTC)));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.millrace.deadletter;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.clickhouse.EventTable;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the rows that ClickHouse refuses for good: one line of JSON each, in a file for each day under {@code dead-letters/}, with the
+ * server's words and the row as ClickHouse was sent it. They belong to this node.
+ *
+ * <p>Thread-safe; everything blocks. Who adds or removes holds a lock, for one file at a time; who looks needs none.
+ */
+@Singleton
+public final class DeadLetters {
+    private final DeadLetterDirectory directory;
+    private final InstantSource clock;
+    private final DeadLetterConfig config;
+    private final DeadLetterMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final DeadLetterLog log = new DeadLetterLog(System::nanoTime);
+
+    /** Null until somebody needs them. */
+    @GuardedBy("lock")
+    private @Nullable DeadLetterBooks books;
+
+    @GuardedBy("lock")
+    private int replays;
+
+    /** Letters up to that number may be in the hands of a replay, which removes them. */
+    @GuardedBy("lock")
+    private long replayedUpTo = DeadLetterFile.BEFORE_ALL;
+
+    private volatile @Nullable String problem;
+
+    DeadLetters(
+            @Value("${millrace.data-dir}") Path dataDir,
+            InstantSource clock,
+            DeadLetterConfig config,
+            DeadLetterMetrics metrics) {
+        this.directory = new DeadLetterDirectory(dataDir);
+        this.clock = clock;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /**
+     * While it is open, a row that is refused again gets a letter of its own even if it has one up to {@link #lastSequence}: that one
+     * may be removed, because its row is in the buffer again.
+     */
+    public interface Replay extends AutoCloseable {
+        /** The number of the last letter that was there when it began. */
+        long lastSequence();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Returns when the row survives a power cut. A row that is added again, because of a crash or a chunk that is stored once more, is there
+     * once.
+     *
+     * @param day of the row, in days since 1970-01-01
+     * @param row RowBinary, the whole array; not to be changed any more
+     * @throws DeadLettersFullException if there is no room for it
+     */
+    public void add(EventTable eventTable, int day, byte[] row, int code, String reason) throws IOException {
+        String table = eventTable.name();
+        lock.lock();
+        try {
+            DeadLetterBooks known = books();
+            if (known.holds(table, row, replayedUpTo)) {
+                return;
+            }
+            Instant now = clock.instant();
+            DeadLetter letter = new DeadLetter(known.nextSequence(now), now, table, day, code, reason, row);
+            byte[] line = DeadLetterLine.of(letter);
+            if (known.bytes() + line.length > config.maxBytes()) {
+                throw full(known.bytes());
+            }
+            known.add(letter, line);
+            metrics.added(table, code);
+            log.added(table, code);
+            changed(known);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private DeadLettersFullException full(long bytes) {
+        DeadLettersFullException full = new DeadLettersFullException(bytes, config.maxBytes());
+        problem = full.getMessage();
+        metrics.full(true);
+        return full;
+    }
+
+    /** Whoever waits for room looks again. */
+    private void changed(DeadLetterBooks known) {
+        problem = null;
+        metrics.full(false);
+        metrics.holds(known.letters(), known.bytes());
+    }
+
+    /** Why the drain waits for room for another letter; empty if it does not. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /**
+     * Shows the letters, oldest first. One that is added or removed meanwhile may be shown or not; a damaged line never is. Needs memory
+     * for one letter.
+     *
+     * @param visitor returns true to go on, false to end the visit
+     */
+    public void visit(Predicate<DeadLetter> visitor) throws IOException {
+        visit(DeadLetterFilter.ALL, visitor);
+    }
+
+    /** Shows those that the filter picks, as {@link #visit(Predicate)} does. */
+    public void visit(DeadLetterFilter filter, Predicate<DeadLetter> visitor) throws IOException {
+        directory.visit(filter, null, visitor);
+    }
+
+    /**
+     * The oldest letters that the filter picks.
+     *
+     * @param after only those behind this one
+     * @param maxLetters how many, 1 or more
+     * @param maxBytes about how much memory they may take; it is exceeded by one letter
+     */
+    public DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPlace after, int maxLetters, long maxBytes)
+            throws IOException {
+        return directory.page(filter, after, maxLetters, maxBytes);
+    }
+
+    /** The letter with that id. */
+    public Optional<DeadLetter> find(DeadLetterId id) throws IOException {
+        return directory.find(id);
+    }
+
+    /** To be called before letters are read that are removed when their rows are in the buffer again. */
+    public Replay startReplay() throws IOException {
+        lock.lock();
+        try {
+            replayedUpTo = books().lastSequence();
+            replays++;
+            return new OpenReplay(replayedUpTo);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class OpenReplay implements Replay {
+        private final long lastSequence;
+
+        OpenReplay(long lastSequence) {
+            this.lastSequence = lastSequence;
+        }
+
+        @Override
+        public long lastSequence() {
+            return lastSequence;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                replays--;
+                if (replays == 0) {
+                    replayedUpTo = DeadLetterFile.BEFORE_ALL;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Removes letters of any day, as {@link #removeIf(DeadLetterRemoval, Predicate, Predicate)} does. */
+    public int removeIf(DeadLetterRemoval how, Predicate<DeadLetter> picked) throws IOException {
+        return removeIf(how, _ -> true, picked);
+    }
+
+    /**
+     * Removes the letters that are picked, for good. After an exception, or a crash, some of the files are done and none is damaged: call
+     * it again. Lines that a disk damaged cannot be picked and stay; each file that has some is named in the log. Needs room on the disk
+     * for what stays of the largest file.
+     *
+     * @param days on which letters may be picked
+     * @return how many letters were removed
+     */
+    public int removeIf(DeadLetterRemoval how, Predicate<LocalDate> days, Predicate<DeadLetter> picked)
+            throws IOException {
+        int removed = 0;
+        for (LocalDate day : directory.days()) {
+            if (days.test(day)) {
+                removed += removeFrom(day, how, picked);
+            }
+        }
+        return removed;
+    }
+
+    private int removeFrom(LocalDate day, DeadLetterRemoval how, Predicate<DeadLetter> picked) throws IOException {
+        lock.lock();
+        try {
+            DeadLetterBooks known = books();
+            int removed = known.remove(day, picked);
+            if (removed > 0) {
+                metrics.removed(how, removed);
+                changed(known);
+            }
+            return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deletes the letters that are too old; to be called now and then. Returns how many. */
+    int expire() throws IOException {
+        Instant oldest = clock.instant().minus(config.maxAge());
+        LocalDate lastDay = LocalDate.ofInstant(oldest, ZoneOffset.UTC);
+        return removeIf(
+                DeadLetterRemoval.EXPIRED,
+                day -> !day.isAfter(lastDay),
+                letter -> letter.at().isBefore(oldest));
+    }
+
+    /** Brings the figures and the log up to date; to be called now and then. */
+    void tick() throws IOException {
+        lock.lock();
+        try {
+            DeadLetterBooks known = books();
+            metrics.holds(known.letters(), known.bytes());
+            log.tick();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private DeadLetterBooks books() throws IOException {
+        DeadLetterBooks known = books;
+        if (known == null) {
+            known = DeadLetterBooks.read(directory);
+            books = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.deadletter.http;
+
+import dev.millrace.deadletter.DeadLetterFilter;
+import dev.millrace.deadletter.DeadLetterPlace;
+import dev.millrace.report.WrongParameterException;
+import dev.millrace.time.IsoTime;
+import io.micronaut.http.HttpParameters;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads which dead letters a request is about. A parameter that is not known is refused: who mistypes a filter must not discard more than
+ * was meant.
+ */
+final class Asked {
+    private static final List<String> FILTERS = List.of("from", "to", "table", "code", "reason");
+    private static final String ALL = "all";
+    private static final String LIMIT = "limit";
+    private static final String CURSOR = "cursor";
+    private static final int LETTERS_UNLESS_GIVEN = 100;
+    private static final int MOST_LETTERS = 1000;
+
+    private final HttpParameters query;
+
+    private Asked(HttpParameters query, String... others) {
+        this.query = query;
+        Set<String> known = new HashSet<>(FILTERS);
+        known.addAll(List.of(others));
+        for (String name : query.names()) {
+            if (!known.contains(name)) {
+                throw new WrongParameterException(name, "%s is not known here".formatted(name));
+            }
+        }
+    }
+
+    /** A request for a page. */
+    static Asked ofPage(HttpParameters query) {
+        return new Asked(query, LIMIT, CURSOR);
+    }
+
+    /** A request for those that filters pick, or for all. */
+    static Asked ofSome(HttpParameters query) {
+        return new Asked(query);
+    }
+
+    /** A request to do something with letters, which has to say which. */
+    static Asked ofThese(HttpParameters query) {
+        Asked asked = new Asked(query, ALL);
+        boolean isFiltered = FILTERS.stream().anyMatch(name -> query.get(name) != null);
+        String all = query.get(ALL);
+        if (all == null && !isFiltered) {
+            throw new WrongParameterException(ALL, "say which: one of %s, or all=true".formatted(FILTERS));
+        }
+        if (all != null && (isFiltered || !all.equals("true"))) {
+            throw new WrongParameterException(ALL, "all must be true, and cannot be combined with a filter");
+        }
+        return asked;
+    }
+
+    DeadLetterFilter filter() {
+        Instant from = time("from");
+        Instant to = time("to");
+        if (from != null && to != null && to.isBefore(from)) {
+            throw new WrongParameterException("to", "to must not be before from");
+        }
+        return new DeadLetterFilter(
+                from, to, query.get("table"), number("code", Integer.MAX_VALUE), query.get("reason"));
+    }
+
+    int limit() {
+        Integer limit = number(LIMIT, MOST_LETTERS);
+        return limit == null ? LETTERS_UNLESS_GIVEN : limit;
+    }
+
+    /** Behind which letter to begin. */
+    @Nullable
+    DeadLetterPlace after() {
+        String cursor = query.get(CURSOR);
+        return cursor == null
+                ? null
+                : DeadLetterPlace.parse(cursor)
+                        .orElseThrow(() ->
+                                new WrongParameterException(CURSOR, "cursor must be what an answer gave as next"));
+    }
+
+    private @Nullable Instant time(String name) {
+        String text = query.get(name);
+        return text == null
+                ? null
+                : IsoTime.parse(text)
+                        .orElseThrow(() -> new WrongParameterException(
+                                name,
+                                "%s must be an ISO-8601 time such as 2026-11-19T00:00:00Z (write + as %%2B)"
+                                        .formatted(name)));
+    }
+
+    private @Nullable Integer number(String name, int most) {
+        String text = query.get(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new WrongParameterException(name, "%s must be a whole number from 1 to %d".formatted(name, most));
+    }
+}

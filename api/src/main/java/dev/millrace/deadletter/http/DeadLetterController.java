@@ -1,0 +1,126 @@
+package dev.millrace.deadletter.http;
+
+import dev.millrace.deadletter.DeadLetterFilter;
+import dev.millrace.deadletter.DeadLetterId;
+import dev.millrace.deadletter.DeadLetterPage;
+import dev.millrace.deadletter.DeadLetterPlace;
+import dev.millrace.deadletter.DeadLetterRemoval;
+import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.http.Problem;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Error;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows and discards this node's dead letters, on virtual threads. */
+@Controller("/api/dead-letters")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DeadLetterController {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterController.class);
+
+    /** A page ends behind the letter that passes this. */
+    private static final long PAGE_BYTES = 1 << 20;
+
+    private final DeadLetters letters;
+    private final KnownTables tables;
+
+    DeadLetterController(DeadLetters letters, KnownTables tables) {
+        this.letters = letters;
+        this.tables = tables;
+    }
+
+    /** How many letters are gone. */
+    @Serdeable
+    record Discarded(int discarded) {}
+
+    /** A page of letters, oldest first. */
+    @Get
+    LetterBody.Page list(HttpRequest<?> request) throws IOException {
+        Asked asked = Asked.ofPage(request.getParameters());
+        DeadLetterPage page = letters.page(asked.filter(), asked.after(), asked.limit(), PAGE_BYTES);
+        DeadLetterPlace next = page.next();
+        return new LetterBody.Page(
+                page.letters().stream()
+                        .map(letter -> LetterBody.of(letter, tables))
+                        .toList(),
+                next == null ? null : next.toString());
+    }
+
+    /** How many there are, by table and error code. */
+    @Get("/summary")
+    Summary.Body summary(HttpRequest<?> request) throws IOException {
+        Summary summary = new Summary();
+        letters.visit(Asked.ofSome(request.getParameters()).filter(), letter -> {
+            summary.add(letter);
+            return true;
+        });
+        return summary.body();
+    }
+
+    /** One letter. */
+    @Get("/{id}")
+    HttpResponse<?> one(@PathVariable String id) throws IOException {
+        Optional<DeadLetterId> known = DeadLetterId.parse(id);
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        return letters.find(known.get())
+                .<HttpResponse<?>>map(letter -> HttpResponse.ok(LetterBody.of(letter, tables)))
+                .orElseGet(DeadLetterController::unknown);
+    }
+
+    /** Discards one letter: its row is lost. */
+    @Delete("/{id}")
+    HttpResponse<?> discard(@PathVariable String id) throws IOException {
+        Optional<DeadLetterId> known = DeadLetterId.parse(id);
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        int discarded = letters.removeIf(
+                DeadLetterRemoval.DISCARDED,
+                day -> day.equals(known.get().day()),
+                letter -> letter.id().equals(known.get()));
+        return discarded == 0 ? unknown() : HttpResponse.ok(discarded(discarded));
+    }
+
+    /** Discards the letters that the filters pick. */
+    @Delete
+    HttpResponse<?> discardSome(HttpRequest<?> request) throws IOException {
+        DeadLetterFilter filter = Asked.ofThese(request.getParameters()).filter();
+        return HttpResponse.ok(
+                discarded(letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
+    }
+
+    private static Discarded discarded(int number) {
+        log.warn("{} dead letters were discarded on request.", number);
+        return new Discarded(number);
+    }
+
+    static MutableHttpResponse<?> unknown() {
+        return Problem.response(HttpStatus.NOT_FOUND, null, "This node has no dead letter with that id.");
+    }
+
+    /** The disk does not do what it should. */
+    @Error(IOException.class)
+    HttpResponse<?> broken(IOException failure) {
+        return broken("The dead letters cannot be read or changed at the moment", failure);
+    }
+
+    static MutableHttpResponse<?> broken(String what, IOException failure) {
+        log.warn("{}: {}", what, failure.toString());
+        return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, what + ".")
+                .header("Retry-After", "5");
+    }
+}

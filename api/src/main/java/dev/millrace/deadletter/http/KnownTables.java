@@ -1,0 +1,34 @@
+package dev.millrace.deadletter.http;
+
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.RowValues;
+import dev.millrace.deadletter.DeadLetter;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What this build knows of the rows in dead letters, which another build may have written. Thread-safe. */
+@Singleton
+final class KnownTables {
+    private final Map<String, EventTable> byName;
+
+    KnownTables(Collection<EventTable> tables) {
+        this.byName = tables.stream().collect(Collectors.toUnmodifiableMap(EventTable::name, Function.identity()));
+    }
+
+    /**
+     * The table of the letter; empty if it is not known, or if the bytes are not one row of it: they would become part of its neighbours.
+     */
+    Optional<EventTable> tableOf(DeadLetter letter) {
+        return Optional.ofNullable(byName.get(letter.table()))
+                .filter(table -> RowValues.of(table, letter.row()).isPresent());
+    }
+
+    /** The row's values by the names of their columns; empty if it cannot be read. */
+    Optional<Map<String, Object>> values(DeadLetter letter) {
+        return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowValues.of(table, letter.row()));
+    }
+}
