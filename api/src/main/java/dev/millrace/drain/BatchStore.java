@@ -46,6 +46,7 @@ final class BatchStore {
             switch (insert(batch)) {
                 case InsertResult.Written _ -> {
                     recovered();
+                    backoff.reset();
                     metrics.written(batch.rowCount());
                     tally.stored(batch.rowCount());
                     return true;
@@ -54,9 +55,11 @@ final class BatchStore {
                     recovered();
                     metrics.refused();
                     if (batch.rowCount() > 1) {
+                        backoff.reset();
                         return store(batch.firstHalf(), tally, patience) && store(batch.secondHalf(), tally, patience);
                     }
                     if (bury(batch, refused)) {
+                        backoff.reset();
                         tally.deadLettered();
                         return true;
                     }
@@ -110,6 +113,5 @@ final class BatchStore {
             log.info("ClickHouse takes rows again.");
         }
         troubled = false;
-        backoff.reset();
     }
 }
