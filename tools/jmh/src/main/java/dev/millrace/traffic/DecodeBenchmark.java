@@ -56,7 +56,7 @@ public class DecodeBenchmark {
     @Benchmark
     public ByteBuffer decodeValidateEncode() {
         FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), body.length / 2);
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, versions, 0, now.plusSeconds(60), null);
+        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, versions::next, 0, now.plusSeconds(60), null);
         int from = 0;
         for (int end : ends) {
             if (decoder.decode(body, from, end, rows) != Verdict.ACCEPTED) {

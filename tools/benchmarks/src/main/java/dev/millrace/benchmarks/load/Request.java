@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.load;
 
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one server wants its requests.
@@ -10,11 +11,7 @@ import java.util.Map;
  * @param path with its query, but without the id of a single event
  * @param afterId what follows the id in the path; null if the id stands in the body
  */
-public record Request(
-        URI url,
-        String path,
-        @org.jspecify.annotations.Nullable String afterId,
-        Map<String, String> headers) {
+public record Request(URI url, String path, @Nullable String afterId, Map<String, String> headers) {
     /** Copies. */
     public Request {
         headers = Map.copyOf(headers);
