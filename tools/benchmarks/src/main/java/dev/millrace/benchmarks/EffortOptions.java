@@ -61,12 +61,9 @@ public final class EffortOptions {
 
     @Option(
             names = "--no-pin",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
             description =
                     "Let everybody run everywhere. Otherwise, with two cores and more, the server has one of its own where that is the question.")
-    boolean pin;
+    boolean everywhere;
 
     /** The run that was asked for. */
     Bench bench(Path directory, long seed, Consumer<String> progress) {
@@ -81,6 +78,6 @@ public final class EffortOptions {
     private Bench bench(@Nullable String names, Path directory, long seed, Consumer<String> progress) {
         var effort = new Bench.Effort(
                 repetitions, seconds, warmUpSeconds, connections, batchSizes, recoveryEvents, reportRows);
-        return new Bench(directory, effort, seed, Optional.ofNullable(names), pin, progress);
+        return new Bench(directory, effort, seed, Optional.ofNullable(names), !everywhere, progress);
     }
 }

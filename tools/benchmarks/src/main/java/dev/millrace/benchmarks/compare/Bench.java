@@ -61,6 +61,11 @@ public final class Bench {
         return effort;
     }
 
+    /** The first repetition: 0, which does not count, unless nobody wants to warm up. */
+    public int firstRepetition() {
+        return effort.warmUpSeconds() > 0 ? 0 : 1;
+    }
+
     public long seed() {
         return seed;
     }

@@ -47,11 +47,13 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
             List<Act> acts = start(cast.of(bench), stage, bench, results);
             List<Scores> scores =
                     acts.stream().map(act -> new Scores(act.contenders())).toList();
-            for (int repetition = 0; repetition <= bench.effort().repetitions(); repetition++) {
+            for (int repetition = bench.firstRepetition();
+                    repetition <= bench.effort().repetitions();
+                    repetition++) {
                 int seconds = repetition == 0
                         ? bench.effort().warmUpSeconds()
                         : bench.effort().seconds();
-                for (int i = 0; i < acts.size() && seconds > 0; i++) {
+                for (int i = 0; i < acts.size(); i++) {
                     turnOfAll(bench, turn, acts.get(i), repetition, seconds, scores.get(i));
                 }
             }

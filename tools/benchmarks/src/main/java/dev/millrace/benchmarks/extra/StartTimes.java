@@ -36,8 +36,9 @@ public final class StartTimes implements Comparison {
 
     @Override
     public void run(Bench bench, Results results) throws IOException, InterruptedException {
-        // The first does not count.
-        for (int repetition = 0; repetition <= bench.effort().repetitions(); repetition++) {
+        for (int repetition = bench.firstRepetition();
+                repetition <= bench.effort().repetitions();
+                repetition++) {
             Path directory = bench.directory(name()).resolve(Integer.toString(repetition));
             try (Stage stage = new Stage(directory, bench.cores(false), Map.of(), bench::progress)) {
                 Database database = stage.database();

@@ -14,15 +14,18 @@ import java.util.List;
  * @param generator where the load comes from, and whatever serves what is measured
  */
 public record Cores(String server, String generator) {
+    /** Counted before this JVM is moved: then it sees fewer. */
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     /** Everybody everywhere. */
     public static Cores shared() {
-        String all = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
+        String all = "0-" + (CORES - 1);
         return new Cores(all, all);
     }
 
     /** The server alone on the first core. */
     public static Cores apart() {
-        int last = Runtime.getRuntime().availableProcessors() - 1;
+        int last = CORES - 1;
         return new Cores("0", last <= 1 ? Integer.toString(last) : "1-" + last);
     }
 
@@ -33,7 +36,7 @@ public record Cores(String server, String generator) {
 
     /** False on systems and machines where there is nothing to choose. */
     public static boolean canPin() {
-        return Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+        return CORES > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
     }
 
     /** Something that starts a process. */

@@ -77,7 +77,9 @@ public final class BesideIngest implements Comparison {
             boolean _ = stage.database().awaitMerges(Duration.ofMinutes(2));
             Wrk wrk = new Wrk(stage.directory("wrk"), stage.cores().generator());
             Bodies bodies = new Bodies(stage.directory("bodies"), 100, bench.seed());
-            for (int repetition = 0; repetition <= bench.effort().repetitions(); repetition++) {
+            for (int repetition = bench.firstRepetition();
+                    repetition <= bench.effort().repetitions();
+                    repetition++) {
                 for (State state : State.values()) {
                     turn(bench, service, wrk, bodies, site, state, repetition > 0);
                 }
