@@ -33,7 +33,7 @@ export MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc
 # millrace_build MODULE: packages the module and what it needs, unless its last build is newer than every source.
 millrace_build() {
     local module=$1 stamp="$repository/$1/target/built"
-    if [ -f "$stamp" ] && [ -z "$(find "$repository"/{pom.xml,api,clickhouse,tools/processes} "$repository/$module" \
+    if [ -f "$stamp" ] && [ -z "$(find "$repository"/{pom.xml,api,clickhouse,tools/processes,tools/baselines,tools/jmh} "$repository/$module" \
         -path '*/target' -prune -o -type f -newer "$stamp" -print -quit)" ]; then
         return
     fi

@@ -40,6 +40,10 @@ public final class CommonOptions {
     @Nullable
     Path json;
 
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the result as Markdown into a file, too.")
+    @Nullable
+    Path markdown;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -59,13 +63,21 @@ public final class CommonOptions {
         err.flush();
     }
 
-    /** The result, to standard output and into the file that was asked for. */
+    /** Standard output. */
+    public PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    /** The result, to standard output and into the files that were asked for. */
     public void publish(Results results) throws IOException {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = out();
         out.println(results.markdown());
         out.flush();
         if (json != null) {
             Files.writeString(json, results.json());
+        }
+        if (markdown != null) {
+            Files.writeString(markdown, results.markdown());
         }
     }
 

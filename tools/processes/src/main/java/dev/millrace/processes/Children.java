@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Processes that must not outlive this one. Thread-safe. */
-final class Children {
+public final class Children {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -14,7 +14,8 @@ final class Children {
 
     private Children() {}
 
-    static void endWithThisJvm(Process process) {
+    /** Has it killed when this JVM ends, however it does. */
+    public static void endWithThisJvm(Process process) {
         RUNNING.add(process);
         var _ = process.onExit().thenRun(() -> RUNNING.remove(process));
     }

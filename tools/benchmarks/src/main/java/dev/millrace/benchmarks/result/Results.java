@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** All tables of a run. Not thread-safe. */
 public final class Results {
     private final List<Table> tables = new ArrayList<>();
+    private final List<Table> forPrograms = new ArrayList<>();
 
     /** Adds a table, which may still grow. */
     public Table table(String title, String... columns) {
@@ -18,9 +19,19 @@ public final class Results {
         return table;
     }
 
+    /** Adds a table of details that only {@link #json} has. */
+    public Table tableForPrograms(String title, String... columns) {
+        Table table = table(title, columns);
+        forPrograms.add(table);
+        return table;
+    }
+
     /** For people. */
     public String markdown() {
-        return tables.stream().map(Table::markdown).collect(Collectors.joining("\n"));
+        return tables.stream()
+                .filter(table -> !forPrograms.contains(table))
+                .map(Table::markdown)
+                .collect(Collectors.joining("\n"));
     }
 
     /** For programs. */

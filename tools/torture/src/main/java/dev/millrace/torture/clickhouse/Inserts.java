@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.torture.check.Scrape;
+import dev.millrace.processes.Scrape;
 import dev.millrace.torture.round.Node;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.millrace.torture.round;
 
 import dev.millrace.processes.Launch;
+import dev.millrace.processes.Scrape;
 import dev.millrace.processes.Service;
-import dev.millrace.torture.check.Scrape;
 import dev.millrace.torture.journal.Journal;
 import java.io.IOException;
 import java.net.URI;

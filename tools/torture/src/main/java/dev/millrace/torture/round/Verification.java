@@ -1,9 +1,9 @@
 package dev.millrace.torture.round;
 
+import dev.millrace.processes.Counters;
+import dev.millrace.processes.Scrape;
 import dev.millrace.torture.check.Check;
-import dev.millrace.torture.check.Counters;
 import dev.millrace.torture.check.Finding;
-import dev.millrace.torture.check.Scrape;
 import dev.millrace.torture.journal.Entry;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +39,9 @@ final class Verification {
             step.run();
         }
         for (Node node : round.nodes()) {
-            counters.add(Counters.check(Scrape.of(node.service()), round.findings()));
+            List<String> wrong = Counters.findings(Scrape.of(node.service()));
+            wrong.forEach(text -> round.findings().add(new Finding(Finding.Kind.COUNTERS, text)));
+            counters.add(wrong.isEmpty() ? "add up" : "do not add up");
         }
         List<Entry> history = round.journal().history();
         Check.Result first = check(history);

@@ -1,6 +1,5 @@
-package dev.millrace.torture.check;
+package dev.millrace.processes;
 
-import dev.millrace.processes.Service;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

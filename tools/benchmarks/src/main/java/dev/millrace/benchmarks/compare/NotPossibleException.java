@@ -1,0 +1,12 @@
+package dev.millrace.benchmarks.compare;
+
+import java.io.IOException;
+
+/** A contender cannot run on this machine; the message says what is missing. */
+public final class NotPossibleException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public NotPossibleException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.benchmarks.compare;
+
+import dev.millrace.benchmarks.load.Cores;
+import dev.millrace.processes.Database;
+import dev.millrace.processes.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the contenders of a comparison share: one ClickHouse, one Millrace, a directory. Ends all of it. For one thread. */
+public final class Stage implements AutoCloseable {
+    private final Path directory;
+    private final Cores cores;
+    private final Consumer<String> progress;
+    private final Map<String, String> settings;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable Database database;
+    private @Nullable Service millrace;
+
+    /** @param settings of the service, beside its defaults */
+    public Stage(Path directory, Cores cores, Map<String, String> settings, Consumer<String> progress) {
+        this.directory = directory;
+        this.cores = cores;
+        this.settings = new HashMap<>(settings);
+        this.progress = progress;
+    }
+
+    /** A directory in it, which is made. */
+    public Path directory(String name) throws IOException {
+        return Files.createDirectories(directory.resolve(name));
+    }
+
+    public Cores cores() {
+        return cores;
+    }
+
+    public void progress(String text) {
+        progress.accept(text);
+    }
+
+    /** A ClickHouse on the generator's cores, where it stands for another machine. */
+    public Database database() throws IOException, InterruptedException {
+        if (database == null) {
+            Database started = Database.start(directory("clickhouse"));
+            closeAtEnd(started);
+            Cores.pin(started.pid(), cores.generator());
+            database = started;
+        }
+        return database;
+    }
+
+    /** A Millrace on the server's core, ready, so that there are tables. */
+    public Service millrace() throws IOException, InterruptedException {
+        if (millrace == null) {
+            Database needed = database();
+            Path data = directory("millrace");
+            Service started = cores.startServer(() -> Service.start(needed, data, settings));
+            closeAtEnd(started);
+            millrace = started;
+        }
+        return millrace;
+    }
+
+    /** Waits until ClickHouse has nothing to merge, but not for longer than that. */
+    void awaitRest(long nanos) throws IOException, InterruptedException {
+        long until = System.nanoTime() + nanos;
+        while (database != null
+                && System.nanoTime() < until
+                && database.admin().number("SELECT count() FROM system.merges") > 0) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    /** To be ended with the stage, before what was started earlier. */
+    public void closeAtEnd(AutoCloseable closeable) {
+        open.push(closeable);
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+    }
+}

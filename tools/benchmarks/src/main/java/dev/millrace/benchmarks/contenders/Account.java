@@ -1,0 +1,87 @@
+package dev.millrace.benchmarks.contenders;
+
+import dev.millrace.benchmarks.compare.Contender;
+import dev.millrace.benchmarks.compare.Expectation;
+import dev.millrace.processes.Counters;
+import dev.millrace.processes.Scrape;
+import dev.millrace.processes.Service;
+import dev.millrace.processes.SqlUser;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Whether a service has kept what it acknowledged: by its counters, by their equations, and by the rows in ClickHouse. */
+public final class Account {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Service service;
+    private final SqlUser admin;
+    private long acceptedBefore;
+    private long storedBefore;
+
+    public Account(Service service, SqlUser admin) {
+        this.service = service;
+        this.admin = admin;
+    }
+
+    /** Empties the table of views, so that all of them are the next load's, and remembers the counters. */
+    public void open() throws IOException, InterruptedException {
+        awaitDrained();
+        admin.execute("TRUNCATE TABLE millrace.traffic");
+        Scrape scrape = Scrape.of(service);
+        acceptedBefore = accepted(scrape);
+        storedBefore = stored(scrape);
+    }
+
+    /** Waits until the buffer is empty and looks. */
+    public Contender.Outcome settle(Expectation expectation) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        awaitDrained();
+        double storedAfter = (System.nanoTime() - start) / 1e9;
+        Scrape scrape = Scrape.of(service);
+        List<String> findings = new ArrayList<>(Counters.findings(scrape));
+        long accepted = accepted(scrape) - acceptedBefore;
+        expectation
+                .findingAboutAll("by its counter of accepted events", accepted)
+                .ifPresent(findings::add);
+        if (stored(scrape) - storedBefore != accepted) {
+            findings.add("LOST: %,d events were accepted and %,d rows stored"
+                    .formatted(accepted, stored(scrape) - storedBefore));
+        }
+        expectation
+                .findingAboutDistinct("in ClickHouse", admin.number("SELECT count() FROM millrace.traffic FINAL"))
+                .ifPresent(findings::add);
+        return new Contender.Outcome(storedAfter, findings);
+    }
+
+    /** Waits until nothing waits to be stored. */
+    public void awaitDrained() throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        // Bytes, because nobody knows how many rows they are that an earlier process has left.
+        while (whole(Scrape.of(service), "millrace_buffer_pending_bytes") > 0) {
+            if (System.nanoTime() > until) {
+                throw new IOException("the buffer was not drained within " + PATIENCE);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    Service service() {
+        return service;
+    }
+
+    private static long accepted(Scrape scrape) {
+        return whole(scrape, "millrace_intake_events_total", "verdict=\"accepted\"");
+    }
+
+    private static long stored(Scrape scrape) {
+        return whole(scrape, "millrace_drain_rows_total", "outcome=\"stored\"");
+    }
+
+    private static long whole(Scrape scrape, String metric, String... labels) {
+        return Math.round(scrape.sum(metric, labels)
+                .orElseThrow(() -> new IllegalStateException("the service has no metric " + metric)));
+    }
+}

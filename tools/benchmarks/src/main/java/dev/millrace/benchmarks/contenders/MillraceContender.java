@@ -1,0 +1,118 @@
+package dev.millrace.benchmarks.contenders;
+
+import dev.millrace.benchmarks.compare.Contender;
+import dev.millrace.benchmarks.compare.Expectation;
+import dev.millrace.benchmarks.compare.Stage;
+import dev.millrace.benchmarks.load.Form;
+import dev.millrace.benchmarks.load.Load;
+import dev.millrace.benchmarks.load.Request;
+import dev.millrace.benchmarks.load.WrkReport;
+import dev.millrace.processes.Service;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Millrace at one level of acknowledgement. All levels and forms share one process, one after the other. */
+public final class MillraceContender implements Contender {
+    private final String level;
+    private final boolean single;
+    private final Form form;
+    private @Nullable Stage stage;
+    private @Nullable Account account;
+
+    private MillraceContender(String level, boolean single, Form form) {
+        this.level = level;
+        this.single = single;
+        this.form = form;
+    }
+
+    /** One event in a request. */
+    public static MillraceContender single(String level) {
+        return new MillraceContender(level, true, Form.NDJSON);
+    }
+
+    /** Many events in a request. */
+    public static MillraceContender batches(String level, Form form) {
+        return new MillraceContender(level, false, form);
+    }
+
+    @Override
+    public String name() {
+        return single ? "Millrace, " + level : "Millrace, %s, %s".formatted(level, form.title());
+    }
+
+    @Override
+    public Role role() {
+        return Role.MILLRACE;
+    }
+
+    @Override
+    public String settings() {
+        return "ack=%s; its drain runs, ClickHouse is on the generator's core if the server has one".formatted(level);
+    }
+
+    @Override
+    public void start(Stage stage) throws IOException, InterruptedException {
+        this.stage = stage;
+        account = new Account(stage.millrace(), stage.database().admin());
+    }
+
+    @Override
+    public Request request() {
+        if (single) {
+            return Request.withIdInPath(service().url(), "/api/traffic/", "?ack=" + level);
+        }
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", form.contentType());
+        if (!form.contentEncoding().isEmpty()) {
+            headers.put("Content-Encoding", form.contentEncoding());
+        }
+        return Request.of(service().url(), "/api/traffic?ack=" + level, headers);
+    }
+
+    @Override
+    public Form form() {
+        return form;
+    }
+
+    @Override
+    public List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
+        pids.add(service().pid());
+        if (!stage().cores().isApart()) {
+            try {
+                // Whoever posts to ClickHouse directly pays for it, too.
+                pids.add(stage().database().pid());
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("it was started before", e);
+            }
+        }
+        return pids;
+    }
+
+    @Override
+    public void begin() throws IOException, InterruptedException {
+        account().open();
+    }
+
+    @Override
+    public Outcome settle(Load load, WrkReport sent) throws IOException, InterruptedException {
+        return account().settle(Expectation.of(load, sent));
+    }
+
+    private Stage stage() {
+        return Objects.requireNonNull(stage, "not started");
+    }
+
+    private Service service() {
+        return account().service();
+    }
+
+    private Account account() {
+        return Objects.requireNonNull(account, "not started");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * Bodies that are made before they are sent, in files: whoever sends them only reads. The same seed makes the same events, but for their
+ * times.
+ */
+public final class Bodies {
+    private static final int DISTINCT_EVENTS = 300_000;
+    private static final int MAX_BODIES = 1000;
+
+    private final Path directory;
+    private final int eventsPerBody;
+    private final int count;
+    private final long seed;
+    private final Instant end = Instant.now();
+
+    /** As many bodies as wrk can hold, but some. */
+    public Bodies(Path directory, int eventsPerBody, long seed) {
+        this(directory, eventsPerBody, Math.clamp(DISTINCT_EVENTS / eventsPerBody, 8, MAX_BODIES), seed);
+    }
+
+    public Bodies(Path directory, int eventsPerBody, int count, long seed) {
+        this.directory = directory;
+        this.eventsPerBody = eventsPerBody;
+        this.count = count;
+        this.seed = seed;
+    }
+
+    public int eventsPerBody() {
+        return eventsPerBody;
+    }
+
+    /** How many bodies there are. */
+    public int count() {
+        return count;
+    }
+
+    /** What the names of the files of a form begin with; a number from 0 follows. They are made when they are first asked for. */
+    public String files(Form form) throws IOException {
+        Path of = directory.resolve("%s-%d".formatted(form, eventsPerBody));
+        if (!Files.isDirectory(of)) {
+            Files.createDirectories(of);
+            for (int i = 0; i < count; i++) {
+                Files.write(of.resolve(Integer.toString(i)), Encoding.encode(events(i), form));
+            }
+        }
+        return of + "/";
+    }
+
+    /** The mean size of an event in that form, in bytes. */
+    public double bytesPerEvent(Form form) throws IOException {
+        long bytes = 0;
+        String files = files(form);
+        for (int i = 0; i < count; i++) {
+            bytes += Files.size(Path.of(files + i));
+        }
+        return bytes / ((double) count * eventsPerBody);
+    }
+
+    private Events events(int body) {
+        return Events.make(seed, 1 + (long) body * eventsPerBody, eventsPerBody, end);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.benchmarks.load;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is sent to a server, over how many connections. */
+public sealed interface Load {
+    /** In words, for tables. */
+    String title();
+
+    int connections();
+
+    int eventsPerRequest();
+
+    /** How many different events there are, however long it lasts. */
+    long distinctEvents();
+
+    /**
+     * The order for wrk.
+     *
+     * @param form of bodies; single events have but one
+     */
+    WrkOrder order(Request request, Form form) throws IOException;
+
+    /** One event in a request; each is another event. */
+    record Single(int connections) implements Load {
+        @Override
+        public String title() {
+            return connections + " connections";
+        }
+
+        @Override
+        public int eventsPerRequest() {
+            return 1;
+        }
+
+        @Override
+        public long distinctEvents() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public WrkOrder order(Request request, Form form) {
+            Instant now = Instant.now();
+            String minute = now.minusSeconds(90).truncatedTo(ChronoUnit.MINUTES).toString();
+            // Ids are below 2^63: nine digits that say when the run began, nine that count.
+            String digits = "1%08d".formatted(now.getEpochSecond() % 100_000_000);
+            String afterId = request.afterId();
+            return new WrkOrder(
+                    "single.lua",
+                    request,
+                    connections,
+                    List.of(
+                            request.path(),
+                            afterId == null ? "" : afterId,
+                            afterId == null ? "body" : "path",
+                            digits,
+                            minute.substring(0, minute.length() - 4)));
+        }
+    }
+
+    /**
+     * Many events in a request.
+     *
+     * @param pauseMillis how long each connection rests before a request; 0 to send as fast as answers come
+     */
+    record Batches(Bodies bodies, int connections, int pauseMillis) implements Load {
+        @Override
+        public String title() {
+            return "%,d events, %d connections".formatted(bodies.eventsPerBody(), connections);
+        }
+
+        @Override
+        public int eventsPerRequest() {
+            return bodies.eventsPerBody();
+        }
+
+        @Override
+        public long distinctEvents() {
+            return (long) bodies.count() * bodies.eventsPerBody();
+        }
+
+        @Override
+        public WrkOrder order(Request request, Form form) throws IOException {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(request.path());
+            arguments.add(bodies.files(form));
+            arguments.add(Integer.toString(bodies.count()));
+            arguments.add(Integer.toString(pauseMillis));
+            return new WrkOrder("bodies.lua", request, connections, arguments);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.processes;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The equations between a service's counters, over the life of its process, while nothing is sent to it and nothing is being stored. */
+public final class Counters {
+    private static final String EVENTS = "millrace_intake_events_total";
+    private static final String DRAINED = "millrace_drain_rows_total";
+
+    private final Scrape scrape;
+    private final List<String> findings = new ArrayList<>();
+
+    private Counters(Scrape scrape) {
+        this.scrape = scrape;
+    }
+
+    /** What is wrong with them, a sentence each; nothing if they add up. */
+    public static List<String> findings(Scrape scrape) {
+        Counters counters = new Counters(scrape);
+        double accepted = counters.of(EVENTS, "verdict=\"accepted\"");
+        counters.equal(
+                "received = accepted + filtered + rejected + refused",
+                counters.of("millrace_intake_received_events_total"),
+                accepted
+                        + counters.of(EVENTS, "verdict=\"filtered\"")
+                        + counters.of(EVENTS, "verdict=\"rejected\"")
+                        + counters.of(EVENTS, "verdict=\"refused\""));
+        counters.equal(
+                "recovered + accepted + archived + made = stored + dead-lettered + left out + pending + set aside",
+                counters.of("millrace_buffer_recovered_rows_total")
+                        + accepted
+                        + counters.ifAny("millrace_intake_archived_events_total")
+                        + counters.ifAny(DRAINED, "outcome=\"made\""),
+                counters.of(DRAINED, "outcome=\"stored\"")
+                        + counters.ifAny(DRAINED, "outcome=\"dead_lettered\"")
+                        + counters.ifAny(DRAINED, "outcome=\"left_out\"")
+                        + counters.of("millrace_buffer_pending_rows")
+                        + counters.of("millrace_buffer_set_aside_rows_total"));
+        return List.copyOf(counters.findings);
+    }
+
+    private void equal(String equation, double left, double right) {
+        if (Math.round(left) != Math.round(right)) {
+            findings.add("the counters do not add up, %s: %.0f is not %.0f".formatted(equation, left, right));
+        }
+    }
+
+    private double of(String metric, String... labels) {
+        return scrape.sum(metric, labels).orElseGet(() -> {
+            findings.add("there is no metric %s %s".formatted(metric, String.join(" ", labels)));
+            return 0;
+        });
+    }
+
+    /** Of a series that is there only once it has counted something. */
+    private double ifAny(String metric, String... labels) {
+        return scrape.sum(metric, labels).orElse(0);
+    }
+}
