@@ -30,10 +30,10 @@ export JAVA_HOME
 # Maven's own libraries reach into the JDK; a newer JDK would print a page of warnings about that.
 export MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
-# millrace_build MODULE: packages the module and what it needs, unless its last build is newer than every source.
+# millrace_build MODULE [SOURCES...]: packages the module and what it needs, unless its last build is newer than every source.
 millrace_build() {
     local module=$1 stamp="$repository/$1/target/built"
-    if [ -f "$stamp" ] && [ -z "$(find "$repository"/{pom.xml,api,clickhouse,tools/processes,tools/baselines,tools/jmh} "$repository/$module" \
+    if [ -f "$stamp" ] && [ -z "$(cd "$repository" && find pom.xml api clickhouse "$@" \
         -path '*/target' -prune -o -type f -newer "$stamp" -print -quit)" ]; then
         return
     fi

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * repeat one, which a failure names.
  */
 class OracleIT {
-    private static final int RUNS = Integer.getInteger("millrace.oracle.runs", 300);
+    private static final int RUNS = Integer.getInteger("millrace.oracle.runs", 150);
     private static final int STEPS = Integer.getInteger("millrace.oracle.steps", 20);
     private static final int WORKERS = 2;
 
