@@ -123,7 +123,7 @@ public final class Intake {
                     "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
         }
         metrics.received(events.received());
-        if (tally.accepted() == 0 && (recorder == null || tally.total() == 0)) {
+        if (tally.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
             metrics.count(tally);
             return answer(new IntakeAnswer.NothingKept(tally));
         }
