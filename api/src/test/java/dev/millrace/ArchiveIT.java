@@ -58,9 +58,30 @@ class ArchiveIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        assertEveryRowIsCounted();
         service.close();
         clickHouse.close();
+    }
+
+    private void assertEveryRowIsCounted() throws Exception {
+        while (counter("millrace_buffer_pending_bytes") > 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(counter("millrace_buffer_recovered_rows_total")
+                        + counter("millrace_intake_events_total{verdict=\"accepted\"}")
+                        + counter("millrace_intake_archived_events_total")
+                        + counter("millrace_replay_rows_total")
+                        + counter("millrace_drain_rows_total{outcome=\"made\"}"))
+                .isEqualTo(counter("millrace_drain_rows_total{outcome=\"stored\"}")
+                        + counter("millrace_drain_rows_total{outcome=\"left_out\"}"));
+    }
+
+    /** 0 if it is not there yet. */
+    private long counter(String name) throws Exception {
+        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
+                .matcher(service.get("/prometheus").body());
+        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
     }
 
     @Test

@@ -27,10 +27,11 @@ public final class Counters {
                         + counters.of(EVENTS, "verdict=\"rejected\"")
                         + counters.of(EVENTS, "verdict=\"refused\""));
         counters.equal(
-                "recovered + accepted + archived + made = stored + dead-lettered + left out + pending + set aside",
+                "recovered + accepted + archived + replayed + made = stored + dead-lettered + left out + pending + set aside",
                 counters.of("millrace_buffer_recovered_rows_total")
                         + accepted
                         + counters.ifAny("millrace_intake_archived_events_total")
+                        + counters.ifAny("millrace_replay_rows_total")
                         + counters.ifAny(DRAINED, "outcome=\"made\""),
                 counters.of(DRAINED, "outcome=\"stored\"")
                         + counters.ifAny(DRAINED, "outcome=\"dead_lettered\"")
