@@ -83,6 +83,20 @@ final class TrafficDecoder implements EventDecoder, Particulars {
         }
     }
 
+    /** Reads the same events, the short way where it can be; it leaves no particulars of them. */
+    EventDecoder quick() {
+        boolean isComplete = blanks.createdAt() == null && (blanks.requestId() == null || blanks.requestIdWins());
+        return isComplete && filterReason == null
+                ? new PlainViewDecoder(
+                        this,
+                        blanks.requestIdWins(),
+                        blanks.missingRequestId().orElse(0),
+                        versions,
+                        earliestMillis,
+                        latestMillis)
+                : this;
+    }
+
     private void fillBlanks() {
         filledId = blanks.missingRequestId();
         requestId = filledId.orElse(0);

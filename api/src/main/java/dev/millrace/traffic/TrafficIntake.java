@@ -83,7 +83,7 @@ final class TrafficIntake {
             @Nullable EventRecorder recorder) {
         return intake.accept(
                 table,
-                decoder,
+                recorder == null ? decoder.quick() : decoder,
                 format,
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),

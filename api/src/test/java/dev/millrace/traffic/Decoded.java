@@ -2,6 +2,7 @@ package dev.millrace.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.intake.VersionClock;
@@ -33,12 +34,12 @@ record Decoded(Verdict verdict, List<TrafficRow> rows) {
         return of(new TrafficDecoder(Blanks.NONE, VERSIONS::next, 0, LATEST, null), json);
     }
 
-    static Decoded of(TrafficDecoder decoder, String json) {
+    static Decoded of(EventDecoder decoder, String json) {
         return of(decoder, json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The event lies amid other bytes, as it does in a body. */
-    static Decoded of(TrafficDecoder decoder, byte[] json) {
+    static Decoded of(EventDecoder decoder, byte[] json) {
         byte[] body = new byte[json.length + 10];
         Arrays.fill(body, (byte) '}');
         System.arraycopy(json, 0, body, 5, json.length);

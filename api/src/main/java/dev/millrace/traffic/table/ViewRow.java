@@ -78,11 +78,37 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
             int pageUrlLength,
             long version,
             boolean isDeleted) {
+        write(rows, requestId, userId, createdAt, pageUrl, 0, pageUrlLength, version, isDeleted);
+    }
+
+    /** Encodes a view whose page is a part of some bytes. */
+    public static void write(
+            FrameWriter rows,
+            long requestId,
+            int userId,
+            long createdAt,
+            byte[] bytes,
+            int pageUrlFrom,
+            int pageUrlLength,
+            long version) {
+        write(rows, requestId, userId, createdAt, bytes, pageUrlFrom, pageUrlLength, version, false);
+    }
+
+    private static void write(
+            FrameWriter rows,
+            long requestId,
+            int userId,
+            long createdAt,
+            byte[] bytes,
+            int pageUrlFrom,
+            int pageUrlLength,
+            long version,
+            boolean isDeleted) {
         rows.startRow((int) (createdAt / MILLIS_PER_DAY))
                 .uint64(requestId)
                 .uint32(userId)
                 .uint64(createdAt)
-                .string(pageUrl, pageUrlLength)
+                .string(bytes, pageUrlFrom, pageUrlLength)
                 .uint64(version)
                 .uint8(isDeleted ? 1 : 0)
                 .end();
