@@ -1,5 +1,6 @@
 package dev.millrace.archive;
 
+import dev.millrace.clickhouse.ColumnType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -27,13 +28,13 @@ public record ArchivedRow(long happenedAt, String kind, String subject, String t
         skip(bytes, Long.BYTES); // received_at
         long happenedAt = bytes.getLong();
         skip(bytes, Long.BYTES); // version
-        String kind = string(bytes, length(bytes), StandardCharsets.UTF_8);
-        String subject = string(bytes, length(bytes), StandardCharsets.UTF_8);
+        String kind = string(bytes, ColumnType.readStringLength(bytes), StandardCharsets.UTF_8);
+        String subject = string(bytes, ColumnType.readStringLength(bytes), StandardCharsets.UTF_8);
         for (int i = 0; i < STRINGS_BEFORE_IS_CUT; i++) {
-            skip(bytes, length(bytes));
+            skip(bytes, ColumnType.readStringLength(bytes));
         }
         skip(bytes, 1); // is_cut
-        int textLength = length(bytes);
+        int textLength = ColumnType.readStringLength(bytes);
         if (!subject.isEmpty()) {
             skip(bytes, textLength);
             return new ArchivedRow(happenedAt, kind, subject, "");
@@ -49,17 +50,5 @@ public record ArchivedRow(long happenedAt, String kind, String subject, String t
         byte[] text = new byte[length];
         bytes.get(text);
         return new String(text, charset);
-    }
-
-    private static int length(ByteBuffer bytes) {
-        int length = 0;
-        int shift = 0;
-        byte next;
-        do {
-            next = bytes.get();
-            length |= (next & 0x7f) << shift;
-            shift += 7;
-        } while (next < 0);
-        return length;
     }
 }

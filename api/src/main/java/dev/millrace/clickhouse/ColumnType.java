@@ -39,11 +39,17 @@ public enum ColumnType {
      * @throws IllegalArgumentException if the value claims more bytes than there are, or a length that is none
      */
     void skip(ByteBuffer rows) {
-        int length = fixedLength >= 0 ? fixedLength : readVarInt(rows);
+        int length = fixedLength >= 0 ? fixedLength : readStringLength(rows);
         rows.position(rows.position() + length);
     }
 
-    static int readVarInt(ByteBuffer rows) {
+    /**
+     * Reads how many bytes a string has, which follow.
+     *
+     * @throws java.nio.BufferUnderflowException if it is cut off
+     * @throws IllegalArgumentException if it is no length
+     */
+    public static int readStringLength(ByteBuffer rows) {
         int value = 0;
         for (int shift = 0; shift < 32; shift += 7) {
             byte next = rows.get();

@@ -42,7 +42,7 @@ public final class RowValues {
                 int start = row.position();
                 type.skip(row);
                 ByteBuffer text = row.slice(start, row.position() - start);
-                ColumnType.readVarInt(text);
+                ColumnType.readStringLength(text);
                 yield StandardCharsets.UTF_8.decode(text).toString();
             }
         };

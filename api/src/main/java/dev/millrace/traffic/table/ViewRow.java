@@ -1,5 +1,6 @@
 package dev.millrace.traffic.table;
 
+import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,15 +40,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
     }
 
     private static String readString(ByteBuffer bytes) {
-        int length = 0;
-        int shift = 0;
-        byte next;
-        do {
-            next = bytes.get();
-            length |= (next & 0x7f) << shift;
-            shift += 7;
-        } while (next < 0);
-        byte[] text = new byte[length];
+        byte[] text = new byte[ColumnType.readStringLength(bytes)];
         bytes.get(text);
         return new String(text, StandardCharsets.UTF_8);
     }
