@@ -21,6 +21,7 @@ public final class Rounds implements AutoCloseable {
     private final Options options;
     private final boolean keep;
     private @Nullable Database shared;
+    private Path sharedHome;
     private int number;
 
     /**
@@ -31,6 +32,7 @@ public final class Rounds implements AutoCloseable {
      */
     public Rounds(Path directory, Options options, boolean keep) {
         this.directory = directory.toAbsolutePath();
+        this.sharedHome = this.directory;
         this.options = options;
         this.keep = keep;
     }
@@ -110,9 +112,9 @@ public final class Rounds implements AutoCloseable {
 
     private Database shared() throws IOException {
         if (shared == null) {
-            Path home = directory.resolve("clickhouse");
-            delete(home);
-            shared = Database.start(Files.createDirectories(home));
+            // With a name of its own: two runs may go on at once.
+            sharedHome = Files.createTempDirectory(Files.createDirectories(directory), "clickhouse-");
+            shared = Database.start(sharedHome);
         }
         return shared;
     }
@@ -132,7 +134,7 @@ public final class Rounds implements AutoCloseable {
     public void close() throws IOException {
         if (shared != null) {
             shared.kill();
-            delete(directory.resolve("clickhouse"));
+            delete(sharedHome);
         }
     }
 }
