@@ -61,6 +61,17 @@ public final class VersionClock {
         return lastTick << 8 | node;
     }
 
+    /** Returns when nothing is written any more; for a service that has stopped giving out versions. */
+    public void close() throws InterruptedException {
+        Thread last;
+        synchronized (this) {
+            last = reserving;
+        }
+        if (last != null) {
+            last.join();
+        }
+    }
+
     private void reserveAhead(long upTo) {
         boolean stored = false;
         try {

@@ -22,7 +22,7 @@ final class VersionClockFactory {
     }
 
     /** @param buffer not used, but it must be open first: its lock keeps the data directory to one process */
-    @Bean
+    @Bean(preDestroy = "close")
     @Singleton
     VersionClock versionClock(
             InstantSource clock, IntakeConfig config, @Value("${millrace.data-dir}") Path dataDir, EventBuffer buffer) {

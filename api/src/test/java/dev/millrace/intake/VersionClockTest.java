@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class VersionClockTest {
+    private final List<VersionClock> clocks = new ArrayList<>();
+
     @TempDir
     private Path temporary;
 
@@ -57,7 +60,7 @@ class VersionClockTest {
     @Test
     void nodesNeverGiveOutTheSameVersion() {
         VersionClock one = versions(1);
-        VersionClock two = new VersionClock(time, new VersionReservation(directory.resolve("other")), 2);
+        VersionClock two = kept(new VersionClock(time, new VersionReservation(directory.resolve("other")), 2));
         assertThat(next(one, 1000)).doesNotContainAnyElementsOf(next(two, 1000));
     }
 
@@ -125,7 +128,7 @@ class VersionClockTest {
 
     @Test
     void versionsAreUniqueOverThreads() throws Exception {
-        VersionClock versions = new VersionClock(InstantSource.system(), new VersionReservation(file), 9);
+        VersionClock versions = kept(new VersionClock(InstantSource.system(), new VersionReservation(file), 9));
         List<Future<List<Long>>> threads = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 4; i++) {
@@ -203,7 +206,20 @@ class VersionClockTest {
     }
 
     private VersionClock versions(int node) {
-        return new VersionClock(time, new VersionReservation(file), node);
+        return kept(new VersionClock(time, new VersionReservation(file), node));
+    }
+
+    private VersionClock kept(VersionClock versions) {
+        clocks.add(versions);
+        return versions;
+    }
+
+    /** What they still write would be in the way of deleting the directory. */
+    @AfterEach
+    void close() throws InterruptedException {
+        for (VersionClock versions : clocks) {
+            versions.close();
+        }
     }
 
     private long reserved() throws IOException {
