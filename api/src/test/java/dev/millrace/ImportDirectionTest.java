@@ -25,6 +25,10 @@ class ImportDirectionTest {
 
     private static final List<Edge> ALLOWED = List.of(
             new Edge("traffic", "intake", "a kind of event hands its requests to the stage that all kinds share"),
+            new Edge("traffic", "direct", "it says which of its requests need no framework"),
+            new Edge("direct", "intake", "what needs no framework is taken there, too"),
+            new Edge("direct", "gate", "it knows whose pages may read answers"),
+            new Edge("direct", "http", "a failure is answered as every error is"),
             new Edge("traffic", "archive", "it says what the archive keeps of its events, and decodes them again"),
             new Edge("traffic.erasure", "archive", "what is erased is there, too"),
             new Edge("archive", "intake", "it keeps what the intake decodes, and asks for verdicts again"),

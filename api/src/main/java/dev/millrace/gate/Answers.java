@@ -52,10 +52,8 @@ final class Answers {
         if (!keep) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        if (origin != null && origins.allowed().contains(origin)) {
-            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                    .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, HttpHeaderNames.RETRY_AFTER)
-                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        if (origin != null && origins.contains(origin)) {
+            origins.allow(headers, origin);
         }
         return response;
     }

@@ -50,6 +50,10 @@ final class GateHandler extends ChannelDuplexHandler {
     private @Nullable TurnedAway turned;
     private boolean surplus;
     private SenderClock clock;
+
+    /** The time at which this turn of reading began; 0 if it is not known yet, or between two turns. */
+    private long readNanos;
+
     private @Nullable ScheduledFuture<?> ticks;
 
     GateHandler(Gate gate, Answers answers, GateMetrics metrics, Connections connections, HttpConfig config) {
@@ -107,7 +111,7 @@ final class GateHandler extends ChannelDuplexHandler {
             }
             open.add(admission);
             receiving = true;
-            clock.enter(Phase.BODY, System.nanoTime());
+            clock.enter(Phase.BODY, readNanos());
         }
         if (message instanceof HttpContent content && receiving) {
             Admission last = open.peekLast();
@@ -116,10 +120,18 @@ final class GateHandler extends ChannelDuplexHandler {
             }
             if (message instanceof LastHttpContent) {
                 receiving = false;
-                clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, System.nanoTime());
+                clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
             }
         }
         super.channelRead(context, message);
+    }
+
+    /** Many small requests come in one turn; looking at the clock for each of them would cost more than deciding about it. */
+    private long readNanos() {
+        if (readNanos == 0) {
+            readNanos = System.nanoTime();
+        }
+        return readNanos;
     }
 
     private @Nullable Admission letIn(ChannelHandlerContext context, HttpRequest head) {
@@ -158,6 +170,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        readNanos = 0;
         if (turned != null) {
             // Nobody behind this handler asks for more: they do not know of the request.
             context.read();

@@ -2,6 +2,8 @@ package dev.millrace.gate;
 
 import dev.millrace.auth.Keys;
 import io.micronaut.context.annotation.Value;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
@@ -9,13 +11,29 @@ import java.util.Set;
 
 /** The origins whose pages may read answers: those in the settings and those of the keys. Immutable. */
 @Singleton
-final class Origins {
+public final class Origins {
+    /** Headers of ours that a page may read. */
+    private static final String EXPOSED = "Millrace-Ack,Retry-After";
+
     private final Set<String> allowed;
 
-    Origins(@Value("${millrace.cors.origins:}") List<String> settings, Keys keys) {
+    /** @param settings may hold empty texts, which mean nothing */
+    public Origins(@Value("${millrace.cors.origins:}") List<String> settings, Keys keys) {
         Set<String> all = new HashSet<>(keys.origins());
         settings.stream().map(String::strip).filter(text -> !text.isEmpty()).forEach(all::add);
         this.allowed = Set.copyOf(all);
+    }
+
+    /** True if pages of that origin may read answers. */
+    public boolean contains(String origin) {
+        return allowed.contains(origin);
+    }
+
+    /** Lets a page of that origin, which must be one of them, read an answer. */
+    public void allow(HttpHeaders answer, String origin) {
+        answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
+                .set(HttpHeaderNames.VARY, "Origin");
     }
 
     /** All of them. */

@@ -206,12 +206,17 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally, int bodyBytes) {
-        CompletionStage<IntakeAnswer> reached = switch (wanted) {
+        return switch (wanted) {
             case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
-            case DISK -> taken.onDisk().thenApply(_ -> new IntakeAnswer.Kept(AckLevel.DISK, tally));
-            case STORED -> taken.onDisk().thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes));
+            case DISK ->
+                taken.onDisk()
+                        .handle((_, failure) ->
+                                failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, tally) : inDoubt(failure));
+            case STORED ->
+                taken.onDisk()
+                        .thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes))
+                        .exceptionally(Intake::inDoubt);
         };
-        return reached.exceptionally(Intake::inDoubt);
     }
 
     /** For a service that stops: answers those who wait for {@code stored} with what is true by then, now and from now on. */

@@ -16,6 +16,13 @@ public final class Tally {
     private int rejected;
     private final List<RejectedAt> listed = new ArrayList<>(0);
 
+    /** The tally of one event that was accepted. */
+    public static Tally ofOne() {
+        Tally tally = new Tally();
+        tally.accepted = 1;
+        return tally;
+    }
+
     void count(int index, Verdict verdict) {
         switch (verdict) {
             case Verdict.Accepted _ -> accepted++;

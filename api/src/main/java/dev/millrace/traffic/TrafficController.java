@@ -1,12 +1,14 @@
 package dev.millrace.traffic;
 
+import dev.millrace.direct.DirectPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.Posted;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -23,18 +25,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** Takes page views. Everything here runs on the event loop and never blocks. */
 @Controller("/api/traffic")
 final class TrafficController {
-    private static final String NDJSON = "application/x-ndjson";
-    private static final String JSON_LINES = "application/jsonl";
+    private static final byte[] NO_BODY = {};
 
     private final TrafficIntake traffic;
+    private final TrafficPosts posts;
 
-    TrafficController(TrafficIntake traffic) {
+    TrafficController(TrafficIntake traffic, TrafficPosts posts) {
         this.traffic = traffic;
+        this.posts = posts;
     }
 
     /**
@@ -44,7 +46,7 @@ final class TrafficController {
      * @param ack how far the event must have come before the answer: memory, disk or stored
      */
     @Post("/{request_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes(TrafficPosts.JSON)
     CompletionStage<? extends HttpResponse<?>> one(
             HttpRequest<byte[]> request,
             @PathVariable("request_id") String requestId,
@@ -53,17 +55,17 @@ final class TrafficController {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(wrongId());
         }
-        return accept(request, ack, BodyFormat.ONE_EVENT, Blanks.pathId(id.getAsLong()), IntakeResponses::forOneEvent);
+        return accept(request, ack, posts.one(id.getAsLong()));
     }
 
     /** Replaces the page view with that id, whatever its user, time and page were; makes it if there is none. */
     @Put("/{request_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes(TrafficPosts.JSON)
     CompletionStage<? extends HttpResponse<?>> update(
             HttpRequest<byte[]> request,
             @PathVariable("request_id") String requestId,
             @Nullable @QueryValue String ack) {
-        return edit(requestId, ack, (id, level) -> traffic.update(request, id, level));
+        return edit(requestId, ack, (id, level) -> traffic.update(posted(request), id, level));
     }
 
     /** Deletes the page view with that id. */
@@ -91,33 +93,41 @@ final class TrafficController {
 
     /** Takes many page views: a JSON array, or one view on each line. */
     @Post
-    @Consumes({MediaType.APPLICATION_JSON, NDJSON, "application/ndjson", JSON_LINES, "application/x-jsonlines"})
+    @Consumes({
+        TrafficPosts.JSON,
+        TrafficPosts.NDJSON,
+        TrafficPosts.NDJSON_UNREGISTERED,
+        TrafficPosts.JSON_LINES,
+        TrafficPosts.JSON_LINES_UNREGISTERED
+    })
     CompletionStage<? extends HttpResponse<?>> many(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        boolean isJson = request.getContentType()
-                .filter(type -> type.getSubtype().equals("json"))
-                .isPresent();
-        BodyFormat format = isJson ? BodyFormat.JSON : BodyFormat.NDJSON;
-        return accept(request, ack, format, Blanks.NONE, IntakeResponses::forBatch);
+        return accept(
+                request,
+                ack,
+                posts.many(request.getContentType().map(MediaType::getName).orElse("")));
     }
 
     /** Takes what {@code navigator.sendBeacon} sends: one view or an array, id and time made here when missing. */
     @Post("/beacon")
-    @Consumes({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON})
+    @Consumes({TrafficPosts.TEXT, TrafficPosts.JSON})
     CompletionStage<? extends HttpResponse<?>> beacon(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return accept(request, ack, BodyFormat.JSON, traffic.beaconBlanks(), IntakeResponses::forBatch);
+        return accept(request, ack, posts.beacon());
     }
 
-    private CompletionStage<? extends HttpResponse<?>> accept(
-            HttpRequest<byte[]> request,
-            @Nullable String ack,
-            BodyFormat format,
-            Blanks blanks,
-            Function<IntakeAnswer, MutableHttpResponse<?>> toResponse) {
+    private static CompletionStage<? extends HttpResponse<?>> accept(
+            HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
         Optional<AckLevel> level = level(ack);
         if (level.isEmpty()) {
             return CompletableFuture.completedFuture(wrongAck());
         }
-        return traffic.accept(request, format, blanks, level.get()).thenApply(toResponse);
+        return post.accept(posted(request), level.get()).thenApply(post::response);
+    }
+
+    private static Posted posted(HttpRequest<byte[]> request) {
+        return new Posted(
+                request.getBody().orElse(NO_BODY),
+                request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
+                request.getHeaders().get(HttpHeaders.USER_AGENT));
     }
 
     private static Optional<AckLevel> level(@Nullable String ack) {

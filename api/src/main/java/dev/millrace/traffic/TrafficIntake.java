@@ -8,10 +8,9 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Posted;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
-import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Hands requests that bring page views to the intake. Thread-safe. */
 @Singleton
 final class TrafficIntake {
-    private static final byte[] NO_BODY = {};
-    private static final String ONE = "/{request_id}";
+    /** The path of one page view, as the archive and metrics name it. */
+    static final String ONE = "/api/traffic/{request_id}";
 
     private final Intake intake;
     private final VersionClock versions;
@@ -47,46 +46,47 @@ final class TrafficIntake {
         this.isArchived = config.traffic();
     }
 
+    /** @param route the request's path, with names in the place of values */
     CompletionStage<IntakeAnswer> accept(
-            HttpRequest<byte[]> request, BodyFormat format, Blanks blanks, AckLevel wanted) {
-        String userAgent = isArchived || rules.lookAtSenders() ? userAgent(request) : null;
+            Posted posted, String route, BodyFormat format, Blanks blanks, AckLevel wanted) {
+        String userAgent = isArchived || rules.lookAtSenders() ? posted.userAgent() : null;
         Instant now = clock.instant();
         TrafficDecoder decoder = rules.decoder(blanks, versions::next, now, now, userAgent);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
                 format,
-                request,
+                posted,
                 wanted,
-                recorder(TrafficArchive.POST, source(format, blanks), userAgent, now, decoder));
+                recorder(TrafficArchive.POST, route, userAgent, now, decoder));
     }
 
     /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
-    CompletionStage<IntakeAnswer> update(HttpRequest<byte[]> request, long requestId, AckLevel wanted) {
+    CompletionStage<IntakeAnswer> update(Posted posted, long requestId, AckLevel wanted) {
         Instant now = clock.instant();
         TrafficDecoder decoder = rules.decoder(Blanks.pathId(requestId), versions::next, now, now, null);
         return accept(
                 TrafficTable.EDITS.id(),
                 decoder,
                 BodyFormat.ONE_EVENT,
-                request,
+                posted,
                 wanted,
-                recorder(TrafficArchive.PUT, ONE, isArchived ? userAgent(request) : null, now, decoder));
+                recorder(TrafficArchive.PUT, ONE, isArchived ? posted.userAgent() : null, now, decoder));
     }
 
     private CompletionStage<IntakeAnswer> accept(
             int table,
             TrafficDecoder decoder,
             BodyFormat format,
-            HttpRequest<byte[]> request,
+            Posted posted,
             AckLevel wanted,
             @Nullable EventRecorder recorder) {
         return intake.accept(
                 table,
                 recorder == null ? decoder.quick() : decoder,
                 format,
-                request.getBody().orElse(NO_BODY),
-                request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
+                posted.body(),
+                posted.contentEncoding(),
                 wanted,
                 recorder);
     }
@@ -106,28 +106,11 @@ final class TrafficIntake {
         return new Blanks(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
     }
 
-    private static @Nullable String userAgent(HttpRequest<?> request) {
-        return request.getHeaders().get(HttpHeaders.USER_AGENT);
-    }
-
-    /** The route behind {@code /api/traffic}. */
-    private static String source(BodyFormat format, Blanks blanks) {
-        if (format == BodyFormat.ONE_EVENT) {
-            return ONE;
-        }
-        return blanks.equals(Blanks.NONE) ? "" : "/beacon";
-    }
-
     private @Nullable EventRecorder recorder(
             String operation, String route, @Nullable String userAgent, Instant now, Particulars particulars) {
         return isArchived
                 ? archive.recorder(
-                        TrafficArchive.KIND,
-                        operation,
-                        "/api/traffic" + route,
-                        userAgent == null ? "" : userAgent,
-                        now,
-                        particulars)
+                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, particulars)
                 : null;
     }
 }

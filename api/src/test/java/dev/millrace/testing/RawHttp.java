@@ -23,7 +23,7 @@ public final class RawHttp implements AutoCloseable {
     /**
      * An answer.
      *
-     * @param headers names in small letters
+     * @param headers names in small letters; the values of one that came several times with commas between them
      */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -52,17 +52,19 @@ public final class RawHttp implements AutoCloseable {
 
     /** Reads an answer with a Content-Length, or an interim one. */
     public Answer answer() throws IOException {
-        String first = line();
+        String status = line();
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            headers.put(
+            headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+                    line.substring(colon + 1).strip(),
+                    (first, more) -> first + "," + more);
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         byte[] body = in.readNBytes(length);
-        return new Answer(Integer.parseInt(first.split(" ", -1)[1]), headers, new String(body, StandardCharsets.UTF_8));
+        return new Answer(
+                Integer.parseInt(status.split(" ", -1)[1]), headers, new String(body, StandardCharsets.UTF_8));
     }
 
     /** Waits until the other side has ended the connection; false if it sends something instead. */

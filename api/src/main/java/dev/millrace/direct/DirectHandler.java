@@ -1,0 +1,237 @@
+package dev.millrace.direct;
+
+import dev.millrace.intake.IntakeAnswer;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests that need nothing of the framework, and answers them in their order. One for each connection, used by its event loop only.
+ *
+ * <p>Answers must not overtake each other: while the framework has a request, all that follow are the framework's, too; and one for the
+ * framework waits here, with all behind it, until everything before is answered.
+ */
+final class DirectHandler extends ChannelDuplexHandler {
+    private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
+
+    /** No more is read of a connection that has sent so many requests ahead of their answers. */
+    private static final int MAX_UNANSWERED = 128;
+
+    private final DirectRoutes routes;
+    private final DirectAnswers answers;
+    private final DirectMetrics metrics;
+    private final Mailbox mailbox;
+
+    /** Whole requests, in order. */
+    private final Queue<Exchange> unanswered = new ArrayDeque<>(2);
+
+    /** What belongs to a request for the framework and what follows it, while that has to wait. */
+    private @Nullable Queue<Object> held;
+
+    private @Nullable Exchange receiving;
+    private int inFramework;
+    private boolean pausesReading;
+
+    /** True while a request is handed over; on the event loop only. */
+    private boolean accepting;
+
+    private @Nullable ChannelPromise closing;
+    private @Nullable ChannelHandlerContext context;
+
+    DirectHandler(DirectRoutes routes, DirectAnswers answers, DirectMetrics metrics, Mailbox mailbox) {
+        this.routes = routes;
+        this.answers = answers;
+        this.metrics = metrics;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        unanswered.clear();
+        if (held != null) {
+            held.forEach(ReferenceCountUtil::release);
+            held = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (held != null) {
+            held.add(message);
+            return;
+        }
+        if (message instanceof HttpRequest head) {
+            receiving = inFramework == 0 ? routes.begin(head) : null;
+            if (receiving == null && !unanswered.isEmpty()) {
+                held = new ArrayDeque<>();
+                held.add(head);
+                return;
+            }
+            inFramework += receiving == null ? 1 : 0;
+        }
+        if (receiving == null) {
+            super.channelRead(context, message);
+            return;
+        }
+        if (message instanceof HttpContent content) {
+            receiving.receive(content.content());
+        }
+        ReferenceCountUtil.release(message);
+        if (message instanceof LastHttpContent) {
+            Exchange whole = receiving;
+            receiving = null;
+            accept(whole);
+        }
+    }
+
+    private void accept(Exchange exchange) {
+        unanswered.add(exchange);
+        accepting = true;
+        CompletionStage<IntakeAnswer> accepted;
+        try {
+            accepted = exchange.accept();
+        } catch (RuntimeException e) {
+            accepted = CompletableFuture.failedStage(e);
+        }
+        accepted.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                log.error("A request could not be worked on", failure);
+            }
+            // Within this call, or by another thread at any time.
+            if (mailbox.isHere() && accepting) {
+                answered(exchange, answer, System.nanoTime());
+            } else {
+                mailbox.put(this, exchange, answer);
+            }
+        });
+        accepting = false;
+    }
+
+    /**
+     * Notes an answer; {@link #settle} follows when there are no more of them at the moment.
+     *
+     * @param answer null if there is none because of a failure
+     */
+    void answered(Exchange exchange, @Nullable IntakeAnswer answer, long nowNanos) {
+        FullHttpResponse response =
+                answer == null ? answers.failed() : answers.answer(exchange.post(), answer, exchange.origin());
+        metrics.answered(exchange.post().route(), response.status().code(), System.nanoTime() - exchange.begunNanos());
+        exchange.answer(response);
+    }
+
+    /** Sends all answers whose turn it is, and lets go on who waited for that. */
+    void settle() {
+        ChannelHandlerContext here = Objects.requireNonNull(context);
+        if (sendAnswers(here)) {
+            here.flush();
+        }
+        if (pausesReading && mayRead(here)) {
+            pausesReading = false;
+            here.read();
+        }
+        if (unanswered.isEmpty()) {
+            goOn(here);
+        }
+    }
+
+    private boolean sendAnswers(ChannelHandlerContext here) {
+        boolean sent = false;
+        for (Exchange first = unanswered.peek(); first != null; first = unanswered.peek()) {
+            FullHttpResponse response = first.response();
+            if (response == null) {
+                break;
+            }
+            unanswered.remove();
+            ChannelFuture _ = here.write(response);
+            sent = true;
+        }
+        return sent;
+    }
+
+    private void goOn(ChannelHandlerContext here) {
+        ChannelPromise asked = closing;
+        if (asked != null) {
+            closing = null;
+            ChannelFuture _ = here.close(asked);
+            return;
+        }
+        Queue<Object> waiting = held;
+        if (waiting != null) {
+            held = null;
+            try {
+                for (Object message : waiting) {
+                    // It may have to wait again, behind a request that needs no framework.
+                    channelRead(here, message);
+                }
+                channelReadComplete(here);
+            } catch (Exception e) {
+                here.fireExceptionCaught(e);
+            }
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        settle();
+        if (inFramework == 0 && held == null) {
+            // Nobody behind this handler asks for more: they do not know of what was read.
+            pausesReading = !mayRead(context);
+            if (!pausesReading) {
+                context.read();
+            }
+        }
+        super.channelReadComplete(context);
+    }
+
+    /** Who does not wait for answers, or does not read them, is not read either. */
+    private boolean mayRead(ChannelHandlerContext here) {
+        return unanswered.size() < MAX_UNANSWERED && here.channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        settle();
+        super.channelWritabilityChanged(context);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        super.write(context, message, promise);
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim && inFramework > 0) {
+            inFramework--;
+        }
+    }
+
+    /** A service that stops closes idle connections; this one may only look idle to the framework. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+        if (unanswered.isEmpty() || !context.channel().isActive()) {
+            super.close(context, promise);
+        } else {
+            closing = promise;
+        }
+    }
+}

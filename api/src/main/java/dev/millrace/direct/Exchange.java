@@ -1,0 +1,80 @@
+package dev.millrace.direct;
+
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Posted;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its answer. Belongs to its connection's event loop. */
+final class Exchange {
+    private static final byte[] EMPTY = {};
+
+    private final DirectPost post;
+    private final AckLevel wanted;
+    private final @Nullable String contentEncoding;
+    private final @Nullable String userAgent;
+    private final @Nullable String origin;
+    private final long begunNanos = System.nanoTime();
+    private byte[] body;
+    private int received;
+    private @Nullable FullHttpResponse response;
+
+    /**
+     * @param length of the body; how much may be in memory is counted before a request comes here
+     * @param origin whose pages may read the answer; null if no page asked
+     */
+    Exchange(
+            DirectPost post,
+            AckLevel wanted,
+            int length,
+            @Nullable String contentEncoding,
+            @Nullable String userAgent,
+            @Nullable String origin) {
+        this.post = post;
+        this.wanted = wanted;
+        this.contentEncoding = contentEncoding;
+        this.userAgent = userAgent;
+        this.origin = origin;
+        this.body = new byte[length];
+    }
+
+    /** A part of the body. */
+    void receive(ByteBuf part) {
+        int length = part.readableBytes();
+        part.readBytes(body, received, length);
+        received += length;
+    }
+
+    /** Hands the whole body over. Once. */
+    CompletionStage<IntakeAnswer> accept() {
+        byte[] whole = body;
+        body = EMPTY;
+        return post.accept(new Posted(whole, contentEncoding, userAgent), wanted);
+    }
+
+    DirectPost post() {
+        return post;
+    }
+
+    @Nullable
+    String origin() {
+        return origin;
+    }
+
+    long begunNanos() {
+        return begunNanos;
+    }
+
+    void answer(FullHttpResponse answer) {
+        response = answer;
+    }
+
+    /** Null if it is not known yet. */
+    @Nullable
+    FullHttpResponse response() {
+        return response;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.traffic;
+
+import dev.millrace.direct.DirectPost;
+import dev.millrace.direct.DirectRoute;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.Posted;
+import dev.millrace.traffic.table.UnsignedDecimal;
+import io.micronaut.http.HttpResponse;
+import jakarta.inject.Singleton;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
+@Singleton
+final class TrafficPosts implements DirectRoute {
+    static final String JSON = "application/json";
+    static final String NDJSON = "application/x-ndjson";
+    static final String NDJSON_UNREGISTERED = "application/ndjson";
+    static final String JSON_LINES = "application/jsonl";
+    static final String JSON_LINES_UNREGISTERED = "application/x-jsonlines";
+    static final String TEXT = "text/plain";
+
+    private static final String MANY = "/api/traffic";
+    private static final String BEACON = MANY + "/beacon";
+    private static final String BEFORE_ID = MANY + "/";
+    private static final Set<String> LINES = Set.of(NDJSON, NDJSON_UNREGISTERED, JSON_LINES, JSON_LINES_UNREGISTERED);
+
+    private final TrafficIntake traffic;
+
+    TrafficPosts(TrafficIntake traffic) {
+        this.traffic = traffic;
+    }
+
+    private record Post(TrafficIntake traffic, String route, BodyFormat format, Blanks blanks) implements DirectPost {
+        @Override
+        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
+            return traffic.accept(posted, route, format, blanks, wanted);
+        }
+
+        @Override
+        public HttpResponse<?> response(IntakeAnswer answer) {
+            return format == BodyFormat.ONE_EVENT
+                    ? IntakeResponses.forOneEvent(answer)
+                    : IntakeResponses.forBatch(answer);
+        }
+    }
+
+    /** One view, with its id in the path. */
+    DirectPost one(long requestId) {
+        return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, Blanks.pathId(requestId));
+    }
+
+    /** Many views: a JSON array, or one on each line. */
+    DirectPost many(String mediaType) {
+        return new Post(traffic, MANY, mediaType.equals(JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, Blanks.NONE);
+    }
+
+    /** What a browser's beacon sends: its id and time are made here when missing. */
+    DirectPost beacon() {
+        return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconBlanks());
+    }
+
+    @Override
+    public @Nullable DirectPost find(String path, String mediaType) {
+        boolean isJson = mediaType.equals(JSON);
+        if (path.equals(MANY)) {
+            return isJson || LINES.contains(mediaType) ? many(mediaType) : null;
+        }
+        if (path.equals(BEACON)) {
+            return isJson || mediaType.equals(TEXT) ? beacon() : null;
+        }
+        if (!isJson || !path.startsWith(BEFORE_ID)) {
+            return null;
+        }
+        OptionalLong id = UnsignedDecimal.parse(path.substring(BEFORE_ID.length()));
+        return id.isPresent() ? one(id.getAsLong()) : null;
+    }
+}
