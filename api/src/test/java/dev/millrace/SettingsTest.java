@@ -72,6 +72,7 @@ class SettingsTest {
         "millrace.drain.max-age, soon, MILLRACE_DRAIN_MAX_AGE=soon cannot be read as Duration",
         "millrace.http.max-connections, 0, MILLRACE_HTTP_MAX_CONNECTIONS must be greater than or equal to 1",
         "millrace.http.head-timeout, 99ms, millrace.http.head-timeout (PT0.099S) must be 100ms or more",
+        "millrace.http.transport, kqueue, 'millrace.http.transport (kqueue) must be one or more of io_uring, epoll and nio'",
         "millrace.http.body-timeout, soon, MILLRACE_HTTP_BODY_TIMEOUT=soon cannot be read as Duration",
         "millrace.intake.node, 256, MILLRACE_INTAKE_NODE must be less than or equal to 255",
     })

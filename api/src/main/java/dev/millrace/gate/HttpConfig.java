@@ -6,6 +6,8 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Bounds of what comes in over HTTP.
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param headTimeout how long the head of a connection's first request may take
  * @param bodyTimeout how long a body may take to arrive; a slower one is answered 408
  * @param idleTimeout how long a connection may go from an answer to the next whole head
+ * @param transport ways to the kernel, the first that this machine has is taken: io_uring, epoll or nio
  */
 @ConfigurationProperties("millrace.http")
 public record HttpConfig(
@@ -31,7 +34,9 @@ public record HttpConfig(
 
         @Bindable(defaultValue = "10s") Duration headTimeout,
         @Bindable(defaultValue = "60s") Duration bodyTimeout,
-        @Bindable(defaultValue = "75s") Duration idleTimeout) {
+        @Bindable(defaultValue = "75s") Duration idleTimeout,
+        @Bindable(defaultValue = "io_uring,epoll,nio") List<String> transport) {
+    private static final Set<String> TRANSPORTS = Set.of("io_uring", "epoll", "nio");
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /** Checks what concerns several settings at once. */
@@ -41,6 +46,12 @@ public record HttpConfig(
                     "millrace.http.max-in-flight-bytes (%d) must not be less than millrace.http.max-body-bytes (%d)"
                             .formatted(maxInFlightBytes, maxBodyBytes));
         }
+        if (transport.isEmpty() || !TRANSPORTS.containsAll(transport)) {
+            throw new IllegalArgumentException(
+                    "millrace.http.transport (%s) must be one or more of io_uring, epoll and nio, with commas between them"
+                            .formatted(String.join(",", transport)));
+        }
+        transport = List.copyOf(transport);
         checkTimeout("head-timeout", headTimeout);
         checkTimeout("body-timeout", bodyTimeout);
         checkTimeout("idle-timeout", idleTimeout);
