@@ -15,7 +15,6 @@ final class PlainViewDecoder implements EventDecoder {
     private static final int NONE = -1;
     private static final int MAX_ID_DIGITS = 18;
     private static final int MAX_USER_DIGITS = 10;
-    private static final long MAX_USER_ID = 0xffff_ffffL;
 
     private final EventDecoder careful;
     private final boolean hasPathId;
@@ -23,6 +22,14 @@ final class PlainViewDecoder implements EventDecoder {
     private final LongSupplier versions;
     private final long earliestMillis;
     private final long latestMillis;
+
+    // What was read of the event at hand.
+    private boolean hasId;
+    private long requestId;
+    private long userId;
+    private long createdAt;
+    private int pageFrom;
+    private int pageTo;
 
     private long number;
 
@@ -51,75 +58,95 @@ final class PlainViewDecoder implements EventDecoder {
 
     @Override
     public Verdict decode(byte[] bytes, int from, int to, FrameWriter rows) {
-        return decodePlain(bytes, from, to, rows) ? Verdict.ACCEPTED : careful.decode(bytes, from, to, rows);
+        if (!readObject(bytes, from, to) || !isGood()) {
+            return careful.decode(bytes, from, to, rows);
+        }
+        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        long version = versions.getAsLong();
+        ViewRow.write(rows, requestId, (int) userId, createdAt, bytes, pageFrom, pageTo - pageFrom, version);
+        return Verdict.ACCEPTED;
     }
 
-    /** False, with nothing done, if it is not plain. */
-    private boolean decodePlain(byte[] bytes, int from, int to, FrameWriter rows) {
-        boolean hasId = hasPathId;
-        long requestId = pathId;
-        long userId = NONE;
-        long createdAt = NONE;
-        int pageFrom = NONE;
-        int pageTo = NONE;
+    private boolean isGood() {
+        return hasId
+                && userId >= 0
+                && userId <= TrafficDecoder.MAX_USER_ID
+                && createdAt >= earliestMillis
+                && createdAt <= latestMillis
+                && pageTo > pageFrom
+                && pageTo - pageFrom <= TrafficDecoder.MAX_PAGE_URL_CHARACTERS;
+    }
+
+    /** False if it is not plain. */
+    private boolean readObject(byte[] bytes, int from, int to) {
+        forget();
         int at = skip(bytes, skipSpace(bytes, from, to), to, '{');
         while (at != NONE) {
-            int name = skip(bytes, skipSpace(bytes, at, to), to, '"');
-            int nameEnd = name == NONE ? NONE : endOfPlainText(bytes, name, to);
-            int colon = nameEnd == NONE ? NONE : skip(bytes, skipSpace(bytes, nameEnd + 1, to), to, ':');
-            if (colon == NONE) {
-                return false;
-            }
-            int value = skipSpace(bytes, colon, to);
-            switch (PlainName.of(bytes, name, nameEnd)) {
-                case REQUEST_ID -> {
-                    boolean quoted = value < to && bytes[value] == '"';
-                    at = readNumber(bytes, quoted ? value + 1 : value, to, MAX_ID_DIGITS);
-                    at = quoted && at != NONE ? skip(bytes, at, to, '"') : at;
-                    requestId = hasPathId ? pathId : number;
-                    hasId = true;
-                }
-                case USER_ID -> {
-                    at = readNumber(bytes, value, to, MAX_USER_DIGITS);
-                    userId = number;
-                }
-                case CREATED_AT -> {
-                    int text = skip(bytes, value, to, '"');
-                    int end = text == NONE ? NONE : endOfPlainText(bytes, text, to);
-                    createdAt = end == NONE ? NONE : PlainTime.parse(bytes, text, end);
-                    at = createdAt == NONE ? NONE : end + 1;
-                }
-                case PAGE_URL -> {
-                    pageFrom = skip(bytes, value, to, '"');
-                    pageTo = pageFrom == NONE ? NONE : endOfPlainText(bytes, pageFrom, to);
-                    at = pageTo == NONE ? NONE : pageTo + 1;
-                }
-                case OTHER -> at = NONE;
-            }
+            at = readMember(bytes, skipSpace(bytes, at, to), to);
             if (at == NONE) {
                 return false;
             }
             at = skipSpace(bytes, at, to);
             if (at < to && bytes[at] == '}') {
-                boolean isGood = hasId
-                        && userId >= 0
-                        && userId <= MAX_USER_ID
-                        && createdAt >= earliestMillis
-                        && createdAt <= latestMillis
-                        && pageTo > pageFrom
-                        && pageTo - pageFrom <= TrafficDecoder.MAX_PAGE_URL_CHARACTERS
-                        && skipSpace(bytes, at + 1, to) == to;
-                if (isGood) {
-                    // Before the row is begun, so that a version that cannot be had leaves no half row.
-                    long version = versions.getAsLong();
-                    ViewRow.write(
-                            rows, requestId, (int) userId, createdAt, bytes, pageFrom, pageTo - pageFrom, version);
-                }
-                return isGood;
+                return skipSpace(bytes, at + 1, to) == to;
             }
             at = skip(bytes, at, to, ',');
         }
         return false;
+    }
+
+    private void forget() {
+        hasId = hasPathId;
+        requestId = pathId;
+        userId = NONE;
+        createdAt = NONE;
+        pageFrom = NONE;
+        pageTo = NONE;
+    }
+
+    /** Behind a name and its value, if both are plain. */
+    private int readMember(byte[] bytes, int from, int to) {
+        int name = skip(bytes, from, to, '"');
+        int nameEnd = endOfPlainText(bytes, name, to);
+        int colon = nameEnd == NONE ? NONE : skip(bytes, skipSpace(bytes, nameEnd + 1, to), to, ':');
+        if (colon == NONE) {
+            return NONE;
+        }
+        int value = skipSpace(bytes, colon, to);
+        return switch (PlainName.of(bytes, name, nameEnd)) {
+            case REQUEST_ID -> readRequestId(bytes, value, to);
+            case USER_ID -> readUserId(bytes, value, to);
+            case CREATED_AT -> readCreatedAt(bytes, value, to);
+            case PAGE_URL -> readPageUrl(bytes, value, to);
+            case OTHER -> NONE;
+        };
+    }
+
+    private int readRequestId(byte[] bytes, int from, int to) {
+        boolean isQuoted = from < to && bytes[from] == '"';
+        int end = readNumber(bytes, isQuoted ? from + 1 : from, to, MAX_ID_DIGITS);
+        requestId = hasPathId ? pathId : number;
+        hasId = true;
+        return isQuoted && end != NONE ? skip(bytes, end, to, '"') : end;
+    }
+
+    private int readUserId(byte[] bytes, int from, int to) {
+        int end = readNumber(bytes, from, to, MAX_USER_DIGITS);
+        userId = number;
+        return end;
+    }
+
+    private int readCreatedAt(byte[] bytes, int from, int to) {
+        int text = skip(bytes, from, to, '"');
+        int end = endOfPlainText(bytes, text, to);
+        createdAt = end == NONE ? NONE : PlainTime.parse(bytes, text, end);
+        return createdAt == NONE ? NONE : end + 1;
+    }
+
+    private int readPageUrl(byte[] bytes, int from, int to) {
+        pageFrom = skip(bytes, from, to, '"');
+        pageTo = endOfPlainText(bytes, pageFrom, to);
+        return pageTo == NONE ? NONE : pageTo + 1;
     }
 
     private static int skipSpace(byte[] bytes, int from, int to) {
@@ -135,8 +162,11 @@ final class PlainViewDecoder implements EventDecoder {
         return at < to && bytes[at] == expected ? at + 1 : NONE;
     }
 
-    /** The closing quote of a text of printable ASCII without escapes. */
+    /** The closing quote of a text of printable ASCII without escapes, if {@code from} is one's start. */
     private static int endOfPlainText(byte[] bytes, int from, int to) {
+        if (from == NONE) {
+            return NONE;
+        }
         for (int at = from; at < to; at++) {
             byte b = bytes[at];
             if (b == '"') {

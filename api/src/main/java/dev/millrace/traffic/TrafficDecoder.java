@@ -30,7 +30,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
-    private static final long MAX_USER_ID = 0xffff_ffffL;
+    static final long MAX_USER_ID = 0xffff_ffffL;
 
     private final Blanks blanks;
     private final LongSupplier versions;

@@ -59,7 +59,7 @@ final class EditRewriter implements Rewriter {
         List<Frame> rest = new ArrayList<>();
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.VIEWS.id()) {
-                addUnlessEmpty(rest, withoutSuspects(frame, views));
+                FrameRows.addUnlessEmpty(rest, withoutSuspects(frame, views));
             } else if (frame.table() != TrafficTable.EDITS.id()) {
                 rest.add(frame);
             }
@@ -150,11 +150,5 @@ final class EditRewriter implements Rewriter {
 
     private static void add(Map<Long, List<ViewRow>> rows, ViewRow row) {
         rows.computeIfAbsent(row.requestId(), _ -> new ArrayList<>()).add(row);
-    }
-
-    private static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
-        if (frame != null) {
-            frames.add(frame);
-        }
     }
 }

@@ -82,7 +82,7 @@ final class ErasureRewriter implements Rewriter {
         List<ViewRow> edits = new ArrayList<>();
         for (Frame frame : frames) {
             if (frame.table() != ErasureTable.ERASURES.id()) {
-                addUnlessEmpty(rest, withoutErased(frame, erasedTo, rowsOfUsers, edits));
+                FrameRows.addUnlessEmpty(rest, withoutErased(frame, erasedTo, rowsOfUsers, edits));
             }
         }
         if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
@@ -262,11 +262,5 @@ final class ErasureRewriter implements Rewriter {
         Set<T> both = new HashSet<>(one);
         both.addAll(other);
         return both;
-    }
-
-    private static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
-        if (frame != null) {
-            frames.add(frame);
-        }
     }
 }

@@ -54,6 +54,13 @@ public final class FrameRows {
         return left == 0 ? null : new Frame(frame.table(), frame.day(), left, rest.flip());
     }
 
+    /** Adds what {@link #without} left, if it left anything. */
+    public static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
+        if (frame != null) {
+            frames.add(frame);
+        }
+    }
+
     /** What was written, as the drain takes it. */
     public static List<Frame> frames(FrameWriter writer) {
         ByteBuffer bytes = writer.frames();
