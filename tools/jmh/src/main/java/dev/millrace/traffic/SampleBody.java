@@ -2,21 +2,46 @@ package dev.millrace.traffic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A body of page views as they come, one on each line. */
+/** A body of page views as they come: users and pages of different lengths, times that only grow. */
 final class SampleBody {
     static final int EVENTS = 1000;
 
+    private static final long FIRST_ID = 1L << 40;
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
     private SampleBody() {}
 
+    /** One on each line. */
     static byte[] ndjson(Instant now) {
+        return join(now, "", "\n", "\n");
+    }
+
+    /** An array of them. */
+    static byte[] array(Instant now) {
+        return join(now, "[", ",", "]");
+    }
+
+    private static byte[] join(Instant now, String before, String between, String after) {
+        Random random = new Random(1);
         return IntStream.range(0, EVENTS)
-                .mapToObj(i ->
-                        "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/shop/%08x/products/%d\"}"
-                                .formatted(1L << 40 | i, 1000 + i * 7, now.plusMillis(i), i * 31, i))
-                .collect(Collectors.joining("\n"))
+                .mapToObj(i -> {
+                    int page = (int) Math.exp(random.nextDouble() * Math.log(20_000));
+                    return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/shop/%08x/products/%d\"}"
+                            .formatted(
+                                    FIRST_ID + i,
+                                    1000 + random.nextInt(1_000_000),
+                                    TIME.format(now.plusMillis(i)),
+                                    page * 31,
+                                    page);
+                })
+                .collect(Collectors.joining(between, before, after))
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,70 @@
+package dev.millrace.intake;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.BufferRows;
+import dev.millrace.buffer.BufferState;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** An intake whose buffer keeps nothing: what is left is the way from a body's bytes to its frames. */
+public final class ForgetfulIntake {
+    private ForgetfulIntake() {}
+
+    /** With limits as they are by default. */
+    public static Intake open() {
+        IntakeConfig config =
+                new IntakeConfig(16 << 20, 64 << 10, 100_000, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);
+        return new Intake(new Nowhere(), config, new IntakeMetrics(new SimpleMeterRegistry()));
+    }
+
+    private static final class Nowhere implements EventBuffer {
+        private static final Appended TAKEN =
+                new Appended.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
+
+        @Override
+        public Appended append(ByteBuffer frames) {
+            return TAKEN;
+        }
+
+        @Override
+        public BufferState state() {
+            return new BufferState(0, Long.MAX_VALUE, 64 << 20, new BufferRows(0, 0, 0), Duration.ZERO, null);
+        }
+
+        @Override
+        public Optional<Appended.Refused> refusal() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Chunk take(BatchLimits limits) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void commit(long end) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void visitPending(Predicate<Frame> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void retireFiles() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
