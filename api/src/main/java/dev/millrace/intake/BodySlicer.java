@@ -15,6 +15,10 @@ final class BodySlicer {
         void broken(String reason);
     }
 
+    private static final long NEWLINES = Words.all('\n');
+    private static final long QUOTES = Words.all('"');
+    private static final long BACKSLASHES = Words.all('\\');
+
     private final byte[] body;
     private final int end;
     private final Events events;
@@ -42,15 +46,24 @@ final class BodySlicer {
     private void lines(int start) {
         int from = start;
         while (from < end) {
-            int to = from;
-            while (to < end && body[to] != '\n') {
-                to++;
-            }
+            int to = endOfLine(from);
             if (skipSpace(from, to) < to) {
                 events.event(from, to);
             }
             from = to + 1;
         }
+    }
+
+    private int endOfLine(int from) {
+        int at = from;
+        while (at < end) {
+            int others = Words.first(Words.areEqual(Words.at(body, at), NEWLINES));
+            at += others;
+            if (others < Long.BYTES) {
+                break;
+            }
+        }
+        return Math.min(at, end);
     }
 
     private void arrayOrObject(int start) {
@@ -108,11 +121,19 @@ final class BodySlicer {
     }
 
     private int endOfString(int quote) {
-        int i = quote + 1;
-        while (i < end && body[i] != '"') {
-            i += body[i] == '\\' ? 2 : 1;
+        int at = quote + 1;
+        while (at < end) {
+            long word = Words.at(body, at);
+            int others = Words.first(Words.areEqual(word, QUOTES) | Words.areEqual(word, BACKSLASHES));
+            at += others;
+            if (others < Long.BYTES) {
+                if (at >= end || body[at] == '"') {
+                    break;
+                }
+                at += 2;
+            }
         }
-        return Math.min(i, end);
+        return Math.min(at, end);
     }
 
     private void expectNothingBehind(int from) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class VersionClock {
     private static final Logger log = LoggerFactory.getLogger(VersionClock.class);
+
+    /** From a version to the next that this node may give out. */
+    static final long STEP = 1L << 8;
 
     /** Reserved at a time; after a crash versions go on at most this far ahead of the clock. */
     private static final long RESERVE_TICKS = 2_000_000L << 4;
@@ -47,10 +51,28 @@ public final class VersionClock {
      *
      * @throws UncheckedIOException if none can be reserved: the disk does not take it
      */
-    public synchronized long next() {
+    public long next() {
+        return take(1);
+    }
+
+    /**
+     * Gives the rows of one request their versions, for one thread; cheaper than {@link #next} for each. The versions of two requests that
+     * are read at the same time may lie between each other.
+     */
+    public LongSupplier forOneRequest() {
+        return new VersionRange(this);
+    }
+
+    /**
+     * The first of {@code count} versions, {@link #STEP} apart, all above those that this node gave out before.
+     *
+     * @throws UncheckedIOException if they cannot be reserved: the disk does not take it
+     */
+    synchronized long take(int count) {
         Instant now = clock.instant();
         long nowTick = (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << 4;
-        lastTick = Math.max(lastTick + 1, nowTick);
+        long firstTick = Math.max(lastTick + 1, nowTick);
+        lastTick = firstTick + count - 1;
         if (lastTick > reservedTick) {
             // The first version, or the clock jumped ahead: the one case in which a request waits for the disk here.
             reserve(lastTick + RESERVE_TICKS);
@@ -58,7 +80,7 @@ public final class VersionClock {
             long upTo = lastTick + RESERVE_TICKS;
             reserving = Thread.ofVirtual().name("version-reservation").start(() -> reserveAhead(upTo));
         }
-        return lastTick << 8 | node;
+        return firstTick << 8 | node;
     }
 
     /** Returns when nothing is written any more; for a service that has stopped giving out versions. */

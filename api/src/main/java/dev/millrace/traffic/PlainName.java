@@ -1,44 +1,47 @@
 package dev.millrace.traffic;
 
+import dev.millrace.intake.Words;
+
 /** The fields of a page view, told from their names' bytes. */
 enum PlainName {
-    REQUEST_ID("request_id"),
-    USER_ID("user_id"),
-    CREATED_AT("created_at"),
-    PAGE_URL("page_url"),
+    REQUEST_ID("\"request_id\""),
+    USER_ID("\"user_id\""),
+    CREATED_AT("\"created_at\""),
+    PAGE_URL("\"page_url\""),
     /** Not ours. */
-    OTHER("");
+    OTHER("no name of ours");
 
-    private final String name;
+    private final int length;
+    private final long firstEight;
+    private final long lastEight;
 
-    PlainName(String name) {
-        this.name = name;
+    /** @param quoted with its quotes 8 to 16 characters, so that two words hold it */
+    PlainName(String quoted) {
+        this.length = quoted.length();
+        this.firstEight = Words.of(quoted);
+        this.lastEight = Words.of(quoted.substring(length - Long.BYTES));
     }
 
-    static PlainName of(byte[] bytes, int from, int to) {
-        if (from == to) {
+    /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
+    static PlainName at(byte[] bytes, int from) {
+        long word = Words.at(bytes, from);
+        PlainName candidate;
+        if (word == REQUEST_ID.firstEight) {
+            candidate = REQUEST_ID;
+        } else if (word == USER_ID.firstEight) {
+            candidate = USER_ID;
+        } else if (word == CREATED_AT.firstEight) {
+            candidate = CREATED_AT;
+        } else if (word == PAGE_URL.firstEight) {
+            candidate = PAGE_URL;
+        } else {
             return OTHER;
         }
-        // All names begin with another letter.
-        PlainName candidate = switch (bytes[from]) {
-            case 'r' -> REQUEST_ID;
-            case 'u' -> USER_ID;
-            case 'c' -> CREATED_AT;
-            case 'p' -> PAGE_URL;
-            default -> OTHER;
-        };
-        return candidate.is(bytes, from, to) ? candidate : OTHER;
+        return Words.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight ? candidate : OTHER;
     }
 
-    private boolean is(byte[] bytes, int from, int to) {
-        if (to - from != name.length()) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (bytes[from + i] != name.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    /** Where the name ends that begins at {@code from}, both with quotes. */
+    int end(int from) {
+        return from + length;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.traffic;
 
+import dev.millrace.intake.Words;
+
 /** Reads times of UTC in the form {@code 2026-11-19T10:05:03Z} or {@code 2026-11-19T10:05:03.250Z}, from 1970 on, without making objects. */
 final class PlainTime {
     private static final int SECONDS_LENGTH = "2026-11-19T10:05:03Z".length();
@@ -7,51 +9,51 @@ final class PlainTime {
     private static final int[] DAYS_OF_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     private static final long MILLIS_PER_DAY = 86_400_000;
 
+    private static final Shape YEAR_AND_MONTH = Shape.of("0000-00-");
+    private static final Shape DAY_HOUR_AND_MINUTE = Shape.of("00T00:00");
+    private static final Shape SECOND_AND_MILLIS = Shape.of(":00.000Z");
+    private static final Shape SECOND = Shape.of(":00Z\0\0\0\0");
+    private static final long FOUR_BYTES = 0xffff_ffffL;
+
     private PlainTime() {}
 
     /** Milliseconds of 1970, or -1 if it is no such time. */
     static long parse(byte[] bytes, int from, int to) {
         int length = to - from;
-        if ((length != SECONDS_LENGTH && length != MILLIS_LENGTH)
-                || bytes[from + 4] != '-'
-                || bytes[from + 7] != '-'
-                || bytes[from + 10] != 'T'
-                || bytes[from + 13] != ':'
-                || bytes[from + 16] != ':'
-                || bytes[to - 1] != 'Z') {
+        if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
             return -1;
         }
-        int year = digits(bytes, from, 4);
-        int month = digits(bytes, from + 5, 2);
-        int day = digits(bytes, from + 8, 2);
-        int hour = digits(bytes, from + 11, 2);
-        int minute = digits(bytes, from + 14, 2);
-        int second = digits(bytes, from + 17, 2);
-        int milli = 0;
-        if (length == MILLIS_LENGTH) {
-            milli = bytes[from + 19] == '.' ? digits(bytes, from + 20, 3) : -1;
+        boolean hasMillis = length == MILLIS_LENGTH;
+        long date = YEAR_AND_MONTH.digits(Words.at(bytes, from));
+        long time = DAY_HOUR_AND_MINUTE.digits(Words.at(bytes, from + 8));
+        long end = Words.at(bytes, from + 16);
+        long rest = hasMillis ? SECOND_AND_MILLIS.digits(end) : SECOND.digits(end & FOUR_BYTES);
+        if ((date | time | rest) < 0) {
+            return -1;
         }
+        int year = twoDigits(date, 0) * 100 + twoDigits(date, 2);
+        int month = twoDigits(date, 5);
+        int day = twoDigits(time, 0);
+        int hour = twoDigits(time, 3);
+        int minute = twoDigits(time, 6);
+        int second = twoDigits(rest, 1);
+        int milli = hasMillis ? digit(rest, 4) * 100 + twoDigits(rest, 5) : 0;
         if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) {
             return -1;
         }
-        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || milli < 0) {
+        if (hour > 23 || minute > 59 || second > 59) {
             return -1;
         }
         long ofDay = ((hour * 60L + minute) * 60 + second) * 1000 + milli;
         return daysSince1970(year, month, day) * MILLIS_PER_DAY + ofDay;
     }
 
-    /** -1 if one of them is no digit. */
-    private static int digits(byte[] bytes, int from, int count) {
-        int value = 0;
-        for (int i = from; i < from + count; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
+    private static int digit(long digits, int index) {
+        return (int) (digits >>> (8 * index)) & 0xff;
+    }
+
+    private static int twoDigits(long digits, int index) {
+        return digit(digits, index) * 10 + digit(digits, index + 1);
     }
 
     private static int daysOf(int year, int month) {
@@ -70,5 +72,23 @@ final class PlainTime {
         int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
         int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
         return era * 146_097L + dayOfEra - 719_468;
+    }
+
+    /** Where eight bytes have digits, and what else they have. */
+    private record Shape(long text, long separators) {
+        /** @param text has a {@code 0} for each digit */
+        static Shape of(String text) {
+            long separators = 0;
+            for (int i = 0; i < Long.BYTES; i++) {
+                separators |= text.charAt(i) == '0' ? 0 : 0xffL << (8 * i);
+            }
+            return new Shape(Words.of(text), separators);
+        }
+
+        /** Digits as numbers, each in its byte, and zeros between them; negative if the word has another shape. */
+        long digits(long word) {
+            long digits = word ^ text;
+            return (Words.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;
+        }
     }
 }

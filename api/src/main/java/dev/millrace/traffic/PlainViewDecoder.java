@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
  * another decoder, so that there is one place that says no.
  */
 final class PlainViewDecoder implements EventDecoder {
-    private static final int NONE = -1;
-    private static final int MAX_ID_DIGITS = 18;
-    private static final int MAX_USER_DIGITS = 10;
+    /** Where something is that is not there: behind every end, so that all steps after one that failed fail too. */
+    static final int NOWHERE = Integer.MAX_VALUE;
+
+    private static final long MISSING = -1;
 
     private final EventDecoder careful;
     private final boolean hasPathId;
@@ -31,7 +32,7 @@ final class PlainViewDecoder implements EventDecoder {
     private int pageFrom;
     private int pageTo;
 
-    private long number;
+    private final PlainNumber number = new PlainNumber();
 
     /**
      * For events that say everything, or all but their id.
@@ -81,12 +82,8 @@ final class PlainViewDecoder implements EventDecoder {
     private boolean readObject(byte[] bytes, int from, int to) {
         forget();
         int at = skip(bytes, skipSpace(bytes, from, to), to, '{');
-        while (at != NONE) {
-            at = readMember(bytes, skipSpace(bytes, at, to), to);
-            if (at == NONE) {
-                return false;
-            }
-            at = skipSpace(bytes, at, to);
+        while (at < to) {
+            at = skipSpace(bytes, readMember(bytes, skipSpace(bytes, at, to), to), to);
             if (at < to && bytes[at] == '}') {
                 return skipSpace(bytes, at + 1, to) == to;
             }
@@ -98,101 +95,67 @@ final class PlainViewDecoder implements EventDecoder {
     private void forget() {
         hasId = hasPathId;
         requestId = pathId;
-        userId = NONE;
-        createdAt = NONE;
-        pageFrom = NONE;
-        pageTo = NONE;
+        userId = MISSING;
+        createdAt = MISSING;
+        pageFrom = 0;
+        pageTo = 0;
     }
 
     /** Behind a name and its value, if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
-        int name = skip(bytes, from, to, '"');
-        int nameEnd = endOfPlainText(bytes, name, to);
-        int colon = nameEnd == NONE ? NONE : skip(bytes, skipSpace(bytes, nameEnd + 1, to), to, ':');
-        if (colon == NONE) {
-            return NONE;
-        }
-        int value = skipSpace(bytes, colon, to);
-        return switch (PlainName.of(bytes, name, nameEnd)) {
+        PlainName name = PlainName.at(bytes, from);
+        int colon = skipSpace(bytes, name.end(from), to);
+        int value = skipSpace(bytes, skip(bytes, colon, to, ':'), to);
+        return switch (name) {
             case REQUEST_ID -> readRequestId(bytes, value, to);
             case USER_ID -> readUserId(bytes, value, to);
             case CREATED_AT -> readCreatedAt(bytes, value, to);
             case PAGE_URL -> readPageUrl(bytes, value, to);
-            case OTHER -> NONE;
+            case OTHER -> NOWHERE;
         };
     }
 
     private int readRequestId(byte[] bytes, int from, int to) {
         boolean isQuoted = from < to && bytes[from] == '"';
-        int end = readNumber(bytes, isQuoted ? from + 1 : from, to, MAX_ID_DIGITS);
-        requestId = hasPathId ? pathId : number;
+        int end = number.read(bytes, isQuoted ? from + 1 : from, to);
+        requestId = hasPathId ? pathId : number.value();
         hasId = true;
-        return isQuoted && end != NONE ? skip(bytes, end, to, '"') : end;
+        return isQuoted ? skip(bytes, end, to, '"') : end;
     }
 
     private int readUserId(byte[] bytes, int from, int to) {
-        int end = readNumber(bytes, from, to, MAX_USER_DIGITS);
-        userId = number;
+        int end = number.read(bytes, from, to);
+        userId = number.value();
         return end;
     }
 
     private int readCreatedAt(byte[] bytes, int from, int to) {
         int text = skip(bytes, from, to, '"');
-        int end = endOfPlainText(bytes, text, to);
-        createdAt = end == NONE ? NONE : PlainTime.parse(bytes, text, end);
-        return createdAt == NONE ? NONE : end + 1;
+        int end = PlainText.end(bytes, text, to);
+        createdAt = PlainTime.parse(bytes, text, end);
+        return skip(bytes, end, to, '"');
     }
 
     private int readPageUrl(byte[] bytes, int from, int to) {
         pageFrom = skip(bytes, from, to, '"');
-        pageTo = endOfPlainText(bytes, pageFrom, to);
-        return pageTo == NONE ? NONE : pageTo + 1;
+        pageTo = PlainText.end(bytes, pageFrom, to);
+        return skip(bytes, pageTo, to, '"');
     }
 
     private static int skipSpace(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+        while (at < to && bytes[at] <= ' ' && isSpace(bytes[at])) {
             at++;
         }
         return at;
     }
 
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     /** Behind that character, if it is there. */
     private static int skip(byte[] bytes, int at, int to, char expected) {
-        return at < to && bytes[at] == expected ? at + 1 : NONE;
-    }
-
-    /** The closing quote of a text of printable ASCII without escapes, if {@code from} is one's start. */
-    private static int endOfPlainText(byte[] bytes, int from, int to) {
-        if (from == NONE) {
-            return NONE;
-        }
-        for (int at = from; at < to; at++) {
-            byte b = bytes[at];
-            if (b == '"') {
-                return at;
-            }
-            if (b < ' ' || b == '\\') {
-                return NONE;
-            }
-        }
-        return NONE;
-    }
-
-    /** Puts it into {@link #number}; no sign, no leading zero, no fraction. */
-    private int readNumber(byte[] bytes, int from, int to, int maxDigits) {
-        int at = from;
-        long value = 0;
-        while (at < to && bytes[at] >= '0' && bytes[at] <= '9' && at - from <= maxDigits) {
-            value = value * 10 + (bytes[at] - '0');
-            at++;
-        }
-        int digits = at - from;
-        if (digits == 0 || digits > maxDigits || (digits > 1 && bytes[from] == '0') || at == to) {
-            return NONE;
-        }
-        number = value;
-        byte next = bytes[at];
-        return next == '.' || next == 'e' || next == 'E' ? NONE : at;
+        return at < to && bytes[at] == expected ? at + 1 : NOWHERE;
     }
 }

@@ -51,7 +51,7 @@ final class TrafficIntake {
             Posted posted, String route, BodyFormat format, Blanks blanks, AckLevel wanted) {
         String userAgent = isArchived || rules.lookAtSenders() ? posted.userAgent() : null;
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(blanks, versions::next, now, now, userAgent);
+        TrafficDecoder decoder = rules.decoder(blanks, versions.forOneRequest(), now, now, userAgent);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,

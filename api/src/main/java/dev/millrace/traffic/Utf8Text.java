@@ -2,7 +2,9 @@ package dev.millrace.traffic;
 
 /** One JSON string as UTF-8, in memory that is used again for the next. Not thread-safe. */
 final class Utf8Text {
-    private byte[] bytes = new byte[256];
+    private static final int MIN_BYTES = 256;
+
+    private byte[] bytes = {};
     private int length;
 
     /** What {@link #set} found. */
@@ -20,7 +22,7 @@ final class Utf8Text {
             return Check.TOO_LONG;
         }
         if (bytes.length < count * 3) {
-            bytes = new byte[count * 3];
+            bytes = new byte[Math.max(MIN_BYTES, count * 3)];
         }
         int characters = 0;
         int end = offset + count;

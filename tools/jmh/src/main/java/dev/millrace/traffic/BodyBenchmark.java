@@ -86,7 +86,8 @@ public class BodyBenchmark {
     /** Takes the body in. */
     @Benchmark
     public CompletionStage<IntakeAnswer> accept() {
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, versions::next, 0, now.plusSeconds(60), null);
+        TrafficDecoder decoder =
+                new TrafficDecoder(Blanks.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
         return intake.accept(TrafficTable.VIEWS.id(), decoder.quick(), format, body, encoding, AckLevel.MEMORY);
     }
 }

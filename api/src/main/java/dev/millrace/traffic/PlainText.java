@@ -1,0 +1,21 @@
+package dev.millrace.traffic;
+
+import dev.millrace.intake.Words;
+
+/** Text of printable ASCII without escapes. */
+final class PlainText {
+    private PlainText() {}
+
+    /** Where a text that begins at {@code from} ends: at its closing quote, at a byte that is not plain, or at {@code to} or behind it. */
+    static int end(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int plain = Words.first(Words.areNotPlain(Words.at(bytes, at)));
+            at += plain;
+            if (plain < Long.BYTES) {
+                return at;
+            }
+        }
+        return at;
+    }
+}
