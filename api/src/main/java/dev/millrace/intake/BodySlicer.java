@@ -55,15 +55,13 @@ final class BodySlicer {
     }
 
     private int endOfLine(int from) {
-        int at = from;
-        while (at < end) {
-            int others = Words.first(Words.areEqual(Words.at(body, at), NEWLINES));
-            at += others;
-            if (others < Long.BYTES) {
-                break;
+        for (int at = from; at < end; at += Long.BYTES) {
+            long newlines = Words.areEqual(Words.at(body, at), NEWLINES);
+            if (newlines != 0) {
+                return Math.min(at + Words.first(newlines), end);
             }
         }
-        return Math.min(at, end);
+        return end;
     }
 
     private void arrayOrObject(int start) {
@@ -121,19 +119,22 @@ final class BodySlicer {
     }
 
     private int endOfString(int quote) {
-        int at = quote + 1;
-        while (at < end) {
+        int at = quoteOrBackslash(quote + 1);
+        while (at < end && body[at] == '\\') {
+            at = quoteOrBackslash(at + 2);
+        }
+        return at;
+    }
+
+    private int quoteOrBackslash(int from) {
+        for (int at = from; at < end; at += Long.BYTES) {
             long word = Words.at(body, at);
-            int others = Words.first(Words.areEqual(word, QUOTES) | Words.areEqual(word, BACKSLASHES));
-            at += others;
-            if (others < Long.BYTES) {
-                if (at >= end || body[at] == '"') {
-                    break;
-                }
-                at += 2;
+            long found = Words.areEqual(word, QUOTES) | Words.areEqual(word, BACKSLASHES);
+            if (found != 0) {
+                return Math.min(at + Words.first(found), end);
             }
         }
-        return Math.min(at, end);
+        return end;
     }
 
     private void expectNothingBehind(int from) {

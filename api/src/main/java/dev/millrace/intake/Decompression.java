@@ -1,5 +1,7 @@
 package dev.millrace.intake;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,19 +44,54 @@ final class Decompression {
                 contentEncoding == null ? "identity" : contentEncoding.strip().toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "identity", "" -> body.length > maxBytes ? new Result.TooLarge() : new Result.Plain(body, body.length);
-            case "gzip", "x-gzip" -> read(encoding, body, maxBytes, WholeGzip::new);
-            case "zstd" -> read(encoding, body, maxBytes, in -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_LOG));
+            case "gzip", "x-gzip" -> gzip(encoding, body, maxBytes);
+            case "zstd" -> zstd(encoding, body, maxBytes);
             default -> new Result.Unsupported(encoding);
         };
+    }
+
+    private static Result gzip(String encoding, byte[] body, int maxBytes) {
+        // With one byte more the end is found without a larger array.
+        int promised = Promised.gzipBytes(body, maxBytes) + 1;
+        return read(encoding, body, Math.max(firstBytes(body, maxBytes), promised), maxBytes, WholeGzip::new);
+    }
+
+    private static Result zstd(String encoding, byte[] body, int maxBytes) {
+        int promised = Promised.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
+        if (promised > 0) {
+            byte[] bytes = new byte[promised];
+            if (isWhole(body, bytes)) {
+                return new Result.Plain(bytes, promised);
+            }
+        }
+        return read(
+                encoding,
+                body,
+                firstBytes(body, maxBytes),
+                maxBytes,
+                in -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_LOG));
+    }
+
+    /** Unpacks all at once, which is several times as fast as a stream; if that cannot be done, the stream has the words for it. */
+    private static boolean isWhole(byte[] zstd, byte[] bytes) {
+        try {
+            return Zstd.decompressByteArray(bytes, 0, bytes.length, zstd, 0, zstd.length) == bytes.length;
+        } catch (ZstdException _) {
+            return false;
+        }
+    }
+
+    private static int firstBytes(byte[] body, int maxBytes) {
+        return Math.clamp(body.length * 4L, 1024, Math.min(FIRST_BYTES, maxBytes));
     }
 
     private interface Opener {
         InputStream open(InputStream compressed) throws IOException;
     }
 
-    private static Result read(String encoding, byte[] body, int maxBytes, Opener opener) {
+    private static Result read(String encoding, byte[] body, int firstBytes, int maxBytes, Opener opener) {
         try (InputStream plain = opener.open(new ByteArrayInputStream(body))) {
-            byte[] bytes = new byte[Math.clamp(body.length * 4L, 1024, Math.min(FIRST_BYTES, maxBytes))];
+            byte[] bytes = new byte[firstBytes];
             int length = 0;
             while (true) {
                 int n = plain.read(bytes, length, bytes.length - length);

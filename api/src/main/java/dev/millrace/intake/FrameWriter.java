@@ -29,7 +29,7 @@ public final class FrameWriter {
     /** @param expectedBytes how many bytes of rows to expect, to save copies; any number is right */
     public FrameWriter(int table, int expectedBytes) {
         this.table = table;
-        this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES / 4);
+        this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES);
     }
 
     /** Adds a row that is encoded already. */
@@ -56,11 +56,18 @@ public final class FrameWriter {
         if (known != null && known.length <= CLOSE_AT_BYTES) {
             return known;
         }
-        // Only the first frame gets the space for everything: a request may be spread over thousands of days.
-        Frame frame = new Frame(day, frames.isEmpty() ? initialBytes : MIN_BYTES);
+        Frame frame = new Frame(day, initialBytes(known));
         frames.add(frame);
         openByDay.put(day, frame);
         return frame;
+    }
+
+    /** Only the first frame, and who goes on for a full one, gets the space at once: a request may be spread over thousands of days. */
+    private int initialBytes(@Nullable Frame full) {
+        if (full != null) {
+            return full.bytes.length;
+        }
+        return frames.isEmpty() ? initialBytes : MIN_BYTES;
     }
 
     /** How many bytes {@link #frames} would have by now. */

@@ -57,7 +57,10 @@ public final class Words {
         return ((differences + ONES * (0x7f - 9)) | differences) & HIGHEST_BITS;
     }
 
-    /** How many bytes come before the first that passed: 8 if none did. */
+    /**
+     * How many bytes come before the first that passed: 8 if none did. In a loop it is quicker to ask first whether any did: then the next
+     * word need not wait for this number.
+     */
     public static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;
     }

@@ -10,11 +10,11 @@ final class PlainText {
     static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            int plain = Words.first(Words.areNotPlain(Words.at(bytes, at)));
-            at += plain;
-            if (plain < Long.BYTES) {
-                return at;
+            long notPlain = Words.areNotPlain(Words.at(bytes, at));
+            if (notPlain != 0) {
+                return at + Words.first(notPlain);
             }
+            at += Long.BYTES;
         }
         return at;
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -169,6 +171,45 @@ class BodySlicerTest {
             @Override
             public void broken(String reason) {}
         });
+    }
+
+    @Property(tries = 5000)
+    void linesAreWhatStandsBetweenNewlines(@ForAll("structures") String body) {
+        assertThat(slice(BodyFormat.NDJSON, body))
+                .isEqualTo(Stream.of(body.split("\n", -1))
+                        .filter(line -> !line.matches("[ \r]*"))
+                        .toList());
+    }
+
+    @Property(tries = 5000)
+    void theFirstElementEndsWhereAReaderOfSingleCharactersEndsIt(@ForAll("structures") String text) {
+        String body = "x" + text;
+        assertThat(slice(BodyFormat.JSON, "[" + body)).startsWith(body.substring(0, endOfFirst(body)));
+    }
+
+    private static int endOfFirst(String text) {
+        int braces = 0;
+        int brackets = 0;
+        boolean isText = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isText) {
+                i += c == '\\' ? 1 : 0;
+                isText = c != '"';
+            } else if (braces <= 0 && brackets == 0 && (c == ',' || c == ']')) {
+                return i;
+            } else {
+                isText = c == '"';
+                braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+                brackets += braces > 0 ? 0 : c == '[' ? 1 : c == ']' ? -1 : 0;
+            }
+        }
+        return text.length();
+    }
+
+    @Provide
+    Arbitrary<String> structures() {
+        return Arbitraries.strings().withChars("\"\"\\{}[],\n\r abcdefgh\u00e9").ofMaxLength(80);
     }
 
     @Provide

@@ -132,6 +132,28 @@ class DecompressionTest {
                 .isEqualTo(new Decompression.Result.Unsupported(encoding));
     }
 
+    /** A header is not a reason to make a large array. */
+    @Test
+    void aBodyThatPromisesMuchAndHoldsLittleTakesLittleMemory() throws IOException {
+        byte[] gzip = gzip("text");
+        Arrays.fill(gzip, gzip.length - 4, gzip.length, (byte) 0x7f);
+        byte[] zstd = Arrays.copyOf(zstd("x".repeat(1 << 23)), 24);
+        for (Packed liar : List.of(new Packed("gzip", gzip), new Packed("zstd", zstd))) {
+            assertDamaged(liar.bytes, liar.encoding);
+            long allocated = AllocatedBytes.of(() -> Decompression.decompress(liar.bytes, liar.encoding, 1 << 24));
+            assertThat(allocated).as(liar.encoding).isLessThan(1 << 20);
+        }
+    }
+
+    @Test
+    void aBodyThatHoldsMoreThanItsFirstFramePromisesIsUnpackedToItsEnd() throws IOException {
+        String first = "first ".repeat(500);
+        String second = "second ".repeat(50);
+        assertThat(unpack(join(zstd(first), zstd(second)), "zstd")).isEqualTo(first + second);
+        assertThat(unpack(join(gzip(first), gzip(second)), "gzip")).isEqualTo(first + second);
+        assertDamaged(join(zstd(first), Arrays.copyOf(zstd(second), 20)), "zstd");
+    }
+
     @Test
     void aBombTakesLittleMoreMemoryThanTheLimit() throws IOException {
         int limit = 1 << 20;

@@ -91,6 +91,20 @@ class FrameWriterTest {
     }
 
     @Test
+    void rowsThatWereExpectedAreNotCopied() {
+        int rows = 900;
+        byte[] text = new byte[1000];
+        long allocated = AllocatedBytes.of(() -> {
+            FrameWriter writer = new FrameWriter(TABLE, rows * 1010);
+            for (int i = 0; i < rows; i++) {
+                writer.startRow(1).string(text, text.length).end();
+            }
+            assertThat(writer.frames().remaining()).isGreaterThan(rows * text.length);
+        });
+        assertThat(allocated).isLessThan(rows * 1010L + 10_000);
+    }
+
+    @Test
     void theLargestRowBehindAFullFrameStillFits() {
         FrameWriter writer = new FrameWriter(TABLE, 0);
         byte[] million = new byte[1 << 20];

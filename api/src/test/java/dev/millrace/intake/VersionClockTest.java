@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,33 @@ class VersionClockTest {
     void makeDirectory() throws IOException {
         directory = Files.createDirectory(temporary.resolve("data"));
         file = directory.resolve("versions");
+    }
+
+    @Test
+    void theVersionsOfOneRequestGrowAlsoBesideThoseOfOthers() {
+        VersionClock versions = versions(0x2a);
+        LongSupplier one = versions.forOneRequest();
+        long before = versions.next();
+        for (int i = 0; i < 2000; i++) {
+            long version = one.getAsLong();
+            assertThat(version).isGreaterThan(before);
+            assertThat(version & 0xff).isEqualTo(0x2a);
+            before = version;
+        }
+        assertThat(versions.next()).isGreaterThan(before);
+    }
+
+    @Test
+    void aRequestTakesAtMostTwiceTheVersionsThatItNeeds() {
+        for (int needed : new int[] {1, 2, 3, 5, 100, 1000}) {
+            VersionClock versions = versions(0);
+            LongSupplier one = versions.forOneRequest();
+            long first = one.getAsLong();
+            for (int i = 1; i < needed; i++) {
+                long _ = one.getAsLong();
+            }
+            assertThat((versions.next() - first) >> 8).isBetween((long) needed, 2L * needed);
+        }
     }
 
     @Test

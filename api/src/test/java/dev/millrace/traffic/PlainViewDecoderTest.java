@@ -3,12 +3,17 @@ package dev.millrace.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.EventDecoder;
+import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Json;
 import dev.millrace.intake.Verdict;
+import dev.millrace.traffic.table.TrafficTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -61,6 +66,93 @@ class PlainViewDecoderTest {
             ways.check("short").percentage(share -> share > 3);
             ways.check("long").percentage(share -> share > 3);
         });
+    }
+
+    @Property(tries = 2000)
+    void itSaysOfManyDamagesWhatTheCarefulDecoderSays(
+            @ForAll("plainViews") String view, @ForAll("bytes") byte other, @ForAll Random random) {
+        byte[] damaged = view.getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            damaged[random.nextInt(damaged.length)] =
+                    random.nextBoolean() ? other : damaged[random.nextInt(damaged.length)];
+        }
+        boolean _ = assertSame(damaged);
+    }
+
+    /** What stands around it may look as if it went on: it reads eight bytes at a time. */
+    @Test
+    void itReadsEveryPartOfABodyAsIfNothingStoodAroundIt() {
+        String body = viewOf("/a") + ",{\"user_id\": 12345678 }\"page_url\":\"/\"}";
+        byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+        EventDecoder plain = plain(careful());
+        for (int from = 0; from < 40; from++) {
+            for (int to = from; to <= bytes.length; to++) {
+                byte[] alone = Arrays.copyOfRange(bytes, from, to);
+                FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
+                assertThat(plain.decode(bytes, from, to, rows))
+                        .as(new String(alone, StandardCharsets.US_ASCII))
+                        .isEqualTo(careful().decode(alone, 0, alone.length, rows))
+                        .isEqualTo(plain.decode(alone, 0, alone.length, rows));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "1",
+                "9",
+                "10",
+                "01",
+                "00",
+                "1234567",
+                "12345678",
+                "123456789",
+                "4294967295",
+                "4294967296",
+                "9999999999",
+                "12345678901",
+                "1234567812345678",
+                "12345678123456781",
+                "999999999999999999",
+                "000000000000000001",
+                "1234567890123456789",
+                "18446744073709551615",
+                "18446744073709551616",
+                "123456781234567812345678",
+                "-1",
+                "+1",
+                "1.0",
+                "1e3",
+                "12345678.5",
+                "12345678e1",
+                "",
+                "1 2",
+                "x"
+            })
+    void itReadsNumbersOfEveryLengthAsTheCarefulDecoderDoes(String number) {
+        for (String id : new String[] {number, '"' + number + '"'}) {
+            boolean _ = assertSame(viewOf("/")
+                    .replace("\"request_id\":7", "\"request_id\":" + id)
+                    .getBytes(StandardCharsets.US_ASCII));
+            boolean _ = assertSame(
+                    viewOf("/").replace("\"user_id\":42", "\"user_id\":" + id).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void spaceAnywhereOutsideOfTextsIsPlain() {
+        String view = viewOf("/").replace(":7", " :\t7 ").replace(",", "\r\n, ").replace("{", " { ") + "\n ";
+        assertThat(Decoded.of(plain(NOT_PLAIN), view).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aFieldThatStandsTwiceCountsTheLastTime() {
+        String view = viewOf("/").replace("{", "{\"user_id\":1,\"page_url\":\"/first\",");
+        TrafficRow row = Decoded.of(plain(NOT_PLAIN), view).row();
+        assertThat(row.userId()).isEqualTo(42);
+        assertThat(row.pageUrl()).isEqualTo("/");
     }
 
     @Property
@@ -144,15 +236,19 @@ class PlainViewDecoderTest {
                         Arbitraries.longs().between(0, 0xffff_ffffL),
                         times,
                         pages,
-                        Arbitraries.of("", " "),
-                        Arbitraries.of("", "\""))
-                .as((id, user, time, page, space, quote) ->
-                        "{${s}\"request_id\"${s}:${q}${id}${q},\"user_id\":${s}${user}${s},\"created_at\":\"${time}\",${s}\"page_url\":\"${page}\"${s}}"
-                                .replace("${s}", space)
-                                .replace("${q}", quote)
-                                .replace("${id}", Long.toString(id))
-                                .replace("${user}", Long.toString(user))
-                                .replace("${time}", time)
-                                .replace("${page}", page));
+                        Arbitraries.of("", "", " ", "\n", " \t\r\n"),
+                        Arbitraries.of("", "\""),
+                        Arbitraries.shuffle(0, 1, 2, 3))
+                .as((id, user, time, page, space, quote, order) -> {
+                    List<String> members = List.of(
+                            "\"request_id\"${s}:" + quote + id + quote,
+                            "\"user_id\":${s}" + user + "${s}",
+                            "\"created_at\":\"" + time + "\"",
+                            "\"page_url\":\"" + page + "\"${s}");
+                    return order.stream()
+                            .map(members::get)
+                            .collect(Collectors.joining(",${s}", "{${s}", "}"))
+                            .replace("${s}", space);
+                });
     }
 }
