@@ -23,29 +23,28 @@ final class PlainTime {
         if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
             return -1;
         }
-        boolean hasMillis = length == MILLIS_LENGTH;
         long date = YEAR_AND_MONTH.digits(Words.at(bytes, from));
         long time = DAY_HOUR_AND_MINUTE.digits(Words.at(bytes, from + 8));
         long end = Words.at(bytes, from + 16);
-        long rest = hasMillis ? SECOND_AND_MILLIS.digits(end) : SECOND.digits(end & FOUR_BYTES);
+        long rest = length == MILLIS_LENGTH ? SECOND_AND_MILLIS.digits(end) : SECOND.digits(end & FOUR_BYTES);
         if ((date | time | rest) < 0) {
             return -1;
         }
-        int year = twoDigits(date, 0) * 100 + twoDigits(date, 2);
-        int month = twoDigits(date, 5);
-        int day = twoDigits(time, 0);
-        int hour = twoDigits(time, 3);
-        int minute = twoDigits(time, 6);
-        int second = twoDigits(rest, 1);
-        int milli = hasMillis ? digit(rest, 4) * 100 + twoDigits(rest, 5) : 0;
-        if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) {
-            return -1;
-        }
-        if (hour > 23 || minute > 59 || second > 59) {
-            return -1;
-        }
-        long ofDay = ((hour * 60L + minute) * 60 + second) * 1000 + milli;
-        return daysSince1970(year, month, day) * MILLIS_PER_DAY + ofDay;
+        long day = day(twoDigits(date, 0) * 100 + twoDigits(date, 2), twoDigits(date, 5), twoDigits(time, 0));
+        long milli = digit(rest, 4) * 100L + twoDigits(rest, 5);
+        long ofDay = millisOfDay(twoDigits(time, 3), twoDigits(time, 6), twoDigits(rest, 1), milli);
+        return (day | ofDay) < 0 ? -1 : day * MILLIS_PER_DAY + ofDay;
+    }
+
+    /** Days since 1970, or -1 if there is no such day since then. */
+    private static long day(int year, int month, int day) {
+        boolean exists = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+        return exists ? daysSince1970(year, month, day) : -1;
+    }
+
+    private static long millisOfDay(int hour, int minute, int second, long milli) {
+        boolean exists = hour <= 23 && minute <= 59 && second <= 59;
+        return exists ? ((hour * 60L + minute) * 60 + second) * 1000 + milli : -1;
     }
 
     private static int digit(long digits, int index) {
