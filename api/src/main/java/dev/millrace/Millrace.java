@@ -31,12 +31,25 @@ public final class Millrace {
             case List<String> command
             when command.getFirst().equals("replay") ->
                 System.exit(ReplayCommand.execute(command.subList(1, command.size())));
+            case List<String> rehearse when rehearse.equals(List.of("rehearse")) -> rehearse();
             default -> {
                 System.err.println(
                         "Millrace knows the commands rollup, replay and key, and --help; its settings come from the environment.");
                 System.exit(USAGE_ERROR);
             }
         }
+    }
+
+    /** For an AOT cache; not for users, so the help does not name it. */
+    private static void rehearse() throws InterruptedException {
+        try {
+            Rehearsal.run();
+        } catch (RuntimeException e) {
+            System.err.println(reason(e));
+            System.exit(1);
+        }
+        // A thread of a library that lives on must not keep the JVM from ending and writing its cache.
+        System.exit(0);
     }
 
     private static void serve() throws InterruptedException {
