@@ -8,7 +8,13 @@ fail() {
 }
 
 is_jdk_25() {
-    [ -x "$1/bin/javac" ] && "$1/bin/javac" -version 2>&1 | grep -qE '^javac (2[5-9]|[3-9][0-9])'
+    [ -x "$1/bin/javac" ] || return 1
+    # Asking the file takes no time; asking the program takes longer than the rest of this.
+    if [ -f "$1/release" ]; then
+        grep -qE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$1/release"
+    else
+        "$1/bin/javac" -version 2>&1 | grep -qE '^javac (2[5-9]|[3-9][0-9])'
+    fi
 }
 
 find_jdk_25() {
@@ -43,3 +49,28 @@ millrace_build() {
         || fail "The build of $module failed."
     touch "$stamp"
 }
+
+# millrace_aot_cache: prints the path of an AOT cache for api/target/millrace-api.jar and this JDK, and makes it when there is none that is newer than
+# what it depends on, which takes some seconds. Prints nothing if it cannot be made: Millrace then starts without it. See
+# docs/decisions/0012-aot-cache.md.
+millrace_aot_cache() (
+    cd "$repository/api" || return
+    name=millrace-$(cat "$JAVA_HOME/release" jvm.options | cksum | cut -d ' ' -f 1)
+    cache=target/aot/$name.aot log=target/aot/$name.log
+    if [ ! -e "$cache" ] || [ -n "$(find target/millrace-api.jar target/lib -type f -newer "$cache" -print -quit)" ]; then
+        mkdir -p target/aot && made=$(mktemp "$cache.XXXXXX") || return
+        trap 'rm -f "$made" "$made.config"' EXIT
+        echo "Preparing faster starts ..." >&2
+        # Settings of the caller would change what is rehearsed.
+        for setting in $(compgen -e MILLRACE_); do unset "$setting"; done
+        if ! "$JAVA_HOME/bin/java" @jvm.options "-XX:AOTCacheOutput=$made" -jar target/millrace-api.jar rehearse \
+            >"$log" 2>&1 || [ ! -s "$made" ]; then
+            echo "That did not work, so starts take a second longer: api/$log says why." >&2
+            # An empty one says not to try again before the next build.
+            : >"$made"
+        fi
+        find target/aot -name '*.aot' -exec rm -f {} +
+        mv "$made" "$cache" || return
+    fi
+    if [ -s "$cache" ]; then echo "$repository/api/$cache"; fi
+)

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The service as a process of its own, started as {@code ./run} starts it, to be killed and stopped. */
 public final class MillraceProcess implements AutoCloseable {
@@ -36,12 +35,7 @@ public final class MillraceProcess implements AutoCloseable {
         Files.createDirectories(dataDir);
         Path log = dataDir.resolve("millrace.log");
         int port = Integer.parseInt(environment.getOrDefault("MILLRACE_PORT", Integer.toString(freePort())));
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + jvmOptions(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.Millrace");
+        ProcessBuilder command = new ProcessBuilder(ServiceCommand.words());
         command.environment().putAll(environment);
         command.environment().put("MILLRACE_PORT", Integer.toString(port));
         command.environment().put("MILLRACE_DATA_DIR", dataDir.toString());
@@ -49,15 +43,6 @@ public final class MillraceProcess implements AutoCloseable {
         MillraceProcess service = new MillraceProcess(command.start(), log, URI.create("http://127.0.0.1:" + port));
         service.awaitAnswer();
         return service;
-    }
-
-    /** The file that {@code ./run} uses too; tests run in the folder of their module. */
-    private static Path jvmOptions() {
-        return Stream.of("jvm.options", "../../api/jvm.options")
-                .map(name -> Path.of(name).toAbsolutePath())
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow();
     }
 
     private void awaitAnswer() throws IOException, InterruptedException {

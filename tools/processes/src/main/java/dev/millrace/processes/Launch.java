@@ -36,6 +36,11 @@ public record Launch(Path dataDir, Path log, int port, Map<String, String> envir
         return new Launch(dataDir, log, port, all, jvmOptions);
     }
 
+    /** The same with other options for the JVM. */
+    public Launch withJvmOptions(List<String> options) {
+        return new Launch(dataDir, log, port, environment, options);
+    }
+
     /** A port that nobody listens on at the moment. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

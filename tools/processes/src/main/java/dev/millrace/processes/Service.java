@@ -45,6 +45,11 @@ public final class Service implements AutoCloseable {
         return service;
     }
 
+    /** What it reads when it starts. */
+    public static List<Path> programFiles() {
+        return Program.found().files();
+    }
+
     /** Starts it and returns at once. */
     public static Service launch(Launch launch) throws IOException {
         Files.createDirectories(launch.dataDir());
@@ -53,7 +58,7 @@ public final class Service implements AutoCloseable {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("@" + Repository.root().resolve("api/jvm.options"));
         words.addAll(launch.jvmOptions());
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.millrace.Millrace"));
+        words.addAll(Program.found().arguments());
         ProcessBuilder command = new ProcessBuilder(words);
         command.environment().putAll(launch.environment());
         command.environment().put("MILLRACE_PORT", Integer.toString(launch.port()));

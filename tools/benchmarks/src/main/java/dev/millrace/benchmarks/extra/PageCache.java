@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.extra;
 
-import java.io.File;
+import dev.millrace.processes.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +11,9 @@ import java.util.List;
 final class PageCache {
     private PageCache() {}
 
-    /** Lets the system forget what is on our class path, and the JDK as far as no running JVM holds it; needs GNU dd, does nothing without. */
-    static void forgetClassPath() throws InterruptedException {
-        List<Path> files = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            files.add(Path.of(entry));
-        }
+    /** Lets the system forget what a start of Millrace reads, the JDK as far as no running JVM holds it; needs GNU dd, does nothing without. */
+    static void forgetProgram() throws InterruptedException {
+        List<Path> files = new ArrayList<>(Service.programFiles());
         Path java = Path.of(System.getProperty("java.home"), "lib");
         files.add(java.resolve("modules"));
         files.add(java.resolve("server/libjvm.so"));

@@ -43,9 +43,11 @@ public final class StartTimes implements Comparison {
             try (Stage stage = new Stage(directory, bench.cores(false), Map.of(), bench::progress)) {
                 Database database = stage.database();
                 Path data = stage.directory("data");
-                PageCache.forgetClassPath();
-                millrace("Millrace, cold: files not in memory, no tables, no data", database, data);
-                millrace("Millrace, warm: files in memory, tables and data directory there", database, data);
+                Launch launch = Launch.of(data, database.environment());
+                PageCache.forgetProgram();
+                millrace("Millrace, cold: files not in memory, no tables, no data", launch);
+                millrace("Millrace, warm: files in memory, tables and data directory there", launch);
+                millrace("the same, without the AOT cache", launch.withJvmOptions(List.of("-XX:AOTMode=off")));
                 controller(stage);
             }
             if (repetition == 0) {
@@ -65,8 +67,7 @@ public final class StartTimes implements Comparison {
         });
     }
 
-    private void millrace(String what, Database database, Path data) throws IOException, InterruptedException {
-        Launch launch = Launch.of(data, database.environment());
+    private void millrace(String what, Launch launch) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Service service = Service.launch(launch)) {
             service.awaitReady();
