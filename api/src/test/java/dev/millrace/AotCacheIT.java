@@ -105,8 +105,8 @@ class AotCacheIT {
                     scripts.resolve(script),
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
-        Path target = Files.createDirectories(directory.resolve("api/target/lib"))
-                .getParent();
+        Path target =
+                Files.createDirectories(directory.resolve("api/target/lib")).getParent();
         Files.copy(ServiceCommand.api().resolve("jvm.options"), directory.resolve("api/jvm.options"));
         Path jar = Files.writeString(Objects.requireNonNull(target).resolve("millrace-api.jar"), "no jar");
         List<String> command = List.of(scripts.resolve("aot-cache").toString());
@@ -145,9 +145,8 @@ class AotCacheIT {
         Path out = Files.createTempFile(Objects.requireNonNull(directory.getParent()), "out", "");
         Path err = Files.createTempFile(Objects.requireNonNull(directory.getParent()), "err", "");
         try {
-            ProcessBuilder command = new ProcessBuilder(words)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            ProcessBuilder command =
+                    new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
             command.environment().put("JAVA_HOME", System.getProperty("java.home"));
             int exitCode = command.start().waitFor();
             return new Result(

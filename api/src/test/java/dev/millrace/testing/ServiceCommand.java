@@ -55,7 +55,8 @@ public final class ServiceCommand {
 
         private static String cache() {
             Path script = Objects.requireNonNull(api().getParent()).resolve("scripts/aot-cache");
-            ProcessBuilder command = new ProcessBuilder(script.toString()).redirectError(ProcessBuilder.Redirect.INHERIT);
+            ProcessBuilder command =
+                    new ProcessBuilder(script.toString()).redirectError(ProcessBuilder.Redirect.INHERIT);
             command.environment().put("JAVA_HOME", System.getProperty("java.home"));
             try {
                 Process process = command.start();
