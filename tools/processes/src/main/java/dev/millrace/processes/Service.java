@@ -60,6 +60,8 @@ public final class Service implements AutoCloseable {
         words.addAll(launch.jvmOptions());
         words.addAll(Program.found().arguments());
         ProcessBuilder command = new ProcessBuilder(words);
+        // As ./run sets them.
+        command.environment().putAll(Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_MMAP_THRESHOLD_", "131072"));
         command.environment().putAll(launch.environment());
         command.environment().put("MILLRACE_PORT", Integer.toString(launch.port()));
         command.environment().put("MILLRACE_DATA_DIR", launch.dataDir().toString());
