@@ -2,7 +2,9 @@ package dev.millrace.clickhouse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The migrations that came with this build, from the class path. */
@@ -21,16 +24,15 @@ final class MigrationFiles {
     /** In the order of their numbers, which are 1, 2, 3 and so on. */
     static List<Migration> load() {
         try {
-            Path build = Path.of(MigrationFiles.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            if (Files.isDirectory(build)) {
-                return read(build.resolve(FOLDER));
+            // Not by the class's code source: that of a class out of the AOT cache has no location.
+            URL found = Objects.requireNonNull(MigrationFiles.class.getResource("/" + FOLDER), FOLDER);
+            if (found.getProtocol().equals("file")) {
+                return read(Path.of(found.toURI()));
             }
-            try (FileSystem jar = FileSystems.newFileSystem(build)) {
-                return read(jar.getPath(FOLDER));
+            Path jar = Path.of(
+                    ((JarURLConnection) found.openConnection()).getJarFileURL().toURI());
+            try (FileSystem files = FileSystems.newFileSystem(jar)) {
+                return read(files.getPath(FOLDER));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
