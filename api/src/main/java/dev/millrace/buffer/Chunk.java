@@ -3,7 +3,7 @@ package dev.millrace.buffer;
 import java.util.List;
 
 /**
- * Frames in the order in which they were appended. They share memory with the buffer: valid until the next {@link EventBuffer#take}.
+ * Frames in the order in which they were appended. They share memory with the buffer: valid until the chunk is committed.
  *
  * @param end the position behind the last frame; hand it to {@link EventBuffer#commit}
  */

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * What was taken but not committed is read again after a crash, so every row is read at least once.
  *
  * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
- * any thread that may wait. {@link #take} and {@link #commit} belong to one thread, the drain's.
+ * any thread that may wait. {@link #take} and {@link #commit} belong to the drain: each is for one thread at a time.
  */
 public interface EventBuffer extends AutoCloseable {
     /**
@@ -21,7 +21,8 @@ public interface EventBuffer extends AutoCloseable {
     Appended append(ByteBuffer frames);
 
     /**
-     * Waits until a batch is worth sending, or somebody waits for {@code stored}, and reads on behind the last chunk.
+     * Waits until a batch is worth sending, or somebody waits for {@code stored} and all chunks before are committed, and reads on behind the last
+     * chunk.
      *
      * @return frames that are safe on disk; empty if there were none for a while, so that the caller can look around
      * @throws IOException if the log cannot be read; a later call tries again

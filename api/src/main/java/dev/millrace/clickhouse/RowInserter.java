@@ -3,6 +3,8 @@ package dev.millrace.clickhouse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 
 /** Inserts encoded rows and tells what became of them. Thread-safe. */
@@ -38,14 +40,21 @@ public final class RowInserter {
         this.config = config;
     }
 
-    /** Sends rows of one table and one day, and waits for the outcome. */
-    public InsertResult insert(EventTable table, byte[] rows, int offset, int length) throws InterruptedException {
-        try {
+    /**
+     * Sends rows of one table and one day, and waits for the outcome.
+     *
+     * @param rows RowBinary, from position to limit of each; when this returns they are not read any more
+     */
+    public InsertResult insert(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
+        try (RowStream stream = new RowStream(rows)) {
             ClickHouseHttp.Answer answer = http.send(
                     config.ingestUser(),
                     config.ingestPassword(),
                     table.insertStatement(),
-                    BodyPublishers.ofByteArray(rows, offset, length),
+                    // With its length: a body that is cut on its way must not look like a whole one.
+                    BodyPublishers.fromPublisher(
+                            BodyPublishers.ofInputStream(() -> stream),
+                            rows.stream().mapToLong(ByteBuffer::remaining).sum()),
                     config.insertTimeout());
             if (answer.isSuccess()) {
                 return new InsertResult.Written();

@@ -2,7 +2,6 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.EventTable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,22 +35,16 @@ final class BatchCutter {
                     .add(frame);
         }
         List<Batch> batches = new ArrayList<>(sorted.size());
-        sorted.forEach((key, group) -> batches.add(join(key, group)));
+        sorted.forEach((key, group) -> batches.add(batch(key, group)));
         return batches;
     }
 
-    private Batch join(Key key, List<Frame> group) {
-        int length = 0;
-        int rows = 0;
-        for (Frame frame : group) {
-            length += frame.rows().remaining();
-            rows += frame.rowCount();
-        }
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        for (Frame frame : group) {
-            joined.put(frame.rows().duplicate());
-        }
-        return new Batch(table(key.table), key.day, rows, joined.array(), 0, length);
+    private Batch batch(Key key, List<Frame> group) {
+        return new Batch(
+                table(key.table),
+                key.day,
+                group.stream().mapToInt(Frame::rowCount).sum(),
+                group.stream().map(Frame::rows).toList());
     }
 
     private EventTable table(int id) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
- * are to blame stand alone and go to the dead letters. For one thread, the drain's.
+ * are to blame stand alone and go to the dead letters. But for {@link #storeAtOnce}, for one thread at a time.
  */
 @Singleton
 final class BatchStore {
@@ -75,8 +75,18 @@ final class BatchStore {
         }
     }
 
+    /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
+    boolean storeAtOnce(Batch batch, ChunkTally tally) throws InterruptedException {
+        if (insert(batch) instanceof InsertResult.Written) {
+            metrics.written(batch.rowCount());
+            tally.stored(batch.rowCount());
+            return true;
+        }
+        return false;
+    }
+
     private InsertResult insert(Batch batch) throws InterruptedException {
-        return inserter.insert(batch.table(), batch.bytes(), batch.offset(), batch.length());
+        return inserter.insert(batch.table(), batch.rows());
     }
 
     private boolean bury(Batch row, InsertResult.Refused refused) {

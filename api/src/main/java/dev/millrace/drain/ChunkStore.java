@@ -7,14 +7,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. For one thread, the drain's. */
+/**
+ * Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. {@link #store} and {@link #finish}
+ * are for the chunk whose turn it is, {@link #concerns} and {@link #tryPlain} may be called beside them.
+ */
 @Singleton
 final class ChunkStore {
     private final List<Rewriter> rewriters;
     private final BatchCutter cutter;
     private final BatchStore batches;
     private final DrainMetrics metrics;
+
+    /** Rewriters are not made for several threads. */
+    private final ReentrantLock rewriting = new ReentrantLock();
 
     ChunkStore(List<Rewriter> rewriters, Collection<EventTable> tables, BatchStore batches, DrainMetrics metrics) {
         this.rewriters = List.copyOf(rewriters);
@@ -23,8 +31,50 @@ final class ChunkStore {
         this.metrics = metrics;
     }
 
+    /** True if a rewriter has to see these frames when everything before them is stored. Asked in the order of the chunks. */
+    boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
+        rewriting.lock();
+        try {
+            for (Rewriter rewriter : rewriters) {
+                if (rewriter.concerns(frames)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            rewriting.unlock();
+        }
+    }
+
     /**
-     * True when every row is stored or a dead letter; false if patience ended before.
+     * Tries to store frames that concern no rewriter, at the same time as others may do that.
+     *
+     * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
+     */
+    Optional<ChunkTally> tryPlain(List<Frame> frames) throws InterruptedException {
+        ChunkTally tally = new ChunkTally();
+        for (Batch batch : cutter.cut(frames)) {
+            if (!batches.storeAtOnce(batch, tally)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(tally);
+    }
+
+    /**
+     * Does what is left to do for frames that {@link #tryPlain} stored, when all before them is done: other nodes may have stored something
+     * meanwhile that concerns them. True when all is done; false if patience ended before.
+     *
+     * @throws IOException if a rewriter could not do its work; everything has to be stored again
+     */
+    boolean finish(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
+            throws IOException, InterruptedException {
+        // What was learned since, for the chunk before this one, is not learned again from the last minutes' rows.
+        return concerns(frames) ? store(frames, patience) : amend(frames, tally, patience);
+    }
+
+    /**
+     * True when every row is stored or a dead letter; false if patience ended before. One chunk at a time.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
@@ -34,12 +84,30 @@ final class ChunkStore {
         }
         ChunkTally tally = new ChunkTally();
         List<Frame> rewritten = rewrite(frames, tally);
-        if (!storeBatches(rewritten, tally, patience)) {
-            return false;
+        return storeBatches(rewritten, tally, patience) && amend(rewritten, tally, patience);
+    }
+
+    /** What is stored in the place of these frames. */
+    List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
+        rewriting.lock();
+        try {
+            List<Frame> rewritten = frames;
+            for (Rewriter rewriter : rewriters) {
+                int before = rows(rewritten);
+                rewritten = rewriter.rewrite(rewritten);
+                tally.rewritten(before, rows(rewritten));
+            }
+            return rewritten;
+        } finally {
+            rewriting.unlock();
         }
+    }
+
+    private boolean amend(List<Frame> rewritten, ChunkTally tally, BatchStore.Patience patience)
+            throws IOException, InterruptedException {
         List<Frame> stored = new ArrayList<>(rewritten);
         for (Rewriter rewriter : rewriters.reversed()) {
-            List<Frame> more = rewriter.amend(stored);
+            List<Frame> more = amendments(rewriter, stored);
             tally.rewritten(0, rows(more));
             if (!storeBatches(more, tally, patience)) {
                 return false;
@@ -50,15 +118,13 @@ final class ChunkStore {
         return true;
     }
 
-    /** What is stored in the place of these frames. */
-    List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
-        List<Frame> rewritten = frames;
-        for (Rewriter rewriter : rewriters) {
-            int before = rows(rewritten);
-            rewritten = rewriter.rewrite(rewritten);
-            tally.rewritten(before, rows(rewritten));
+    private List<Frame> amendments(Rewriter rewriter, List<Frame> stored) throws IOException, InterruptedException {
+        rewriting.lock();
+        try {
+            return rewriter.amend(stored);
+        } finally {
+            rewriting.unlock();
         }
-        return rewritten;
     }
 
     private static int rows(List<Frame> frames) {

@@ -1,22 +1,21 @@
 package dev.millrace.drain;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.buffer.BatchLimits;
-import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that empties the buffer: first the tables, then one chunk after the other. A chunk leaves the buffer when all of its rows are
- * stored or dead letters, never before, so a crash at any point only makes rows be sent twice.
+ * The threads that empty the buffer: first the tables, then chunk after chunk. A chunk leaves the buffer when all of its rows, and those of all
+ * chunks before it, are stored or dead letters, never before, so a crash at any point only makes rows be sent twice.
  */
 @Singleton
 public final class Drain {
@@ -25,11 +24,14 @@ public final class Drain {
 
     private final EventBuffer buffer;
     private final Schema schema;
-    private final ChunkStore store;
-    private final DrainMetrics metrics;
-    private final BatchLimits limits;
+    private final ChunkLine line;
     private final Duration stopTimeout;
-    private final Thread thread;
+    private final List<Thread> threads;
+
+    private final ReentrantLock migrating = new ReentrantLock();
+
+    @GuardedBy("migrating")
+    private boolean schemaReady;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
@@ -43,20 +45,20 @@ public final class Drain {
     Drain(EventBuffer buffer, Schema schema, ChunkStore store, DrainMetrics metrics, DrainConfig config) {
         this.buffer = buffer;
         this.schema = schema;
-        this.store = store;
-        this.metrics = metrics;
-        this.limits = config.batchLimits();
+        this.line = new ChunkLine(buffer, store, metrics, config, this::pause);
         this.stopTimeout = config.stopTimeout();
-        this.thread = Thread.ofPlatform().name("drain").unstarted(this::run);
+        this.threads = IntStream.rangeClosed(1, config.inserts())
+                .mapToObj(i -> Thread.ofPlatform().name("drain-" + i).unstarted(this::run))
+                .toList();
     }
 
-    /** Starts the thread. Once. */
+    /** Starts the threads. Once. */
     public void start() {
-        thread.start();
+        threads.forEach(Thread::start);
     }
 
     /**
-     * Drains what is there for a bounded time and ends the thread. Returns when it is done, or when ClickHouse does not take rows, or
+     * Drains what is there for a bounded time and ends the threads. Returns when it is done, or when ClickHouse does not take rows, or
      * when the time is up.
      */
     public void stop() throws InterruptedException {
@@ -68,7 +70,10 @@ public final class Drain {
         } finally {
             lock.unlock();
         }
-        thread.join(stopTimeout);
+        long until = System.nanoTime() + stopTimeout.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        }
         long left = buffer.state().pendingBytes();
         if (left > 0) {
             log.info("{} bytes stay in the buffer for the next start.", left);
@@ -77,19 +82,33 @@ public final class Drain {
 
     private void run() {
         try {
-            if (awaitSchema()) {
-                drain();
+            boolean goesOn = isSchemaReady();
+            while (goesOn && goOn()) {
+                goesOn = line.storeNext();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
+        } finally {
+            line.end();
         }
     }
 
     /** False if it was never started, or has ended: then nothing is stored any more. */
     public boolean isRunning() {
-        return thread.isAlive();
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    /** The first to come brings the tables up to date while the others wait. */
+    private boolean isSchemaReady() throws InterruptedException {
+        migrating.lock();
+        try {
+            schemaReady = schemaReady || (!line.hasEnded() && awaitSchema());
+            return schemaReady;
+        } finally {
+            migrating.unlock();
+        }
     }
 
     private boolean awaitSchema() throws InterruptedException {
@@ -109,46 +128,6 @@ public final class Drain {
             }
             if (!pause(TROUBLE_PAUSE)) {
                 return false;
-            }
-        }
-    }
-
-    private void drain() throws InterruptedException {
-        while (goOn()) {
-            Chunk chunk;
-            try {
-                chunk = buffer.take(limits);
-            } catch (IOException e) {
-                log.error("The buffer could not be read, trying again", e);
-                if (!pause(TROUBLE_PAUSE)) {
-                    return;
-                }
-                continue;
-            }
-            if (!storeUntilDone(chunk)) {
-                return;
-            }
-            if (!chunk.isEmpty()) {
-                metrics.committed(buffer.state().oldestAge());
-            }
-            buffer.commit(chunk.end());
-        }
-    }
-
-    /** Never lets go of a chunk that is not stored: the next one's commit would take it along. */
-    private boolean storeUntilDone(Chunk chunk) throws InterruptedException {
-        String lastReason = "";
-        while (true) {
-            try {
-                return store.store(chunk.frames(), this::pause);
-            } catch (IOException | RuntimeException e) {
-                if (!e.toString().equals(lastReason)) {
-                    log.warn("The drain cannot store what it read, trying again until it can: {}", e.toString(), e);
-                    lastReason = e.toString();
-                }
-                if (!pause(TROUBLE_PAUSE)) {
-                    return false;
-                }
             }
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxRows rows of a batch
  * @param maxBytes bytes of a batch
  * @param maxAge how long a row waits for company; nobody waits for that who asked for {@code ack=stored}
+ * @param inserts how many batches are inserted at the same time; each takes up to {@code maxBytes} of memory
  * @param maxBackoff the longest pause before a batch is tried again; they start at 100 ms and double
  * @param stopTimeout how long a stopping service goes on draining; what is left waits on disk for the next start
  */
@@ -25,6 +26,7 @@ public record DrainConfig(
         int maxBytes,
 
         @Bindable(defaultValue = "1s") Duration maxAge,
+        @Bindable(defaultValue = "2") @Min(1) @Max(8) int inserts,
         @Bindable(defaultValue = "5s") Duration maxBackoff,
         @Bindable(defaultValue = "10s") Duration stopTimeout) {
     /** Checks what annotations cannot say. */

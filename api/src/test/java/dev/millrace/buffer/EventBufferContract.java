@@ -93,6 +93,47 @@ public abstract class EventBufferContract {
     }
 
     @Test
+    void whoWaitsForStoredWaitsForTheChunkThatIsUnderWayAndNoLonger() throws Exception {
+        CompletableFuture<Void> firstStored =
+                taken(buffer.append(Frames.of("first"))).stored().get().toCompletableFuture();
+        Chunk first = buffer.take(PATIENT);
+        CompletableFuture<Void> secondStored =
+                taken(buffer.append(Frames.of("second"))).stored().get().toCompletableFuture();
+        CompletableFuture<Chunk> second = CompletableFuture.supplyAsync(() -> {
+            try {
+                return buffer.take(PATIENT);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        TimeUnit.MILLISECONDS.sleep(200);
+        assertThat(second).isNotDone();
+        buffer.commit(first.end());
+        assertThat(firstStored).isDone();
+        assertThat(secondStored).isNotDone();
+        assertThat(Frames.texts(second.get(10, TimeUnit.SECONDS))).containsExactly("second");
+    }
+
+    @Test
+    void chunksKeepTheirRowsUntilTheyAreCommitted() throws Exception {
+        BatchLimits one = new BatchLimits(1, 1 << 20, Duration.ZERO);
+        for (int i = 0; i < 6; i++) {
+            taken(buffer.append(Frames.of("row " + i)))
+                    .onDisk()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        Chunk before = buffer.take(one);
+        for (int i = 1; i < 6; i++) {
+            Chunk next = buffer.take(one);
+            assertThat(Frames.texts(before)).containsExactly("row " + (i - 1));
+            buffer.commit(before.end());
+            before = next;
+        }
+        assertThat(Frames.texts(before)).containsExactly("row 5");
+    }
+
+    @Test
     void aBatchClosesAtItsRows() throws Exception {
         for (int i = 0; i < 10; i++) {
             taken(buffer.append(Frames.of("row")));

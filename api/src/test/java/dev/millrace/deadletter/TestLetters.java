@@ -14,7 +14,8 @@ import java.util.List;
 public final class TestLetters {
     private TestLetters() {}
 
-    static DeadLetters in(Path dataDir, InstantSource clock) {
+    /** Those of a directory, with room for many. */
+    public static DeadLetters in(Path dataDir, InstantSource clock) {
         return in(dataDir, clock, new DeadLetterConfig(Duration.ofDays(90), 1 << 30), new SimpleMeterRegistry());
     }
 

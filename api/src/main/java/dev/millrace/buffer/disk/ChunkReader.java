@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads chunks for the drain, whose thread alone uses it, into memory that it keeps. A chunk never spans two segments. */
+/** Reads chunks for the drain, one thread at a time, into memory that it keeps. A chunk never spans two segments. */
 final class ChunkReader {
     /**
      * What was read.
@@ -20,9 +20,12 @@ final class ChunkReader {
      */
     record Read(Chunk chunk, long rows, boolean isRecovered, long lostRows) {}
 
+    /** The Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read. */
+    private static final int READ_BYTES = 256 << 10;
+
     private final SegmentLog segments;
     private final SetAside setAside;
-    private ByteBuffer memory = ByteBuffer.allocate(0);
+    private final ChunkMemory memories = new ChunkMemory();
 
     /** Rows that this process appended before the place up to which was read. */
     private long rowsBefore;
@@ -45,7 +48,7 @@ final class ChunkReader {
         long start = Math.max(from, segment.base);
         long lost = start == segment.base ? moveTo(segment.rowsBefore) : 0;
         long end = Math.min(to, segment.end());
-        fill(segment, start, end, limits.maxBytes());
+        ByteBuffer memory = fill(segment, start, end, limits.maxBytes());
         List<Frame> frames = new ArrayList<>();
         int rows = 0;
         while (rows < limits.maxRows() && memory.position() < limits.maxBytes() && memory.hasRemaining()) {
@@ -56,15 +59,23 @@ final class ChunkReader {
             frames.add(frame);
             rows += frame.rowCount();
         }
+        long behind = start + memory.position();
         if (frames.isEmpty()) {
-            long behind = Damage.endOf(segment::read, start, end);
+            memories.giveBack(memory);
+            behind = Damage.endOf(segment::read, start, end);
             setAside.range(segment, start, behind);
             // How many rows it had may be damaged, too; where that is known next, they are counted.
             lost += behind == to ? moveTo(rowsBeforeTo) : 0;
             return new Read(new Chunk(List.of(), behind), 0, segment.isRecovered, lost);
         }
+        memories.lend(memory, behind);
         rowsBefore += segment.isRecovered ? 0 : rows;
-        return new Read(new Chunk(frames, start + memory.position()), rows, segment.isRecovered, lost);
+        return new Read(new Chunk(frames, behind), rows, segment.isRecovered, lost);
+    }
+
+    /** Everything before {@code end} is stored: its memory is used again. May be called by another thread than the others. */
+    void committed(long end) {
+        memories.committed(end);
     }
 
     private Read nothingUntil(long to, long rowsBeforeTo) {
@@ -78,13 +89,23 @@ final class ChunkReader {
         return passed;
     }
 
-    private void fill(Segment segment, long start, long end, int maxBytes) throws IOException {
-        int capacity = Math.max(maxBytes, FrameCodec.HEADER_BYTES + FrameCodec.MAX_ROWS_BYTES);
-        if (memory.capacity() < capacity) {
-            memory = ByteBuffer.allocate(capacity);
+    private ByteBuffer fill(Segment segment, long start, long end, int maxBytes) throws IOException {
+        int most = Math.max(maxBytes, FrameCodec.HEADER_BYTES + FrameCodec.MAX_ROWS_BYTES);
+        int wanted = (int) Math.min(most, end - start);
+        ByteBuffer memory = memories.take(wanted, most);
+        try {
+            while (memory.position() < wanted) {
+                int before = memory.position();
+                memory.limit(Math.min(wanted, before + READ_BYTES));
+                segment.read(start + before, memory);
+                if (memory.position() == before) {
+                    break;
+                }
+            }
+            return memory.flip();
+        } catch (IOException e) {
+            memories.giveBack(memory);
+            throw e;
         }
-        memory.clear().limit((int) Math.min(capacity, end - start));
-        segment.read(start, memory);
-        memory.flip();
     }
 }

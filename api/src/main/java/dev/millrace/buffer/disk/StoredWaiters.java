@@ -16,23 +16,32 @@ final class StoredWaiters {
     private record Waiter(long end, CompletableFuture<Void> stored) {}
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
-    private long furthestEnd;
+    private long read;
+    private int beyondRead;
     private int lookAt = FIRST_LOOK;
 
     CompletableFuture<Void> add(long end) {
         if (waiters.size() >= lookAt) {
             waiters.removeIf(waiter -> waiter.stored.isDone());
+            readUpTo(read);
             lookAt = Math.max(FIRST_LOOK, 2 * waiters.size());
         }
         CompletableFuture<Void> stored = new CompletableFuture<>();
         waiters.add(new Waiter(end, stored));
-        furthestEnd = Math.max(furthestEnd, end);
+        beyondRead += end > read ? 1 : 0;
         return stored;
     }
 
-    /** True if somebody waits for something behind {@code position}. */
-    boolean beyond(long position) {
-        return furthestEnd > position;
+    /** The drain has what is before {@code position}. */
+    void readUpTo(long position) {
+        read = position;
+        beyondRead =
+                (int) waiters.stream().filter(waiter -> waiter.end > position).count();
+    }
+
+    /** How many wait for something that the drain does not have yet; those who stopped waiting may be among them. */
+    int beyondRead() {
+        return beyondRead;
     }
 
     /** Removes those whose wait is over; the caller completes them outside the lock. */

@@ -46,6 +46,23 @@ final class EditRewriter implements Rewriter {
     }
 
     @Override
+    public boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
+        edited.load();
+        for (Frame frame : frames) {
+            if (frame.table() == TrafficTable.EDITS.id()
+                    || (frame.table() == TrafficTable.VIEWS.id() && holdsSuspect(frame))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean holdsSuspect(Frame views) {
+        return !edited.isEmpty()
+                && FrameRows.anyMatch(views, TrafficTable.VIEWS, rows -> edited.mayHold(ViewRow.requestIdAt(rows)));
+    }
+
+    @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
         edited.load();
         Map<Long, List<ViewRow>> edits = new HashMap<>();

@@ -64,6 +64,13 @@ final class ErasureRewriter implements Rewriter {
     }
 
     @Override
+    public boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
+        load();
+        return frames.stream().anyMatch(frame -> frame.table() == ErasureTable.ERASURES.id())
+                || !suspects(frames).isEmpty();
+    }
+
+    @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
         load();
         hours.clear();
@@ -114,6 +121,7 @@ final class ErasureRewriter implements Rewriter {
         }
         learnFromOtherNodes();
         reopen(frames);
+        hours.clear(); // the next chunk may come here without a rewrite
         return List.of();
     }
 

@@ -24,6 +24,22 @@ public final class FrameRows {
     }
 
     /**
+     * True if one of the rows is picked.
+     *
+     * @param picked gets the buffer at the start of a row and leaves it there
+     */
+    public static boolean anyMatch(Frame frame, EventTable table, Predicate<ByteBuffer> picked) {
+        ByteBuffer rows = frame.rows().duplicate();
+        while (rows.hasRemaining()) {
+            if (picked.test(rows)) {
+                return true;
+            }
+            table.skipRow(rows);
+        }
+        return false;
+    }
+
+    /**
      * A frame without the rows that are picked.
      *
      * @param picked gets the buffer at the start of a row and leaves it there

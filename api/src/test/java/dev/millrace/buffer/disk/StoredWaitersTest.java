@@ -31,4 +31,19 @@ class StoredWaitersTest {
         }
         assertThat(waiters.upTo(10_000)).containsAll(waiting);
     }
+
+    @Test
+    void thoseAreCountedWhoWaitForWhatTheDrainDoesNotHaveYet() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 1; i <= 10; i++) {
+            all.add(waiters.add(i));
+        }
+        assertThat(waiters.beyondRead()).isEqualTo(10);
+        waiters.readUpTo(4);
+        assertThat(waiters.beyondRead()).isEqualTo(6);
+        assertThat(waiters.upTo(4)).isEqualTo(all.subList(0, 4));
+        all.add(waiters.add(3));
+        all.add(waiters.add(11));
+        assertThat(waiters.beyondRead()).isEqualTo(7);
+    }
 }
