@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.ServiceCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -47,6 +49,17 @@ class AotCacheIT {
         assertThat(help("-XX:AOTCache=" + cache, "-XX:AOTMode=on", "-XX:+UseCompactObjectHeaders")
                         .exitCode())
                 .isNotZero();
+    }
+
+    @Test
+    void theWholeServiceWithItsOwnClickHouseWorksFromTheCache() throws Exception {
+        assertThat(ServiceCommand.words()).contains("-XX:AOTCache=" + cache);
+        try (MillraceProcess service = MillraceProcess.start(directory, Map.of("JDK_JAVA_OPTIONS", "-XX:AOTMode=on"))) {
+            String view = "{\"user_id\":7,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(Instant.now());
+            assertThat(service.post("/api/traffic/1?ack=stored", view)).isEqualTo(201);
+            assertThat(service.get("/api/traffic/daily/7").body()).isEqualTo("{\"/\":1}");
+            assertThat(service.terminate()).isZero();
+        }
     }
 
     @Test

@@ -23,17 +23,16 @@ final class MigrationFiles {
 
     /** In the order of their numbers, which are 1, 2, 3 and so on. */
     static List<Migration> load() {
+        // Not by the code source: classes that come from an AOT cache may have none.
+        URL self = Objects.requireNonNull(MigrationFiles.class.getResource("MigrationFiles.class"));
         try {
-            // Not by the class's code source: that of a class out of the AOT cache has no location.
-            URL found = Objects.requireNonNull(MigrationFiles.class.getResource("/" + FOLDER), FOLDER);
-            if (found.getProtocol().equals("file")) {
-                return read(Path.of(found.toURI()));
+            if (self.openConnection() instanceof JarURLConnection packed) {
+                try (FileSystem jar =
+                        FileSystems.newFileSystem(Path.of(packed.getJarFileURL().toURI()))) {
+                    return read(jar.getPath(FOLDER));
+                }
             }
-            Path jar = Path.of(
-                    ((JarURLConnection) found.openConnection()).getJarFileURL().toURI());
-            try (FileSystem files = FileSystems.newFileSystem(jar)) {
-                return read(files.getPath(FOLDER));
-            }
+            return read(Path.of(self.toURI()).resolve("../../migrations").normalize());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
