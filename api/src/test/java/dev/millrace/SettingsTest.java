@@ -97,7 +97,7 @@ class SettingsTest {
                 Map.of("millrace.data-dir", dataDir.toString(), "millrace.buffer.max-bytes", "1GB");
         try (ApplicationContext context = ApplicationContext.run(properties)) {
             DiskBufferConfig config = context.getBean(DiskBufferConfig.class);
-            assertThat(config.forceInterval()).isEqualTo(Duration.ofNanos(500_000));
+            assertThat(config.forceInterval()).isEqualTo(Duration.ofNanos(100_000));
             assertThat(config.maxBytes()).isEqualTo(1L << 30);
             assertThat(config.maxPendingBytes()).isEqualTo(16 << 20);
         }

@@ -26,7 +26,7 @@ public record DiskBufferConfig(
         @Bindable(defaultValue = "16MB") @ReadableBytes @Min(1 << 12) @Max(1 << 30)
         int maxPendingBytes,
 
-        @Bindable(defaultValue = "500us") Duration forceInterval) {
+        @Bindable(defaultValue = "100us") Duration forceInterval) {
     /** Checks what concerns several settings at once. */
     public DiskBufferConfig {
         if (segmentBytes > maxBytes) {

@@ -18,7 +18,7 @@ public final class DurableServer {
 
     /** @param args port, transport, and a directory */
     static void main(String[] args) throws IOException, InterruptedException {
-        var config = new DiskBufferConfig(1L << 40, 64 << 20, 16 << 20, Duration.ofNanos(500_000));
+        var config = new DiskBufferConfig(1L << 40, 64 << 20, 16 << 20, Duration.ofNanos(100_000));
         DiskBuffer buffer = DiskBuffer.open(Path.of(args[2]), config, FileChannel::open, new SimpleMeterRegistry());
         NettyServer.start(Integer.parseInt(args[0]), args[1], () ->
                 new ChannelHandler[] {new HttpObjectAggregator(MAX_BODY_BYTES), new DurableHandler(buffer)});
