@@ -174,7 +174,7 @@ class KeysIT {
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.headers())
                     .containsEntry("access-control-allow-origin", SHOP)
-                    .containsEntry("vary", "origin");
+                    .containsEntry("vary", "Origin");
         }
     }
 

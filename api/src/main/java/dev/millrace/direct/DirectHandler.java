@@ -136,7 +136,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     void answered(Exchange exchange, @Nullable IntakeAnswer answer, long nowNanos) {
         FullHttpResponse response =
                 answer == null ? answers.failed() : answers.answer(exchange.post(), answer, exchange.origin());
-        metrics.answered(exchange.post().route(), response.status().code(), System.nanoTime() - exchange.begunNanos());
+        metrics.answered(exchange.post().route(), response.status().code(), nowNanos - exchange.begunNanos());
         exchange.answer(response);
     }
 

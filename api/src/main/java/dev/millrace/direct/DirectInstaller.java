@@ -1,10 +1,10 @@
 package dev.millrace.direct;
 
+import dev.millrace.http.ConnectionStep;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
-import io.netty.channel.Channel;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
@@ -20,25 +20,13 @@ final class DirectInstaller implements BeanCreatedEventListener<NettyServerCusto
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        NettyServerCustomizer.Registry registry = event.getBean();
         DirectHandlers handlers = provider.get();
-        registry.register(new NettyServerCustomizer() {
-            @Override
-            public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-                return role == ChannelRole.CONNECTION ? new ForConnection(channel, handlers) : this;
-            }
-        });
-        return registry;
-    }
-
-    private record ForConnection(Channel channel, DirectHandlers handlers) implements NettyServerCustomizer {
-        @Override
-        public void onStreamPipelineBuilt() {
-            channel.pipeline()
-                    .addBefore(
-                            ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
-                            "direct",
-                            handlers.forConnection(channel.eventLoop()));
-        }
+        event.getBean()
+                .register(new ConnectionStep(channel -> channel.pipeline()
+                        .addBefore(
+                                ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+                                "direct",
+                                handlers.forConnection(channel.eventLoop()))));
+        return event.getBean();
     }
 }

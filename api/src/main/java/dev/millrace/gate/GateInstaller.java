@@ -1,10 +1,10 @@
 package dev.millrace.gate;
 
+import dev.millrace.http.ConnectionStep;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
-import io.netty.channel.Channel;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
@@ -20,22 +20,13 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        NettyServerCustomizer.Registry registry = event.getBean();
         GateHandlers handlers = provider.get();
-        registry.register(new NettyServerCustomizer() {
-            @Override
-            public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-                return role == ChannelRole.CONNECTION ? new ForConnection(channel, handlers) : this;
-            }
-        });
-        return registry;
-    }
-
-    private record ForConnection(Channel channel, GateHandlers handlers) implements NettyServerCustomizer {
-        @Override
-        public void onStreamPipelineBuilt() {
-            channel.pipeline()
-                    .addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "gate", handlers.forConnection());
-        }
+        event.getBean()
+                .register(new ConnectionStep(channel -> channel.pipeline()
+                        .addAfter(
+                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                                "gate",
+                                handlers.forConnection())));
+        return event.getBean();
     }
 }

@@ -124,11 +124,7 @@ class DirectHandlerTest {
             answerSomething(random, framework, channel);
             answers.append(sent(channel));
         }
-        assertThat(ANSWER.matcher(answers)
-                        .results()
-                        .map(DirectHandlerTest::number)
-                        .toList())
-                .isEqualTo(IntStream.range(0, requests).boxed().toList());
+        assertInOrder(answers, requests);
         assertThat(channel.isOpen()).isTrue();
         ChannelFuture _ = channel.close();
     }
@@ -151,11 +147,7 @@ class DirectHandlerTest {
             channel.runPendingTasks();
             answers.append(sent(channel));
         }
-        assertThat(ANSWER.matcher(answers)
-                        .results()
-                        .map(DirectHandlerTest::number)
-                        .toList())
-                .isEqualTo(IntStream.range(0, requests).boxed().toList());
+        assertInOrder(answers, requests);
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -195,6 +187,14 @@ class DirectHandlerTest {
     private static String post(String path, String body) {
         return "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(path, body.length(), body);
+    }
+
+    private static void assertInOrder(CharSequence answers, int requests) {
+        assertThat(ANSWER.matcher(answers)
+                        .results()
+                        .map(DirectHandlerTest::number)
+                        .toList())
+                .isEqualTo(IntStream.range(0, requests).boxed().toList());
     }
 
     private static int number(MatchResult answer) {
