@@ -83,7 +83,7 @@ class ComparisonsIT {
         JsonNode starts = table(run("start"), "start").get("rows");
 
         assertThat(starts)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(row -> assertThat(row.get(2).asDouble()).isPositive());
     }
 
