@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes answers as the framework would. The one that nearly all senders get, for one accepted event, is made once a second. Thread-safe. */
 @Singleton
 final class DirectAnswers {
+    /** A day of one digit has a zero in front, which the JDK's own RFC 1123 leaves out. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     /** What is the same in all answers of a second. */
     private record Second(long number, String date, Map<AckLevel, Ready> one) {}
 
@@ -89,9 +95,12 @@ final class DirectAnswers {
         return known;
     }
 
+    static String date(long epochSecond) {
+        return HTTP_DATE.format(Instant.ofEpochSecond(epochSecond));
+    }
+
     private Second make(long number) {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                Instant.ofEpochSecond(number).atOffset(ZoneOffset.UTC));
+        String date = date(number);
         Map<AckLevel, Ready> one = new EnumMap<>(AckLevel.class);
         for (AckLevel level : AckLevel.values()) {
             one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, Tally.ofOne())), date));

@@ -31,7 +31,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
 
     /** No more is read of a connection that has sent so many requests ahead of their answers. */
-    private static final int MAX_UNANSWERED = 128;
+    static final int MAX_UNANSWERED = 128;
 
     private final DirectRoutes routes;
     private final DirectAnswers answers;
@@ -146,12 +146,11 @@ final class DirectHandler extends ChannelDuplexHandler {
         if (sendAnswers(here)) {
             here.flush();
         }
-        if (pausesReading && mayRead(here)) {
-            pausesReading = false;
-            here.read();
-        }
         if (unanswered.isEmpty()) {
             goOn(here);
+        }
+        if (pausesReading) {
+            readOn(here);
         }
     }
 
@@ -194,19 +193,27 @@ final class DirectHandler extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         settle();
-        if (inFramework == 0 && held == null) {
+        if (inFramework == 0) {
             // Nobody behind this handler asks for more: they do not know of what was read.
-            pausesReading = !mayRead(context);
-            if (!pausesReading) {
-                context.read();
-            }
+            readOn(context);
         }
         super.channelReadComplete(context);
     }
 
-    /** Who does not wait for answers, or does not read them, is not read either. */
-    private boolean mayRead(ChannelHandlerContext here) {
-        return unanswered.size() < MAX_UNANSWERED && here.channel().isWritable();
+    /** Asks for more, now or later: who does not wait for answers, or does not read them, is not read either. */
+    private void readOn(ChannelHandlerContext here) {
+        pausesReading = held != null
+                || unanswered.size() >= MAX_UNANSWERED
+                || !here.channel().isWritable();
+        if (!pausesReading) {
+            here.read();
+        }
+    }
+
+    /** The framework asks for more; it does not know how much is here already. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        readOn(context);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bounds of what comes in over HTTP.
+ * Bounds of what comes in over HTTP, and how it comes.
  *
  * @param maxBodyBytes size of a body as it comes; a larger one is answered 413
  * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503.

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -32,11 +33,13 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 class DirectHandlerTest {
     private static final Pattern ANSWER = Pattern.compile("<(\\d+)>");
@@ -149,6 +152,35 @@ class DirectHandlerTest {
         }
         assertInOrder(answers, requests);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void noMoreIsReadOfWhoSendsFarAheadOfItsAnswers() {
+        Framework framework = new Framework();
+        EmbeddedChannel channel = channel(framework);
+        AtomicInteger reads = new AtomicInteger();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext context) {
+                reads.incrementAndGet();
+            }
+        });
+        for (int i = 0; i < DirectHandler.MAX_UNANSWERED; i++) {
+            channel.writeInbound(Unpooled.copiedBuffer(direct(i, false), StandardCharsets.UTF_8));
+        }
+        int before = reads.get();
+        channel.pipeline().context(framework).read();
+        assertThat(reads).hasValue(before);
+
+        waiting.getFirst().succeed();
+        channel.runPendingTasks();
+        assertThat(reads).hasValue(before + 1);
+        ChannelFuture _ = channel.close();
+    }
+
+    @Test
+    void aDayOfOneDigitHasAZeroInFront() {
+        assertThat(DirectAnswers.date(1_793_491_200)).isEqualTo("Sun, 01 Nov 2026 00:00:00 GMT");
     }
 
     private EmbeddedChannel channel(Framework framework) {

@@ -46,22 +46,22 @@ public final class ForgetfulIntake {
 
         @Override
         public Chunk take(BatchLimits limits) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the intake only appends");
         }
 
         @Override
         public void commit(long end) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the intake only appends");
         }
 
         @Override
         public void visitPending(Predicate<Frame> visitor) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the intake only appends");
         }
 
         @Override
         public void retireFiles() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the intake only appends");
         }
 
         @Override
