@@ -8,8 +8,6 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,12 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nobody holds a connection for ever, and nobody takes them all. */
+/** Nobody holds a connection for ever. */
 @Timeout(60)
 class SlowSenderIT {
-    private static final int MAX_CONNECTIONS = 8;
-    private static final int SURPLUS = 64;
-
     @TempDir
     Path dataDir;
 
@@ -37,8 +32,6 @@ class SlowSenderIT {
                 Map.of(
                         "millrace.intake.stored-timeout",
                         "2s",
-                        "millrace.http.max-connections",
-                        MAX_CONNECTIONS,
                         "millrace.http.head-timeout",
                         "500ms",
                         "millrace.http.body-timeout",
@@ -111,67 +104,6 @@ class SlowSenderIT {
             }
             assertThat(connection.answer().status()).isEqualTo(202);
             assertThat(connection.answer().status()).isEqualTo(202);
-        }
-    }
-
-    @Test
-    void oneConnectionTooManyIsToldSoAndMayAskWhetherTheServiceLives() throws Exception {
-        List<RawHttp> connections = new ArrayList<>();
-        try {
-            for (int i = 0; i < MAX_CONNECTIONS; i++) {
-                RawHttp connection = RawHttp.connect(service.url());
-                connections.add(connection);
-                connection.head("GET /api/nowhere HTTP/1.1");
-                assertThat(connection.answer().status()).as("connection %d", i).isEqualTo(404);
-            }
-            try (RawHttp oneMore = RawHttp.connect(service.url())) {
-                oneMore.head("GET /health HTTP/1.1");
-                assertThat(oneMore.answer().status()).isEqualTo(200);
-                oneMore.head("GET /api/nowhere HTTP/1.1");
-                RawHttp.Answer answer = oneMore.answer();
-                assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.headers()).containsEntry("retry-after", "1").containsEntry("connection", "close");
-                assertThat(oneMore.isEnded()).isTrue();
-            }
-        } finally {
-            for (RawHttp connection : connections) {
-                connection.close();
-            }
-        }
-        await200();
-    }
-
-    @Test
-    void farTooManyConnectionsAreClosedAtOnce() throws Exception {
-        List<RawHttp> connections = new ArrayList<>();
-        try {
-            for (int i = 0; i < MAX_CONNECTIONS + SURPLUS; i++) {
-                RawHttp connection = RawHttp.connect(service.url());
-                connections.add(connection);
-            }
-            try (RawHttp oneMore = RawHttp.connect(service.url())) {
-                assertThat(oneMore.isEnded()).isTrue();
-            }
-        } finally {
-            for (RawHttp connection : connections) {
-                connection.close();
-            }
-        }
-        await200();
-        assertThat(service.metric("millrace_http_closed_connections_total{reason=\"too_many\"}"))
-                .isEqualTo(1);
-    }
-
-    private void await200() throws Exception {
-        while (true) {
-            try {
-                if (service.get("/openapi", "Connection-Test", "x").statusCode() == 200) {
-                    return;
-                }
-            } catch (java.io.IOException closed) {
-                // still too many
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
