@@ -16,6 +16,8 @@ public enum ColumnType {
     UINT64("UInt64", 8),
     /** Signed milliseconds since 1970 in UTC, eight bytes, little endian. */
     DATETIME64_MILLIS("DateTime64(3)", 8),
+    /** A double, eight bytes, little endian. */
+    FLOAT64("Float64", 8),
     /** Length in bytes as LEB128, then that many bytes. */
     STRING("String", -1);
 

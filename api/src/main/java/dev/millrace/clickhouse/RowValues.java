@@ -38,6 +38,7 @@ public final class RowValues {
             case UINT32 -> Integer.toUnsignedLong(row.getInt());
             case UINT64 -> Long.toUnsignedString(row.getLong());
             case DATETIME64_MILLIS -> Instant.ofEpochMilli(row.getLong()).toString();
+            case FLOAT64 -> row.getDouble();
             case STRING -> {
                 int start = row.position();
                 type.skip(row);

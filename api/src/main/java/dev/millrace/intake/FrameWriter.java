@@ -105,7 +105,7 @@ public final class FrameWriter {
         /** UInt32, or the low four bytes of the value. */
         Row uint32(int value);
 
-        /** UInt64, or any eight bytes: DateTime64 too. */
+        /** UInt64, or any eight bytes: DateTime64 and the bits of a Float64 too. */
         Row uint64(long value);
 
         /** String: its length, then its bytes. */

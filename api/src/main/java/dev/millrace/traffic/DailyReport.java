@@ -1,5 +1,6 @@
 package dev.millrace.traffic;
 
+import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import jakarta.inject.Singleton;
@@ -52,8 +53,8 @@ final class DailyReport {
             Map<String, Long> views = new LinkedHashMap<>();
             try (ResultSet rows = query.executeQuery(VIEWS_BY_PAGE
                     .replace("${user}", Long.toString(userId))
-                    .replace("${rows}", TrafficHours.rows(plan.raw()))
-                    .replace("${hours}", TrafficHours.hours(plan.rolledUp()))
+                    .replace("${rows}", HourConditions.rows("created_at", plan.raw()))
+                    .replace("${hours}", HourConditions.hours(plan.rolledUp()))
                     .replace("${limit}", Integer.toString(limit)))) {
                 while (rows.next()) {
                     views.put(rows.getString(1), rows.getLong(2));

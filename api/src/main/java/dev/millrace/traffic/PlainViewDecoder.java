@@ -1,5 +1,9 @@
 package dev.millrace.traffic;
 
+import dev.millrace.event.PlainJson;
+import dev.millrace.event.PlainNumber;
+import dev.millrace.event.PlainText;
+import dev.millrace.event.PlainTime;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
@@ -12,9 +16,6 @@ import java.util.function.LongSupplier;
  * another decoder, so that there is one place that says no.
  */
 final class PlainViewDecoder implements EventDecoder {
-    /** Where something is that is not there: behind every end, so that all steps after one that failed fail too. */
-    static final int NOWHERE = Integer.MAX_VALUE;
-
     private static final long MISSING = -1;
 
     private final EventDecoder careful;
@@ -81,13 +82,13 @@ final class PlainViewDecoder implements EventDecoder {
     /** False if it is not plain. */
     private boolean readObject(byte[] bytes, int from, int to) {
         forget();
-        int at = skip(bytes, skipSpace(bytes, from, to), to, '{');
+        int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');
         while (at < to) {
-            at = skipSpace(bytes, readMember(bytes, skipSpace(bytes, at, to), to), to);
+            at = PlainJson.skipSpace(bytes, readMember(bytes, PlainJson.skipSpace(bytes, at, to), to), to);
             if (at < to && bytes[at] == '}') {
-                return skipSpace(bytes, at + 1, to) == to;
+                return PlainJson.skipSpace(bytes, at + 1, to) == to;
             }
-            at = skip(bytes, at, to, ',');
+            at = PlainJson.skip(bytes, at, to, ',');
         }
         return false;
     }
@@ -104,14 +105,14 @@ final class PlainViewDecoder implements EventDecoder {
     /** Behind a name and its value, if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
         PlainName name = PlainName.at(bytes, from);
-        int colon = skipSpace(bytes, name.end(from), to);
-        int value = skipSpace(bytes, skip(bytes, colon, to, ':'), to);
+        int colon = PlainJson.skipSpace(bytes, name.end(from), to);
+        int value = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, colon, to, ':'), to);
         return switch (name) {
             case REQUEST_ID -> readRequestId(bytes, value, to);
             case USER_ID -> readUserId(bytes, value, to);
             case CREATED_AT -> readCreatedAt(bytes, value, to);
             case PAGE_URL -> readPageUrl(bytes, value, to);
-            case OTHER -> NOWHERE;
+            case OTHER -> PlainJson.NOWHERE;
         };
     }
 
@@ -120,7 +121,7 @@ final class PlainViewDecoder implements EventDecoder {
         int end = number.read(bytes, isQuoted ? from + 1 : from, to);
         requestId = hasPathId ? pathId : number.value();
         hasId = true;
-        return isQuoted ? skip(bytes, end, to, '"') : end;
+        return isQuoted ? PlainJson.skip(bytes, end, to, '"') : end;
     }
 
     private int readUserId(byte[] bytes, int from, int to) {
@@ -130,32 +131,15 @@ final class PlainViewDecoder implements EventDecoder {
     }
 
     private int readCreatedAt(byte[] bytes, int from, int to) {
-        int text = skip(bytes, from, to, '"');
+        int text = PlainJson.skip(bytes, from, to, '"');
         int end = PlainText.end(bytes, text, to);
         createdAt = PlainTime.parse(bytes, text, end);
-        return skip(bytes, end, to, '"');
+        return PlainJson.skip(bytes, end, to, '"');
     }
 
     private int readPageUrl(byte[] bytes, int from, int to) {
-        pageFrom = skip(bytes, from, to, '"');
+        pageFrom = PlainJson.skip(bytes, from, to, '"');
         pageTo = PlainText.end(bytes, pageFrom, to);
-        return skip(bytes, pageTo, to, '"');
-    }
-
-    private static int skipSpace(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] <= ' ' && isSpace(bytes[at])) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-    }
-
-    /** Behind that character, if it is there. */
-    private static int skip(byte[] bytes, int at, int to, char expected) {
-        return at < to && bytes[at] == expected ? at + 1 : NOWHERE;
+        return PlainJson.skip(bytes, pageTo, to, '"');
     }
 }

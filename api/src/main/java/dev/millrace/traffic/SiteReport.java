@@ -1,6 +1,7 @@
 package dev.millrace.traffic;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import io.micronaut.serde.annotation.Serdeable;
@@ -91,7 +92,7 @@ final class SiteReport {
     }
 
     private static String fill(String query, HourPlan plan) {
-        return query.replace("${rows}", TrafficHours.rows(plan.raw()))
-                .replace("${hours}", TrafficHours.hours(plan.rolledUp()));
+        return query.replace("${rows}", HourConditions.rows("created_at", plan.raw()))
+                .replace("${hours}", HourConditions.hours(plan.rolledUp()));
     }
 }

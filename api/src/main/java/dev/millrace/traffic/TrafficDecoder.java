@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.archive.Particulars;
+import dev.millrace.event.Utf8Text;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;

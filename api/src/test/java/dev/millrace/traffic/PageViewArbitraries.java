@@ -13,7 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Page views as senders write them: most fields good, some wrong, missing or there more than once, in any order. */
-final class PageViewArbitraries {
+public final class PageViewArbitraries {
     private PageViewArbitraries() {}
 
     static Arbitrary<Json.Members> pageViews() {
@@ -75,7 +75,7 @@ final class PageViewArbitraries {
     }
 
     /** Times from a second before 1970 to a second into the future, in all forms, and times that do not exist. */
-    static Arbitrary<String> times() {
+    public static Arbitrary<String> times() {
         return Arbitraries.frequencyOf(
                 Tuple.of(12, existingTimes()), Tuple.of(1, anyTimes()), Tuple.of(1, almostTimes()));
     }

@@ -1,8 +1,8 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.event.StoredIds;
 import dev.millrace.intake.IntakeConfig;
-import dev.millrace.traffic.table.StoredIds;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.traffic.table.FrameRows;
+import dev.millrace.event.FrameRows;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.archive.ArchiveTable;
 import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
-import dev.millrace.traffic.table.FrameRows;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.millrace.traffic.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
+import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
-import dev.millrace.traffic.table.FrameRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

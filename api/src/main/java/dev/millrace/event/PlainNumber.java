@@ -1,26 +1,29 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 import dev.millrace.intake.Words;
 
 /** Reads whole numbers of up to 18 digits, eight of them at a time. Not thread-safe. */
-final class PlainNumber {
+public final class PlainNumber {
     private static final int MAX_DIGITS = 18;
     private static final long ZEROS = Words.all('0');
     private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private long value;
 
+    /** Has read none yet. */
+    public PlainNumber() {}
+
     /** Of the number that was read last; without meaning if that one was not plain. */
-    long value() {
+    public long value() {
         return value;
     }
 
     /**
      * Reads digits from {@code from} on, behind {@code to} too if they go on there.
      *
-     * @return where they end, or {@link PlainViewDecoder#NOWHERE} if there are none, too many, or a zero in front of others
+     * @return where they end, or {@link PlainJson#NOWHERE} if there are none, too many, or a zero in front of others
      */
-    int read(byte[] bytes, int from, int to) {
+    public int read(byte[] bytes, int from, int to) {
         value = 0;
         int at = from;
         int digits = Long.BYTES;
@@ -32,7 +35,7 @@ final class PlainNumber {
         }
         int length = at - from;
         boolean isPlain = length == 1 || (length > 1 && length <= MAX_DIGITS && bytes[from] != '0');
-        return isPlain ? at : PlainViewDecoder.NOWHERE;
+        return isPlain ? at : PlainJson.NOWHERE;
     }
 
     /** The number that the first {@code count} of eight digits make: moved to the end, behind zeros; then pairs, then pairs of pairs. */

@@ -1,4 +1,4 @@
-package dev.millrace.traffic.table;
+package dev.millrace.event;
 
 import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;

@@ -1,4 +1,4 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.millrace.traffic.table;
+package dev.millrace.event;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;

@@ -1,22 +1,27 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 /** One JSON string as UTF-8, in memory that is used again for the next. Not thread-safe. */
-final class Utf8Text {
+public final class Utf8Text {
     private static final int MIN_BYTES = 256;
 
     private byte[] bytes = {};
     private int length;
 
+    /** Empty. */
+    public Utf8Text() {}
+
     /** What {@link #set} found. */
-    enum Check {
+    public enum Check {
+        /** It is as it may be. */
         OK,
+        /** It has more characters than it may. */
         TOO_LONG,
         /** Half of a surrogate pair: there is no UTF-8 for it. */
         NOT_UNICODE
     }
 
     /** Encodes up to {@code maxCharacters} characters, in the sense of Unicode code points. */
-    Check set(char[] text, int offset, int count, int maxCharacters) {
+    public Check set(char[] text, int offset, int count, int maxCharacters) {
         length = 0;
         if (count > maxCharacters * 2) {
             return Check.TOO_LONG;
@@ -62,11 +67,13 @@ final class Utf8Text {
         return (byte) (0x80 | (bits & 0x3f));
     }
 
-    byte[] bytes() {
+    /** Holds the text up to {@link #length}; changed by the next {@link #set}. */
+    public byte[] bytes() {
         return bytes;
     }
 
-    int length() {
+    /** Length in bytes of the text that was set last. */
+    public int length() {
         return length;
     }
 }

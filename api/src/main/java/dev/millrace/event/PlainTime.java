@@ -1,9 +1,9 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 import dev.millrace.intake.Words;
 
 /** Reads times of UTC in the form {@code 2026-11-19T10:05:03Z} or {@code 2026-11-19T10:05:03.250Z}, from 1970 on, without making objects. */
-final class PlainTime {
+public final class PlainTime {
     private static final int SECONDS_LENGTH = "2026-11-19T10:05:03Z".length();
     private static final int MILLIS_LENGTH = "2026-11-19T10:05:03.250Z".length();
     private static final int[] DAYS_OF_MONTH = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -18,7 +18,7 @@ final class PlainTime {
     private PlainTime() {}
 
     /** Milliseconds of 1970, or -1 if it is no such time. */
-    static long parse(byte[] bytes, int from, int to) {
+    public static long parse(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
             return -1;

@@ -1,9 +1,11 @@
-package dev.millrace.traffic.table;
+package dev.millrace.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.intake.FrameWriter;
+import dev.millrace.traffic.table.TrafficTable;
+import dev.millrace.traffic.table.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

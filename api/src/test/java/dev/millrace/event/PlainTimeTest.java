@@ -1,8 +1,9 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.time.IsoTime;
+import dev.millrace.traffic.PageViewArbitraries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import net.jqwik.api.Arbitraries;

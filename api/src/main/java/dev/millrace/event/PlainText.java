@@ -1,13 +1,13 @@
-package dev.millrace.traffic;
+package dev.millrace.event;
 
 import dev.millrace.intake.Words;
 
 /** Text of printable ASCII without escapes. */
-final class PlainText {
+public final class PlainText {
     private PlainText() {}
 
     /** Where a text that begins at {@code from} ends: at its closing quote, at a byte that is not plain, or at {@code to} or behind it. */
-    static int end(byte[] bytes, int from, int to) {
+    public static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
             long notPlain = Words.areNotPlain(Words.at(bytes, at));

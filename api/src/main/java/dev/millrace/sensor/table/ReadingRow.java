@@ -1,0 +1,96 @@
+package dev.millrace.sensor.table;
+
+import dev.millrace.intake.FrameWriter;
+import java.time.Duration;
+
+/** A reading on its way to a row of {@link SensorTable#READINGS}; one object for all readings of a request. Not thread-safe. */
+public final class ReadingRow {
+    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+    private final Text sensorId = new Text();
+    private final Text facility = new Text();
+    private final Text equipment = new Text();
+    private final Text unit = new Text();
+    private final Text quality = new Text();
+    private final Text attributes = new Text();
+    private long ts;
+    private double value;
+
+    /** Empty. */
+    public ReadingRow() {}
+
+    /** The sensor; part of the identity. */
+    public Text sensorId() {
+        return sensorId;
+    }
+
+    /** Where the equipment stands. */
+    public Text facility() {
+        return facility;
+    }
+
+    /** What the sensor is in. */
+    public Text equipment() {
+        return equipment;
+    }
+
+    /** Of the value. */
+    public Text unit() {
+        return unit;
+    }
+
+    /** What the equipment thinks of the value. */
+    public Text quality() {
+        return quality;
+    }
+
+    /** A JSON object, or nothing. */
+    public Text attributes() {
+        return attributes;
+    }
+
+    /** When it was read, in milliseconds of 1970; part of the identity. */
+    public long ts() {
+        return ts;
+    }
+
+    /** Sets {@link #ts}. */
+    public void ts(long millis) {
+        ts = millis;
+    }
+
+    /** Sets what was read, a finite number. */
+    public void value(double finite) {
+        value = finite;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        sensorId.clear();
+        facility.clear();
+        equipment.clear();
+        unit.clear();
+        quality.clear();
+        attributes.clear();
+        ts = 0;
+        value = 0;
+    }
+
+    /** Encodes it. */
+    public void write(FrameWriter rows, long version) {
+        FrameWriter.Row row = rows.startRow((int) (ts / MILLIS_PER_DAY));
+        string(row, sensorId);
+        // Negative zero is zero, so that least and greatest do not depend on the order of rows.
+        row.uint64(ts).uint64(Double.doubleToRawLongBits(value + 0.0));
+        string(row, facility);
+        string(row, equipment);
+        string(row, unit);
+        string(row, quality);
+        string(row, attributes);
+        row.uint64(version).uint8(0).end();
+    }
+
+    private static void string(FrameWriter.Row row, Text text) {
+        row.string(text.bytes(), text.from(), text.length());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.sensor.table;
+
+import dev.millrace.clickhouse.Column;
+import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.EventTable;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The tables that take what is said of sensors, as the migrations make them. */
+@Factory
+public final class SensorTable {
+    /** Readings; a row can be a tombstone. See {@link ReadingRow}. */
+    public static final EventTable READINGS = new EventTable(
+            5,
+            "sensor_reading",
+            true,
+            List.of(
+                    new Column("sensor_id", ColumnType.STRING),
+                    new Column("ts", ColumnType.DATETIME64_MILLIS),
+                    new Column("value", ColumnType.FLOAT64),
+                    new Column("facility", ColumnType.STRING),
+                    new Column("equipment", ColumnType.STRING),
+                    new Column("unit", ColumnType.STRING),
+                    new Column("quality", ColumnType.STRING),
+                    new Column("attributes", ColumnType.STRING),
+                    new Column("version", ColumnType.UINT64),
+                    new Column("is_deleted", ColumnType.UINT8)));
+
+    /** Pairs of a facility and a sensor that some reading named. */
+    public static final EventTable FACILITY_SENSORS = new EventTable(
+            6,
+            "facility_sensor",
+            false,
+            List.of(new Column("facility", ColumnType.STRING), new Column("sensor_id", ColumnType.STRING)));
+
+    /** Ranges of readings that were deleted. */
+    public static final EventTable DELETIONS = new EventTable(
+            7,
+            "sensor_deletion",
+            false,
+            List.of(
+                    new Column("sensor_id", ColumnType.STRING),
+                    new Column("from_ts", ColumnType.DATETIME64_MILLIS),
+                    new Column("to_ts", ColumnType.DATETIME64_MILLIS),
+                    new Column("version", ColumnType.UINT64)));
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("sensor_reading")
+    EventTable readings() {
+        return READINGS;
+    }
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("facility_sensor")
+    EventTable facilitySensors() {
+        return FACILITY_SENSORS;
+    }
+
+    /** Makes it known to the drain. */
+    @Bean
+    @Singleton
+    @Named("sensor_deletion")
+    EventTable deletions() {
+        return DELETIONS;
+    }
+}
