@@ -12,6 +12,7 @@ import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.rollup.RollupConfig;
+import dev.millrace.sensor.table.SensorConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;
@@ -34,6 +35,7 @@ class ConfigurationTest {
         return Stream.of(
                         IntakeConfig.class,
                         ArchiveConfig.class,
+                        SensorConfig.class,
                         DiskBufferConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,

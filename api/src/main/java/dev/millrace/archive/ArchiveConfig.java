@@ -8,11 +8,13 @@ import java.time.Duration;
  * Settings of the archive.
  *
  * @param traffic whether page views are kept as they were received
+ * @param sensors whether readings of sensors are kept as they were received
  * @param keep how long an event is kept after it was received, 1 hour and more; its partition goes as a whole, up to a day later
  */
 @ConfigurationProperties("millrace.archive")
 public record ArchiveConfig(
         @Bindable(defaultValue = "false") boolean traffic,
+        @Bindable(defaultValue = "false") boolean sensors,
         @Bindable(defaultValue = "30d") Duration keep) {
     private static final Duration SHORTEST = Duration.ofHours(1);
 

@@ -23,6 +23,7 @@ enum Route {
     ADMIN(Permission.ADMIN, false);
 
     private static final String EVENTS = "/api/traffic";
+    private static final String SENSORS = "/api/sensors";
     private static final String BEACONS = "/api/traffic/beacon";
     private static final String USERS = "/api/users";
 
@@ -50,7 +51,7 @@ enum Route {
         int query = uri.indexOf('?');
         int end = query < 0 ? uri.length() : query;
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (isUnder(EVENTS, uri, end)) {
+        if (isUnder(EVENTS, uri, end) || isUnder(SENSORS, uri, end)) {
             return ofEvents(method, reads, uri, end);
         }
         if (method.equals(HttpMethod.OPTIONS)) {

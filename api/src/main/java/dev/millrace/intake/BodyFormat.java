@@ -7,5 +7,7 @@ public enum BodyFormat {
     /** A JSON array of events, or one event. */
     JSON,
     /** One event on each line; blank lines are skipped. */
-    NDJSON
+    NDJSON,
+    /** A protobuf message whose field 1 is repeated and holds the events, each a message. */
+    PROTOBUF
 }

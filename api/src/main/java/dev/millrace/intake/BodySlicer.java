@@ -1,9 +1,13 @@
 package dev.millrace.intake;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+
 /**
  * Finds where the events of a body begin and end, without reading them: so an event that is no JSON costs its neighbours nothing.
  * In an array it counts braces outside strings; a quote or brace that is never closed therefore takes the rest of the array with it.
- * A byte order mark before everything is skipped.
+ * A byte order mark before text is skipped.
  */
 final class BodySlicer {
     /** Told of each event in turn. */
@@ -18,6 +22,9 @@ final class BodySlicer {
     private static final long NEWLINES = Words.all('\n');
     private static final long QUOTES = Words.all('"');
     private static final long BACKSLASHES = Words.all('\\');
+
+    /** Field 1, of bytes. */
+    private static final int REPEATED_EVENT = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
     private final byte[] body;
     private final int end;
@@ -36,6 +43,26 @@ final class BodySlicer {
             case ONE_EVENT -> events.event(start, length);
             case NDJSON -> slicer.lines(start);
             case JSON -> slicer.arrayOrObject(start);
+            case PROTOBUF -> slicer.messages();
+        }
+    }
+
+    /** What is behind a length that cannot be is lost: nobody knows where the next event begins. */
+    private void messages() {
+        CodedInputStream fields = CodedInputStream.newInstance(body, 0, end);
+        try {
+            for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
+                if (tag == REPEATED_EVENT) {
+                    int length = fields.readRawVarint32();
+                    int from = fields.getTotalBytesRead();
+                    fields.skipRawBytes(length);
+                    events.event(from, from + length);
+                } else {
+                    fields.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            events.broken("the rest is no protobuf: " + e.getMessage());
         }
     }
 

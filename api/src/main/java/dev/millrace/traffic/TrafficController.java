@@ -1,14 +1,13 @@
 package dev.millrace.traffic;
 
-import dev.millrace.direct.DirectPost;
+import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Posted;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -29,8 +28,6 @@ import java.util.concurrent.CompletionStage;
 /** Takes page views. Everything here runs on the event loop and never blocks. */
 @Controller("/api/traffic")
 final class TrafficController {
-    private static final byte[] NO_BODY = {};
-
     private final TrafficIntake traffic;
     private final TrafficPosts posts;
 
@@ -46,7 +43,7 @@ final class TrafficController {
      * @param ack how far the event must have come before the answer: memory, disk or stored
      */
     @Post("/{request_id}")
-    @Consumes(TrafficPosts.JSON)
+    @Consumes(BodyTypes.JSON)
     CompletionStage<? extends HttpResponse<?>> one(
             HttpRequest<byte[]> request,
             @PathVariable("request_id") String requestId,
@@ -55,17 +52,17 @@ final class TrafficController {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(wrongId());
         }
-        return accept(request, ack, posts.one(id.getAsLong()));
+        return FrameworkPost.accept(request, ack, posts.one(id.getAsLong()));
     }
 
     /** Replaces the page view with that id, whatever its user, time and page were; makes it if there is none. */
     @Put("/{request_id}")
-    @Consumes(TrafficPosts.JSON)
+    @Consumes(BodyTypes.JSON)
     CompletionStage<? extends HttpResponse<?>> update(
             HttpRequest<byte[]> request,
             @PathVariable("request_id") String requestId,
             @Nullable @QueryValue String ack) {
-        return edit(requestId, ack, (id, level) -> traffic.update(posted(request), id, level));
+        return edit(requestId, ack, (id, level) -> traffic.update(FrameworkPost.posted(request), id, level));
     }
 
     /** Deletes the page view with that id. */
@@ -84,9 +81,9 @@ final class TrafficController {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(wrongId());
         }
-        Optional<AckLevel> level = level(ack);
+        Optional<AckLevel> level = FrameworkPost.level(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(wrongAck());
+            return CompletableFuture.completedFuture(FrameworkPost.wrongAck());
         }
         return edit.make(id.getAsLong(), level.get()).thenApply(IntakeResponses::forEdit);
     }
@@ -94,14 +91,14 @@ final class TrafficController {
     /** Takes many page views: a JSON array, or one view on each line. */
     @Post
     @Consumes({
-        TrafficPosts.JSON,
-        TrafficPosts.NDJSON,
-        TrafficPosts.NDJSON_UNREGISTERED,
-        TrafficPosts.JSON_LINES,
-        TrafficPosts.JSON_LINES_UNREGISTERED
+        BodyTypes.JSON,
+        BodyTypes.NDJSON,
+        BodyTypes.NDJSON_UNREGISTERED,
+        BodyTypes.JSON_LINES,
+        BodyTypes.JSON_LINES_UNREGISTERED
     })
     CompletionStage<? extends HttpResponse<?>> many(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return accept(
+        return FrameworkPost.accept(
                 request,
                 ack,
                 posts.many(request.getContentType().map(MediaType::getName).orElse("")));
@@ -109,33 +106,9 @@ final class TrafficController {
 
     /** Takes what {@code navigator.sendBeacon} sends: one view or an array, id and time made here when missing. */
     @Post("/beacon")
-    @Consumes({TrafficPosts.TEXT, TrafficPosts.JSON})
+    @Consumes({TrafficPosts.TEXT, BodyTypes.JSON})
     CompletionStage<? extends HttpResponse<?>> beacon(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return accept(request, ack, posts.beacon());
-    }
-
-    private static CompletionStage<? extends HttpResponse<?>> accept(
-            HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
-        Optional<AckLevel> level = level(ack);
-        if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(wrongAck());
-        }
-        return post.accept(posted(request), level.get()).thenApply(post::response);
-    }
-
-    private static Posted posted(HttpRequest<byte[]> request) {
-        return new Posted(
-                request.getBody().orElse(NO_BODY),
-                request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
-                request.getHeaders().get(HttpHeaders.USER_AGENT));
-    }
-
-    private static Optional<AckLevel> level(@Nullable String ack) {
-        return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
-    }
-
-    private static MutableHttpResponse<?> wrongAck() {
-        return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
+        return FrameworkPost.accept(request, ack, posts.beacon());
     }
 
     private static MutableHttpResponse<?> wrongId() {

@@ -4,6 +4,7 @@ import dev.millrace.direct.DirectPost;
 import dev.millrace.direct.DirectRoute;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.Posted;
@@ -11,24 +12,17 @@ import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
 @Singleton
 final class TrafficPosts implements DirectRoute {
-    static final String JSON = "application/json";
-    static final String NDJSON = "application/x-ndjson";
-    static final String NDJSON_UNREGISTERED = "application/ndjson";
-    static final String JSON_LINES = "application/jsonl";
-    static final String JSON_LINES_UNREGISTERED = "application/x-jsonlines";
     static final String TEXT = "text/plain";
 
     private static final String MANY = "/api/traffic";
     private static final String BEACON = MANY + "/beacon";
     private static final String BEFORE_ID = MANY + "/";
-    private static final Set<String> LINES = Set.of(NDJSON, NDJSON_UNREGISTERED, JSON_LINES, JSON_LINES_UNREGISTERED);
 
     private final TrafficIntake traffic;
 
@@ -57,7 +51,8 @@ final class TrafficPosts implements DirectRoute {
 
     /** Many views: a JSON array, or one on each line. */
     DirectPost many(String mediaType) {
-        return new Post(traffic, MANY, mediaType.equals(JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, Blanks.NONE);
+        return new Post(
+                traffic, MANY, mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, Blanks.NONE);
     }
 
     /** What a browser's beacon sends: its id and time are made here when missing. */
@@ -67,9 +62,9 @@ final class TrafficPosts implements DirectRoute {
 
     @Override
     public @Nullable DirectPost find(String path, String mediaType) {
-        boolean isJson = mediaType.equals(JSON);
+        boolean isJson = mediaType.equals(BodyTypes.JSON);
         if (path.equals(MANY)) {
-            return isJson || LINES.contains(mediaType) ? many(mediaType) : null;
+            return isJson || BodyTypes.formatOfMany(mediaType) == BodyFormat.NDJSON ? many(mediaType) : null;
         }
         if (path.equals(BEACON)) {
             return isJson || mediaType.equals(TEXT) ? beacon() : null;

@@ -1,0 +1,97 @@
+package dev.millrace.sensor;
+
+import dev.millrace.event.PlainDecimal;
+import dev.millrace.event.PlainJson;
+import dev.millrace.event.PlainNumber;
+import dev.millrace.event.PlainText;
+import dev.millrace.event.PlainTime;
+import dev.millrace.intake.EventDecoder;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.Verdict;
+
+/**
+ * Reads readings that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII, no exponents, times
+ * like {@code 2026-11-19T10:05:03.250Z} or milliseconds. That is what equipment sends, and several times as fast. Anything else is left to another decoder.
+ */
+final class PlainReadingDecoder implements EventDecoder {
+    private final EventDecoder careful;
+    private final ReadingBuilder reading;
+    private final PlainDecimal decimal = new PlainDecimal();
+    private final PlainNumber number = new PlainNumber();
+
+    /**
+     * @param careful for what is not plain
+     * @param reading whose rules hold here, too
+     */
+    PlainReadingDecoder(EventDecoder careful, ReadingBuilder reading) {
+        this.careful = careful;
+        this.reading = reading;
+    }
+
+    @Override
+    public Verdict decode(byte[] bytes, int from, int to, FrameWriter rows) {
+        return readObject(bytes, from, to) ? reading.finish(rows) : careful.decode(bytes, from, to, rows);
+    }
+
+    /** False if it is not plain. */
+    private boolean readObject(byte[] bytes, int from, int to) {
+        reading.begin();
+        int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');
+        while (at < to) {
+            at = PlainJson.skipSpace(bytes, readMember(bytes, PlainJson.skipSpace(bytes, at, to), to), to);
+            if (at < to && bytes[at] == '}') {
+                return PlainJson.skipSpace(bytes, at + 1, to) == to;
+            }
+            at = PlainJson.skip(bytes, at, to, ',');
+        }
+        return false;
+    }
+
+    /** Behind a name and its value, if both are plain. */
+    private int readMember(byte[] bytes, int from, int to) {
+        PlainReadingName name = PlainReadingName.at(bytes, from);
+        int colon = PlainJson.skipSpace(bytes, name.end(from), to);
+        int value = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, colon, to, ':'), to);
+        return switch (name) {
+            case TS -> readTime(bytes, value, to);
+            case VALUE -> readValue(bytes, value, to);
+            case OTHER -> PlainJson.NOWHERE;
+            default -> readText(name, bytes, value, to);
+        };
+    }
+
+    private int readTime(byte[] bytes, int from, int to) {
+        if (from < to && bytes[from] != '"') {
+            int end = number.read(bytes, from, to);
+            reading.ts(number.value());
+            return isPartOfNumber(bytes, end, to) ? PlainJson.NOWHERE : end;
+        }
+        int text = PlainJson.skip(bytes, from, to, '"');
+        int end = PlainText.end(bytes, text, to);
+        long millis = end < to ? PlainTime.parse(bytes, text, end) : -1;
+        reading.ts(millis);
+        return millis < 0 ? PlainJson.NOWHERE : PlainJson.skip(bytes, end, to, '"');
+    }
+
+    /** Milliseconds with a fraction or an exponent are none. */
+    private static boolean isPartOfNumber(byte[] bytes, int at, int to) {
+        return at < to && (bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == 'E');
+    }
+
+    private int readValue(byte[] bytes, int from, int to) {
+        int end = decimal.read(bytes, from, to);
+        reading.value(decimal.value());
+        return end;
+    }
+
+    private int readText(PlainReadingName name, byte[] bytes, int from, int to) {
+        ReadingText field = name.text();
+        int text = PlainJson.skip(bytes, from, to, '"');
+        int end = PlainText.end(bytes, text, to);
+        if (field == null || end >= to) {
+            return PlainJson.NOWHERE;
+        }
+        reading.plainText(field, bytes, text, end - text);
+        return PlainJson.skip(bytes, end, to, '"');
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.sensor;
+
+import dev.millrace.intake.Words;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a reading, told from their names' bytes; all begin with different letters. */
+enum PlainReadingName {
+    SENSOR_ID("\"sensor_id\"", ReadingText.SENSOR_ID),
+    TS("\"ts\"", null),
+    VALUE("\"value\"", null),
+    FACILITY("\"facility\"", ReadingText.FACILITY),
+    EQUIPMENT("\"equipment\"", ReadingText.EQUIPMENT),
+    UNIT("\"unit\"", ReadingText.UNIT),
+    QUALITY("\"quality\"", ReadingText.QUALITY),
+    /** Not ours, or not to be read in a hurry. */
+    OTHER("no name of ours", null);
+
+    private final @Nullable ReadingText text;
+    private final int length;
+    private final long firstMask;
+    private final long firstEight;
+    private final long lastEight;
+
+    /** @param quoted with its quotes at most 16 characters, so that two words hold it */
+    PlainReadingName(String quoted, @Nullable ReadingText text) {
+        this.text = text;
+        this.length = quoted.length();
+        String padded = (quoted + "\0\0\0\0\0\0\0\0").substring(0, Math.max(Long.BYTES, length));
+        this.firstMask = length >= Long.BYTES ? -1L : (1L << (8 * length)) - 1;
+        this.firstEight = Words.of(padded);
+        this.lastEight = Words.of(padded.substring(padded.length() - Long.BYTES));
+    }
+
+    /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
+    static PlainReadingName at(byte[] bytes, int from) {
+        long word = Words.at(bytes, from);
+        PlainReadingName candidate = startingWith((char) ((word >>> 8) & 0xff));
+        if ((word & candidate.firstMask) != candidate.firstEight) {
+            return OTHER;
+        }
+        return candidate.length <= Long.BYTES
+                        || Words.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight
+                ? candidate
+                : OTHER;
+    }
+
+    private static PlainReadingName startingWith(char letter) {
+        return switch (letter) {
+            case 's' -> SENSOR_ID;
+            case 't' -> TS;
+            case 'v' -> VALUE;
+            case 'f' -> FACILITY;
+            case 'e' -> EQUIPMENT;
+            case 'u' -> UNIT;
+            case 'q' -> QUALITY;
+            default -> OTHER;
+        };
+    }
+
+    /** Where the name ends that begins at {@code from}, both with quotes. */
+    int end(int from) {
+        return from + length;
+    }
+
+    /** Which text it names; null if it names none. */
+    @Nullable
+    ReadingText text() {
+        return text;
+    }
+}

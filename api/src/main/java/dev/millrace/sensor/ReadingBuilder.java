@@ -1,0 +1,209 @@
+package dev.millrace.sensor;
+
+import dev.millrace.archive.Particulars;
+import dev.millrace.event.Utf8Bytes;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.Verdict;
+import dev.millrace.sensor.table.ReadingRow;
+import dev.millrace.sensor.table.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a decoder has read of one reading against the rules: the same rules, whatever it came as. One for each request; not
+ * thread-safe.
+ */
+final class ReadingBuilder implements Particulars {
+    /** The most bytes of {@code attributes}. */
+    static final int MAX_ATTRIBUTES_BYTES = 16 << 10;
+
+    private static final ReadingText[] TEXTS = ReadingText.values();
+
+    private final Defaults defaults;
+    private final byte[][] defaultTexts = new byte[TEXTS.length][];
+    private final LongSupplier versions;
+    private final long earliestMillis;
+    private final long latestMillis;
+    private final ReadingRow row = new ReadingRow();
+
+    private final Verdict.@Nullable Rejected[] textFaults = new Verdict.Rejected[TEXTS.length];
+    private Verdict.@Nullable Rejected tsFault;
+    private Verdict.@Nullable Rejected valueFault;
+    private Verdict.@Nullable Rejected attributesFault;
+    private boolean hasTime;
+    private long version;
+
+    /**
+     * @param versions gives each row its version
+     * @param earliestMillis the earliest {@code ts} to accept, in milliseconds of 1970
+     * @param latestMillis the latest
+     */
+    ReadingBuilder(Defaults defaults, LongSupplier versions, long earliestMillis, long latestMillis) {
+        this.defaults = defaults;
+        this.versions = versions;
+        this.earliestMillis = Math.max(0, earliestMillis);
+        this.latestMillis = latestMillis;
+        Arrays.fill(defaultTexts, new byte[0]);
+        setDefault(ReadingText.SENSOR_ID, defaults.sensorId());
+        setDefault(ReadingText.FACILITY, defaults.facility());
+        setDefault(ReadingText.EQUIPMENT, defaults.equipment());
+    }
+
+    private void setDefault(ReadingText field, String text) {
+        defaultTexts[field.index()] = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Begins the next reading. */
+    void begin() {
+        row.clear();
+        tsFault = ReadingFaults.MISSING_TIME;
+        valueFault = ReadingFaults.MISSING_VALUE;
+        attributesFault = null;
+        hasTime = false;
+        for (ReadingText field : TEXTS) {
+            missing(field);
+        }
+    }
+
+    /** The text is not there: somebody else may have said it. */
+    void missing(ReadingText field) {
+        byte[] text = defaultTexts[field.index()];
+        textFaults[field.index()] = null;
+        if (text.length > 0) {
+            text(field, text, 0, text.length);
+        } else {
+            field.in(row).clear();
+            textFaults[field.index()] = field.mayBeEmpty() ? null : ReadingFaults.MISSING_SENSOR;
+        }
+    }
+
+    /** Takes a text, which must stay as it is until {@link #finish}. */
+    void text(ReadingText field, byte[] bytes, int from, int length) {
+        int characters = Utf8Bytes.characters(bytes, from, length);
+        field.in(row).set(bytes, from, length);
+        textFaults[field.index()] = switch (characters) {
+            case Utf8Bytes.MALFORMED -> ReadingFaults.notUnicode(field);
+            case Utf8Bytes.CONTROL -> ReadingFaults.control(field);
+            case 0 -> field.mayBeEmpty() ? null : ReadingFaults.length(field);
+            default -> characters > field.maxCharacters() ? ReadingFaults.length(field) : null;
+        };
+    }
+
+    /** The same of printable ASCII. */
+    void plainText(ReadingText field, byte[] bytes, int from, int length) {
+        field.in(row).set(bytes, from, length);
+        boolean isGood = length <= field.maxCharacters() && (length > 0 || field.mayBeEmpty());
+        textFaults[field.index()] = isGood ? null : ReadingFaults.length(field);
+    }
+
+    /** Something else is where a text should be. */
+    void noText(ReadingText field, Verdict.Rejected fault) {
+        textFaults[field.index()] = fault;
+    }
+
+    /** Takes the time, in milliseconds of 1970. */
+    void ts(long millis) {
+        row.ts(millis);
+        hasTime = true;
+        tsFault = timeFault(millis);
+    }
+
+    private Verdict.@Nullable Rejected timeFault(long millis) {
+        if (millis < 0) {
+            return ReadingFaults.TIME_TOO_OLD;
+        }
+        if (millis < earliestMillis) {
+            return ReadingFaults.TIME_TOO_LATE;
+        }
+        return millis > latestMillis ? ReadingFaults.TIME_IN_FUTURE : null;
+    }
+
+    /** Something else is where the time should be. */
+    void noTime() {
+        hasTime = false;
+        tsFault = ReadingFaults.TIME_FORMAT;
+    }
+
+    /** Takes the value. */
+    void value(double value) {
+        row.value(value);
+        valueFault = Double.isFinite(value) ? null : ReadingFaults.VALUE;
+    }
+
+    /** Something else is where the value should be. */
+    void noValue() {
+        valueFault = ReadingFaults.VALUE;
+    }
+
+    /** Takes a JSON object's text, or none if its length is 0. */
+    void attributes(byte[] bytes, int from, int length) {
+        row.attributes().set(bytes, from, length);
+        if (length > MAX_ATTRIBUTES_BYTES) {
+            attributesFault = ReadingFaults.attributesTooLong(MAX_ATTRIBUTES_BYTES);
+        } else {
+            // A JSON parser lets some sequences pass that are no UTF-8.
+            boolean isText = Utf8Bytes.characters(bytes, from, length) != Utf8Bytes.MALFORMED;
+            attributesFault = isText ? null : ReadingFaults.NO_OBJECT;
+        }
+    }
+
+    /** Something else is where the attributes should be. */
+    void noAttributes() {
+        attributesFault = ReadingFaults.NO_OBJECT;
+    }
+
+    /** Encodes the reading, unless there is something wrong with it. */
+    Verdict finish(FrameWriter rows) {
+        Verdict.Rejected fault = firstFault();
+        if (fault != null) {
+            return fault;
+        }
+        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        version = versions.getAsLong();
+        row.write(rows, version);
+        return Verdict.ACCEPTED;
+    }
+
+    private Verdict.@Nullable Rejected firstFault() {
+        Verdict.Rejected sensorFault = textFaults[ReadingText.SENSOR_ID.index()];
+        if (sensorFault != null) {
+            return sensorFault;
+        }
+        if (tsFault != null) {
+            return tsFault;
+        }
+        if (valueFault != null) {
+            return valueFault;
+        }
+        for (Verdict.Rejected fault : textFaults) {
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return attributesFault;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public String subject() {
+        Text sensor = row.sensorId();
+        return textFaults[ReadingText.SENSOR_ID.index()] == null ? sensor.toString() : "";
+    }
+
+    @Override
+    public OptionalLong happenedAt() {
+        return hasTime ? OptionalLong.of(row.ts()) : OptionalLong.empty();
+    }
+
+    @Override
+    public String filled() {
+        return defaults.describe();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.sensor;
+
+import dev.millrace.archive.ArchivedEvent;
+import dev.millrace.archive.ArchivedKind;
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventDecoder;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.Verdict;
+import dev.millrace.sensor.table.SensorTable;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Readings as the archive keeps them. Thread-safe. */
+@Singleton
+final class SensorArchive implements ArchivedKind {
+    static final String KIND = SensorTable.READINGS.name();
+
+    private static final String JSON = "post";
+    private static final String PROTOBUF = "post_protobuf";
+
+    private static final Verdict UNKNOWN =
+            Verdict.Rejected.event("was archived by another build, which kept what this one cannot read");
+
+    private final SensorRules rules;
+    private final InstantSource clock;
+
+    SensorArchive(SensorRules rules, InstantSource clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** What the archive calls a reading that came so. */
+    static String operation(BodyFormat format) {
+        return format == BodyFormat.PROTOBUF ? PROTOBUF : JSON;
+    }
+
+    @Override
+    public String name() {
+        return KIND;
+    }
+
+    @Override
+    public List<EventTable> tables() {
+        return List.of(SensorTable.READINGS);
+    }
+
+    @Override
+    public Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
+        Optional<Defaults> defaults = Defaults.filledAgain(event.filled());
+        if (defaults.isEmpty()) {
+            return UNKNOWN;
+        }
+        ReadingBuilder reading = rules.builder(defaults.get(), event::version, clock.instant(), event.receivedAt());
+        return switch (event.operation()) {
+            case JSON -> decode(new JsonReadingDecoder(reading), event, rows);
+            case PROTOBUF -> decode(new ProtobufReadingDecoder(reading), event, rows);
+            default -> UNKNOWN;
+        };
+    }
+
+    private static Verdict decode(EventDecoder decoder, ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
+        return decoder.decode(event.text(), 0, event.text().length, rows.apply(SensorTable.READINGS));
+    }
+}

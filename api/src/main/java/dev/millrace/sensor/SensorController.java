@@ -1,0 +1,45 @@
+package dev.millrace.sensor;
+
+import dev.millrace.direct.FrameworkPost;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.BodyTypes;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/** Takes readings. Everything here runs on the event loop and never blocks. */
+@Controller(SensorPosts.PATH)
+final class SensorController {
+    private final SensorPosts posts;
+
+    SensorController(SensorPosts posts) {
+        this.posts = posts;
+    }
+
+    /**
+     * Takes readings of any number of sensors.
+     *
+     * @param ack how far they must have come before the answer: memory, disk or stored
+     */
+    @Post
+    @Consumes({
+        BodyTypes.JSON,
+        BodyTypes.NDJSON,
+        BodyTypes.NDJSON_UNREGISTERED,
+        BodyTypes.JSON_LINES,
+        BodyTypes.JSON_LINES_UNREGISTERED,
+        BodyTypes.PROTOBUF
+    })
+    CompletionStage<? extends HttpResponse<?>> post(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
+        String type = request.getContentType().map(MediaType::getName).orElse("");
+        BodyFormat format = Objects.requireNonNull(BodyTypes.formatOfMany(type), type);
+        return FrameworkPost.accept(request, ack, posts.post(format));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.sensor;
+
+import dev.millrace.archive.Archive;
+import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventDecoder;
+import dev.millrace.intake.EventRecorder;
+import dev.millrace.intake.Intake;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Posted;
+import dev.millrace.intake.VersionClock;
+import dev.millrace.sensor.table.SensorTable;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what brings readings to the intake, however it came. Thread-safe; never blocks. */
+@Singleton
+public final class SensorIntake {
+    private final Intake intake;
+    private final VersionClock versions;
+    private final InstantSource clock;
+    private final SensorRules rules;
+    private final Archive archive;
+    private final boolean isArchived;
+
+    SensorIntake(
+            Intake intake,
+            VersionClock versions,
+            InstantSource clock,
+            SensorRules rules,
+            Archive archive,
+            ArchiveConfig config) {
+        this.intake = intake;
+        this.versions = versions;
+        this.clock = clock;
+        this.rules = rules;
+        this.archive = archive;
+        this.isArchived = config.sensors();
+    }
+
+    /**
+     * Takes readings.
+     *
+     * @param source the request's path, with names in the place of values, or what else brought them: the archive keeps it
+     * @param defaults for what readings do not say themselves
+     */
+    public CompletionStage<IntakeAnswer> accept(
+            Posted posted, String source, BodyFormat format, Defaults defaults, AckLevel wanted) {
+        Instant now = clock.instant();
+        ReadingBuilder reading = rules.builder(defaults, versions.forOneRequest(), now, now);
+        return intake.accept(
+                SensorTable.READINGS.id(),
+                decoder(format, reading),
+                format,
+                posted.body(),
+                posted.contentEncoding(),
+                wanted,
+                recorder(source, format, posted.userAgent(), now, reading));
+    }
+
+    private static EventDecoder decoder(BodyFormat format, ReadingBuilder reading) {
+        return format == BodyFormat.PROTOBUF
+                ? new ProtobufReadingDecoder(reading)
+                : new PlainReadingDecoder(new JsonReadingDecoder(reading), reading);
+    }
+
+    private @Nullable EventRecorder recorder(
+            String source, BodyFormat format, @Nullable String sender, Instant now, ReadingBuilder reading) {
+        return isArchived
+                ? archive.recorder(
+                        SensorArchive.KIND,
+                        SensorArchive.operation(format),
+                        source,
+                        sender == null ? "" : sender,
+                        now,
+                        reading)
+                : null;
+    }
+}

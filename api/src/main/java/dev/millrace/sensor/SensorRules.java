@@ -1,0 +1,35 @@
+package dev.millrace.sensor;
+
+import dev.millrace.intake.IntakeConfig;
+import dev.millrace.sensor.table.SensorConfig;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/** The rules of now: which readings are accepted. Thread-safe. */
+@Singleton
+final class SensorRules {
+    private final IntakeConfig intake;
+    private final SensorConfig sensors;
+
+    SensorRules(IntakeConfig intake, SensorConfig sensors) {
+        this.intake = intake;
+        this.sensors = sensors;
+    }
+
+    /**
+     * For the readings of one sender.
+     *
+     * @param now from which rows are kept back for a while
+     * @param receivedAt when they came: what was read later than that is in the future
+     */
+    ReadingBuilder builder(Defaults defaults, LongSupplier versions, Instant now, Instant receivedAt) {
+        Duration kept = sensors.rawRetention();
+        return new ReadingBuilder(
+                defaults,
+                versions,
+                kept == null ? 0 : now.minus(kept).toEpochMilli(),
+                receivedAt.plus(intake.futureSkew()).toEpochMilli());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.sensor.facility;
+
+import dev.millrace.buffer.Frame;
+import dev.millrace.drain.Rewriter;
+import dev.millrace.event.FrameRows;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.sensor.table.SensorTable;
+import io.micronaut.core.annotation.Order;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stores in {@code facility_sensor}, before a reading is stored, that its sensor names its facility; once for each pair and process, so
+ * nearly all chunks are left as they are. A row that is written twice is one row. For one thread at a time, the drain's.
+ */
+@Singleton
+@Order(FacilityRewriter.LAST)
+final class FacilityRewriter implements Rewriter {
+    /** It looks at what the others leave. */
+    static final int LAST = 1000;
+
+    /** The table is not cut by days. */
+    private static final int NO_DAY = 0;
+
+    private final KnownPairs known = new KnownPairs();
+    private final PairReader pairs = new PairReader();
+
+    /** What the last rewriting wrote: known as soon as it is stored. */
+    private final List<Long> written = new ArrayList<>();
+
+    @Override
+    public boolean concerns(List<Frame> frames) {
+        for (Frame frame : frames) {
+            if (frame.table() == SensorTable.READINGS.id()) {
+                pairs.begin(frame);
+                while (pairs.next()) {
+                    if (pairs.hasFacility() && !known.contains(pairs.hash())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public List<Frame> rewrite(List<Frame> frames) {
+        FrameWriter rows = new FrameWriter(SensorTable.FACILITY_SENSORS.id(), 0);
+        KnownPairs here = new KnownPairs();
+        written.clear();
+        for (Frame frame : frames) {
+            if (frame.table() == SensorTable.READINGS.id()) {
+                pairs.begin(frame);
+                while (pairs.next()) {
+                    if (pairs.hasFacility() && !known.contains(pairs.hash()) && here.add(pairs.hash())) {
+                        pairs.write(rows.startRow(NO_DAY));
+                        written.add(pairs.hash());
+                    }
+                }
+            }
+        }
+        if (written.isEmpty()) {
+            return frames;
+        }
+        List<Frame> withPairs = new ArrayList<>(FrameRows.frames(rows));
+        withPairs.addAll(frames);
+        return withPairs;
+    }
+
+    @Override
+    public List<Frame> amend(List<Frame> frames) {
+        written.forEach(known::add);
+        written.clear();
+        return List.of();
+    }
+}
