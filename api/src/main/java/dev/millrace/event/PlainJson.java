@@ -1,9 +1,18 @@
 package dev.millrace.event;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /** Steps through JSON that is written plainly, from one index to the next. */
 public final class PlainJson {
     /** Where something is that is not there: behind every end, so that all steps after one that failed fail too. */
     public static final int NOWHERE = Integer.MAX_VALUE;
+
+    private static final byte[][] WORDS = {
+        "true".getBytes(StandardCharsets.US_ASCII),
+        "false".getBytes(StandardCharsets.US_ASCII),
+        "null".getBytes(StandardCharsets.US_ASCII)
+    };
 
     private PlainJson() {}
 
@@ -23,5 +32,22 @@ public final class PlainJson {
     /** Behind that character, or {@link #NOWHERE} if another one is there. */
     public static int skip(byte[] bytes, int at, int to, char expected) {
         return at < to && bytes[at] == expected ? at + 1 : NOWHERE;
+    }
+
+    /** Behind a text of printable ASCII without escapes, from quote to quote. */
+    public static int skipText(byte[] bytes, int from, int to) {
+        int text = skip(bytes, from, to, '"');
+        return skip(bytes, PlainText.end(bytes, text, to), to, '"');
+    }
+
+    /** Behind {@code true}, {@code false} or {@code null}. */
+    public static int skipWord(byte[] bytes, int from, int to) {
+        for (byte[] word : WORDS) {
+            int end = from + word.length;
+            if (end <= to && Arrays.equals(bytes, from, end, word, 0, word.length)) {
+                return end;
+            }
+        }
+        return NOWHERE;
     }
 }

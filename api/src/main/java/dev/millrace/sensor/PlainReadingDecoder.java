@@ -55,6 +55,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return switch (name) {
             case TS -> readTime(bytes, value, to);
             case VALUE -> readValue(bytes, value, to);
+            case ATTRIBUTES -> readAttributes(bytes, value, to);
             case OTHER -> PlainJson.NOWHERE;
             default -> readText(name, bytes, value, to);
         };
@@ -82,6 +83,37 @@ final class PlainReadingDecoder implements EventDecoder {
         int end = decimal.read(bytes, from, to);
         reading.value(decimal.value());
         return end;
+    }
+
+    /** An object of texts, numbers and words, without objects in it. */
+    private int readAttributes(byte[] bytes, int from, int to) {
+        int at = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, from, to, '{'), to);
+        boolean isEmpty = at < to && bytes[at] == '}';
+        while (at < to && !isEmpty) {
+            int colon = PlainJson.skipSpace(bytes, PlainJson.skipText(bytes, at, to), to);
+            int value = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, colon, to, ':'), to);
+            at = PlainJson.skipSpace(bytes, skipScalar(bytes, value, to), to);
+            if (at < to && bytes[at] == '}') {
+                break;
+            }
+            at = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, at, to, ','), to);
+        }
+        if (at >= to) {
+            return PlainJson.NOWHERE;
+        }
+        reading.attributes(bytes, from, at + 1 - from);
+        return at + 1;
+    }
+
+    private int skipScalar(byte[] bytes, int from, int to) {
+        if (from >= to) {
+            return PlainJson.NOWHERE;
+        }
+        return switch (bytes[from]) {
+            case '"' -> PlainJson.skipText(bytes, from, to);
+            case 't', 'f', 'n' -> PlainJson.skipWord(bytes, from, to);
+            default -> decimal.read(bytes, from, to);
+        };
     }
 
     private int readText(PlainReadingName name, byte[] bytes, int from, int to) {

@@ -12,6 +12,7 @@ enum PlainReadingName {
     EQUIPMENT("\"equipment\"", ReadingText.EQUIPMENT),
     UNIT("\"unit\"", ReadingText.UNIT),
     QUALITY("\"quality\"", ReadingText.QUALITY),
+    ATTRIBUTES("\"attributes\"", null),
     /** Not ours, or not to be read in a hurry. */
     OTHER("no name of ours", null);
 
@@ -53,6 +54,7 @@ enum PlainReadingName {
             case 'e' -> EQUIPMENT;
             case 'u' -> UNIT;
             case 'q' -> QUALITY;
+            case 'a' -> ATTRIBUTES;
             default -> OTHER;
         };
     }

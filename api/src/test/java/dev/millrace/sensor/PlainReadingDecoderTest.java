@@ -63,6 +63,15 @@ class PlainReadingDecoderTest {
             "\"quality\":\"good\"",
             "\"quality\":192",
             "\"attributes\":{\"a\":[1]}",
+            "\"attributes\":{}",
+            "\"attributes\" : { \"line\" : 7 , \"batch\":\"a-17\",\"ok\":true,\"no\":null}",
+            "\"attributes\":{\"a\":1,}",
+            "\"attributes\":{\"a\":tru}",
+            "\"attributes\":{\"a\":01}",
+            "\"attributes\":{\"a\"}",
+            "\"attributes\":{\"é\":\"\\n\"}",
+            "\"attributes\":{\"a\":1.5e3}",
+            "\"attributes\":null",
             "\"uniT\":1",
             "\"tsx\":1",
             "\"other\":{}");
@@ -114,7 +123,7 @@ class PlainReadingDecoderTest {
     }
 
     private static String plainReading() {
-        return "{\"sensor_id\":\"F1/E2/temp\",\"ts\":\"2026-11-19T10:05:03.250Z\",\"value\":-73.96732207,\"facility\":\"F1\",\"equipment\":\"E2\",\"unit\":\"C\",\"quality\":\"good\"}";
+        return "{\"sensor_id\":\"F1/E2/temp\",\"ts\":\"2026-11-19T10:05:03.250Z\",\"value\":-73.96732207,\"facility\":\"F1\",\"equipment\":\"E2\",\"unit\":\"C\",\"quality\":\"good\",\"attributes\":{\"line\":7,\"ok\":true}}";
     }
 
     @ParameterizedTest
