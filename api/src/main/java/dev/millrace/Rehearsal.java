@@ -1,6 +1,8 @@
 package dev.millrace;
 
 import com.github.luben.zstd.Zstd;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -79,6 +81,11 @@ final class Rehearsal {
         String batch = IntStream.range(0, EVENTS).mapToObj(Rehearsal::event).collect(Collectors.joining("\n"));
         byte[] ndjson = batch.getBytes(StandardCharsets.UTF_8);
         byte[] array = ("[" + batch.replace('\n', ',') + "]").getBytes(StandardCharsets.UTF_8);
+        byte[] readings = IntStream.range(0, EVENTS)
+                .mapToObj(Rehearsal::reading)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] message = message();
         for (int i = 0; i < ROUNDS; i++) {
             post(
                     "/api/traffic/%d?ack=memory".formatted(i),
@@ -89,6 +96,8 @@ final class Rehearsal {
             post("/api/traffic", array, "application/json", "identity");
             post("/api/traffic", gzip(ndjson), NDJSON, "gzip");
             post("/api/traffic", Zstd.compress(ndjson), NDJSON, "zstd");
+            post("/api/sensors/readings", readings, NDJSON, "identity");
+            post("/api/sensors/readings", message, "application/x-protobuf", "identity");
         }
         for (String path : List.of(
                 "/health",
@@ -105,6 +114,26 @@ final class Rehearsal {
     private static String event(int id) {
         return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/page/%d\"}"
                 .formatted(id, id % 10, Instant.now(), id);
+    }
+
+    private static String reading(int sensor) {
+        return "{\"sensor_id\":\"F1/E1/S%d\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"F1\",\"attributes\":{\"line\":7}}"
+                .formatted(sensor, Instant.now(), sensor / 10.0);
+    }
+
+    /** A {@code Readings} with one reading of the sensor {@code s}, at 0, of 0. */
+    private static byte[] message() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream reading = CodedOutputStream.newInstance(bytes);
+        reading.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        reading.writeUInt32NoTag(CodedOutputStream.computeStringSize(1, "s")
+                + CodedOutputStream.computeInt64Size(2, 0)
+                + CodedOutputStream.computeDoubleSize(3, 0));
+        reading.writeString(1, "s");
+        reading.writeInt64(2, 0);
+        reading.writeDouble(3, 0);
+        reading.flush();
+        return bytes.toByteArray();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
