@@ -1,0 +1,129 @@
+package dev.millrace.sensor.rollup;
+
+import dev.millrace.rollup.Rollup;
+import dev.millrace.sensor.table.ExactSum;
+import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.sensor.table.SensorTable;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/** The rollups of readings: of each sensor and hour its windows, by the minute and by the hour. */
+@Factory
+final class SensorRollup {
+    /** Times are DateTime64 as the column is, for the reason that the rollup of page views says. */
+    private static final String ROWS_OF_HOUR = """
+            millrace.sensor_reading FINAL
+            PREWHERE toStartOfHour(ts) = ${hour}
+                AND ts >= toDateTime64(${hour}, 3, 'UTC') AND ts < toDateTime64(${hour}, 3, 'UTC') + INTERVAL 1 HOUR
+            """;
+
+    /**
+     * A row holds all windows of its sensor and hour, so that it is replaced whole. A sensor whose readings have all vanished gets an empty
+     * row: no row would leave the old one. The second UNION brings those; {@code count} says that they are no windows.
+     */
+    private static final String WINDOWS = """
+            INSERT INTO millrace.${table} (is_seal, sensor_id, hour, ${columns}, version, is_empty)
+            SELECT 0, sensor_id, ${hour}, ${elements}, ${version}, empty(w)
+            FROM
+            (
+                SELECT sensor_id, arraySort(x -> (x.1, x.2), groupArrayIf(
+                    (w_minute, w_facility, w_count, w_min, w_max, w_first, w_last, w_first_at, w_last_at, w_sum), w_count > 0)) AS w
+                FROM
+                (
+                    SELECT sensor_id, ${minute} AS w_minute, toString(facility) AS w_facility, toUInt32(count()) AS w_count,
+                        min(value) AS w_min, max(value) AS w_max, argMin(value, ts) AS w_first, argMax(value, ts) AS w_last,
+                        toUInt32(toUnixTimestamp64Milli(min(ts)) % 3600000) AS w_first_at,
+                        toUInt32(toUnixTimestamp64Milli(max(ts)) % 3600000) AS w_last_at,
+                        ${exactSum} AS w_sum
+                    FROM ${rows} GROUP BY sensor_id, w_minute, w_facility
+                    UNION ALL
+                    SELECT DISTINCT sensor_id, 0, '', 0, 0, 0, 0, 0, 0, 0, CAST(map(), 'Map(UInt8, Int128)') FROM ${sensors}
+                )
+                GROUP BY sensor_id
+            )
+            """;
+
+    private static final String COLUMNS = "facility, count, min, max, first, last, first_at, last_at, sum";
+    private static final String ELEMENTS = "w.2, w.3, w.4, w.5, w.6, w.7, w.8, w.9, w.10";
+
+    private static final String BY_MINUTE = WINDOWS.replace("${table}", "sensor_minute")
+            .replace("${columns}", "minute, " + COLUMNS)
+            .replace("${elements}", "w.1, " + ELEMENTS)
+            .replace("${minute}", "toMinute(ts)")
+            .replace("${exactSum}", ExactSum.SQL);
+
+    private static final String BY_HOUR = WINDOWS.replace("${table}", "sensor_hour")
+            .replace("${columns}", COLUMNS)
+            .replace("${elements}", ELEMENTS)
+            .replace("${minute}", "0")
+            .replace("${exactSum}", ExactSum.SQL);
+
+    private static final String MARKED_SENSORS = "millrace.sensor_reading_taken WHERE run = ${run}";
+
+    private static final String ROWS_OF_MARKED =
+            ROWS_OF_HOUR + "AND sensor_id IN (SELECT sensor_id FROM %s)".formatted(MARKED_SENSORS);
+
+    private static final String KNOWN_SENSORS = """
+            (
+                SELECT sensor_id FROM millrace.sensor_reading_taken WHERE run = ${run}
+                UNION ALL
+                SELECT sensor_id FROM millrace.${table} FINAL WHERE is_seal = 0 AND hour = ${hour}
+            )
+            """;
+
+    private static final String SEAL = """
+            INSERT INTO millrace.${table} (is_seal, sensor_id, hour, version, is_empty) VALUES (1, '', ${hour}, ${version}, ${empty})
+            """;
+
+    private static final String SEALED = """
+            SELECT hour FROM millrace.sensor_minute FINAL
+            WHERE is_seal = 1 AND hour IN (SELECT hour FROM millrace.sensor_hour FINAL WHERE is_seal = 1)
+            """;
+
+    private static final String UNSEALED = """
+            SELECT hour FROM millrace.sensor_minute WHERE is_seal = 1 AND is_empty = 1
+            UNION ALL
+            SELECT hour FROM millrace.sensor_hour WHERE is_seal = 1 AND is_empty = 1
+            """;
+
+    /** Makes it known to the thread that keeps rollups up to date. */
+    @Bean
+    @Singleton
+    Rollup sensorRollup(SensorConfig config) {
+        return new Rollup(
+                SensorTable.READINGS.name(),
+                rowsKept(config),
+                "sensor_id",
+                both(ROWS_OF_HOUR, MARKED_SENSORS),
+                both(ROWS_OF_HOUR, KNOWN_SENSORS),
+                both(ROWS_OF_MARKED, MARKED_SENSORS),
+                seal(0),
+                seal(1),
+                SEALED,
+                UNSEALED);
+    }
+
+    private static List<String> both(String rows, String sensors) {
+        return List.of(
+                fill(BY_MINUTE, rows, sensors.replace("${table}", "sensor_minute")),
+                fill(BY_HOUR, rows, sensors.replace("${table}", "sensor_hour")));
+    }
+
+    private static String fill(String windows, String rows, String sensors) {
+        return windows.replace("${rows}", rows).replace("${sensors}", sensors);
+    }
+
+    private static List<String> seal(int isEmpty) {
+        String seal = SEAL.replace("${empty}", Integer.toString(isEmpty));
+        return List.of(seal.replace("${table}", "sensor_minute"), seal.replace("${table}", "sensor_hour"));
+    }
+
+    /** A little less than they are, because ClickHouse has a clock of its own. */
+    private static Duration rowsKept(SensorConfig config) {
+        Duration kept = config.rowsKept();
+        return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);
+    }
+}
