@@ -2,11 +2,13 @@ package dev.millrace.rollup;
 
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rebuild of a range of hours and how far it is. Thread-safe. */
+/** One rebuild of a range of hours and how far it is. Thread-safe, but for {@link #run}. */
 final class Rebuild {
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
 
@@ -21,6 +23,7 @@ final class Rebuild {
     private final long id;
     private final RollupJob job;
     private final TimeRange range;
+    private final Deque<Recomputation> left = new ArrayDeque<>();
     private volatile Progress progress;
 
     /**
@@ -45,21 +48,32 @@ final class Rebuild {
         return progress;
     }
 
-    void run() throws InterruptedException {
+    /** Goes on for about this long; false if it has come to its end. For one thread. */
+    boolean run(Duration slice) throws InterruptedException {
         try {
-            List<Recomputation> hours = job.rebuilds(range);
-            int done = 0;
-            for (Recomputation hour : hours) {
-                progress = new Progress(State.RUNNING, done, hours.size(), "");
-                job.run(hour);
-                done++;
-            }
-            progress = new Progress(State.DONE, done, done, "");
-            log.info("{} hours of {} from {} to {} are rebuilt.", done, job.name(), range.from(), range.to());
+            goOn(slice);
         } catch (IOException | RuntimeException e) {
             Progress last = progress;
             progress = new Progress(State.FAILED, last.hoursDone(), last.hoursTotal(), e.toString());
             log.warn("The rebuild of {} from {} to {} failed: {}", job.name(), range.from(), range.to(), e.toString());
+        }
+        return progress.state() == State.RUNNING;
+    }
+
+    private void goOn(Duration slice) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        if (progress.state() == State.WAITING) {
+            left.addAll(job.rebuilds(range));
+            progress = new Progress(State.RUNNING, 0, left.size(), "");
+        }
+        int total = progress.hoursTotal();
+        while (!left.isEmpty() && System.nanoTime() - start < slice.toNanos()) {
+            job.run(left.removeFirst());
+            progress = new Progress(State.RUNNING, total - left.size(), total, "");
+        }
+        if (left.isEmpty()) {
+            progress = new Progress(State.DONE, total, total, "");
+            log.info("{} hours of {} from {} to {} are rebuilt.", total, job.name(), range.from(), range.to());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.rollup;
 import dev.millrace.clickhouse.RunningInserts;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class RollupJob {
     private static final Logger log = LoggerFactory.getLogger(RollupJob.class);
     private static final int WORTH_A_LINE = 24;
+    private static final Duration WITHOUT_END = Duration.ofDays(365);
 
     /** Days with rows have all their hours sealed, so that a report does not look for rows in those without. */
     private static final String HOURS = """
@@ -49,6 +51,9 @@ public final class RollupJob {
     private final MarkBound bound;
     private final Pace pace;
 
+    /** That many hours wait to be sealed: a line in the log, and not one each time. */
+    private boolean hasMany;
+
     RollupJob(
             RollupStatements statements,
             RunningInserts inserts,
@@ -74,28 +79,47 @@ public final class RollupJob {
 
     /** Does everything there is to do now. */
     public void run() throws IOException, InterruptedException {
+        while (run(WITHOUT_END)) {
+            // until nothing is left
+        }
+    }
+
+    /**
+     * Does what there is to do now, but goes on for no longer than this with sealing, and with what is marked. So years that are loaded at
+     * once keep nobody waiting, neither late rows nor another kind of event.
+     *
+     * @return true if something is left
+     */
+    boolean run(Duration slice) throws IOException, InterruptedException {
         try {
-            doAll();
+            raiseBound();
+            boolean allSealed = runAll(sealings(), slice, metrics::sealed);
+            List<Recomputation> marked = markedHours();
+            metrics.marked(marked.size());
+            boolean allComputed = runAll(marked, slice, metrics::recomputed);
+            metrics.marked(allComputed ? 0 : marked.size());
+            forgetMarksWithoutRows();
+            return !allSealed || !allComputed;
         } catch (IOException | RuntimeException e) {
             metrics.failed();
             throw e;
         }
     }
 
-    private void doAll() throws IOException, InterruptedException {
-        raiseBound();
-        for (Recomputation sealing : sealings()) {
-            run(sealing);
-            metrics.sealed();
-        }
-        List<Recomputation> marked = markedHours();
-        metrics.marked(marked.size());
-        for (Recomputation recomputation : marked) {
+    /** One at least; false if the time was over before the last. */
+    private boolean runAll(List<Recomputation> recomputations, Duration slice, Runnable count)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        int done = 0;
+        for (Recomputation recomputation : recomputations) {
+            if (done > 0 && System.nanoTime() - start > slice.toNanos()) {
+                return false;
+            }
             run(recomputation);
-            metrics.recomputed();
+            count.run();
+            done++;
         }
-        metrics.marked(0);
-        forgetMarksWithoutRows();
+        return true;
     }
 
     /** A mark makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
@@ -131,7 +155,9 @@ public final class RollupJob {
         if (!sealings.isEmpty()) {
             bound.awaitInserts();
         }
-        if (sealings.size() > WORTH_A_LINE) {
+        boolean hadMany = hasMany;
+        hasMany = sealings.size() > WORTH_A_LINE;
+        if (hasMany && !hadMany) {
             log.info("{} hours of {} are to be sealed; until then reports count their rows.", sealings.size(), name());
         }
         return sealings;

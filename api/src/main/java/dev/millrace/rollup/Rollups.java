@@ -5,7 +5,6 @@ import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,27 +13,28 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The thread that keeps all rollups up to date, and rebuilds what it is asked to. Thread-safe. */
+/** The thread that keeps the rollups of all kinds of events up to date, in turns, and rebuilds what it is asked to. Thread-safe. */
 @Singleton
 public final class Rollups {
-    private static final Logger log = LoggerFactory.getLogger(Rollups.class);
     private static final int MAX_WAITING_REBUILDS = 8;
+
+    /** How long one kind, or a rebuild, works on before the others have their turn. */
+    private static final Duration SLICE = Duration.ofSeconds(5);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Schema schema;
     private final Duration interval;
-    private final List<RollupJob> jobs;
+    private final List<RollupTurn> turns;
 
     /** An empty one only ends the pause. */
     private final BlockingQueue<Optional<Rebuild>> rebuilds = new ArrayBlockingQueue<>(MAX_WAITING_REBUILDS);
 
     private final Thread thread = Thread.ofPlatform().name("rollup").daemon().unstarted(this::run);
 
-    /** What failed last, so that a long outage is one line in the log. Only the thread's. */
-    private String trouble = "";
+    /** What is under way. Only the thread's. */
+    private Optional<Rebuild> current = Optional.empty();
 
     Rollups(
             Schema schema,
@@ -47,15 +47,15 @@ public final class Rollups {
             MeterRegistry registry) {
         this.schema = schema;
         this.interval = config.interval();
-        this.jobs = rollups.stream()
-                .map(rollup -> new RollupJob(
+        this.turns = rollups.stream()
+                .map(rollup -> new RollupTurn(new RollupJob(
                         statements,
                         inserts,
                         versions,
                         rollup,
                         config,
                         clock,
-                        new RollupMetrics(registry, rollup.name())))
+                        new RollupMetrics(registry, rollup.name()))))
                 .toList();
     }
 
@@ -72,7 +72,10 @@ public final class Rollups {
 
     /** The job for a kind of event, if there is one. */
     public Optional<RollupJob> job(String name) {
-        return jobs.stream().filter(job -> job.name().equals(name)).findAny();
+        return turns.stream()
+                .map(RollupTurn::job)
+                .filter(job -> job.name().equals(name))
+                .findAny();
     }
 
     /** Looks at once for what there is to do. */
@@ -82,44 +85,39 @@ public final class Rollups {
         }
     }
 
-    /** Begins a rebuild as soon as nothing else is under way; false if too many wait already. */
+    /** Begins a rebuild as soon as no other is under way; false if too many wait already. */
     boolean submit(Rebuild rebuild) {
         return rebuilds.offer(Optional.of(rebuild));
     }
 
     private void run() {
         try {
-            while (true) {
-                if (schema.state() instanceof SchemaState.Ready) {
-                    jobs.forEach(this::runOnce);
-                }
-                Optional<Rebuild> rebuild = rebuilds.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
-                if (rebuild != null && rebuild.isPresent()) {
-                    rebuild.get().run();
-                }
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
+            while (!Thread.currentThread().isInterrupted()) {
+                boolean isMoreLeft = schema.state() instanceof SchemaState.Ready && takeTurns();
+                goOnRebuilding(isMoreLeft ? Duration.ZERO : interval);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void runOnce(RollupJob job) {
-        try {
-            job.run();
-            if (!trouble.isEmpty()) {
-                log.info("Rollups are kept up to date again.");
-                trouble = "";
-            }
-        } catch (IOException | RuntimeException e) {
-            if (!e.toString().equals(trouble)) {
-                log.warn("Rollups of {} fall behind, reports count rows instead: {}", job.name(), e.toString());
-                trouble = e.toString();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Each kind has its turn, whatever became of the others'. */
+    private boolean takeTurns() throws InterruptedException {
+        boolean isMoreLeft = false;
+        for (RollupTurn turn : turns) {
+            isMoreLeft |= turn.take(SLICE);
+        }
+        return isMoreLeft;
+    }
+
+    /** @param pause how long to wait for a rebuild if none is under way */
+    private void goOnRebuilding(Duration pause) throws InterruptedException {
+        if (current.isEmpty()) {
+            Optional<Rebuild> next = rebuilds.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
+            current = next == null ? Optional.empty() : next;
+        }
+        if (current.isPresent() && !current.get().run(SLICE)) {
+            current = Optional.empty();
         }
     }
 }

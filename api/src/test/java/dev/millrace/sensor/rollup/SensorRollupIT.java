@@ -85,7 +85,8 @@ class SensorRollupIT {
         job.run();
         assertThat(hours("arrayMap(s -> arraySum(mapValues(s)), sum)"))
                 .as("0.1 is 0x1.999999999999ap-4: what is left when the large ones are gone")
-                .isEqualTo("[%s]".formatted(BigInteger.valueOf(0x1999999999999aL).shiftLeft((1023 - 4) % 32)));
+                .isEqualTo(
+                        "[%s]".formatted(BigInteger.valueOf(0x1999999999999aL).shiftLeft((1023 - 4) % 32)));
     }
 
     @Test
