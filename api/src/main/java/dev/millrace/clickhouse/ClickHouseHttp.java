@@ -3,11 +3,13 @@ package dev.millrace.clickhouse;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -75,13 +77,12 @@ public final class ClickHouseHttp {
     Answer send(String user, String password, String statement, BodyPublisher data, Duration timeout)
             throws IOException, InterruptedException {
         URI target = URI.create("%s/?query=%s".formatted(url, URLEncoder.encode(statement, StandardCharsets.UTF_8)));
-        String credentials =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(target)
-                .header("Authorization", "Basic " + credentials)
+                .header("Authorization", credentials(user, password))
                 .POST(data)
                 .build();
-        HttpResponse<String> response = exchange(request, timeout);
+        HttpResponse<String> response =
+                exchange(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES), timeout);
         int code = response.headers()
                 .firstValue(EXCEPTION_CODE)
                 .map(ClickHouseHttp::parseCode)
@@ -90,11 +91,42 @@ public final class ClickHouseHttp {
         return new Answer(response.statusCode(), code, hasQueryId, response.body());
     }
 
-    /** The request's own timeout would end with the head of the answer, and a body that stops coming be waited for for ever. */
-    private HttpResponse<String> exchange(HttpRequest request, Duration timeout)
+    /**
+     * Sends a query, whose text goes as the body because it may be long, and returns when the answer begins. Who reads it to its end
+     * without an exception has all of it: the server ends the connection and not the body when a query fails in the middle.
+     *
+     * @param timeout until the answer begins
+     * @throws IOException if the server refuses it or gives no answer
+     */
+    HttpResponse<InputStream> open(String user, String password, String query, Duration timeout)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/"))
+                .header("Authorization", credentials(user, password))
+                .POST(BodyPublishers.ofString(query))
+                .build();
+        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream(), timeout);
+        if (response.statusCode() == 200
+                && response.headers().firstValue(EXCEPTION_CODE).isEmpty()
+                && response.headers().firstValue(QUERY_ID).isPresent()) {
+            return response;
+        }
+        try (InputStream words = response.body()) {
+            throw new IOException("ClickHouse at %s answered %d: %s"
+                    .formatted(
+                            url,
+                            response.statusCode(),
+                            new String(words.readNBytes(MAX_MESSAGE_CHARACTERS), StandardCharsets.UTF_8).strip()));
+        }
+    }
+
+    private static String credentials(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The request's own timeout would end with the head of the answer, and a body that stops coming be waited for for ever. */
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body, Duration timeout)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -57,7 +57,26 @@ public final class Parameters {
     }
 
     /**
-     * How many rows to answer, the largest first.
+     * The range between {@code from} and {@code to}; to now, if no end is given.
+     *
+     * @param unlessGiven how long it is if no start is given
+     * @throws WrongParameterException if they name none
+     */
+    public TimeRange range(Duration unlessGiven) {
+        Instant to = has("to") ? time("to") : now;
+        Instant from = has("from") ? time("from") : laterOf(EARLIEST, to.minus(unlessGiven));
+        if (to.isBefore(from)) {
+            throw new WrongParameterException("to", "to must not be before from");
+        }
+        return new TimeRange(from, to);
+    }
+
+    private static Instant laterOf(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /**
+     * How many rows to answer at most.
      *
      * @param most the largest number that may be asked for
      * @throws WrongParameterException if it is no number from 1 to {@code most}

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Answers reports: as CSV to those who ask for that, else as JSON, and without a body to those who have it already. Thread-safe. */
 @Singleton
@@ -22,6 +23,7 @@ public final class ReportResponses {
 
     private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
     private static final int ETAG_BYTES = 16;
+    private static final String PAGE = "page=";
 
     private final JsonMapper json;
 
@@ -38,6 +40,38 @@ public final class ReportResponses {
     public HttpResponse<?> answer(HttpRequest<?> request, Object asJson, Table asTable) throws IOException {
         boolean csv = wantsCsv(request);
         byte[] body = csv ? asTable.toCsv().getBytes(StandardCharsets.UTF_8) : json.writeValueAsBytes(asJson);
+        return answer(request, body, csv);
+    }
+
+    /**
+     * The answer to a request for a page of a report.
+     *
+     * @param next what the parameter {@code page} has to be for the next one; null behind the last
+     */
+    public HttpResponse<?> answer(HttpRequest<?> request, RowBody body, @Nullable String next) throws IOException {
+        MutableHttpResponse<?> response = answer(request, body.end(next), body.isCsv());
+        return next == null
+                ? response
+                : response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(withPage(request, next)));
+    }
+
+    /** The same request for another page. */
+    private static String withPage(HttpRequest<?> request, String page) {
+        String uri = request.getUri().toString();
+        int query = uri.indexOf('?');
+        StringBuilder next = new StringBuilder(query < 0 ? uri : uri.substring(0, query));
+        char separator = '?';
+        for (String parameter :
+                query < 0 ? new String[0] : uri.substring(query + 1).split("&", -1)) {
+            if (!parameter.startsWith(PAGE)) {
+                next.append(separator).append(parameter);
+                separator = '&';
+            }
+        }
+        return next.append(separator).append(PAGE).append(page).toString();
+    }
+
+    private static MutableHttpResponse<?> answer(HttpRequest<?> request, byte[] body, boolean csv) {
         String etag = etag(body);
         MutableHttpResponse<?> response = isKnown(request, etag)
                 ? HttpResponse.notModified()
@@ -48,7 +82,8 @@ public final class ReportResponses {
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 
-    private static boolean wantsCsv(HttpRequest<?> request) {
+    /** True if the request asks for CSV rather than JSON. */
+    public static boolean wantsCsv(HttpRequest<?> request) {
         for (MediaType accepted : request.accept()) {
             if (accepted.getName().equals(CSV)) {
                 return true;

@@ -26,7 +26,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
         csv.append("\r\n");
     }
 
-    private static String quoted(String value) {
+    static String quoted(String value) {
         boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
         return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
     }

@@ -3,19 +3,28 @@ package dev.millrace.rollup;
 import dev.millrace.time.TimeRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The conditions with which a report reads what an {@link HourPlan} says. */
+/** The conditions with which a report reads what an {@link HourPlan} says. Made of numbers only. */
 public final class HourConditions {
     /** A longer list makes a statement long. */
     private static final long MAX_NAMED_HOURS = 500;
 
+    /** ClickHouse compares each part and each mark with each range; a set it only looks into. */
+    private static final int MAX_RANGES = 32;
+
+    private static final long HOURS_OF_DAY = 24;
+
     private HourConditions() {}
 
-    /** The condition for rollup rows of these runs of hours. Made of numbers only. */
+    /** The condition for rollup rows of these runs of hours. */
     public static String hours(List<TimeRange> runs) {
+        if (runs.size() > MAX_RANGES) {
+            return "%s AND hour IN (%s)".formatted(hours(List.of(all(runs))), hourSet(runs));
+        }
         return anyOf(runs.stream()
                 .map(run -> "hour >= toDateTime(%d, 'UTC') AND hour < toDateTime(%d, 'UTC')"
                         .formatted(run.from().getEpochSecond(), run.to().getEpochSecond()))
@@ -23,25 +32,32 @@ public final class HourConditions {
     }
 
     /**
-     * The condition for raw rows of a plan's ranges, whose key begins with the hour of the column {@code time}. What a plan takes from the rollup are whole hours, so that an hour is left to raw
-     * rows whole, but for the ends. It names the hours one by one, because the key begins with them: of a user, each is a read of its own
-     * then, and not one of everything between them.
+     * The condition for raw rows of a plan's ranges, in a table whose key begins with the hour of the column {@code time} and whose
+     * partitions are its days. What a plan takes from the rollup are whole hours, so that an hour is left to raw rows whole, but for the
+     * ends. It names the hours one by one, because the key begins with them: of a user, each is a read of its own then, and not one of
+     * everything between them.
      */
     public static String rows(String time, List<TimeRange> ranges) {
         if (ranges.isEmpty()) {
             return "0";
         }
-        Instant from = ranges.getFirst().from();
-        Instant to = ranges.getLast().to();
+        TimeRange all = all(ranges);
         return "%s AND %s >= fromUnixTimestamp64Milli(%d, 'UTC') AND %s < fromUnixTimestamp64Milli(%d, 'UTC')"
-                .formatted(rawHours(time, ranges), time, from.toEpochMilli(), time, to.toEpochMilli());
+                .formatted(
+                        rawHours(time, ranges),
+                        time,
+                        all.from().toEpochMilli(),
+                        time,
+                        all.to().toEpochMilli());
     }
 
     private static String rawHours(String time, List<TimeRange> ranges) {
         long count =
                 ranges.stream().mapToLong(range -> range.length().toHours() + 2).sum();
         if (count > MAX_NAMED_HOURS) {
-            return anyOf(ranges.stream().map(range -> hoursOf(time, range)).toList());
+            return ranges.size() > MAX_RANGES
+                    ? allBut(time, between(ranges))
+                    : anyOf(ranges.stream().map(range -> hoursOf(time, range)).toList());
         }
         return ranges.stream()
                 .flatMap(range -> Stream.iterate(
@@ -63,6 +79,55 @@ public final class HourConditions {
                                 .plusMillis(3_599_999)
                                 .truncatedTo(ChronoUnit.HOURS)
                                 .getEpochSecond());
+    }
+
+    /** The days are only there to leave out partitions: of a part, ClickHouse knows its day, and not that all of its hours are named. */
+    private static String allBut(String time, List<TimeRange> runs) {
+        return "toDate(%s, 'UTC') NOT IN (%s) AND toStartOfHour(%s) NOT IN (%s)"
+                .formatted(time, daySet(runs), time, hourSet(runs));
+    }
+
+    private static List<TimeRange> between(List<TimeRange> ranges) {
+        List<TimeRange> between = new ArrayList<>();
+        for (int i = 1; i < ranges.size(); i++) {
+            between.add(new TimeRange(ranges.get(i - 1).to(), ranges.get(i).from()));
+        }
+        return between;
+    }
+
+    private static TimeRange all(List<TimeRange> ranges) {
+        return new TimeRange(ranges.getFirst().from(), ranges.getLast().to());
+    }
+
+    private static String hourSet(List<TimeRange> runs) {
+        return "SELECT toDateTime(number * 3600, 'UTC') FROM (%s)"
+                .formatted(numbers(runs.stream()
+                        .map(run -> new long[] {hour(run.from()), hour(run.to())})
+                        .toList()));
+    }
+
+    /** The days all of whose hours are in the runs. */
+    private static String daySet(List<TimeRange> runs) {
+        return "SELECT toDate(toUInt16(number)) FROM (%s)"
+                .formatted(numbers(runs.stream()
+                        .map(run -> new long[] {
+                            Math.ceilDiv(hour(run.from()), HOURS_OF_DAY), Math.floorDiv(hour(run.to()), HOURS_OF_DAY)
+                        })
+                        .toList()));
+    }
+
+    private static long hour(Instant start) {
+        return start.getEpochSecond() / Hours.SECONDS;
+    }
+
+    /** The numbers of some ranges, each from its start to before its end, as a query. */
+    private static String numbers(List<long[]> ranges) {
+        return "SELECT arrayJoin(arrayFlatten(arrayMap((a, b) -> range(a, b), [%s], [%s]))) AS number"
+                .formatted(joined(ranges, 0), joined(ranges, 1));
+    }
+
+    private static String joined(List<long[]> ranges, int end) {
+        return ranges.stream().map(range -> Long.toString(range[end])).collect(Collectors.joining(","));
     }
 
     private static String anyOf(List<String> conditions) {

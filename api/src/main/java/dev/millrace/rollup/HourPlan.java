@@ -3,21 +3,20 @@ package dev.millrace.rollup;
 import dev.millrace.time.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which part of a report's range is read from where. The two parts never overlap and together are the range.
  *
- * @param rolledUp runs of whole hours to take from the rollup
- * @param raw everything else, to be counted from raw rows
+ * @param rolledUp runs of whole hours to take from the rollup, in their order
+ * @param raw everything else, to be counted from raw rows, in its order
  */
 public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
-    /** More runs make a statement long and slow; what does not fit is read from raw rows. */
-    static final int MAX_RUNS = 32;
+    /** More runs do not fit into a statement; what is over is read from raw rows. Ten years of every second day are 1,825. */
+    static final int MAX_RUNS = 4096;
 
     /** Copies the lists. */
     public HourPlan {
@@ -39,33 +38,67 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
      * @param marked those of them whose rollup may miss a row
      */
     public static HourPlan of(TimeRange range, Collection<Long> sealed, Collection<Long> marked) {
-        Set<Long> usable = new HashSet<>(sealed);
-        usable.removeAll(new HashSet<>(marked));
-        TimeRange whole = wholeHours(range);
-        List<Long> hours = usable.stream()
-                .filter(hour -> hour >= whole.from().getEpochSecond()
-                        && hour < whole.to().getEpochSecond())
-                .sorted()
-                .toList();
-        List<TimeRange> runs = longest(runs(hours));
-        return new HourPlan(runs, between(range, runs));
+        Builder builder = new Builder(range);
+        sealed.forEach(builder::sealed);
+        marked.forEach(builder::marked);
+        return builder.plan();
     }
 
-    private static List<TimeRange> runs(List<Long> hours) {
-        List<TimeRange> runs = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i <= hours.size(); i++) {
-            if (i == hours.size() || hours.get(i) != hours.get(i - 1) + Hours.SECONDS) {
-                runs.add(new TimeRange(
-                        Instant.ofEpochSecond(hours.get(start)),
-                        Instant.ofEpochSecond(hours.get(i - 1) + Hours.SECONDS)));
-                start = i;
+    /** Takes hours one by one, in any order: a report of all time has 87,600 of them in ten years. Not thread-safe. */
+    public static final class Builder {
+        private final TimeRange range;
+        private final long first;
+        private final long end;
+        private final BitSet sealed = new BitSet();
+        private final BitSet marked = new BitSet();
+
+        /** Plans a report of a range. */
+        public Builder(TimeRange range) {
+            this.range = range;
+            TimeRange whole = wholeHours(range);
+            this.first = whole.from().getEpochSecond();
+            this.end = whole.to().getEpochSecond();
+        }
+
+        /** Says that an hour is sealed, by its start in seconds of 1970. One that is not wholly in the range is no matter. */
+        public void sealed(long hour) {
+            set(sealed, hour);
+        }
+
+        /** Says that the rollup of an hour may miss a row. */
+        public void marked(long hour) {
+            set(marked, hour);
+        }
+
+        private void set(BitSet hours, long hour) {
+            if (hour >= first && hour < end) {
+                hours.set(Math.toIntExact((hour - first) / Hours.SECONDS));
             }
         }
-        return runs;
+
+        /** The plan. */
+        public HourPlan plan() {
+            BitSet usable = (BitSet) sealed.clone();
+            usable.andNot(marked);
+            List<TimeRange> runs = new ArrayList<>();
+            for (int from = usable.nextSetBit(0); from >= 0; ) {
+                int to = usable.nextClearBit(from);
+                runs.add(new TimeRange(start(from), start(to)));
+                from = usable.nextSetBit(to);
+            }
+            List<TimeRange> taken = longest(runs);
+            return new HourPlan(taken, between(range, taken));
+        }
+
+        private Instant start(int hour) {
+            return Instant.ofEpochSecond(first + hour * Hours.SECONDS);
+        }
     }
 
     private static List<TimeRange> longest(List<TimeRange> runs) {
+        if (runs.size() <= MAX_RUNS) {
+            return runs;
+        }
         return runs.stream()
                 .sorted(Comparator.comparing(TimeRange::length).reversed())
                 .limit(MAX_RUNS)
@@ -73,6 +106,7 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
                 .toList();
     }
 
+    /** What a range has beside some runs in it. */
     private static List<TimeRange> between(TimeRange range, List<TimeRange> runs) {
         List<TimeRange> gaps = new ArrayList<>();
         Instant from = range.from();

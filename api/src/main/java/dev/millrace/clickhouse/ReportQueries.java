@@ -1,0 +1,99 @@
+package dev.millrace.clickhouse;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Statements of the database user for reports whose answers are read row by row, as RowBinary: ten times as fast as over JDBC where rows
+ * have arrays and maps. Thread-safe; blocks.
+ */
+@Singleton
+public final class ReportQueries {
+    private final ClickHouseHttp http;
+    private final ClickHouseConfig config;
+    private final ReportConfig limits;
+    private final Semaphore free;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("report-timeouts").daemon().factory());
+
+    ReportQueries(ClickHouseHttp http, ClickHouseConfig config, ReportConfig limits) {
+        this.http = http;
+        this.config = config;
+        this.limits = limits;
+        this.free = new Semaphore(limits.maxConnections(), true);
+    }
+
+    /**
+     * Begins to read an answer. Nothing that a client sent may ever be in the text, but numbers and hexadecimal digits.
+     *
+     * @param query without a format
+     * @throws SQLException if ClickHouse refuses it, does not answer, or is asked by too many already
+     */
+    public RowReader open(String query) throws SQLException {
+        awaitFree();
+        AtomicBoolean isOpen = new AtomicBoolean(true);
+        Runnable release = () -> {
+            if (isOpen.getAndSet(false)) {
+                free.release();
+            }
+        };
+        try {
+            HttpResponse<InputStream> answer = http.open(
+                    config.reportUser(), config.reportPassword(), query + " FORMAT RowBinary", limits.timeout());
+            // Closing it makes a read that waits fail.
+            Future<?> timer = clock.schedule(
+                    () -> closeQuietly(answer.body()), limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return new RowReader(answer.body(), () -> {
+                timer.cancel(false);
+                release.run();
+            });
+        } catch (IOException e) {
+            release.run();
+            throw new SQLException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            release.run();
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        } catch (RuntimeException | Error e) {
+            release.run();
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // It is given up in any case.
+        }
+    }
+
+    private void awaitFree() throws SQLException {
+        try {
+            if (!free.tryAcquire(limits.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new SQLTransientConnectionException(
+                        "%d reports are being read already".formatted(limits.maxConnections()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    /** Breaks off what is under way. */
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
+    }
+}

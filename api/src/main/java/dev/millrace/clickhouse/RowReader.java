@@ -1,0 +1,151 @@
+package dev.millrace.clickhouse;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+/**
+ * Reads the rows of an answer in the format RowBinary while they come, so that an answer of any length needs a few kilobytes. Who reads
+ * knows the columns: what is asked for here is what the bytes are taken for. Not thread-safe.
+ *
+ * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary</a>
+ */
+public final class RowReader implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** Nothing that a report reads is longer: a torn length must not allocate. */
+    private static final int MAX_TEXT_BYTES = 1 << 20;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final InputStream in;
+    private final Runnable atEnd;
+    private final byte[] bytes = new byte[16];
+
+    /** @param atEnd run when it is closed, once */
+    RowReader(InputStream in, Runnable atEnd) {
+        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.atEnd = atEnd;
+    }
+
+    /**
+     * True if there is another row; false behind the last one of an answer that is whole.
+     *
+     * @throws SQLException if the answer broke off: what was read is not all there is
+     */
+    public boolean hasNext() throws SQLException {
+        try {
+            in.mark(1);
+            if (in.read() < 0) {
+                return false;
+            }
+            in.reset();
+            return true;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** A {@code String}. */
+    public String text() throws SQLException {
+        int length = length();
+        if (length > MAX_TEXT_BYTES) {
+            throw broken(new IOException("a text of %d bytes".formatted(length)));
+        }
+        byte[] text = new byte[length];
+        fill(text, length);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** How many elements an {@code Array} or entries a {@code Map} has; they follow. */
+    public int length() throws SQLException {
+        int length = 0;
+        for (int shift = 0; shift < 28; shift += 7) {
+            int next = uint8();
+            length |= (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return length;
+            }
+        }
+        throw broken(new IOException("a length of more than four bytes"));
+    }
+
+    /** A {@code UInt8}. */
+    public int uint8() throws SQLException {
+        try {
+            int value = in.read();
+            if (value < 0) {
+                throw new EOFException("the answer ends inside a row");
+            }
+            return value;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** A {@code UInt32}, or a {@code DateTime} in seconds of 1970. */
+    public long uint32() throws SQLException {
+        fill(bytes, Integer.BYTES);
+        return Integer.toUnsignedLong((int) INT.get(bytes, 0));
+    }
+
+    /** An {@code Int64}, a {@code UInt64} below 2^63, or a {@code DateTime64}. */
+    public long int64() throws SQLException {
+        fill(bytes, Long.BYTES);
+        return (long) LONG.get(bytes, 0);
+    }
+
+    /** A {@code Float64}. */
+    public double float64() throws SQLException {
+        return Double.longBitsToDouble(int64());
+    }
+
+    /** An {@code Int128}. */
+    public BigInteger int128() throws SQLException {
+        fill(bytes, 16);
+        long low = (long) LONG.get(bytes, 0);
+        long high = (long) LONG.get(bytes, 8);
+        if (high == low >> 63) {
+            return BigInteger.valueOf(low);
+        }
+        for (int i = 0; i < 8; i++) {
+            byte swapped = bytes[i];
+            bytes[i] = bytes[15 - i];
+            bytes[15 - i] = swapped;
+        }
+        return new BigInteger(bytes);
+    }
+
+    private void fill(byte[] target, int length) throws SQLException {
+        try {
+            if (in.readNBytes(target, 0, length) < length) {
+                throw new EOFException("the answer ends inside a row");
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static SQLException broken(IOException e) {
+        return new SQLException("The answer of ClickHouse broke off: " + e.getMessage(), e);
+    }
+
+    /** Ends the query if it still runs. */
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // It is not needed any more.
+        }
+        atEnd.run();
+    }
+}

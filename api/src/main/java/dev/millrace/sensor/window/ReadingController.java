@@ -1,0 +1,56 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.ReportResponses;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Answers raw readings, on virtual threads. */
+@Controller("/api/sensors")
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ReadingController {
+    private static final Duration USUAL_RANGE = Duration.ofHours(1);
+
+    private final ReadingReport report;
+    private final ReportResponses responses;
+    private final InstantSource clock;
+
+    ReadingController(ReadingReport report, ReportResponses responses, InstantSource clock) {
+        this.report = report;
+        this.responses = responses;
+        this.clock = clock;
+    }
+
+    /** Readings of one sensor. */
+    @Get("/{sensor_id}/readings")
+    HttpResponse<?> readings(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
+            throws SQLException, IOException {
+        return answer(request, SensorIds.asked(List.of(sensorId)));
+    }
+
+    /** Readings of some sensors. */
+    @Get("/readings")
+    HttpResponse<?> readings(HttpRequest<?> request) throws SQLException, IOException {
+        return answer(request, new SensorRequest(request, clock.instant()).sensors());
+    }
+
+    private HttpResponse<?> answer(HttpRequest<?> request, SensorIds sensors) throws SQLException, IOException {
+        SensorRequest asked = new SensorRequest(request, clock.instant());
+        Page page = asked.page("readings", ReadingReport.COLUMNS);
+        String filter = ReadingFilter.condition(request.getParameters());
+        report.read(page, sensors, asked.range(USUAL_RANGE), filter, asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+}

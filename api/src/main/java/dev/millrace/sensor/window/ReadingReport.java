@@ -1,0 +1,85 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.RowReader;
+import dev.millrace.report.RowBody;
+import dev.millrace.rollup.HourConditions;
+import dev.millrace.time.TimeRange;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads raw readings. Thread-safe; blocks. */
+@Singleton
+final class ReadingReport {
+    static final List<String> COLUMNS =
+            List.of("sensor_id", "ts", "value", "facility", "equipment", "unit", "quality", "attributes");
+
+    private static final String READINGS = """
+            SELECT sensor_id, toUnixTimestamp64Milli(ts), value, toString(facility), toString(equipment), toString(unit),
+                toString(quality), attributes
+            FROM millrace.sensor_reading FINAL PREWHERE ${sensors} AND ${rows}
+            WHERE ${filter}
+            ORDER BY sensor_id, ts
+            LIMIT ${limit}
+            SETTINGS do_not_merge_across_partitions_select_final = 1
+            """;
+
+    /** How many hours of one sensor to read first: as many as fill a page if there is a reading each second. */
+    private static final int READINGS_OF_AN_HOUR = 3600;
+
+    private final ReportQueries reports;
+
+    ReadingReport(ReportQueries reports) {
+        this.reports = reports;
+    }
+
+    /** @param filter a condition of {@link ReadingFilter} */
+    void read(Page page, SensorIds sensors, TimeRange range, String filter, Position position)
+            throws SQLException, IOException {
+        long hours = Math.ceilDiv(page.wanted(), READINGS_OF_AN_HOUR);
+        new Slices(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
+            String query = READINGS.replace("${sensors}", part.condition())
+                    .replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
+                    .replace("${filter}", filter)
+                    .replace("${limit}", Integer.toString(page.wanted()));
+            try (RowReader rows = reports.open(query)) {
+                while (rows.hasNext() && readOne(rows, page)) {
+                    // until there is none, or the page is full
+                }
+            }
+        });
+    }
+
+    private static boolean readOne(RowReader rows, Page page) throws SQLException, IOException {
+        String sensor = rows.text();
+        long millis = rows.int64();
+        if (!page.takes(sensor, millis)) {
+            return false;
+        }
+        RowBody body = page.body();
+        body.beginRow();
+        body.text(sensor);
+        body.text(Instant.ofEpochMilli(millis).toString());
+        body.number(rows.float64());
+        for (int i = 0; i < 4; i++) {
+            String text = rows.text();
+            if (text.isEmpty()) {
+                body.absent();
+            } else {
+                body.text(text);
+            }
+        }
+        String attributes = rows.text();
+        if (attributes.isEmpty()) {
+            body.absent();
+        } else {
+            body.raw(attributes);
+        }
+        body.endRow();
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.RowReader;
+import dev.millrace.rollup.HourConditions;
+import dev.millrace.rollup.HourPlan;
+import dev.millrace.time.TimeRange;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Which hours of a report about sensors come from a rollup.
+ *
+ * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: a row that was stored before then is
+ * either marked, or whoever cleared its mark had written the rollup by then. An hour that is marked for one of the sensors is read from
+ * the raw rows of all of them. Thread-safe; blocks.
+ */
+@Singleton
+final class SensorHours {
+    private static final String HOURS = """
+            SELECT toUnixTimestamp(hour), toUInt8(0) FROM millrace.${rollup} FINAL PREWHERE is_seal = 1 AND sensor_id = '' AND ${hours}
+            UNION ALL
+            SELECT DISTINCT toUnixTimestamp(hour), toUInt8(1) FROM millrace.sensor_reading_mark FINAL PREWHERE ${hours} AND ${sensors}
+            SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1
+            """;
+
+    private final ReportQueries reports;
+
+    SensorHours(ReportQueries reports) {
+        this.reports = reports;
+    }
+
+    /**
+     * Plans a report.
+     *
+     * @param rollup the table of which hours have to be sealed
+     * @param sensors the condition for their rows
+     */
+    HourPlan plan(String rollup, TimeRange range, String sensors) throws SQLException {
+        HourPlan.Builder plan = new HourPlan.Builder(range);
+        TimeRange whole = HourPlan.wholeHours(range);
+        if (!whole.isEmpty()) {
+            try (RowReader rows = reports.open(HOURS.replace("${rollup}", rollup)
+                    .replace("${hours}", HourConditions.hours(List.of(whole)))
+                    .replace("${sensors}", sensors))) {
+                while (rows.hasNext()) {
+                    long hour = rows.uint32();
+                    if (rows.uint8() == 0) {
+                        plan.sealed(hour);
+                    } else {
+                        plan.marked(hour);
+                    }
+                }
+            }
+        }
+        return plan.plan();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.WrongParameterException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Sensors that are asked for, in the order in which ClickHouse sorts them: that of their UTF-8. */
+record SensorIds(List<String> ids) {
+    /** Most in one request. */
+    static final int MOST = 1000;
+
+    private static final int MOST_CHARACTERS = 128;
+
+    /** Sorts them and takes each once. */
+    SensorIds {
+        ids = ids.stream()
+                .distinct()
+                .sorted((a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b)))
+                .toList();
+    }
+
+    /**
+     * What a request names.
+     *
+     * @throws WrongParameterException if these can be no sensors
+     */
+    static SensorIds asked(Collection<String> ids) {
+        if (ids.isEmpty() || ids.size() > MOST) {
+            throw new WrongParameterException("sensor_id", "sensor_id must be given 1 to %d times".formatted(MOST));
+        }
+        ids.forEach(id -> requireName("sensor_id", id));
+        return new SensorIds(List.copyOf(ids));
+    }
+
+    /** Checks the name of a sensor or a facility. */
+    static void requireName(String parameter, String name) {
+        int characters = name.codePointCount(0, name.length());
+        if (characters < 1 || characters > MOST_CHARACTERS) {
+            throw new WrongParameterException(
+                    parameter, "%s must be of 1 to %d characters".formatted(parameter, MOST_CHARACTERS));
+        }
+    }
+
+    int size() {
+        return ids.size();
+    }
+
+    /** Those from a position of this list to before another one. */
+    SensorIds part(int from, int to) {
+        return new SensorIds(ids.subList(from, to));
+    }
+
+    /** The position of the first one that is not before that sensor. */
+    int firstFrom(String id) {
+        byte[] wanted = utf8(id);
+        int i = 0;
+        while (i < ids.size() && Arrays.compareUnsigned(utf8(ids.get(i)), wanted) < 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The condition for their rows. */
+    String condition() {
+        return ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
+    }
+
+    /** About how long the condition is. */
+    static int conditionLength(String id) {
+        return 2 * utf8(id).length + 16;
+    }
+
+    /** A text as SQL: hexadecimal digits made here, so that nothing of what a client sent is ever read as SQL. */
+    static String sql(String text) {
+        return "unhex('%s')".formatted(HexFormat.of().formatHex(utf8(text)));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.ReportResponses;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Answers windows of sensors, on virtual threads. */
+@Controller("/api/sensors")
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class WindowController {
+    /** Readings may be a little ahead of the clock. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private final WindowReport report;
+    private final ReportResponses responses;
+    private final InstantSource clock;
+
+    WindowController(WindowReport report, ReportResponses responses, InstantSource clock) {
+        this.report = report;
+        this.responses = responses;
+        this.clock = clock;
+    }
+
+    /** Windows of a minute of one sensor. */
+    @Get("/{sensor_id}/1m")
+    HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
+            throws SQLException, IOException {
+        return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.MINUTE);
+    }
+
+    /** Windows of an hour of one sensor. */
+    @Get("/{sensor_id}/1h")
+    HttpResponse<?> hours(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
+            throws SQLException, IOException {
+        return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.HOUR);
+    }
+
+    /** Windows of a day of one sensor. */
+    @Get("/{sensor_id}/1d")
+    HttpResponse<?> days(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
+            throws SQLException, IOException {
+        return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.DAY);
+    }
+
+    /** All that is known of one sensor. */
+    @Get("/{sensor_id}/all")
+    HttpResponse<?> allTime(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
+            throws SQLException, IOException {
+        return allTime(request, SensorIds.asked(List.of(sensorId)));
+    }
+
+    /** Windows of a minute of some sensors. */
+    @Get("/1m")
+    HttpResponse<?> minutes(HttpRequest<?> request) throws SQLException, IOException {
+        return windows(request, ask(request).sensors(), WindowSize.MINUTE);
+    }
+
+    /** Windows of an hour of some sensors. */
+    @Get("/1h")
+    HttpResponse<?> hours(HttpRequest<?> request) throws SQLException, IOException {
+        return windows(request, ask(request).sensors(), WindowSize.HOUR);
+    }
+
+    /** Windows of a day of some sensors. */
+    @Get("/1d")
+    HttpResponse<?> days(HttpRequest<?> request) throws SQLException, IOException {
+        return windows(request, ask(request).sensors(), WindowSize.DAY);
+    }
+
+    /** All that is known of some sensors. */
+    @Get("/all")
+    HttpResponse<?> allTime(HttpRequest<?> request) throws SQLException, IOException {
+        return allTime(request, ask(request).sensors());
+    }
+
+    private HttpResponse<?> windows(HttpRequest<?> request, SensorIds sensors, WindowSize size)
+            throws SQLException, IOException {
+        SensorRequest asked = ask(request);
+        Page page = asked.page("windows", WindowPage.COLUMNS);
+        report.read(page, sensors, size, asked.range(size.usualRange()), asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+
+    private HttpResponse<?> allTime(HttpRequest<?> request, SensorIds sensors) throws SQLException, IOException {
+        SensorRequest asked = ask(request);
+        Page page = asked.page("windows", WindowPage.ALL_TIME_COLUMNS);
+        Instant end = clock.instant().plus(AHEAD);
+        report.readAllTime(page, sensors, end, asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+
+    private SensorRequest ask(HttpRequest<?> request) {
+        return new SensorRequest(request, clock.instant());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.RowReader;
+import dev.millrace.rollup.HourPlan;
+import dev.millrace.time.TimeRange;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Reads windows: sealed hours from the rollups, the others from raw rows. Thread-safe; blocks. */
+@Singleton
+final class WindowReport {
+    private static final String MINUTES = "sensor_minute";
+    private static final String HOURS = "sensor_hour";
+    private static final String OF_DAY = "toUnixTimestamp(toStartOfDay(moment))";
+    private static final String OF_ALL_TIME = "toUInt32(0)";
+
+    /** A window may be in two rows of a statement, one of the rollup and one of raw rows. */
+    private static final int MOST_ROWS_OF_A_WINDOW = 2;
+
+    /** The first and the last hour of a sensor may have nothing that is asked for. */
+    private static final int EMPTY_ROWS = 2;
+
+    /** Minutes of the first and the last hour that are not asked for. */
+    private static final int EMPTY_WINDOWS = 118;
+
+    private final SensorHours hours;
+    private final ReportQueries reports;
+
+    WindowReport(SensorHours hours, ReportQueries reports) {
+        this.hours = hours;
+        this.reports = reports;
+    }
+
+    /** Windows of sensors, in the order of sensors and times, from a position. */
+    void read(Page page, SensorIds sensors, WindowSize size, TimeRange range, Position position)
+            throws SQLException, IOException {
+        WindowSink sink = new WindowPage(page, WindowPage.COLUMNS);
+        new Slices(sensors, size.windows(range), size.length())
+                .read(
+                        page,
+                        position,
+                        page.wanted(),
+                        (part, stretch) -> readPart(page, part, size, stretch, new WindowRows(sink, stretch)));
+    }
+
+    private void readPart(Page page, SensorIds sensors, WindowSize size, TimeRange range, WindowRows rows)
+            throws SQLException, IOException {
+        String rollup = size == WindowSize.MINUTE ? MINUTES : HOURS;
+        long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted() + (long) EMPTY_ROWS * sensors.size();
+        WindowStatements.Asked asked = asked(rollup, sensors.condition(), range, limit, sensors.size() == 1);
+        if (size == WindowSize.DAY) {
+            try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_DAY))) {
+                rows.readSummed(answer);
+            }
+        } else {
+            try (RowReader answer = reports.open(WindowStatements.hourByHour(asked, size == WindowSize.MINUTE))) {
+                rows.readHourByHour(answer);
+            }
+        }
+    }
+
+    /** All that is known of each sensor until a time. */
+    void readAllTime(Page page, SensorIds sensors, Instant to, Position position) throws SQLException, IOException {
+        TimeRange range = new TimeRange(Instant.EPOCH, to);
+        WindowSink sink = new WindowPage(page, WindowPage.ALL_TIME_COLUMNS);
+        new Slices(sensors, range, range.length()).read(page, position, page.wanted(), (part, all) -> {
+            long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted();
+            WindowStatements.Asked asked = asked(HOURS, part.condition(), all, limit, part.size() == 1);
+            try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_ALL_TIME))) {
+                new WindowRows(sink, all).readSummed(answer);
+            }
+        });
+    }
+
+    /** Windows of all readings that name a facility. */
+    void readFacility(Page page, String facility, WindowSize size, TimeRange range, Position position)
+            throws SQLException, IOException {
+        WindowSink sink = new WindowPage(page, WindowPage.FACILITY_COLUMNS);
+        SensorIds together = new SensorIds(List.of(""));
+        String start = "toUnixTimestamp(%s(moment))"
+                .formatted(size == WindowSize.MINUTE ? "toStartOfMinute" : "toStartOfHour");
+        new Slices(together, size.windows(range), size.length()).read(page, position, page.wanted(), (one, stretch) -> {
+            long limit = (long) MOST_ROWS_OF_A_WINDOW * (page.wanted() + EMPTY_WINDOWS);
+            WindowStatements.Asked asked = asked(
+                    size == WindowSize.MINUTE ? MINUTES : HOURS,
+                    FacilitySensors.condition(facility),
+                    stretch,
+                    limit,
+                    false);
+            try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "''", start))) {
+                new WindowRows(sink, stretch).readSummed(answer);
+            }
+        });
+    }
+
+    private WindowStatements.Asked asked(String rollup, String sensors, TimeRange range, long limit, boolean isNarrow)
+            throws SQLException {
+        HourPlan plan = hours.plan(rollup, wholeHours(range), sensors);
+        return new WindowStatements.Asked(rollup, sensors, range, plan, limit, isNarrow);
+    }
+
+    /** Windows are whole, and those of an hour are in the rollup together. */
+    private static TimeRange wholeHours(TimeRange range) {
+        Instant from = range.from().truncatedTo(ChronoUnit.HOURS);
+        Instant to = range.to().plus(1, ChronoUnit.HOURS).minusNanos(1).truncatedTo(ChronoUnit.HOURS);
+        return new TimeRange(from, to);
+    }
+}

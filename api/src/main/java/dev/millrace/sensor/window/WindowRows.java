@@ -1,0 +1,132 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.clickhouse.RowReader;
+import dev.millrace.time.TimeRange;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the windows of a statement of {@link WindowStatements} together: what is said of one window stands side by side. Not
+ * thread-safe.
+ */
+final class WindowRows {
+    private static final long MINUTE_SECONDS = 60;
+    private static final long MILLIS = 1000;
+
+    private final WindowSink sink;
+    private final long from;
+    private final long to;
+    private @Nullable Window open;
+
+    /** @param range windows that begin outside of it are left out */
+    WindowRows(WindowSink sink, TimeRange range) {
+        this.sink = sink;
+        this.from = range.from().getEpochSecond();
+        this.to = range.to().getEpochSecond();
+    }
+
+    /** Reads rows of {@link WindowStatements#hourByHour} until there is none, or the sink takes no more. */
+    void readHourByHour(RowReader rows) throws SQLException, IOException {
+        while (rows.hasNext()) {
+            if (!readHour(rows)) {
+                return;
+            }
+        }
+        end();
+    }
+
+    private boolean readHour(RowReader rows) throws SQLException, IOException {
+        String sensor = rows.text();
+        long hour = rows.uint32();
+        int[] minutes = new int[rows.length()];
+        for (int i = 0; i < minutes.length; i++) {
+            minutes[i] = rows.uint8();
+        }
+        long[] counts = uint32s(rows);
+        double[] least = float64s(rows);
+        double[] most = float64s(rows);
+        double[] first = float64s(rows);
+        double[] last = float64s(rows);
+        long[] firstAt = uint32s(rows);
+        long[] lastAt = uint32s(rows);
+        int sums = rows.length();
+        for (int i = 0; i < sums; i++) {
+            Window window = at(sensor, hour + (minutes.length == 0 ? 0 : minutes[i] * MINUTE_SECONDS));
+            if (window == null) {
+                return false;
+            }
+            window.add(counts[i], least[i], most[i]);
+            window.addFirst(hour * MILLIS + firstAt[i], first[i]);
+            window.addLast(hour * MILLIS + lastAt[i], last[i]);
+            window.addSum(rows);
+        }
+        return true;
+    }
+
+    /** Reads rows of the other statements until there is none, or the sink takes no more. */
+    void readSummed(RowReader rows) throws SQLException, IOException {
+        while (rows.hasNext()) {
+            Window window = at(rows.text(), rows.uint32());
+            if (window == null) {
+                return;
+            }
+            window.add(rows.int64(), rows.float64(), rows.float64());
+            long firstHour = rows.uint32();
+            double[] first = float64s(rows);
+            long[] firstAt = uint32s(rows);
+            for (int i = 0; i < first.length; i++) {
+                window.addFirst(firstHour * MILLIS + firstAt[i], first[i]);
+            }
+            long lastHour = rows.uint32();
+            double[] last = float64s(rows);
+            long[] lastAt = uint32s(rows);
+            for (int i = 0; i < last.length; i++) {
+                window.addLast(lastHour * MILLIS + lastAt[i], last[i]);
+            }
+            window.addSum(rows);
+        }
+        end();
+    }
+
+    /** The window to add to; null if the sink wants no more. */
+    private @Nullable Window at(String sensor, long start) throws IOException {
+        if (open != null && open.is(sensor, start)) {
+            return open;
+        }
+        end();
+        Window window = new Window(sensor, start);
+        if (start < from || start >= to) {
+            // Of an hour that is only partly asked for.
+            return window;
+        }
+        if (!sink.takes(sensor, start)) {
+            return null;
+        }
+        open = window;
+        return window;
+    }
+
+    private void end() throws IOException {
+        if (open != null) {
+            sink.add(open);
+            open = null;
+        }
+    }
+
+    private static long[] uint32s(RowReader rows) throws SQLException {
+        long[] numbers = new long[rows.length()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = rows.uint32();
+        }
+        return numbers;
+    }
+
+    private static double[] float64s(RowReader rows) throws SQLException {
+        double[] numbers = new double[rows.length()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = rows.float64();
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.time.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How long a window is. Windows begin at whole multiples of that since 1970, in UTC. */
+enum WindowSize {
+    /** Minutes, of the last hour unless asked otherwise. */
+    MINUTE(Duration.ofMinutes(1), Duration.ofHours(1)),
+    /** Hours, of the last day unless asked otherwise. */
+    HOUR(Duration.ofHours(1), Duration.ofDays(1)),
+    /** Days, of the last 30 unless asked otherwise. */
+    DAY(Duration.ofDays(1), Duration.ofDays(30));
+
+    private final Duration length;
+    private final Duration usualRange;
+
+    WindowSize(Duration length, Duration usualRange) {
+        this.length = length;
+        this.usualRange = usualRange;
+    }
+
+    Duration length() {
+        return length;
+    }
+
+    /** What is reported if the asker names no start. */
+    Duration usualRange() {
+        return usualRange;
+    }
+
+    /** From the start of the first window to the end of the last one that begins in the range. */
+    TimeRange windows(TimeRange range) {
+        long seconds = length.toSeconds();
+        long from = Math.floorDiv(range.from().getEpochSecond(), seconds) * seconds;
+        long to = Math.ceilDiv(range.to().plusNanos(999_999_999).getEpochSecond(), seconds) * seconds;
+        return new TimeRange(Instant.ofEpochSecond(from), Instant.ofEpochSecond(Math.max(from, to)));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.rollup.HourConditions;
+import dev.millrace.rollup.HourPlan;
+import dev.millrace.sensor.table.ExactSum;
+import dev.millrace.time.TimeRange;
+
+/**
+ * The statements that read windows: from the rollup what the plan says, the rest from raw rows. FINAL makes both exact: of a reading, and
+ * of the rollup of an hour, the last version counts, and all versions are in one partition.
+ *
+ * <p>Values with their times, such as the first one, are an hour and two arrays, values and milliseconds after that hour, because that is
+ * how rollups have them.
+ */
+final class WindowStatements {
+    private static final String STATEMENT = """
+            SELECT * FROM
+            (
+            ${parts}
+            )
+            ORDER BY ${order}
+            LIMIT ${limit}
+            SETTINGS do_not_merge_across_partitions_select_final = 1${threads}
+            """;
+
+    private static final String ROLLED_UP = "millrace.${rollup} FINAL PREWHERE is_seal = 0 AND ${sensors} AND ${hours}";
+
+    private static final String READINGS = """
+            millrace.sensor_reading FINAL
+            PREWHERE ${sensors} AND ${rows}
+                AND ts >= fromUnixTimestamp64Milli(${from}, 'UTC') AND ts < fromUnixTimestamp64Milli(${to}, 'UTC')
+            """;
+
+    private static final String FIRST_AND_LAST = """
+            (toUnixTimestamp(toStartOfHour(min(ts))), [argMin(value, %1$s)], [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)]) AS earliest,
+            (toUnixTimestamp(toStartOfHour(max(ts))), [argMax(value, %1$s)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)]) AS latest
+            """;
+
+    private WindowStatements() {}
+
+    /**
+     * What is asked for, and from where.
+     *
+     * @param rollup the table of windows
+     * @param sensors the condition for rows of the sensors
+     * @param range of raw rows; the hours of the plan may be more
+     * @param limit most rows of the answer
+     * @param isNarrow true for a single sensor
+     */
+    record Asked(String rollup, String sensors, TimeRange range, HourPlan plan, long limit, boolean isNarrow) {}
+
+    /**
+     * The windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count, min, max, first, last,
+     * first_at, last_at, sum}. Without minutes each element is of the whole hour.
+     */
+    static String hourByHour(Asked asked, boolean byMinute) {
+        String minute = byMinute ? "minute" : "emptyArrayUInt8() AS minute";
+        String rawMinute = byMinute ? "[toUInt8(toMinute(slot))]" : "emptyArrayUInt8()";
+        String rolledUp = """
+                SELECT sensor_id, toUnixTimestamp(hour) AS start, %s, count, min, max, first, last, first_at, last_at, sum
+                FROM %s
+                """.formatted(minute, ROLLED_UP);
+        String raw = """
+                SELECT sensor_id, toUnixTimestamp(toStartOfHour(slot)), %s, [toUInt32(count())], [min(value)], [max(value)],
+                    [argMin(value, ts)], [argMax(value, ts)],
+                    [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)], [%s]
+                FROM %s
+                GROUP BY sensor_id, %s(ts) AS slot
+                """.formatted(rawMinute, ExactSum.SQL, READINGS, byMinute ? "toStartOfMinute" : "toStartOfHour");
+        return statement(asked, rolledUp, raw, byMinute ? "sensor_id, start, minute[1]" : "sensor_id, start");
+    }
+
+    /**
+     * A window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour, last, last_at), sum}.
+     *
+     * @param start gives the start of the window in seconds from the hour or the time of a reading, which is called {@code moment}
+     */
+    static String summed(Asked asked, String start) {
+        String rolledUp = """
+                SELECT sensor_id, %s AS start, sumArray(count) AS readings, minArray(min) AS least, maxArray(max) AS most,
+                    argMin((toUnixTimestamp(moment), first, first_at), moment) AS earliest,
+                    argMax((toUnixTimestamp(moment), last, last_at), moment) AS latest,
+                    sumMapArray(sum) AS exact
+                FROM (SELECT sensor_id, hour AS moment, count, min, max, first, last, first_at, last_at, sum FROM %s)
+                GROUP BY sensor_id, start
+                """.formatted(start, ROLLED_UP);
+        String raw =
+                """
+                SELECT sensor_id, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact
+                FROM %s
+                GROUP BY sensor_id, start
+                """.formatted(start.replace("moment", "ts"), FIRST_AND_LAST.formatted("ts"), ExactSum.SQL, READINGS);
+        return statement(asked, rolledUp, raw, "sensor_id, start");
+    }
+
+    /**
+     * The same, only of readings that name a facility. Of two at one time the first is that of the first sensor, and the last that of the
+     * last.
+     *
+     * @param key what stands for the sensor: {@code sensor_id}, or a constant for all of them together
+     */
+    static String ofFacility(Asked asked, String facility, String key, String start) {
+        String isThere = "facility = " + SensorIds.sql(facility);
+        String minute =
+                asked.rollup().equals("sensor_minute") ? "minute" : "arrayMap(f -> toUInt8(0), facility) AS minute";
+        String rolledUp = """
+                SELECT %s AS sensor, %s AS start, sum(n) AS readings, min(lo) AS least, max(hi) AS most,
+                    argMin((toUnixTimestamp(hour), [opening], [opens]), (hour, opens, sensor_id)) AS earliest,
+                    argMax((toUnixTimestamp(hour), [closing], [closes]), (hour, closes, sensor_id)) AS latest,
+                    sumMap(buckets) AS exact
+                FROM (SELECT sensor_id, hour, %s, facility, count, min, max, first, last, first_at, last_at, sum FROM %s)
+                ARRAY JOIN minute, facility, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
+                    first_at AS opens, last_at AS closes, sum AS buckets
+                WHERE %s
+                GROUP BY sensor, start
+                """.formatted(key, start.replace("moment", "hour + minute * 60"), minute, ROLLED_UP, isThere);
+        String raw = """
+                SELECT %s AS sensor, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact
+                FROM %s
+                WHERE %s
+                GROUP BY sensor, start
+                """.formatted(
+                        key,
+                        start.replace("moment", "ts"),
+                        FIRST_AND_LAST.formatted("(ts, sensor_id)"),
+                        ExactSum.SQL,
+                        READINGS,
+                        isThere);
+        return statement(asked, rolledUp, raw, "sensor, start");
+    }
+
+    private static String statement(Asked asked, String rolledUp, String raw, String order) {
+        // The rollup's part is always there, as it gives the columns their names.
+        String parts = asked.plan().raw().isEmpty() ? rolledUp : rolledUp + "UNION ALL\n" + raw;
+        return STATEMENT
+                .replace("${parts}", parts)
+                .replace("${order}", order)
+                .replace("${rollup}", asked.rollup())
+                .replace("${sensors}", asked.sensors())
+                .replace("${hours}", HourConditions.hours(asked.plan().rolledUp()))
+                .replace("${rows}", HourConditions.rows("ts", asked.plan().raw()))
+                .replace("${from}", Long.toString(asked.range().from().toEpochMilli()))
+                .replace("${to}", Long.toString(asked.range().to().toEpochMilli()))
+                .replace("${limit}", Long.toString(asked.limit()))
+                // Starting more takes longer where there is little to read.
+                .replace("${threads}", asked.isNarrow() ? ", max_threads = 1" : "");
+    }
+}

@@ -1,0 +1,5 @@
+/** Reports about readings: windows of time, raw readings, facilities. */
+@NullMarked
+package dev.millrace.sensor.window;
+
+import org.jspecify.annotations.NullMarked;
