@@ -26,6 +26,8 @@ enum Route {
     private static final String SENSORS = "/api/sensors";
     private static final String BEACONS = "/api/traffic/beacon";
     private static final String USERS = "/api/users";
+    private static final String SENSORS = "/api/sensors";
+    private static final String FACILITIES = "/api/facilities";
 
     private final @Nullable Permission permission;
     private final boolean needsBuffer;
@@ -54,6 +56,9 @@ enum Route {
         if (isUnder(EVENTS, uri, end) || isUnder(SENSORS, uri, end)) {
             return ofEvents(method, reads, uri, end);
         }
+        if (isUnder(SENSORS, uri, end)) {
+            return ofSensors(method, reads);
+        }
         if (method.equals(HttpMethod.OPTIONS)) {
             // A browser asks so, without its key, before it sends one.
             return OPEN;
@@ -61,7 +66,20 @@ enum Route {
         if (method.equals(HttpMethod.DELETE) && isUnder(USERS, uri, end)) {
             return EDIT;
         }
+        if (reads && isUnder(FACILITIES, uri, end)) {
+            return READ;
+        }
         return reads ? ofReading(uri.substring(0, end)) : ADMIN;
+    }
+
+    private static Route ofSensors(HttpMethod method, boolean reads) {
+        if (method.equals(HttpMethod.POST)) {
+            return WRITE;
+        }
+        if (reads) {
+            return READ;
+        }
+        return method.equals(HttpMethod.OPTIONS) ? OPEN : EDIT;
     }
 
     private static Route ofEvents(HttpMethod method, boolean reads, String uri, int end) {
@@ -82,32 +100,62 @@ enum Route {
         };
     }
 
-    /** True for the prefix itself and what is below it, if nothing in the path could lead out of it again. */
+    /**
+     * True for the prefix itself and what is below it, if nothing in the path could lead out of it again, for whoever decodes it once or
+     * twice: an encoded character counts as what it stands for, and some may not be encoded.
+     */
     private static boolean isUnder(String prefix, String uri, int end) {
-        if (!uri.startsWith(prefix)) {
+        if (!uri.startsWith(prefix) || end < prefix.length()) {
             return false;
         }
-        char before = '/';
-        for (int i = prefix.length(); i < end; i++) {
-            char c = uri.charAt(i);
-            boolean isSlash = c == '/';
-            if (i == prefix.length() ? !isSlash : before == '/' && (isSlash || c == '.')) {
+        int before = '/';
+        int i = prefix.length();
+        while (i < end) {
+            boolean isFirst = i == prefix.length();
+            int c = uri.charAt(i);
+            if (c == '%') {
+                c = decoded(uri, i + 1, end);
+                if (!isPlainWhenEncoded(c)) {
+                    return false;
+                }
+                i += 2;
+            } else if (c != '/' && !isPlain(c)) {
                 return false;
             }
-            if (!isSlash && !isPlain(c)) {
+            boolean isSlash = c == '/';
+            if (isFirst ? uri.charAt(i) != '/' : before == '/' && (isSlash || c == '.')) {
                 return false;
             }
             before = c;
+            i++;
         }
-        return end >= prefix.length();
+        return true;
     }
 
-    private static boolean isPlain(char c) {
+    /** What two hexadecimal digits stand for; -1 if there are none. */
+    private static int decoded(String uri, int at, int end) {
+        if (at + 2 > end) {
+            return -1;
+        }
+        int high = Character.digit(uri.charAt(at), 16);
+        int low = Character.digit(uri.charAt(at + 1), 16);
+        return high < 0 || low < 0 || uri.charAt(at) > 'f' || uri.charAt(at + 1) > 'f' ? -1 : high * 16 + low;
+    }
+
+    /** Whatever has no meaning in a path: bytes of UTF-8 and most of ASCII, and the slash, which counts as one. */
+    private static boolean isPlainWhenEncoded(int c) {
+        return c >= ' ' && c != 0x7f && c != '%' && c != '\\' && c != ';' && c != '?' && c != '#';
+    }
+
+    private static boolean isPlain(int c) {
         return (c >= '0' && c <= '9')
                 || (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || c == '-'
                 || c == '_'
-                || c == '.';
+                || c == '.'
+                || c == '~'
+                || c == ':'
+                || c == '@';
     }
 }
