@@ -20,7 +20,8 @@ SETTINGS index_granularity = 1024, min_compress_block_size = 16384, max_compress
     ttl_only_drop_parts = 1, ${durability};
 -- Of each sensor and hour its windows, in one row that is replaced whole, as in traffic_hour: see docs/rollups.md. The arrays run in
 -- parallel: an element is the window of one facility, nearly always the only one that the hour's readings name. Times are milliseconds
--- after the hour. A sum is exact: see docs/sensors.md.
+-- after the hour. A sum is exact: see docs/sensors.md. Partitions are years: a report of all time reads each, and a hundred of them
+-- cost more than their rows.
 CREATE TABLE IF NOT EXISTS millrace.sensor_hour
 (
     is_seal   UInt8,
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS millrace.sensor_hour
     is_empty  UInt8
 )
 ENGINE = ${replicated}ReplacingMergeTree(version, is_empty)
-PARTITION BY toYYYYMM(hour)
+PARTITION BY toYear(hour)
 ORDER BY (is_seal, sensor_id, hour)
 SETTINGS index_granularity = 1024, min_compress_block_size = 16384, max_compress_block_size = 65536, ${durability};
 -- The same by the minute: an element for each minute and facility, in the order of minutes.

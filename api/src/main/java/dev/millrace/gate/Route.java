@@ -26,7 +26,6 @@ enum Route {
     private static final String SENSORS = "/api/sensors";
     private static final String BEACONS = "/api/traffic/beacon";
     private static final String USERS = "/api/users";
-    private static final String SENSORS = "/api/sensors";
     private static final String FACILITIES = "/api/facilities";
 
     private final @Nullable Permission permission;
@@ -56,9 +55,6 @@ enum Route {
         if (isUnder(EVENTS, uri, end) || isUnder(SENSORS, uri, end)) {
             return ofEvents(method, reads, uri, end);
         }
-        if (isUnder(SENSORS, uri, end)) {
-            return ofSensors(method, reads);
-        }
         if (method.equals(HttpMethod.OPTIONS)) {
             // A browser asks so, without its key, before it sends one.
             return OPEN;
@@ -70,16 +66,6 @@ enum Route {
             return READ;
         }
         return reads ? ofReading(uri.substring(0, end)) : ADMIN;
-    }
-
-    private static Route ofSensors(HttpMethod method, boolean reads) {
-        if (method.equals(HttpMethod.POST)) {
-            return WRITE;
-        }
-        if (reads) {
-            return READ;
-        }
-        return method.equals(HttpMethod.OPTIONS) ? OPEN : EDIT;
     }
 
     private static Route ofEvents(HttpMethod method, boolean reads, String uri, int end) {

@@ -46,11 +46,13 @@ class HourPlanTest {
 
     @Test
     void onlyTheLongestRunsAreTakenFromTheRollup() {
-        List<Long> everySecond = LongStream.range(0, 100)
+        List<Long> everySecond = LongStream.range(0, HourPlan.MAX_RUNS + 1)
                 .map(i -> hours(2 * i).getFirst())
                 .boxed()
                 .toList();
-        assertThat(HourPlan.of(of(0, 200), everySecond, List.of()).rolledUp()).hasSize(HourPlan.MAX_RUNS);
+        assertThat(HourPlan.of(of(0, 2 * HourPlan.MAX_RUNS + 2), everySecond, List.of())
+                        .rolledUp())
+                .hasSize(HourPlan.MAX_RUNS);
     }
 
     @Property(tries = 300)

@@ -15,6 +15,9 @@ record SensorIds(List<String> ids) {
 
     private static final int MOST_CHARACTERS = 128;
 
+    /** Sensors are named twice in a statement, and that may be 262,144 bytes long. */
+    private static final int MAX_CONDITION_LENGTH = 100_000;
+
     /** Sorts them and takes each once. */
     SensorIds {
         ids = ids.stream()
@@ -54,6 +57,17 @@ record SensorIds(List<String> ids) {
         return new SensorIds(ids.subList(from, to));
     }
 
+    /** Those from a position of this list on that fit into a statement, at least one and at most so many. */
+    SensorIds thatFit(int first, long most) {
+        int behind = first;
+        int length = 0;
+        while (behind < ids.size() && (behind == first || (behind - first < most && length < MAX_CONDITION_LENGTH))) {
+            length += sql(ids.get(behind)).length();
+            behind++;
+        }
+        return part(first, behind);
+    }
+
     /** The position of the first one that is not before that sensor. */
     int firstFrom(String id) {
         byte[] wanted = utf8(id);
@@ -67,11 +81,6 @@ record SensorIds(List<String> ids) {
     /** The condition for their rows. */
     String condition() {
         return ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
-    }
-
-    /** About how long the condition is. */
-    static int conditionLength(String id) {
-        return 2 * utf8(id).length + 16;
     }
 
     /** A text as SQL: hexadecimal digits made here, so that nothing of what a client sent is ever read as SQL. */

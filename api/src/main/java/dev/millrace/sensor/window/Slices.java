@@ -20,9 +20,6 @@ final class Slices {
     private static final int FACTOR = 4;
     private static final long MOST_UNITS = 1L << 40;
 
-    /** Sensors are named twice in a statement, and one may be 262,144 bytes long. */
-    private static final int MAX_CONDITION_LENGTH = 60_000;
-
     private final SensorIds sensors;
     private final TimeRange range;
     private final Duration unit;
@@ -60,9 +57,9 @@ final class Slices {
                     sensor++;
                 }
             } else {
-                int behind = sensor + many(sensor, most / ofSensor);
-                reader.read(sensors.part(sensor, behind), range);
-                sensor = behind;
+                SensorIds some = sensors.thatFit(sensor, most / ofSensor);
+                reader.read(some, range);
+                sensor += some.size();
             }
             most = Math.min(most * FACTOR, MOST_UNITS);
         }
@@ -71,16 +68,5 @@ final class Slices {
     private Instant end(Instant from, long units) {
         long left = Math.ceilDiv(Math.max(0, range.to().toEpochMilli() - from.toEpochMilli()), unit.toMillis());
         return left <= units ? range.to() : from.plus(unit.multipliedBy(units));
-    }
-
-    /** How many sensors, at least one, fit into a statement. */
-    private int many(int first, long most) {
-        int count = 0;
-        int length = 0;
-        while (first + count < sensors.size() && (count == 0 || (count < most && length < MAX_CONDITION_LENGTH))) {
-            length += SensorIds.conditionLength(sensors.ids().get(first + count));
-            count++;
-        }
-        return count;
     }
 }

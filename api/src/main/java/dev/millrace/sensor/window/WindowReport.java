@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads windows: sealed hours from the rollups, the others from raw rows. Thread-safe; blocks. */
@@ -18,6 +19,7 @@ final class WindowReport {
     private static final String HOURS = "sensor_hour";
     private static final String OF_DAY = "toUnixTimestamp(toStartOfDay(moment))";
     private static final String OF_ALL_TIME = "toUInt32(0)";
+    private static final TimeRange ALL_TIME = new TimeRange(Instant.EPOCH, Instant.MAX);
 
     /** A window may be in two rows of a statement, one of the rollup and one of raw rows. */
     private static final int MOST_ROWS_OF_A_WINDOW = 2;
@@ -96,6 +98,35 @@ final class WindowReport {
                 new WindowRows(sink, stretch).readSummed(answer);
             }
         });
+    }
+
+    /**
+     * A window of each sensor that has readings in a range which name a facility. Sealed hours at the ends of the range are taken whole.
+     *
+     * @param sensors as many as fit into a statement
+     */
+    List<Window> ofEachSensor(SensorIds sensors, String facility, TimeRange range) throws SQLException, IOException {
+        List<Window> windows = new ArrayList<>();
+        WindowStatements.Asked asked =
+                asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false);
+        try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "sensor_id", OF_ALL_TIME))) {
+            new WindowRows(all(windows), ALL_TIME).readSummed(answer);
+        }
+        return windows;
+    }
+
+    private static WindowSink all(List<Window> windows) {
+        return new WindowSink() {
+            @Override
+            public boolean takes(String sensorId, long start) {
+                return true;
+            }
+
+            @Override
+            public void add(Window window) {
+                windows.add(window);
+            }
+        };
     }
 
     private WindowStatements.Asked asked(String rollup, String sensors, TimeRange range, long limit, boolean isNarrow)
