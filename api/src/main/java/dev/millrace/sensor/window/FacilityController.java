@@ -1,0 +1,85 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.ReportResponses;
+import dev.millrace.time.TimeRange;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+/** Answers what is known of facilities, on virtual threads. */
+@Controller("/api/facilities")
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class FacilityController {
+    private static final String FACILITY = "facility";
+
+    private final FacilityReport facilities;
+    private final WindowReport windows;
+    private final ReportResponses responses;
+    private final InstantSource clock;
+
+    FacilityController(
+            FacilityReport facilities, WindowReport windows, ReportResponses responses, InstantSource clock) {
+        this.facilities = facilities;
+        this.windows = windows;
+        this.responses = responses;
+        this.clock = clock;
+    }
+
+    /** Every facility that some reading names, and how many sensors have such readings. */
+    @Get
+    HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {
+        SensorRequest asked = ask(request);
+        Page page = asked.page("facilities", FacilityReport.FACILITY_COLUMNS);
+        facilities.readFacilities(page, clock.instant(), asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+
+    /** The latest reading of each sensor that names the facility. */
+    @Get("/{facility}/sensors")
+    HttpResponse<?> sensors(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
+            throws SQLException, IOException {
+        SensorIds.requireName(FACILITY, facility);
+        SensorRequest asked = ask(request);
+        Page page = asked.page("sensors", FacilityReport.SENSOR_COLUMNS);
+        facilities.readSensors(page, facility, clock.instant(), asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+
+    /** Windows of a minute of all readings that name the facility. */
+    @Get("/{facility}/1m")
+    HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
+            throws SQLException, IOException {
+        return windows(request, facility, WindowSize.MINUTE);
+    }
+
+    /** Windows of an hour of all readings that name the facility. */
+    @Get("/{facility}/1h")
+    HttpResponse<?> hours(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
+            throws SQLException, IOException {
+        return windows(request, facility, WindowSize.HOUR);
+    }
+
+    private HttpResponse<?> windows(HttpRequest<?> request, String facility, WindowSize size)
+            throws SQLException, IOException {
+        SensorIds.requireName(FACILITY, facility);
+        SensorRequest asked = ask(request);
+        Page page = asked.page("windows", WindowPage.FACILITY_COLUMNS);
+        TimeRange range = asked.range(size.usualRange());
+        windows.readFacility(page, facility, size, range, asked.position());
+        return responses.answer(request, page.body(), page.next());
+    }
+
+    private SensorRequest ask(HttpRequest<?> request) {
+        return new SensorRequest(request, clock.instant());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.RowBody;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Reads which facilities there are, and what their sensors say now. Thread-safe; blocks. */
+@Singleton
+final class FacilityReport {
+    static final List<String> FACILITY_COLUMNS = List.of("facility", "sensors");
+    static final List<String> SENSOR_COLUMNS = List.of("sensor_id", "ts", "value");
+
+    private final FacilitySensors sensors;
+    private final LatestReadings readings;
+
+    FacilityReport(FacilitySensors sensors, LatestReadings readings) {
+        this.sensors = sensors;
+        this.readings = readings;
+    }
+
+    /** Facilities in their order, from a position, and how many sensors have a reading that names them; none without. */
+    void readFacilities(Page page, Instant now, Position position) throws SQLException, IOException {
+        for (String facility : sensors.facilities(position.sensorId(), Page.MOST_ROWS)) {
+            int count = count(facility, now);
+            if (count > 0) {
+                if (!page.takes(facility, 0)) {
+                    return;
+                }
+                RowBody body = page.body();
+                body.beginRow();
+                body.text(facility);
+                body.number(count);
+                body.endRow();
+            }
+        }
+    }
+
+    private int count(String facility, Instant now) throws SQLException, IOException {
+        int count = 0;
+        SensorIds some = sensors.next(facility, "", false);
+        while (some.size() > 0) {
+            count += readings.count(some, facility, now);
+            some = sensors.next(facility, some.ids().getLast(), true);
+        }
+        return count;
+    }
+
+    /** The sensors of a facility in their order, from a position, each with its latest reading that names the facility. */
+    void readSensors(Page page, String facility, Instant now, Position position) throws SQLException, IOException {
+        SensorIds some = sensors.next(facility, position.sensorId(), false);
+        while (some.size() > 0) {
+            Map<String, Window> latest = readings.latest(some, facility, now);
+            for (String sensor : some.ids()) {
+                Window window = latest.get(sensor);
+                if (window != null) {
+                    if (!page.takes(sensor, 0)) {
+                        return;
+                    }
+                    write(page.body(), window);
+                }
+            }
+            some = sensors.next(facility, some.ids().getLast(), true);
+        }
+    }
+
+    private static void write(RowBody body, Window latest) throws IOException {
+        body.beginRow();
+        body.text(latest.sensorId());
+        body.text(Instant.ofEpochMilli(latest.lastAt()).toString());
+        body.number(latest.last());
+        body.endRow();
+    }
+}
