@@ -93,7 +93,7 @@ public final class ClickHouseHttp {
 
     /**
      * Sends a query, whose text goes as the body because it may be long, and returns when the answer begins. Who reads it to its end
-     * without an exception has all of it: the server ends the connection and not the body when a query fails in the middle.
+     * without an exception has all of it: the server breaks the connection off when a query fails in the middle.
      *
      * @param timeout until the answer begins
      * @throws IOException if the server refuses it or gives no answer

@@ -15,13 +15,17 @@ import java.sql.SQLException;
  * Reads the rows of an answer in the format RowBinary while they come, so that an answer of any length needs a few kilobytes. Who reads
  * knows the columns: what is asked for here is what the bytes are taken for. Not thread-safe.
  *
+ * <p>When a query fails in the middle, the server writes its words behind the rows, where they are taken for rows, and breaks the
+ * connection off. So what was read is to be believed only after {@link #hasNext} has said that there is no more, or after
+ * {@link #confirm}.
+ *
  * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary</a>
  */
 public final class RowReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Nothing that a report reads is longer: a torn length must not allocate. */
-    private static final int MAX_TEXT_BYTES = 1 << 20;
+    /** The server cuts its words at 32 KiB. */
+    private static final int MOST_BYTES_OF_AN_ERROR = 1 << 18;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -54,28 +58,41 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
+    /**
+     * To be called by who stops before the end: makes sure that what was read are rows.
+     *
+     * @throws SQLException if the answer breaks off here
+     */
+    public void confirm() throws SQLException {
+        try {
+            // If so much comes behind it, it was no error.
+            in.skipNBytes(MOST_BYTES_OF_AN_ERROR);
+        } catch (EOFException e) {
+            // It ends as it should.
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     /** A {@code String}. */
     public String text() throws SQLException {
         int length = length();
-        if (length > MAX_TEXT_BYTES) {
-            throw broken(new IOException("a text of %d bytes".formatted(length)));
-        }
         byte[] text = new byte[length];
         fill(text, length);
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** How many elements an {@code Array} or entries a {@code Map} has; they follow. */
+    /** How many elements an {@code Array} or entries a {@code Map} has; they follow. At most 2,097,151: words must not allocate. */
     public int length() throws SQLException {
         int length = 0;
-        for (int shift = 0; shift < 28; shift += 7) {
+        for (int shift = 0; shift < 21; shift += 7) {
             int next = uint8();
             length |= (next & 0x7f) << shift;
             if (next < 0x80) {
                 return length;
             }
         }
-        throw broken(new IOException("a length of more than four bytes"));
+        throw broken(new IOException("a length of more than 2,097,151"));
     }
 
     /** A {@code UInt8}. */

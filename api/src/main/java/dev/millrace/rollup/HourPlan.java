@@ -7,9 +7,11 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a report's range is read from where. The two parts never overlap and together are the range.
+ * Which part of a report's range is read from where. The two parts never overlap, and together are the range, but for days that are known
+ * to have no rows.
  *
  * @param rolledUp runs of whole hours to take from the rollup, in their order
  * @param raw everything else, to be counted from raw rows, in its order
@@ -17,6 +19,8 @@ import java.util.List;
 public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
     /** More runs do not fit into a statement; what is over is read from raw rows. Ten years of every second day are 1,825. */
     static final int MAX_RUNS = 4096;
+
+    private static final int HOURS_OF_DAY = 24;
 
     /** Copies the lists. */
     public HourPlan {
@@ -51,6 +55,7 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
         private final long end;
         private final BitSet sealed = new BitSet();
         private final BitSet marked = new BitSet();
+        private @Nullable BitSet withRows;
 
         /** Plans a report of a range. */
         public Builder(TimeRange range) {
@@ -70,6 +75,18 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
             set(marked, hour);
         }
 
+        /** Says that only days for which {@link #hasRows} is called have rows. For a range of whole hours. */
+        public void knowsDays() {
+            withRows = new BitSet();
+        }
+
+        /** Says that a day of UTC may have rows, by its start in seconds of 1970. */
+        public void hasRows(long day) {
+            for (int i = 0; i < HOURS_OF_DAY && withRows != null; i++) {
+                set(withRows, day + i * Hours.SECONDS);
+            }
+        }
+
         private void set(BitSet hours, long hour) {
             if (hour >= first && hour < end) {
                 hours.set(Math.toIntExact((hour - first) / Hours.SECONDS));
@@ -80,14 +97,23 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
         public HourPlan plan() {
             BitSet usable = (BitSet) sealed.clone();
             usable.andNot(marked);
-            List<TimeRange> runs = new ArrayList<>();
-            for (int from = usable.nextSetBit(0); from >= 0; ) {
-                int to = usable.nextClearBit(from);
-                runs.add(new TimeRange(start(from), start(to)));
-                from = usable.nextSetBit(to);
-            }
+            List<TimeRange> runs = runs(usable);
             List<TimeRange> taken = longest(runs);
+            if (withRows != null && taken.size() == runs.size()) {
+                withRows.andNot(usable);
+                return new HourPlan(taken, runs(withRows));
+            }
             return new HourPlan(taken, between(range, taken));
+        }
+
+        private List<TimeRange> runs(BitSet hours) {
+            List<TimeRange> runs = new ArrayList<>();
+            for (int from = hours.nextSetBit(0); from >= 0; ) {
+                int to = hours.nextClearBit(from);
+                runs.add(new TimeRange(start(from), start(to)));
+                from = hours.nextSetBit(to);
+            }
+            return runs;
         }
 
         private Instant start(int hour) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of a real ClickHouse that are read row by row. */
 @Timeout(60)
@@ -38,7 +40,7 @@ class ReportQueriesIT {
                         "millrace.report.max-connections",
                         MAX_CONNECTIONS,
                         "millrace.report.max-wait",
-                        "10ms",
+                        "300ms",
                         "millrace.report.timeout",
                         "2s"));
         service.awaitReady();
@@ -72,20 +74,27 @@ class ReportQueriesIT {
         }
     }
 
-    @Test
-    void anAnswerThatFailsInTheMiddleIsNeverTakenForAWholeOne() throws Exception {
-        long[] read = {0};
-        assertThatThrownBy(() -> {
-                    try (RowReader rows = reports.open(
-                            "SELECT number + throwIf(number = 2000000) FROM numbers(3000000) SETTINGS max_block_size = 1000")) {
-                        while (rows.hasNext()) {
-                            assertThat(rows.int64()).isEqualTo(read[0]);
-                            read[0]++;
-                        }
-                    }
-                })
-                .isInstanceOf(SQLException.class);
-        assertThat(read[0]).isBetween(1L, 2_000_000L);
+    /** The words of the server stand behind the rows and are taken for some, before it breaks off. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 998_000, 998_001, 998_010, Long.MAX_VALUE})
+    void anAnswerThatFailsInTheMiddleIsNeverTakenForAWholeOne(long stopAfter) throws Exception {
+        String query = "SELECT number + throwIf(number = 1000000) FROM numbers(3000000) SETTINGS max_block_size = 1000";
+        try (RowReader rows = reports.open(query)) {
+            long read = 0;
+            long rowsRead = 0;
+            boolean isError = false;
+            try {
+                while (rowsRead < stopAfter && rows.hasNext()) {
+                    read += rows.int64() == rowsRead ? 1 : 0;
+                    rowsRead++;
+                }
+                rows.confirm();
+            } catch (SQLException e) {
+                isError = true;
+            }
+            assertThat(isError || read == rowsRead).as("%d of %d rows", read, rowsRead).isTrue();
+            assertThat(isError).as("%d rows", rowsRead).isEqualTo(stopAfter > 990_000);
+        }
     }
 
     @Test
@@ -117,11 +126,11 @@ class ReportQueriesIT {
 
     @Test
     void aQueryThatNobodyReadsAnyMoreEnds() throws Exception {
-        try (RowReader rows = reports.open("SELECT number FROM numbers(999000000000)")) {
+        try (RowReader rows = reports.open("SELECT number FROM numbers(999000000)")) {
             assertThat(rows.hasNext()).isTrue();
         }
         while (!TestClickHouse.shared()
-                .query("SELECT count() FROM system.processes WHERE query LIKE '%numbers(9990000%' AND user = 'report'")
+                .query("SELECT count() FROM system.processes WHERE query LIKE '%numbers(99900000%' AND user = 'report'")
                 .equals("0")) {
             Thread.sleep(10);
         }

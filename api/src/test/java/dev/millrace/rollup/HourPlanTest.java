@@ -45,6 +45,17 @@ class HourPlanTest {
     }
 
     @Test
+    void daysWithoutRowsAreReadFromNowhere() {
+        HourPlan.Builder plan = new HourPlan.Builder(of(0, 24 * 4));
+        plan.knowsDays();
+        plan.hasRows(START.getEpochSecond() + 24 * 3600);
+        hours(25, 26, 50).forEach(plan::sealed);
+        hours(26).forEach(plan::marked);
+        assertThat(plan.plan())
+                .isEqualTo(new HourPlan(List.of(of(25, 26), of(50, 51)), List.of(of(24, 25), of(26, 48))));
+    }
+
+    @Test
     void onlyTheLongestRunsAreTakenFromTheRollup() {
         List<Long> everySecond = LongStream.range(0, HourPlan.MAX_RUNS + 1)
                 .map(i -> hours(2 * i).getFirst())

@@ -47,8 +47,11 @@ final class ReadingReport {
                     .replace("${filter}", filter)
                     .replace("${limit}", Integer.toString(page.wanted()));
             try (RowReader rows = reports.open(query)) {
-                while (rows.hasNext() && readOne(rows, page)) {
-                    // until there is none, or the page is full
+                while (rows.hasNext()) {
+                    if (!readOne(rows, page)) {
+                        rows.confirm();
+                        return;
+                    }
                 }
             }
         });

@@ -7,6 +7,7 @@ import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,8 +23,20 @@ final class SensorHours {
             SELECT toUnixTimestamp(hour), toUInt8(0) FROM millrace.${rollup} FINAL PREWHERE is_seal = 1 AND sensor_id = '' AND ${hours}
             UNION ALL
             SELECT DISTINCT toUnixTimestamp(hour), toUInt8(1) FROM millrace.sensor_reading_mark FINAL PREWHERE ${hours} AND ${sensors}
+            ${days}
             SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1
             """;
+
+    /** ClickHouse answers it from what it knows of partitions, so it costs less than to look for the rows of years without any. */
+    private static final String DAYS = """
+            UNION ALL
+            SELECT toUnixTimestamp(toDateTime(toDate(ts), 'UTC')), toUInt8(2) FROM millrace.sensor_reading
+            WHERE ts >= fromUnixTimestamp64Milli(${from}, 'UTC') AND ts < fromUnixTimestamp64Milli(${to}, 'UTC')
+            GROUP BY toDate(ts)
+            """;
+
+    /** Hours of a shorter range are named one by one. */
+    private static final Duration WORTH_ASKING_FOR_DAYS = Duration.ofDays(20);
 
     private final ReportQueries reports;
 
@@ -41,15 +54,22 @@ final class SensorHours {
         HourPlan.Builder plan = new HourPlan.Builder(range);
         TimeRange whole = HourPlan.wholeHours(range);
         if (!whole.isEmpty()) {
+            boolean byDay = whole.equals(range) && range.length().compareTo(WORTH_ASKING_FOR_DAYS) > 0;
+            if (byDay) {
+                plan.knowsDays();
+            }
+            String days = DAYS.replace("${from}", Long.toString(whole.from().toEpochMilli()))
+                    .replace("${to}", Long.toString(whole.to().toEpochMilli()));
             try (RowReader rows = reports.open(HOURS.replace("${rollup}", rollup)
+                    .replace("${days}", byDay ? days : "")
                     .replace("${hours}", HourConditions.hours(List.of(whole)))
                     .replace("${sensors}", sensors))) {
                 while (rows.hasNext()) {
                     long hour = rows.uint32();
-                    if (rows.uint8() == 0) {
-                        plan.sealed(hour);
-                    } else {
-                        plan.marked(hour);
+                    switch (rows.uint8()) {
+                        case 0 -> plan.sealed(hour);
+                        case 1 -> plan.marked(hour);
+                        default -> plan.hasRows(hour);
                     }
                 }
             }

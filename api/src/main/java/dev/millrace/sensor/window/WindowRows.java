@@ -30,6 +30,7 @@ final class WindowRows {
     void readHourByHour(RowReader rows) throws SQLException, IOException {
         while (rows.hasNext()) {
             if (!readHour(rows)) {
+                rows.confirm();
                 return;
             }
         }
@@ -69,6 +70,7 @@ final class WindowRows {
         while (rows.hasNext()) {
             Window window = at(rows.text(), rows.uint32());
             if (window == null) {
+                rows.confirm();
                 return;
             }
             window.add(rows.int64(), rows.float64(), rows.float64());

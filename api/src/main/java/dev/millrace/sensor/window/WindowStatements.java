@@ -14,10 +14,7 @@ import dev.millrace.time.TimeRange;
  */
 final class WindowStatements {
     private static final String STATEMENT = """
-            SELECT * FROM
-            (
             ${parts}
-            )
             ORDER BY ${order}
             LIMIT ${limit}
             SETTINGS do_not_merge_across_partitions_select_final = 1${threads}
@@ -131,7 +128,9 @@ final class WindowStatements {
 
     private static String statement(Asked asked, String rolledUp, String raw, String order) {
         // The rollup's part is always there, as it gives the columns their names.
-        String parts = asked.plan().raw().isEmpty() ? rolledUp : rolledUp + "UNION ALL\n" + raw;
+        String parts = asked.plan().raw().isEmpty()
+                ? rolledUp
+                : "SELECT * FROM\n(\n%sUNION ALL\n%s)\n".formatted(rolledUp, raw);
         return STATEMENT
                 .replace("${parts}", parts)
                 .replace("${order}", order)
