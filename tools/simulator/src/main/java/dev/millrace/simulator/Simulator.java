@@ -1,6 +1,8 @@
 package dev.millrace.simulator;
 
 import dev.millrace.simulator.replay.ReplayCommand;
+import dev.millrace.simulator.sensor.csv.ReplayCsvCommand;
+import dev.millrace.simulator.sensor.live.SensorsCommand;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,11 +26,13 @@ public final class Simulator {
     /**
      * The command line with all its commands.
      *
-     * @param clock tells what yesterday is
+     * @param clock tells what yesterday is, and names runs
      */
     public static CommandLine commandLine(Clock clock) {
         return new CommandLine(new Simulator())
                 .addSubcommand(new ReplayCommand(clock))
+                .addSubcommand(new ReplayCsvCommand())
+                .addSubcommand(new SensorsCommand(clock))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((wrong, _) -> {

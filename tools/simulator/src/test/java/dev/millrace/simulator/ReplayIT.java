@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.auth.Secret;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestClickHouse;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The main job from end to end: a real access log, the service in a process of its own, a real ClickHouse. */
 @Timeout(300)
@@ -132,15 +127,6 @@ class ReplayIT {
 
     /** Runs {@code ./simulate replay} on the sample and returns what it prints. */
     private static String run(MillraceProcess service, int exitCode, String... options) {
-        List<String> arguments = new ArrayList<>(
-                List.of("replay", LOG, "--quiet", "--target", service.url().toString()));
-        arguments.addAll(List.of(options));
-        StringWriter output = new StringWriter();
-        PrintWriter printer = new PrintWriter(output, true);
-        CommandLine simulator =
-                Simulator.commandLine(Clock.systemUTC()).setOut(printer).setErr(printer);
-        int code = simulator.execute(arguments.toArray(String[]::new));
-        assertThat(code).as(output.toString()).isEqualTo(exitCode);
-        return output.toString();
+        return SimulatorRun.run(service, exitCode, List.of("replay", LOG), options);
     }
 }

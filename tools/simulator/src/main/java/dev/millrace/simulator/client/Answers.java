@@ -78,7 +78,7 @@ final class Answers {
         return new Done<>(report);
     }
 
-    private static <T> Attempt<T> failure(HttpResponse<byte[]> response) {
+    static <T> Attempt<T> failure(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         return switch (status) {
             case 408, 429, 500, 502, 503, 504 -> new TryLater<>("HTTP " + status, retryAfter(response));
@@ -106,7 +106,7 @@ final class Answers {
         return shown(response);
     }
 
-    private static JsonNode body(HttpResponse<byte[]> response) {
+    static JsonNode body(HttpResponse<byte[]> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
@@ -114,7 +114,7 @@ final class Answers {
         }
     }
 
-    private static String shown(HttpResponse<byte[]> response) {
+    static String shown(HttpResponse<byte[]> response) {
         String text = new String(response.body(), StandardCharsets.UTF_8).strip();
         String cut = text.length() > SHOWN_BODY_CHARS ? text.substring(0, SHOWN_BODY_CHARS) + "..." : text;
         return cut.isEmpty() ? "(empty body)" : cut;

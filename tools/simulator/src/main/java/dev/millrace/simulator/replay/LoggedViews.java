@@ -1,6 +1,6 @@
 package dev.millrace.simulator.replay;
 
-import dev.millrace.simulator.accesslog.LogFile;
+import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.accesslog.LogLine;
 import dev.millrace.simulator.accesslog.LogLineParser;
 import dev.millrace.simulator.traffic.PageView;
@@ -18,7 +18,7 @@ import java.time.LocalDate;
  * @param firstDay the first day to keep, UTC, as logged
  * @param count how many views to keep: a log that is being written to must not grow beyond what was surveyed
  */
-record LoggedViews(LogFile log, DayShift shift, LocalDate firstDay, long count) {
+record LoggedViews(TextFile log, DayShift shift, LocalDate firstDay, long count) {
 
     @FunctionalInterface
     interface Sink {

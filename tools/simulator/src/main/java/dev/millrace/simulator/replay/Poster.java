@@ -8,6 +8,7 @@ import dev.millrace.simulator.client.Retrier;
 import dev.millrace.simulator.console.Console;
 import dev.millrace.simulator.load.Lanes;
 import dev.millrace.simulator.load.Pacer;
+import dev.millrace.simulator.load.Rejections;
 import dev.millrace.simulator.load.Tally;
 import dev.millrace.simulator.traffic.PageView;
 import java.io.IOException;
@@ -25,7 +26,6 @@ final class Poster {
 
     private static final int MAX_BYTES_PER_CHAR = 6;
     private static final int MAX_OTHER_BYTES = 160;
-    private static final int SHOWN_REJECTIONS = 5;
 
     private final MillraceClient client;
     private final Retrier retrier;
@@ -36,7 +36,7 @@ final class Poster {
     private final Tally tally;
     private final @Nullable AckRecord ackRecord;
     private final Console console;
-    private final AtomicInteger shownRejections = new AtomicInteger();
+    private final Rejections rejections;
     private final AtomicInteger notRecorded = new AtomicInteger();
 
     private List<PageView> batch = new ArrayList<>();
@@ -59,6 +59,7 @@ final class Poster {
         this.tally = tally;
         this.ackRecord = ackRecord;
         this.console = console;
+        this.rejections = new Rejections(console);
     }
 
     void add(PageView view) throws IOException, InterruptedException {
@@ -105,18 +106,9 @@ final class Poster {
         }
         tally.acknowledged(answer, latency);
         for (Rejection rejection : answer.rejected()) {
-            show(rejection, views.get(rejection.index()));
-        }
-    }
-
-    private void show(Rejection rejection, PageView view) {
-        int shown = shownRejections.incrementAndGet();
-        if (shown <= SHOWN_REJECTIONS) {
-            console.notice(
-                    "rejected: %s %s (user %s, %s, %s)",
-                    rejection.field(), rejection.error(), view.userId(), view.createdAtText(), view.pageUrl());
-        } else if (shown == SHOWN_REJECTIONS + 1) {
-            console.notice("rejected: more of them, which are only counted");
+            PageView view = views.get(rejection.index());
+            rejections.show(
+                    rejection, "user %s, %s, %s".formatted(view.userId(), view.createdAtText(), view.pageUrl()));
         }
     }
 }

@@ -5,21 +5,20 @@ import dev.millrace.simulator.client.AckLevel;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.client.MillraceClient;
 import dev.millrace.simulator.client.PostFormat;
-import dev.millrace.simulator.client.Retrier;
-import dev.millrace.simulator.client.RetryPolicy;
 import dev.millrace.simulator.console.Console;
+import dev.millrace.simulator.console.Interruption;
 import dev.millrace.simulator.console.Progress;
 import dev.millrace.simulator.load.Lanes;
+import dev.millrace.simulator.load.Retries;
 import dev.millrace.simulator.load.Tally;
+import dev.millrace.simulator.load.TallyLines;
+import dev.millrace.simulator.options.FileSteps;
+import dev.millrace.simulator.options.ServiceOptions;
 import dev.millrace.simulator.traffic.PageView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One run: post the views, wait until they are stored, check the reports. */
@@ -28,19 +27,20 @@ final class Replay {
     private final LoggedViews views;
     private final PostOptions post;
     private final ServiceOptions service;
-    private final ReplayCommand.Steps steps;
+    private final FileSteps steps;
     private final Console console;
     private final Summary summary;
     private final Tally tally = new Tally();
     private final Expectation expectation = new Expectation();
-    private final Set<String> noticedReasons = ConcurrentHashMap.newKeySet();
+    private final TallyLines tallyLines = new TallyLines(tally, "the reports");
+    private final Retries retries;
 
     Replay(
             Survey survey,
             LoggedViews views,
             PostOptions post,
             ServiceOptions service,
-            ReplayCommand.Steps steps,
+            FileSteps steps,
             Console console) {
         this.survey = survey;
         this.views = views;
@@ -49,6 +49,7 @@ final class Replay {
         this.steps = steps;
         this.console = console;
         this.summary = new Summary(console);
+        this.retries = new Retries(tally, console, service.target.toString());
     }
 
     /** Returns the exit code. */
@@ -75,10 +76,10 @@ final class Replay {
         LastView last = new LastView();
         long startedNanos = System.nanoTime();
         try (AckRecord ackRecord = post.recordFile == null ? null : new AckRecord(post.recordFile);
-                Progress progress = console.progress("posting", views.count(), progress());
+                Progress progress = console.progress("posting", views.count(), tallyLines.progress());
                 Lanes lanes = new Lanes(service.connections);
                 Interruption _ = new Interruption(() -> interrupted(progress, ackRecord, startedNanos))) {
-            Poster poster = new Poster(client, retrier(service.retryFor), post, lanes, tally, ackRecord, console);
+            Poster poster = new Poster(client, retries.of(service.retryFor), post, lanes, tally, ackRecord, console);
             views.forEach(view -> {
                 if (!steps.noCheck) {
                     expectation.add(view);
@@ -88,7 +89,7 @@ final class Replay {
             });
             poster.finish();
         } finally {
-            summary.posted(tally, Duration.ofNanos(System.nanoTime() - startedNanos));
+            tallyLines.print(console, Duration.ofNanos(System.nanoTime() - startedNanos));
         }
         if (!steps.noCheck && post.ack != AckLevel.STORED && last.view != null) {
             awaitStored(client, last.view);
@@ -106,7 +107,7 @@ final class Replay {
      */
     private void awaitStored(MillraceClient client, PageView acknowledged) throws InterruptedException {
         try {
-            String level = client.post(List.of(acknowledged), AckLevel.STORED, retrier(steps.settle))
+            String level = client.post(List.of(acknowledged), AckLevel.STORED, retries.of(steps.settle))
                     .level();
             if (!level.equals(AckLevel.STORED.toString())) {
                 console.notice("asked the service to have everything stored, it reached: %s", level);
@@ -118,49 +119,16 @@ final class Replay {
 
     private boolean differs(MillraceClient client) throws IOException, InterruptedException {
         long startedNanos = System.nanoTime();
-        Check check = new Check(expectation, client, retrier(service.retryFor), service.connections, steps.settle);
+        Check check = new Check(expectation, client, retries.of(service.retryFor), service.connections, steps.settle);
         List<Difference> differences = check.run(console);
         summary.checked(expectation, differences, Duration.ofNanos(System.nanoTime() - startedNanos));
         return !differences.isEmpty();
     }
 
-    private Retrier retrier(Duration retryFor) {
-        return new Retrier(new RetryPolicy(retryFor), reason -> {
-            tally.retried(reason);
-            if (noticedReasons.add(reason)) {
-                console.notice("%s: %s, trying again for up to %d s", service.target, reason, retryFor.toSeconds());
-            }
-        });
-    }
-
-    private Progress.Source progress() {
-        return new Progress.Source() {
-            @Override
-            public long done() {
-                return tally.answered();
-            }
-
-            @Override
-            public String detail() {
-                Histogram micros = tally.ackMicros();
-                String retries =
-                        tally.retries() == 0 ? "" : String.format(Locale.ROOT, ", retries %,d", tally.retries());
-                return micros.getTotalCount() == 0
-                        ? "no ack yet" + retries
-                        : String.format(
-                                Locale.ROOT,
-                                "ack p50 %.1f ms p99 %.1f ms%s",
-                                micros.getValueAtPercentile(50) / 1e3,
-                                micros.getValueAtPercentile(99) / 1e3,
-                                retries);
-            }
-        };
-    }
-
     private void interrupted(Progress progress, @Nullable AckRecord ackRecord, long startedNanos) {
         progress.close();
         console.result("interrupted");
-        summary.posted(tally, Duration.ofNanos(System.nanoTime() - startedNanos));
+        tallyLines.print(console, Duration.ofNanos(System.nanoTime() - startedNanos));
         console.silence();
         if (ackRecord != null) {
             try {

@@ -1,15 +1,15 @@
 package dev.millrace.simulator.replay;
 
 import dev.millrace.simulator.ExitCode;
-import dev.millrace.simulator.accesslog.LogFile;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.console.Console;
-import dev.millrace.simulator.console.DurationConverter;
+import dev.millrace.simulator.input.TextFile;
+import dev.millrace.simulator.options.FileSteps;
+import dev.millrace.simulator.options.ServiceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -73,7 +73,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private final ServiceOptions service = new ServiceOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat to do:%n", order = 4)
-    private final Steps steps = new Steps();
+    private final FileSteps steps = new FileSteps();
 
     public ReplayCommand(Clock clock) {
         this.clock = clock;
@@ -99,51 +99,19 @@ public final class ReplayCommand implements Callable<Integer> {
         boolean noShift;
     }
 
-    /** What to do with the views. */
-    static final class Steps {
-        @Option(names = "--no-check", description = "Post only.")
-        boolean noCheck;
-
-        @Option(names = "--check-only", description = "Post nothing; check what an earlier run has posted.")
-        boolean checkOnly;
-
-        @Option(names = "--dry-run", description = "Only read the file and say what would be posted.")
-        boolean dryRun;
-
-        @Option(
-                names = "--settle",
-                paramLabel = "TIME",
-                defaultValue = "30s",
-                converter = DurationConverter.class,
-                description = "How long to ask again for reports that lack views, because acknowledged views may not be"
-                        + " stored yet. Default: ${DEFAULT-VALUE}")
-        Duration settle = Duration.ZERO;
-
-        @Option(
-                names = {"-q", "--quiet"},
-                description = "No progress. On a terminal it is a bar, elsewhere a line every 5 seconds.")
-        boolean quiet;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
         complainIfAny(complaint());
         CommandLine commandLine = spec.commandLine();
         Console console = new Console(commandLine.getOut(), commandLine.getErr(), Console.Style.of(steps.quiet));
         try {
-            Survey survey = Survey.of(new LogFile(file));
+            Survey survey = Survey.of(new TextFile(file));
             complainIfAny(survey.views() == 0 ? file + " holds no line in combined log format" : "");
             DayShift shift = selection.noShift ? DayShift.NONE : DayShift.toYesterday(survey.latest(), clock);
             LocalDate firstDay = survey.firstDay(selection.days);
             long kept = survey.viewsSince(firstDay);
             long count = selection.limit == 0 ? kept : Math.min(kept, selection.limit);
-            LoggedViews views = new LoggedViews(new LogFile(file), shift, firstDay, count);
+            LoggedViews views = new LoggedViews(new TextFile(file), shift, firstDay, count);
             return new Replay(survey, views, post, service, steps, console).run();
         } catch (GaveUpException e) {
             console.notice("%s", e.getMessage());
@@ -161,8 +129,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (selection.days < 0 || selection.limit < 0) {
             return "--days and --limit must be 0 or more";
         }
-        if ((steps.noCheck ? 1 : 0) + (steps.checkOnly ? 1 : 0) + (steps.dryRun ? 1 : 0) > 1) {
-            return "--no-check, --check-only and --dry-run exclude each other";
+        if (!steps.complaint().isEmpty()) {
+            return steps.complaint();
         }
         return post.complaint().isEmpty() ? service.complaint() : post.complaint();
     }

@@ -1,12 +1,9 @@
 package dev.millrace.simulator.replay;
 
 import dev.millrace.simulator.console.Console;
-import dev.millrace.simulator.load.Tally;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
-import org.HdrHistogram.Histogram;
 
 /** The lines that a run leaves behind. */
 final class Summary {
@@ -41,30 +38,6 @@ final class Summary {
                 views.count(), shiftedTo, views.shift().days());
     }
 
-    void posted(Tally tally, Duration elapsed) {
-        String levels = tally.levels();
-        String reasons = tally.retryReasons();
-        console.result(
-                "posted %,d, acknowledged %,d%s, retries %,d%s, %,.0f events/s, ack %s",
-                tally.posted(),
-                tally.acknowledged(),
-                levels.isEmpty() ? "" : " (" + levels + ")",
-                tally.retries(),
-                reasons.isEmpty() ? "" : " (" + reasons + ")",
-                tally.acknowledged() * 1e9 / Math.max(1, elapsed.toNanos()),
-                latency(tally.ackMicros()));
-        if (tally.filtered() > 0) {
-            console.result("filtered %,d: the reports will lack them", tally.filtered());
-        }
-        if (tally.rejected() > 0) {
-            console.result("rejected %,d: the reports will lack them", tally.rejected());
-        }
-        long open = tally.posted() - tally.answered();
-        if (open > 0) {
-            console.result("no answer for %,d: they may be stored or not; posting them again is safe", open);
-        }
-    }
-
     void checked(Expectation expectation, List<Difference> differences, Duration elapsed) {
         int users = expectation.users().size();
         int days = expectation.days().size();
@@ -83,18 +56,6 @@ final class Summary {
             console.result("Reports with more than the file: does the service hold other views of these users, such as"
                     + " a replay from another day?");
         }
-    }
-
-    /** For example {@code p50 3.1 ms, p99 12.0 ms, max 45.2 ms}. */
-    private static String latency(Histogram ackMicros) {
-        return ackMicros.getTotalCount() == 0
-                ? "none"
-                : String.format(
-                        Locale.ROOT,
-                        "p50 %.1f ms, p99 %.1f ms, max %.1f ms",
-                        ackMicros.getValueAtPercentile(50) / 1e3,
-                        ackMicros.getValueAtPercentile(99) / 1e3,
-                        ackMicros.getMaxValue() / 1e3);
     }
 
     private static String days(LocalDate first, LocalDate last) {

@@ -1,6 +1,6 @@
 package dev.millrace.simulator.replay;
 
-import dev.millrace.simulator.accesslog.LogFile;
+import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.accesslog.LogLine;
 import dev.millrace.simulator.accesslog.LogLineParser;
 import dev.millrace.simulator.traffic.PageView;
@@ -40,7 +40,7 @@ record Survey(
         firstSkipped = List.copyOf(firstSkipped);
     }
 
-    static Survey of(LogFile log) throws IOException {
+    static Survey of(TextFile log) throws IOException {
         SortedMap<LocalDate, Long> viewsPerDay = new TreeMap<>();
         Map<LogLine.Reason, Long> skipped = new EnumMap<>(LogLine.Reason.class);
         List<String> firstSkipped = new ArrayList<>();

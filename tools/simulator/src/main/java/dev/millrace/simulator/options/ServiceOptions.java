@@ -1,4 +1,4 @@
-package dev.millrace.simulator.replay;
+package dev.millrace.simulator.options;
 
 import dev.millrace.simulator.console.DurationConverter;
 import java.net.URI;
@@ -8,13 +8,13 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** Where the service is and how patient to be with it. */
-final class ServiceOptions {
+public final class ServiceOptions {
     @Option(
             names = "--target",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_URL:-http://127.0.0.1:8080}",
             description = {"The service's root. From MILLRACE_URL if set.", "Default: ${DEFAULT-VALUE}"})
-    URI target = URI.create("http://127.0.0.1:8080");
+    public URI target = URI.create("http://127.0.0.1:8080");
 
     @Option(
             names = "--key",
@@ -26,14 +26,14 @@ final class ServiceOptions {
                 "From MILLRACE_KEY if set, which other users do not see."
             })
     @Nullable
-    String key;
+    public String key;
 
     @Option(
             names = "--connections",
             paramLabel = "N",
             defaultValue = "8",
             description = "Requests in flight at most. Default: ${DEFAULT-VALUE}")
-    int connections;
+    public int connections;
 
     @Option(
             names = "--timeout",
@@ -41,7 +41,7 @@ final class ServiceOptions {
             defaultValue = "30s",
             converter = DurationConverter.class,
             description = "For one try of a request. Default: ${DEFAULT-VALUE}")
-    Duration timeout = Duration.ZERO;
+    public Duration timeout = Duration.ZERO;
 
     @Option(
             names = "--retry-for",
@@ -52,10 +52,10 @@ final class ServiceOptions {
                 "How long to send a request again when the service is not there, times out or says 429 or 5xx."
                         + " Retry-After is honoured. Default: ${DEFAULT-VALUE}"
             })
-    Duration retryFor = Duration.ZERO;
+    public Duration retryFor = Duration.ZERO;
 
     /** What is wrong with the values; empty if nothing is. */
-    String complaint() {
+    public String complaint() {
         boolean isHttp = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
         if (!isHttp || target.getHost() == null || target.getQuery() != null) {
             return "--target must be an http or https URL, but is '" + target + "'";

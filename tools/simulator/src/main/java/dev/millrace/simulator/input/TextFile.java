@@ -1,4 +1,4 @@
-package dev.millrace.simulator.accesslog;
+package dev.millrace.simulator.input;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** A log on disk, plain or gzip. It is told by its first bytes, so a rotated {@code access.log.1} may be either. */
-public record LogFile(Path path) {
+/** A text file on disk, plain or gzip. It is told by its first bytes, so a rotated {@code access.log.1} may be either. */
+public record TextFile(Path path) {
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Opens the file from its start. Bytes that are not UTF-8 become U+FFFD, the same on every reading. */

@@ -1,10 +1,10 @@
-package dev.millrace.simulator.replay;
+package dev.millrace.simulator.console;
 
 /** Runs something if the process is asked to end (Ctrl-C, SIGTERM) before this is closed. */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private final Thread hook;
 
-    Interruption(Runnable action) {
+    public Interruption(Runnable action) {
         hook = Thread.ofPlatform().unstarted(action);
         Runtime.getRuntime().addShutdownHook(hook);
     }

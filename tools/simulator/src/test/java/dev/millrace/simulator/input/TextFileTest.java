@@ -1,4 +1,4 @@
-package dev.millrace.simulator.accesslog;
+package dev.millrace.simulator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LogFileTest {
+class TextFileTest {
     @TempDir
     private Path dir = Path.of("");
 
@@ -47,7 +47,7 @@ class LogFileTest {
     private String read(byte[] bytes) throws IOException {
         Path path = Files.write(dir.resolve("access.log.1"), bytes);
         StringBuilder text = new StringBuilder();
-        try (LineNumberReader lines = new LogFile(path).open()) {
+        try (LineNumberReader lines = new TextFile(path).open()) {
             lines.lines().forEach(line -> text.append(line).append('|'));
         }
         return text.toString();

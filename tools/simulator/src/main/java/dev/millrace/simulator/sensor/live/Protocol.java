@@ -1,0 +1,17 @@
+package dev.millrace.simulator.sensor.live;
+
+import java.util.Locale;
+
+/** How devices send. */
+enum Protocol {
+    JSON,
+    NDJSON,
+    PROTOBUF,
+    MQTT;
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
