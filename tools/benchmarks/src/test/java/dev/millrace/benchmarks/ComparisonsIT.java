@@ -68,6 +68,24 @@ class ComparisonsIT {
     }
 
     @Test
+    void readingsOfEveryFormAreThere() throws Exception {
+        JsonNode tables =
+                run("sensors-single", "sensors-disk", "sensors-stored", "--connections", "8", "--batch-sizes", "100");
+
+        assertThat(measured(tables, "sensors-single: 8 connections"))
+                .containsExactly("bare Netty, epoll", "Millrace, memory", "Millrace, disk", "Millrace, stored");
+        assertThat(measured(tables, "sensors-disk: 100 events, 16 connections"))
+                .containsExactly("Millrace, disk, NDJSON", "Millrace, disk, JSON array", "Millrace, disk, protobuf");
+        assertThat(measured(tables, "sensors-stored: 100 events, 16 connections"))
+                .containsExactly(
+                        "ClickHouse, Native",
+                        "ClickHouse, JSONEachRow",
+                        "Millrace, stored, NDJSON",
+                        "Millrace, stored, protobuf",
+                        "Millrace, disk, NDJSON");
+    }
+
+    @Test
     void whatWaitedInTheBufferIsThereAndReportsStayAsTheyAre() throws Exception {
         JsonNode tables = run("recovery", "reports-beside-ingest", "--recovery-events", "20k", "--report-rows", "30k");
 

@@ -45,6 +45,24 @@ public final class Comparisons {
                         false,
                         Map.of(),
                         bench -> batches(bench, Comparisons::stored)),
+                new LoadComparison(
+                        "sensors-single",
+                        "single readings, the server on a core of its own",
+                        true,
+                        Map.of(),
+                        SensorCasts::single),
+                new LoadComparison(
+                        "sensors-disk",
+                        "batches of readings until on disk, the server on a core of its own",
+                        true,
+                        Map.of(),
+                        SensorCasts::disk),
+                new LoadComparison(
+                        "sensors-stored",
+                        "batches of readings until stored, beside the same rows straight to ClickHouse, everybody on all cores",
+                        false,
+                        Map.of(),
+                        SensorCasts::stored),
                 new BesideIngest(),
                 new Recovery(),
                 new StartTimes());

@@ -5,6 +5,7 @@ import dev.millrace.benchmarks.compare.Expectation;
 import dev.millrace.benchmarks.compare.Stage;
 import dev.millrace.benchmarks.load.Cores;
 import dev.millrace.benchmarks.load.Form;
+import dev.millrace.benchmarks.load.Kind;
 import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.load.Request;
 import dev.millrace.benchmarks.load.WrkReport;
@@ -38,6 +39,7 @@ public final class DirectContender implements Contender {
         }
     }
 
+    private final Kind kind;
     private final Form form;
     private final Mode mode;
     private final Role role;
@@ -45,7 +47,13 @@ public final class DirectContender implements Contender {
     private @Nullable Database database;
     private @Nullable DirectTable table;
 
+    /** Inserts views. */
     public DirectContender(Form form, Mode mode, Role role) {
+        this(Kind.VIEWS, form, mode, role);
+    }
+
+    public DirectContender(Kind kind, Form form, Mode mode, Role role) {
+        this.kind = kind;
         this.form = form;
         this.mode = mode;
         this.role = role;
@@ -72,7 +80,7 @@ public final class DirectContender implements Contender {
         // Its migrations make the table that ours is a copy of.
         stage.millrace();
         database = stage.database();
-        table = new DirectTable(database.admin(), "millrace.bench_direct");
+        table = new DirectTable(database.admin(), "millrace.bench_direct", kind);
         table.create();
     }
 

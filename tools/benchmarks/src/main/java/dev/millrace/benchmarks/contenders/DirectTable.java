@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.contenders;
 
 import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Expectation;
+import dev.millrace.benchmarks.load.Kind;
 import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,11 +19,13 @@ final class DirectTable {
 
     private final SqlUser admin;
     private final String name;
+    private final Kind kind;
     private long insertedBefore;
 
-    DirectTable(SqlUser admin, String name) {
+    DirectTable(SqlUser admin, String name, Kind kind) {
         this.admin = admin;
         this.name = name;
+        this.kind = kind;
     }
 
     String name() {
@@ -31,7 +34,7 @@ final class DirectTable {
 
     /** Makes it as the migrations made Millrace's, which have run. */
     void create() throws IOException, InterruptedException {
-        admin.execute("CREATE TABLE IF NOT EXISTS %s AS millrace.traffic".formatted(name));
+        admin.execute("CREATE TABLE IF NOT EXISTS %s AS %s".formatted(name, kind.table()));
     }
 
     void empty() throws IOException, InterruptedException {

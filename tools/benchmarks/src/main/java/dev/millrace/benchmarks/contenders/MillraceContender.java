@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Expectation;
 import dev.millrace.benchmarks.compare.Stage;
 import dev.millrace.benchmarks.load.Form;
+import dev.millrace.benchmarks.load.Kind;
 import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.load.Request;
 import dev.millrace.benchmarks.load.WrkReport;
@@ -18,26 +19,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Millrace at one level of acknowledgement. All levels and forms share one process, one after the other. */
 public final class MillraceContender implements Contender {
+    private final Kind kind;
     private final String level;
     private final boolean single;
     private final Form form;
     private @Nullable Stage stage;
     private @Nullable Account account;
 
-    private MillraceContender(String level, boolean single, Form form) {
+    private MillraceContender(Kind kind, String level, boolean single, Form form) {
+        this.kind = kind;
         this.level = level;
         this.single = single;
         this.form = form;
     }
 
-    /** One event in a request. */
+    /** One view in a request. */
     public static MillraceContender single(String level) {
-        return new MillraceContender(level, true, Form.NDJSON);
+        return single(Kind.VIEWS, level);
+    }
+
+    /** One event in a request. */
+    public static MillraceContender single(Kind kind, String level) {
+        return new MillraceContender(kind, level, true, Form.NDJSON);
+    }
+
+    /** Many views in a request. */
+    public static MillraceContender batches(String level, Form form) {
+        return batches(Kind.VIEWS, level, form);
     }
 
     /** Many events in a request. */
-    public static MillraceContender batches(String level, Form form) {
-        return new MillraceContender(level, false, form);
+    public static MillraceContender batches(Kind kind, String level, Form form) {
+        return new MillraceContender(kind, level, false, form);
     }
 
     @Override
@@ -58,20 +71,20 @@ public final class MillraceContender implements Contender {
     @Override
     public void start(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
-        account = new Account(stage.millrace(), stage.database().admin());
+        account = new Account(stage.millrace(), stage.database().admin(), kind);
     }
 
     @Override
     public Request request() {
-        if (single) {
+        if (single && kind == Kind.VIEWS) {
             return Request.withIdInPath(service().url(), "/api/traffic/", "?ack=" + level);
         }
         Map<String, String> headers = new HashMap<>();
-        headers.put("Content-Type", form.contentType());
+        headers.put("Content-Type", single ? "application/json" : form.contentType());
         if (!form.contentEncoding().isEmpty()) {
             headers.put("Content-Encoding", form.contentEncoding());
         }
-        return Request.of(service().url(), "/api/traffic?ack=" + level, headers);
+        return Request.of(service().url(), kind.path() + "?ack=" + level, headers);
     }
 
     @Override

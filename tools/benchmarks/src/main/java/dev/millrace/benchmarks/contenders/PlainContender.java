@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.contenders;
 import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Expectation;
 import dev.millrace.benchmarks.compare.Stage;
+import dev.millrace.benchmarks.load.Kind;
 import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.load.Request;
 import dev.millrace.benchmarks.load.WrkReport;
@@ -39,7 +40,7 @@ public final class PlainContender implements Contender {
         }
         stage.millrace();
         Database database = stage.database();
-        DirectTable made = new DirectTable(database.admin(), "millrace.bench_plain");
+        DirectTable made = new DirectTable(database.admin(), "millrace.bench_plain", Kind.VIEWS);
         made.create();
         table = made;
         String password = Objects.requireNonNull(database.environment().get("MILLRACE_CLICKHOUSE_ADMIN_PASSWORD"));

@@ -13,18 +13,30 @@ public final class Bodies {
     private static final int DISTINCT_EVENTS = 300_000;
     private static final int MAX_BODIES = 1000;
 
+    private final Kind kind;
     private final Path directory;
     private final int eventsPerBody;
     private final int count;
     private final long seed;
     private final Instant end = Instant.now();
 
-    /** As many bodies as wrk can hold, but some. */
+    /** As many bodies of views as wrk can hold, but some. */
     public Bodies(Path directory, int eventsPerBody, long seed) {
-        this(directory, eventsPerBody, Math.clamp(DISTINCT_EVENTS / eventsPerBody, 8, MAX_BODIES), seed);
+        this(Kind.VIEWS, directory, eventsPerBody, seed);
     }
 
+    /** As many bodies as wrk can hold, but some. */
+    public Bodies(Kind kind, Path directory, int eventsPerBody, long seed) {
+        this(kind, directory, eventsPerBody, Math.clamp(DISTINCT_EVENTS / eventsPerBody, 8, MAX_BODIES), seed);
+    }
+
+    /** So many bodies of views. */
     public Bodies(Path directory, int eventsPerBody, int count, long seed) {
+        this(Kind.VIEWS, directory, eventsPerBody, count, seed);
+    }
+
+    private Bodies(Kind kind, Path directory, int eventsPerBody, int count, long seed) {
+        this.kind = kind;
         this.directory = directory;
         this.eventsPerBody = eventsPerBody;
         this.count = count;
@@ -63,6 +75,6 @@ public final class Bodies {
     }
 
     private Events events(int body) {
-        return Events.make(seed, 1 + (long) body * eventsPerBody, eventsPerBody, end);
+        return kind.make(seed, 1 + (long) body * eventsPerBody, eventsPerBody, end);
     }
 }

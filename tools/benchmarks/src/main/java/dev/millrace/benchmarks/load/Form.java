@@ -7,7 +7,9 @@ public enum Form {
     GZIP("NDJSON, gzip", "application/x-ndjson", "gzip", "JSONEachRow"),
     ZSTD("NDJSON, zstd", "application/x-ndjson", "zstd", "JSONEachRow"),
     NATIVE("Native", "application/octet-stream", "", "Native"),
-    ROW_BINARY("RowBinary", "application/octet-stream", "", "RowBinary");
+    ROW_BINARY("RowBinary", "application/octet-stream", "", "RowBinary"),
+    /** Readings for Millrace; ClickHouse is not asked to take it. */
+    PROTOBUF("protobuf", "application/x-protobuf", "", "Protobuf");
 
     private final String title;
     private final String contentType;

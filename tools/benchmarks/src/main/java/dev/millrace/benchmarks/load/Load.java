@@ -62,6 +62,31 @@ public sealed interface Load {
         }
     }
 
+    /** One reading in a request; each is another one. */
+    record SingleReading(int connections) implements Load {
+        @Override
+        public String title() {
+            return connections + " connections";
+        }
+
+        @Override
+        public int eventsPerRequest() {
+            return 1;
+        }
+
+        @Override
+        public long distinctEvents() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public WrkOrder order(Request request, Form form) {
+            // Within a run the script goes on from here, a millisecond for each round of all sensors.
+            long first = Instant.now().minus(10, ChronoUnit.MINUTES).toEpochMilli();
+            return new WrkOrder("reading.lua", request, connections, List.of(request.path(), Long.toString(first)));
+        }
+    }
+
     /**
      * Many events in a request.
      *

@@ -22,7 +22,7 @@ public final class Wrk {
         this.directory = Files.createDirectories(directory);
         this.cores = cores;
         version();
-        for (String script : List.of("single.lua", "bodies.lua")) {
+        for (String script : List.of("single.lua", "reading.lua", "bodies.lua")) {
             Files.writeString(directory.resolve(script), resource(script) + resource("done.lua"));
         }
     }

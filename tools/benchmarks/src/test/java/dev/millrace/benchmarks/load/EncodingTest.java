@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The binary forms are read by a real ClickHouse in {@code ComparisonsIT}. */
 class EncodingTest {
-    private static final Events EVENTS = Events.make(7, 100, 3, Instant.parse("2026-11-21T10:00:00Z"));
+    private static final Events EVENTS = PageViews.make(7, 100, 3, Instant.parse("2026-11-21T10:00:00Z"));
 
     @Test
     void everyLineIsAnEventWithAnIdOfItsOwn() throws IOException {
@@ -42,7 +42,7 @@ class EncodingTest {
 
     @Test
     void theSameSeedMakesTheSameEvents() throws IOException {
-        Events again = Events.make(7, 100, 3, Instant.parse("2026-11-21T10:00:00Z"));
+        Events again = PageViews.make(7, 100, 3, Instant.parse("2026-11-21T10:00:00Z"));
 
         assertThat(Encoding.encode(again, Form.ROW_BINARY)).isEqualTo(Encoding.encode(EVENTS, Form.ROW_BINARY));
     }

@@ -71,8 +71,7 @@ public final class ReadingsClient implements AutoCloseable {
     /** The windows over all readings that name a facility. */
     public List<Window> facilityWindows(WindowSize size, String facility, Instant from, Instant to, Retrier retrier)
             throws GaveUpException, InterruptedException {
-        String path =
-                "/api/facilities/%s/%s?from=%s&to=%s".formatted(encodedInPath(facility), size.path(), from, to);
+        String path = "/api/facilities/%s/%s?from=%s&to=%s".formatted(encodedInPath(facility), size.path(), from, to);
         return pages(path, response -> WindowAnswers.windows(response, facility), retrier);
     }
 
@@ -101,7 +100,8 @@ public final class ReadingsClient implements AutoCloseable {
         String next = "";
         do {
             String page = next.isEmpty() ? "" : "&page=" + encoded(next);
-            HttpRequest request = calls.request("%s%slimit=%d%s".formatted(path, path.endsWith("?") ? "" : "&", PAGE, page))
+            HttpRequest request = calls.request(
+                            "%s%slimit=%d%s".formatted(path, path.endsWith("?") ? "" : "&", PAGE, page))
                     .header("Accept", "application/json")
                     .build();
             WindowAnswers.Page<T> got = retrier.untilDone(() -> calls.send(request, answer));

@@ -61,8 +61,7 @@ final class WindowAnswers {
                 row.has("last_at") ? Instant.parse(text(row, "last_at")) : Instant.MIN);
     }
 
-    private static <T> Attempt<Page<T>> page(
-            HttpResponse<byte[]> response, String field, Function<JsonNode, T> entry) {
+    private static <T> Attempt<Page<T>> page(HttpResponse<byte[]> response, String field, Function<JsonNode, T> entry) {
         if (response.statusCode() != 200) {
             return Answers.failure(response);
         }

@@ -1,8 +1,8 @@
 package dev.millrace.simulator.replay;
 
-import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.accesslog.LogLine;
 import dev.millrace.simulator.accesslog.LogLineParser;
+import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.traffic.PageView;
 import dev.millrace.simulator.traffic.RequestId;
 import dev.millrace.simulator.traffic.UserId;

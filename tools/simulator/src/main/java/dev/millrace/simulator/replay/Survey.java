@@ -1,8 +1,8 @@
 package dev.millrace.simulator.replay;
 
-import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.accesslog.LogLine;
 import dev.millrace.simulator.accesslog.LogLineParser;
+import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.traffic.PageView;
 import java.io.IOException;
 import java.io.LineNumberReader;

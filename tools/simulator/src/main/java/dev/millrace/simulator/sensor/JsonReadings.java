@@ -46,8 +46,7 @@ final class JsonReadings {
     private static void write(JsonGenerator json, Reading reading) throws IOException {
         json.writeStartObject();
         json.writeStringField("sensor_id", reading.sensorId());
-        json.writeStringField(
-                "ts", Instant.ofEpochMilli(reading.tsMillis()).toString());
+        json.writeStringField("ts", Instant.ofEpochMilli(reading.tsMillis()).toString());
         json.writeNumberField("value", reading.value());
         writeUnlessEmpty(json, "facility", reading.facility());
         writeUnlessEmpty(json, "equipment", reading.equipment());

@@ -40,6 +40,14 @@ public record Window(
     public String values() {
         return "start=%s count=%d min=%s max=%s avg=%s sum=%s first=%s last=%s%s"
                 .formatted(
-                        start, count, min, max, avg, sum, first, last, lastAt.equals(Instant.MIN) ? "" : " last_at=" + lastAt);
+                        start,
+                        count,
+                        min,
+                        max,
+                        avg,
+                        sum,
+                        first,
+                        last,
+                        lastAt.equals(Instant.MIN) ? "" : " last_at=" + lastAt);
     }
 }

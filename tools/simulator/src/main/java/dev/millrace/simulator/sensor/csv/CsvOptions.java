@@ -9,7 +9,11 @@ import picocli.CommandLine.Option;
 final class CsvOptions {
     private static final int MAX_BATCH = 20_000;
 
-    @Option(names = "--sensor-id", paramLabel = "ID", required = true, description = "Of which sensor the readings are.")
+    @Option(
+            names = "--sensor-id",
+            paramLabel = "ID",
+            required = true,
+            description = "Of which sensor the readings are.")
     String sensorId = "";
 
     @Option(names = "--facility", paramLabel = "TEXT", defaultValue = "", description = "Of each reading.")
@@ -25,8 +29,9 @@ final class CsvOptions {
             names = "--order",
             paramLabel = "ORDER",
             defaultValue = "file",
-            description = "In which the lines are posted: ${COMPLETION-CANDIDATES}. In both, of lines with the same time"
-                    + " the later one is posted later. Default: ${DEFAULT-VALUE}")
+            description =
+                    "In which the lines are posted: ${COMPLETION-CANDIDATES}. In both, of lines with the same time"
+                            + " the later one is posted later. Default: ${DEFAULT-VALUE}")
     PostOrder order = PostOrder.FILE;
 
     @Option(
@@ -47,7 +52,8 @@ final class CsvOptions {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Readings per second over the whole run, 0 for as fast as possible. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Readings per second over the whole run, 0 for as fast as possible. Default: ${DEFAULT-VALUE}")
     int rate;
 
     @Option(

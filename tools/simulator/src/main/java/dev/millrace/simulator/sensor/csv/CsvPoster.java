@@ -60,8 +60,7 @@ record CsvPoster(
         tally.acknowledged(answer, Duration.ofNanos(System.nanoTime() - startedNanos));
         for (Rejection rejection : answer.rejected()) {
             Reading reading = batch.get(rejection.index());
-            rejections.show(
-                    rejection, "%s, %s".formatted(Instant.ofEpochMilli(reading.tsMillis()), reading.value()));
+            rejections.show(rejection, "%s, %s".formatted(Instant.ofEpochMilli(reading.tsMillis()), reading.value()));
         }
     }
 }

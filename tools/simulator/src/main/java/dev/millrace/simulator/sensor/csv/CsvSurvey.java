@@ -19,11 +19,7 @@ import java.util.Set;
  * @param skipped lines that are no readings; a first line that is none is a header and not among them
  * @param firstSkipped number, reason and text of the first of them
  */
-record CsvSurvey(
-        long lines,
-        List<CsvLine.Point> points,
-        Map<CsvLine.Reason, Long> skipped,
-        List<String> firstSkipped) {
+record CsvSurvey(long lines, List<CsvLine.Point> points, Map<CsvLine.Reason, Long> skipped, List<String> firstSkipped) {
     private static final int SHOWN_LINES = 5;
     private static final int SHOWN_CHARS = 100;
 

@@ -96,8 +96,7 @@ final class ReplayCsv {
     private void awaitStored(ReadingsClient client) throws InterruptedException {
         try {
             List<Reading> again = List.of(readings.getLast());
-            client.post(
-                    options.protocol.encode(again), options.protocol, 1, AckLevel.STORED, retries.of(steps.settle));
+            client.post(options.protocol.encode(again), options.protocol, 1, AckLevel.STORED, retries.of(steps.settle));
         } catch (GaveUpException e) {
             console.notice("asked the service to have everything stored: %s", e.getMessage());
         }

@@ -66,8 +66,8 @@ record FacilityQuestions(PlantExpectation expected, ReadingsClient client, Retri
             }
         }
         rest.values()
-                .forEach(latest -> differences.add(new Difference(
-                        "newest of " + latest.sensorId(), Difference.NONE, latest.toString(), false)));
+                .forEach(latest -> differences.add(
+                        new Difference("newest of " + latest.sensorId(), Difference.NONE, latest.toString(), false)));
         return differences;
     }
 }

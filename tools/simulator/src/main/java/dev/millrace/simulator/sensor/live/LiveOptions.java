@@ -37,8 +37,9 @@ final class LiveOptions {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Devices per second that post, in turn; each posts one reading of each of its sensors. 0 for as"
-                    + " fast as possible. What is posted twice comes on top. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Devices per second that post, in turn; each posts one reading of each of its sensors. 0 for as"
+                            + " fast as possible. What is posted twice comes on top. Default: ${DEFAULT-VALUE}")
     int rate;
 
     @Option(
@@ -121,8 +122,9 @@ final class LiveOptions {
     @Option(
             names = "--name",
             paramLabel = "TEXT",
-            description = "With what the names of all facilities and sensors begin: letters, digits and hyphens. By default"
-                    + " it is made from the time, so that each run has sensors of its own.")
+            description =
+                    "With what the names of all facilities and sensors begin: letters, digits and hyphens. By default"
+                            + " it is made from the time, so that each run has sensors of its own.")
     @Nullable
     String name;
 

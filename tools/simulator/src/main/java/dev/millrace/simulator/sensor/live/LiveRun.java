@@ -101,7 +101,10 @@ final class LiveRun {
     private void postFor(Sender sender, Duration time, boolean isLast) throws IOException, InterruptedException {
         long startedNanos = System.nanoTime();
         long expected = tally.posted()
-                + (long) (options.rate * (time.toMillis() / 1e3) * options.sensors * (1 + options.duplicatePercent / 100));
+                + (long) (options.rate
+                        * (time.toMillis() / 1e3)
+                        * options.sensors
+                        * (1 + options.duplicatePercent / 100));
         try (Progress _ = console.progress("posting", expected, tallyLines.progress())) {
             sender.send(time);
             if (isLast) {

@@ -91,8 +91,7 @@ final class PlantExpectation implements ExpectedWindows {
         return records.stream()
                 .map(record -> record.device().facility())
                 .distinct()
-                .filter(facility ->
-                        of(facility).stream().noneMatch(DeviceRecord::isIncomplete)
+                .filter(facility -> of(facility).stream().noneMatch(DeviceRecord::isIncomplete)
                         && !of(facility).stream().allMatch(DeviceRecord::isEmpty))
                 .toList();
     }

@@ -99,7 +99,8 @@ final class Sender {
     }
 
     /** A snapshot that was acknowledged and holds: sending it again changes nothing. Null if there is none yet. */
-    @Nullable Snapshot holding() {
+    @Nullable
+    Snapshot holding() {
         return holding;
     }
 

@@ -50,7 +50,6 @@ public final class Comparison {
     }
 
     private static String key(WindowSize size, Window window) {
-        return "%s of %s%s"
-                .formatted(size.path(), window.of(), size == WindowSize.ALL ? "" : ", " + window.start());
+        return "%s of %s%s".formatted(size.path(), window.of(), size == WindowSize.ALL ? "" : ", " + window.start());
     }
 }

@@ -22,9 +22,11 @@ class PostOrderTest {
         List<Point> shuffled = PostOrder.RANDOM.apply(POINTS, 7);
 
         assertThat(shuffled).isNotEqualTo(POINTS).containsExactlyInAnyOrderElementsOf(POINTS);
-        assertThat(LongStream.range(0, 100)).allSatisfy(ts -> assertThat(
-                        shuffled.stream().filter(point -> point.tsMillis() == ts).map(Point::value))
-                .containsExactly((double) ts, ts + 100.0, ts + 200.0));
+        assertThat(LongStream.range(0, 100))
+                .allSatisfy(ts -> assertThat(shuffled.stream()
+                                .filter(point -> point.tsMillis() == ts)
+                                .map(Point::value))
+                        .containsExactly((double) ts, ts + 100.0, ts + 200.0));
     }
 
     @Test

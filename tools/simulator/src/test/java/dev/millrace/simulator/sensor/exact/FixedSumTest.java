@@ -59,7 +59,15 @@ class FixedSumTest {
 
     @ParameterizedTest
     @ValueSource(
-            doubles = {0x1p-81, 0x1.8p-80, 0x1p47, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY})
+            doubles = {
+                0x1p-81,
+                0x1.8p-80,
+                0x1p47,
+                Double.MIN_VALUE,
+                Double.MAX_VALUE,
+                Double.NaN,
+                Double.POSITIVE_INFINITY
+            })
     void whatDoesNotFitIsRefusedAndChangesNothing(double value) {
         FixedSum sum = new FixedSum();
         sum.add(TENTH);

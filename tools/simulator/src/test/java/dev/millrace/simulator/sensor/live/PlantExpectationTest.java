@@ -54,21 +54,28 @@ class PlantExpectationTest {
 
         for (WindowSize size : WindowSize.values()) {
             List<Window> all = new ArrayList<>();
-            plant.sensors().forEach(sensor -> all.addAll(windows(
-                    sensor, size, holding.stream().filter(reading -> reading.sensorId().equals(sensor)).toList())));
+            plant.sensors()
+                    .forEach(sensor -> all.addAll(windows(
+                            sensor,
+                            size,
+                            holding.stream()
+                                    .filter(reading -> reading.sensorId().equals(sensor))
+                                    .toList())));
             assertThat(expectation.windows(size, plant.sensors())).isEqualTo(all);
         }
         for (String facility : plant.facilities()) {
-            List<Reading> there =
-                    holding.stream().filter(reading -> reading.facility().equals(facility)).toList();
+            List<Reading> there = holding.stream()
+                    .filter(reading -> reading.facility().equals(facility))
+                    .toList();
             assertThat(expectation.facilityWindows(WindowSize.MINUTE, facility))
                     .isEqualTo(windows(facility, WindowSize.MINUTE, there));
             assertThat(expectation.facilityWindows(WindowSize.HOUR, facility))
                     .isEqualTo(windows(facility, WindowSize.HOUR, there));
             assertThat(expectation.newest(facility)).isEqualTo(newest(there));
         }
-        assertThat(holding).allSatisfy(reading -> assertThat(Instant.ofEpochMilli(reading.tsMillis()))
-                .isBetween(expectation.from(), expectation.to()));
+        assertThat(holding)
+                .allSatisfy(reading -> assertThat(Instant.ofEpochMilli(reading.tsMillis()))
+                        .isBetween(expectation.from(), expectation.to()));
     }
 
     @Test
@@ -113,7 +120,8 @@ class PlantExpectationTest {
                     sorted.size(),
                     sorted.stream().mapToDouble(Reading::value).min().orElseThrow(),
                     sorted.stream().mapToDouble(Reading::value).max().orElseThrow(),
-                    sum.divide(BigDecimal.valueOf(sorted.size()), new MathContext(200)).doubleValue(),
+                    sum.divide(BigDecimal.valueOf(sorted.size()), new MathContext(200))
+                            .doubleValue(),
                     sum.doubleValue(),
                     sorted.getFirst().value(),
                     sorted.getLast().value(),

@@ -15,7 +15,8 @@ class ComparisonTest {
 
     @Test
     void equalWindowsDoNotDiffer() {
-        assertThat(compare(List.of(FIRST, SECOND, OTHER), List.of(FIRST, SECOND, OTHER))).isEmpty();
+        assertThat(compare(List.of(FIRST, SECOND, OTHER), List.of(FIRST, SECOND, OTHER)))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,34 @@
+package dev.millrace.benchmarks.load;
+
+import java.time.Instant;
+
+/** What kind of events is sent. */
+public enum Kind {
+    VIEWS("/api/traffic", "millrace.traffic"),
+    READINGS("/api/sensors/readings", "millrace.sensor_reading");
+
+    private final String path;
+    private final String table;
+
+    Kind(String path, String table) {
+        this.path = path;
+        this.table = table;
+    }
+
+    /** Where Millrace takes many of them. */
+    public String path() {
+        return path;
+    }
+
+    /** Where Millrace stores them. */
+    public String table() {
+        return table;
+    }
+
+    Events make(long seed, long firstId, int count, Instant end) {
+        return switch (this) {
+            case VIEWS -> PageViews.make(seed, firstId, count, end);
+            case READINGS -> Readings.make(seed, firstId, count, end);
+        };
+    }
+}
