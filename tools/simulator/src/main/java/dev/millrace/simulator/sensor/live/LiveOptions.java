@@ -2,6 +2,7 @@ package dev.millrace.simulator.sensor.live;
 
 import dev.millrace.simulator.client.AckLevel;
 import dev.millrace.simulator.console.DurationConverter;
+import dev.millrace.simulator.sensor.ReadingFormat;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +100,23 @@ final class LiveOptions {
             names = "--mqtt-url",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_MQTT_URL}",
-            description = "The broker, as tcp://127.0.0.1:1883. From MILLRACE_MQTT_URL if set.")
+            description = "The broker, as mqtt://127.0.0.1:1883, with user:password@ if it asks. From MILLRACE_MQTT_URL if set.")
     @Nullable
     URI mqttUrl;
+
+    @Option(
+            names = "--mqtt-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "factory/{facility}/{equipment}",
+            description = "Where a device publishes. Default: ${DEFAULT-VALUE}")
+    String mqttTopic = "";
+
+    @Option(
+            names = "--mqtt-payload",
+            paramLabel = "FORMAT",
+            defaultValue = "json",
+            description = "What it publishes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    ReadingFormat mqttPayload = ReadingFormat.JSON;
 
     @Option(
             names = "--check-every",
@@ -160,6 +175,9 @@ final class LiveOptions {
         if (name != null && !name.matches("[A-Za-z0-9-]{1,60}")) {
             return "--name must be 1 to 60 letters, digits and hyphens";
         }
-        return protocol == Protocol.MQTT && mqttUrl == null ? "--protocol mqtt needs --mqtt-url" : "";
+        if (protocol != Protocol.MQTT) {
+            return "";
+        }
+        return mqttUrl == null || mqttUrl.getHost() == null ? "--protocol mqtt needs --mqtt-url mqtt://HOST:PORT" : "";
     }
 }

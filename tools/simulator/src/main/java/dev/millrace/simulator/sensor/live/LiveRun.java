@@ -58,7 +58,7 @@ final class LiveRun {
     /** Returns the exit code. */
     int run() throws IOException, InterruptedException {
         try (ReadingsClient client = new ReadingsClient(service.target, service.timeout, service.key);
-                Transport transport = Transports.of(options, client, console)) {
+                Transport transport = Transports.of(options, service.timeout, client, console)) {
             post(client, transport);
             return differences > 0 || tally.rejected() > 0 ? ExitCode.DIFFERENCES : ExitCode.OK;
         }

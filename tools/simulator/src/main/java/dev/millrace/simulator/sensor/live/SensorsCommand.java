@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  ./simulate sensors --facilities 3 --equipments 10 --sensors 100 --duration 30s",
             "  ./simulate sensors --protocol protobuf --rate 100 --equipments 50 --sensors 100 --duration 10m \\",
             "      --check-every 2m",
-            "  ./simulate sensors --protocol mqtt --mqtt-url tcp://127.0.0.1:1883"
+            "  ./simulate sensors --protocol mqtt --mqtt-url mqtt://127.0.0.1:1883"
         })
 public final class SensorsCommand implements Callable<Integer> {
     private final Clock clock;

@@ -40,6 +40,11 @@ public final class Device {
         return facility;
     }
 
+    /** The equipment. */
+    public String name() {
+        return name;
+    }
+
     /** In ascending order. */
     public List<String> sensors() {
         return sensors;
