@@ -92,7 +92,9 @@ class ReportQueriesIT {
             } catch (SQLException e) {
                 isError = true;
             }
-            assertThat(isError || read == rowsRead).as("%d of %d rows", read, rowsRead).isTrue();
+            assertThat(isError || read == rowsRead)
+                    .as("%d of %d rows", read, rowsRead)
+                    .isTrue();
             assertThat(isError).as("%d rows", rowsRead).isEqualTo(stopAfter > 990_000);
         }
     }

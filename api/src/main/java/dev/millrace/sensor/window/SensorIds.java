@@ -15,8 +15,8 @@ record SensorIds(List<String> ids) {
 
     private static final int MOST_CHARACTERS = 128;
 
-    /** Sensors are named twice in a statement, and that may be 262,144 bytes long. */
-    private static final int MAX_CONDITION_LENGTH = 100_000;
+    /** Sensors are named twice in a statement, beside its hours, and it may be 262,144 bytes long. */
+    private static final int MAX_CONDITION_LENGTH = 40_000;
 
     /** Sorts them and takes each once. */
     SensorIds {
