@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * Says of an id whether a table may hold it, without asking ClickHouse: most of those that come in are not there, and need no look-up.
@@ -28,9 +27,9 @@ public final class StoredIds {
     private static final int NO_NODE = -1;
 
     private static final String NEXT_IDS = """
-            SELECT DISTINCT ${id} FROM millrace.${table}
+            SELECT ${id} AS known_id, max(version) FROM millrace.${table}
             WHERE stored_at >= now64(3) - INTERVAL ${seconds} SECOND AND ${id} >= ${after} AND bitAnd(version, 255) != ${node}
-            ORDER BY ${id} LIMIT ${page}
+            GROUP BY known_id ORDER BY known_id LIMIT ${page}
             """;
 
     private final Statements statements;
@@ -38,13 +37,14 @@ public final class StoredIds {
     private final String query;
     private final BloomFilter<Long> ids;
     private boolean isEmpty = true;
+    private long highestVersion;
     private boolean loaded;
     private long refreshedAtNanos;
 
     /**
      * None yet: see {@link #load}.
      *
-     * @param column which holds the ids
+     * @param column which holds the ids, whole numbers of up to 64 bits; or an expression of it, such as a hash
      * @param expected takes 1.2 bytes for each, whatever happens: with ten times as many ids more are looked up in vain, and nothing
      *     else changes
      */
@@ -65,10 +65,27 @@ public final class StoredIds {
         return ids.mightContain(id);
     }
 
-    /** Of a row that is about to be stored. */
+    /** The highest version of all rows that it knows of, as an unsigned number; 0 if it knows none. */
+    public long highestVersion() {
+        return highestVersion;
+    }
+
+    /** Of a row that is about to be stored, for who does not ask for versions. */
     public void add(long id) {
+        add(id, 0);
+    }
+
+    /** Of a row that is about to be stored. */
+    public void add(long id, long version) {
         isEmpty = false;
         ids.put(id);
+        if (Long.compareUnsigned(version, highestVersion) > 0) {
+            highestVersion = version;
+        }
+    }
+
+    private interface Found {
+        void accept(long id, long version);
     }
 
     /** Reads what was stored before this process came; once, and nothing can be answered before. */
@@ -85,22 +102,22 @@ public final class StoredIds {
         long now = System.nanoTime();
         long seconds = Duration.ofNanos(now - refreshedAtNanos).plus(OVERLAP).toSeconds();
         List<Long> found = new ArrayList<>();
-        read(seconds, node, id -> {
-            add(id);
+        read(seconds, node, (id, version) -> {
+            add(id, version);
             found.add(id);
         });
         refreshedAtNanos = now;
         return found;
     }
 
-    private void read(long seconds, int notNode, LongConsumer found) throws IOException, InterruptedException {
+    private void read(long seconds, int notNode, Found found) throws IOException, InterruptedException {
         String some = query.replace("${seconds}", Long.toString(seconds))
                 .replace("${node}", Integer.toString(notNode))
                 .replace("${page}", Integer.toString(PAGE));
         String after = "0";
         while (true) {
             List<String[]> page = statements.rows(Statements.As.ROLLUP, some.replace("${after}", after), TIMEOUT);
-            page.forEach(row -> found.accept(Long.parseUnsignedLong(row[0])));
+            page.forEach(row -> found.accept(Long.parseUnsignedLong(row[0]), Long.parseUnsignedLong(row[1])));
             if (page.size() < PAGE) {
                 return;
             }

@@ -7,6 +7,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
+import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Readings as the archive keeps them. Thread-safe. */
+/** Readings and deletions of them as the archive keeps them. Thread-safe. */
 @Singleton
 final class SensorArchive implements ArchivedKind {
     static final String KIND = SensorTable.READINGS.name();
@@ -43,13 +44,17 @@ final class SensorArchive implements ArchivedKind {
         return KIND;
     }
 
+    /** Deletions first, as what they cover is then stored only once. */
     @Override
     public List<EventTable> tables() {
-        return List.of(SensorTable.READINGS);
+        return List.of(SensorTable.DELETIONS, SensorTable.READINGS);
     }
 
     @Override
     public Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
+        if (event.operation().equals(DeletionRow.OPERATION)) {
+            return delete(event, rows.apply(SensorTable.DELETIONS));
+        }
         Optional<Defaults> defaults = Defaults.filledAgain(event.filled());
         if (defaults.isEmpty()) {
             return UNKNOWN;
@@ -60,6 +65,12 @@ final class SensorArchive implements ArchivedKind {
             case PROTOBUF -> decode(new ProtobufReadingDecoder(reading), event, rows);
             default -> UNKNOWN;
         };
+    }
+
+    private static Verdict delete(ArchivedEvent event, FrameWriter rows) {
+        Optional<DeletionRow> deletion = DeletionRow.described(event.filled(), event.version());
+        deletion.ifPresent(row -> row.write(rows));
+        return deletion.isPresent() ? Verdict.ACCEPTED : UNKNOWN;
     }
 
     private static Verdict decode(EventDecoder decoder, ArchivedEvent event, Function<EventTable, FrameWriter> rows) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A service whose threads do not run: what they do happens when the test says so. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ApplicationContext context;
@@ -30,17 +30,23 @@ final class Node implements AutoCloseable {
     private final RollupSteps rollup;
     private final ErasureSteps erasure;
 
-    private Node(ApplicationContext context, Predicate<Instant> wantedHours) {
+    private Node(ApplicationContext context, String kind, Predicate<Instant> wantedHours) {
         this.context = context;
         NettyEmbeddedServer server = context.getBean(NettyEmbeddedServer.class);
         server.start();
         this.url = server.getURI();
         this.drain = new DrainSteps(context);
-        this.rollup = new RollupSteps(context.getBean(Rollups.class), wantedHours);
+        this.rollup = new RollupSteps(context.getBean(Rollups.class), kind, wantedHours);
         this.erasure = new ErasureSteps(context);
     }
 
-    static Node start(Map<String, Object> properties, Predicate<Instant> wantedHours) throws InterruptedException {
+    /**
+     * Starts it.
+     *
+     * @param kind whose rollups are computed
+     */
+    public static Node start(Map<String, Object> properties, String kind, Predicate<Instant> wantedHours)
+            throws InterruptedException {
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
                 .banner(false)
@@ -50,14 +56,16 @@ final class Node implements AutoCloseable {
             context.close();
             throw new IllegalStateException(schema.toString());
         }
-        return new Node(context, wantedHours);
+        return new Node(context, kind, wantedHours);
     }
 
-    DrainSteps drain() {
+    /** What moves rows. */
+    public DrainSteps drain() {
         return drain;
     }
 
-    RollupSteps rollup() {
+    /** What computes rollups. */
+    public RollupSteps rollup() {
         return rollup;
     }
 
@@ -66,7 +74,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Sends a request and returns the answer's body, which has to be a success. */
-    String send(String method, String path, String body) throws IOException, InterruptedException {
+    public String send(String method, String path, String body) throws IOException, InterruptedException {
         HttpResponse<String> response = HTTP.send(
                 HttpRequest.newBuilder(url.resolve(path))
                         .header("Content-Type", "application/json")

@@ -60,7 +60,7 @@ final class OracleRun {
         properties.put("millrace.data-dir", dataDir.toString());
         properties.put("millrace.buffer.force-interval", "0s");
         properties.put("test.clock", "oracle-" + seed);
-        this.node = Node.start(properties, hours::contains);
+        this.node = Node.start(properties, "traffic", hours::contains);
         for (String table : TABLES) {
             clickHouse.query("TRUNCATE TABLE millrace." + table);
         }
@@ -247,7 +247,7 @@ final class OracleRun {
             }
         }
         node.close();
-        node = Node.start(properties, hours::contains);
+        node = Node.start(properties, "traffic", hours::contains);
     }
 
     private void check() throws Exception {

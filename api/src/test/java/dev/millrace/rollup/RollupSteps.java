@@ -16,9 +16,13 @@ public final class RollupSteps {
     private final Predicate<Instant> wanted;
     private final List<Recomputation> underWay = new ArrayList<>();
 
-    /** @param wanted hours that are worth sealing; a day has 24, and most are empty in a test */
-    public RollupSteps(Rollups rollups, Predicate<Instant> wanted) {
-        this.job = rollups.job("traffic").orElseThrow();
+    /**
+     * Nothing is under way.
+     *
+     * @param kind the raw table
+     * @param wanted hours that are worth sealing; a day has 24, and most are empty in a test */
+    public RollupSteps(Rollups rollups, String kind, Predicate<Instant> wanted) {
+        this.job = rollups.job(kind).orElseThrow();
         this.wanted = wanted;
     }
 

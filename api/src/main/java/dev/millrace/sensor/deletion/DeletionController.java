@@ -1,0 +1,103 @@
+package dev.millrace.sensor.deletion;
+
+import dev.millrace.archive.Archive;
+import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.http.Problem;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.EventRecorder;
+import dev.millrace.intake.Intake;
+import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.VersionClock;
+import dev.millrace.report.WrongParameterException;
+import dev.millrace.sensor.table.DeletionRow;
+import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.sensor.table.SensorTable;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Takes deletions of readings. Everything here runs on the event loop and never blocks. */
+@Controller("/api/sensors")
+final class DeletionController {
+    /** Both paths, as the archive names them. */
+    private static final String ROUTE = "/api/sensors/{sensor_id}/readings";
+
+    private static final int MAX_CHARACTERS = 128;
+
+    private final Intake intake;
+    private final VersionClock versions;
+    private final InstantSource clock;
+    private final SensorConfig config;
+    private final Archive archive;
+    private final boolean isArchived;
+
+    DeletionController(
+            Intake intake,
+            VersionClock versions,
+            InstantSource clock,
+            SensorConfig config,
+            Archive archive,
+            ArchiveConfig archiveConfig) {
+        this.intake = intake;
+        this.versions = versions;
+        this.clock = clock;
+        this.config = config;
+        this.archive = archive;
+        this.isArchived = archiveConfig.sensors();
+    }
+
+    /**
+     * Deletes the readings of a sensor from {@code from} to before {@code to} that were accepted before this.
+     *
+     * @param ack how far the deletion must have come before the answer: memory, disk or stored
+     */
+    @Delete("/{sensor_id}/readings")
+    CompletionStage<? extends HttpResponse<?>> deleteOf(
+            @PathVariable("sensor_id") String sensorId,
+            @Nullable @QueryValue String from,
+            @Nullable @QueryValue String to,
+            @Nullable @QueryValue String ack) {
+        return delete(sensorId, from, to, ack);
+    }
+
+    /** The same, for ids that are awkward in a path. */
+    @Delete("/readings")
+    CompletionStage<? extends HttpResponse<?>> delete(
+            @Nullable @QueryValue("sensor_id") String sensorId,
+            @Nullable @QueryValue String from,
+            @Nullable @QueryValue String to,
+            @Nullable @QueryValue String ack) {
+        Optional<AckLevel> level = ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
+        if (level.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored"));
+        }
+        if (sensorId == null || !isSensorId(sensorId)) {
+            throw new WrongParameterException(
+                    "sensor_id", "sensor_id must have 1 to %d characters".formatted(MAX_CHARACTERS));
+        }
+        NewDeletion deletion =
+                new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
+        return intake.accept(SensorTable.DELETIONS.id(), deletion, level.get(), recorder(deletion))
+                .thenApply(IntakeResponses::forEdit);
+    }
+
+    private static boolean isSensorId(String text) {
+        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
+    }
+
+    private @Nullable EventRecorder recorder(NewDeletion deletion) {
+        return isArchived
+                ? archive.recorder(
+                        SensorTable.READINGS.name(), DeletionRow.OPERATION, ROUTE, "", clock.instant(), deletion)
+                : null;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.sensor.deletion;
+
+import dev.millrace.report.WrongParameterException;
+import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.time.IsoTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What part of a sensor's readings is to be deleted, in milliseconds of 1970.
+ *
+ * @param from the first that is
+ * @param to the first that is not
+ */
+record DeletionRange(long from, long to) {
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("2106-02-07T00:00:00Z");
+
+    /**
+     * Reads it.
+     *
+     * @throws WrongParameterException if it is none, or if it would take a part of an hour that is only kept as a whole
+     */
+    static DeletionRange of(@Nullable String from, @Nullable String to, SensorConfig config, Instant now) {
+        Instant start = time("from", from);
+        Instant end = time("to", to);
+        if (!start.isBefore(end)) {
+            throw new WrongParameterException("to", "to must be after from");
+        }
+        if (config.rawRetention() != null) {
+            Instant kept = now.minus(config.rawRetention());
+            refuseHalfHour("from", start, kept);
+            refuseHalfHour("to", end, kept);
+        }
+        return new DeletionRange(ceilMillis(start), ceilMillis(end));
+    }
+
+    private static Instant time(String name, @Nullable String text) {
+        Instant time = IsoTime.parse(String.valueOf(text))
+                .orElseThrow(() -> new WrongParameterException(
+                        name,
+                        "%s must be an ISO-8601 time such as 2026-11-19T00:00:00Z (write + as %%2B)".formatted(name)));
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new WrongParameterException(name, "%s must be between 1970 and 2106-02-07".formatted(name));
+        }
+        return time;
+    }
+
+    private static void refuseHalfHour(String name, Instant time, Instant kept) {
+        if (time.isBefore(kept) && !time.truncatedTo(ChronoUnit.HOURS).equals(time)) {
+            throw new WrongParameterException(
+                    name,
+                    "%s must be a whole hour of UTC: readings of before %s are kept by the hour".formatted(name, kept));
+        }
+    }
+
+    /** Readings have whole milliseconds: those of before a part of one are of before it. */
+    private static long ceilMillis(Instant time) {
+        Instant floor = time.truncatedTo(ChronoUnit.MILLIS);
+        return floor.toEpochMilli() + (floor.equals(time) ? 0 : 1);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.sensor.deletion;
+
+import dev.millrace.clickhouse.Statements;
+import dev.millrace.rollup.RollupJob;
+import dev.millrace.rollup.RollupStatements;
+import dev.millrace.rollup.RollupVersions;
+import dev.millrace.rollup.Rollups;
+import dev.millrace.sensor.table.DeletionRow;
+import dev.millrace.sensor.table.SensorTable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hides the readings that a deletion covers and ClickHouse has. All of it may be done again, and broken off. Blocks, for long if there is
+ * much.
+ */
+@Singleton
+final class Tombstones {
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final long MILLIS_PER_HOUR = 3_600_000;
+    private static final long MILLIS_PER_DAY = 24 * MILLIS_PER_HOUR;
+    private static final long MILLIS_PER_SECOND = 1000;
+
+    /** 2106-02-07: hours, which the key begins with, end there. */
+    private static final long LATEST = 49_710L * MILLIS_PER_DAY;
+
+    /** In one statement: a day is a partition, and a block into more than 100 is refused. */
+    private static final int MAX_DAYS = 50;
+
+    private static final long MAX_ROWS = 5_000_000;
+
+    private static final String ROWS = """
+            FROM millrace.sensor_reading ${final}
+            WHERE sensor_id = ${sensor}
+                AND toStartOfHour(ts) >= toStartOfHour(${from}) AND toStartOfHour(ts) <= toStartOfHour(${to})
+                AND ts >= ${from} AND ts < ${to}
+            """;
+
+    private static final String DAYS =
+            "SELECT toUInt32(toDate(ts)) AS day, count() " + ROWS + "GROUP BY day ORDER BY day";
+
+    /** As admin, whose inserts are waited for by who seals an hour. The view that marks hours has its part in it. */
+    private static final String HIDE =
+            "INSERT INTO millrace.sensor_reading (sensor_id, ts, version, is_deleted) SELECT sensor_id, ts, ${version}, 1 "
+                    + ROWS
+                    + "AND version < ${version}";
+
+    private static final String OLD_YEARS = "SELECT DISTINCT toYear(hour) FROM millrace.${table} FINAL WHERE ${hours}";
+
+    private static final String EMPTY = """
+            INSERT INTO millrace.${table} (is_seal, sensor_id, hour, version, is_empty)
+            SELECT 0, sensor_id, hour, ${version}, 1 FROM millrace.${table} FINAL WHERE ${hours} AND toYear(hour) = ${year}
+            """;
+
+    private static final String OLD_HOURS =
+            "is_seal = 0 AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')";
+
+    private final Statements statements;
+    private final RollupStatements rollup;
+    private final RollupVersions versions;
+    private final RollupJob job;
+
+    Tombstones(Statements statements, RollupStatements rollup, RollupVersions versions, Rollups rollups) {
+        this.statements = statements;
+        this.rollup = rollup;
+        this.versions = versions;
+        this.job = rollups.job(SensorTable.READINGS.name()).orElseThrow();
+    }
+
+    private record Day(long number, long rows) {}
+
+    /** Hides what is stored now. The deletion must be stored, so that others hide what they store from now on. */
+    void hideStored(DeletionRow deletion) throws IOException, InterruptedException {
+        for (List<Day> days : cut(days(deletion))) {
+            long from = Math.max(deletion.from(), days.getFirst().number() * MILLIS_PER_DAY);
+            long to = Math.min(deletion.to(), (days.getLast().number() + 1) * MILLIS_PER_DAY);
+            execute(HIDE.replace("${final}", "FINAL"), deletion, from, to);
+        }
+        emptyOldHours(deletion);
+    }
+
+    private List<Day> days(DeletionRow deletion) throws IOException, InterruptedException {
+        List<Day> days = new ArrayList<>();
+        String query = DAYS.replace("${final}", "");
+        for (String line : execute(query, deletion, Math.min(LATEST, deletion.from()), Math.min(LATEST, deletion.to()))
+                .lines()
+                .toList()) {
+            String[] columns = line.split("\t", -1);
+            days.add(new Day(Long.parseLong(columns[0]), Long.parseLong(columns[1])));
+        }
+        return days;
+    }
+
+    /** Into pieces that one statement can do. */
+    private static List<List<Day>> cut(List<Day> days) {
+        List<List<Day>> pieces = new ArrayList<>();
+        long rows = 0;
+        for (Day day : days) {
+            if (pieces.isEmpty() || pieces.getLast().size() == MAX_DAYS || rows + day.rows() > MAX_ROWS) {
+                pieces.add(new ArrayList<>());
+                rows = 0;
+            }
+            pieces.getLast().add(day);
+            rows += day.rows();
+        }
+        return pieces;
+    }
+
+    private String execute(String statement, DeletionRow deletion, long from, long to)
+            throws IOException, InterruptedException {
+        return statements.execute(
+                Statements.As.ADMIN,
+                statement
+                        .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                        .replace("${from}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(from))
+                        .replace("${to}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(to))
+                        .replace("${version}", Long.toUnsignedString(deletion.version())),
+                TIMEOUT);
+    }
+
+    /**
+     * Hours whose rows are gone by their age are never computed again: what the rollup has of them is replaced here. Behind the rows that
+     * are left, so that a computation with a higher version has not read those.
+     */
+    private void emptyOldHours(DeletionRow deletion) throws IOException, InterruptedException {
+        long from = Math.ceilDiv(deletion.from(), MILLIS_PER_HOUR) * MILLIS_PER_HOUR / MILLIS_PER_SECOND;
+        long to = Math.min(
+                job.oldest(), Math.floorDiv(deletion.to(), MILLIS_PER_HOUR) * MILLIS_PER_HOUR / MILLIS_PER_SECOND);
+        if (from >= to) {
+            return;
+        }
+        String hours = OLD_HOURS
+                .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                .replace("${from}", Long.toString(from))
+                .replace("${to}", Long.toString(to));
+        String version = Long.toString(versions.next());
+        for (String table : List.of("sensor_minute", "sensor_hour")) {
+            String years = OLD_YEARS.replace("${table}", table).replace("${hours}", hours);
+            for (String[] year : rollup.rows(years)) {
+                rollup.execute(EMPTY.replace("${table}", table)
+                        .replace("${hours}", hours)
+                        .replace("${year}", year[0])
+                        .replace("${version}", version));
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.sensor.table;
+
+import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.intake.FrameWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * One row of {@link SensorTable#DELETIONS}: readings of a sensor with a lower version are gone. Those that are posted later have a
+ * higher one.
+ *
+ * @param from milliseconds of 1970, the first that is deleted
+ * @param to milliseconds of 1970, the first that is not
+ */
+public record DeletionRow(String sensorId, long from, long to, long version) {
+    /** What the archive calls a deletion; it keeps {@link #describe} with it. */
+    public static final String OPERATION = "delete";
+
+    private static final String SEPARATOR = ",";
+    private static final int NO_DAY = 0;
+
+    /** True if it deletes the reading of its sensor at that time that has that version. */
+    public boolean covers(long ts, long rowVersion) {
+        return from <= ts && ts < to && Long.compareUnsigned(rowVersion, version) < 0;
+    }
+
+    /** Reads the row at the buffer's position and moves behind it. */
+    public static DeletionRow read(ByteBuffer rows) {
+        ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
+        byte[] sensor = new byte[ColumnType.readStringLength(bytes)];
+        bytes.get(sensor);
+        return new DeletionRow(
+                new String(sensor, StandardCharsets.UTF_8), bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+
+    /** Encodes it. */
+    public void write(FrameWriter rows) {
+        rows.startRow(NO_DAY)
+                .string(sensorId)
+                .uint64(from)
+                .uint64(to)
+                .uint64(version)
+                .end();
+    }
+
+    /** All but the version, in letters, digits and commas, for {@link #described}. */
+    public String describe() {
+        String sensor =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(sensorId.getBytes(StandardCharsets.UTF_8));
+        return String.join(SEPARATOR, sensor, Long.toString(from), Long.toString(to));
+    }
+
+    /** What was described before; empty if that is no description. */
+    public static Optional<DeletionRow> described(String description, long version) {
+        String[] parts = description.split(SEPARATOR, -1);
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            String sensor = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+            return Optional.of(new DeletionRow(sensor, Long.parseLong(parts[1]), Long.parseLong(parts[2]), version));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
