@@ -118,7 +118,7 @@ class DeletionIT {
     @Test
     void itReachesOverDaysWithAndWithoutReadings() throws Exception {
         for (int i = 0; i < 120; i++) {
-            post(HOUR.plus(Duration.ofDays(i)), i, "");
+            post(service, HOUR.plus(Duration.ofDays(i)), i, "");
         }
         post(HOUR.plus(Duration.ofDays(1000)), 120);
         delete(HOUR.plus(Duration.ofDays(1)), Instant.parse("2100-01-01T00:00:00Z"), "&ack=stored");
@@ -177,10 +177,10 @@ class DeletionIT {
 
     @Test
     void whatIsReplayedFromTheArchiveStaysDeletedAndSoDoesItWhenAllIsLost() throws Exception {
-        post(HOUR, 1);
-        post(HOUR.plusSeconds(1), 2);
-        delete(HOUR, HOUR.plusSeconds(1), "&ack=stored");
-        post(HOUR.plusSeconds(2), 3);
+        post(other, HOUR, 1);
+        post(other, HOUR.plusSeconds(1), 2);
+        deleteFrom(other, HOUR, HOUR.plusSeconds(1), "&ack=stored");
+        post(other, HOUR.plusSeconds(2), 3);
         replay();
         assertThat(values()).isEqualTo("[2,3]");
         clickHouse.query("TRUNCATE TABLE millrace.sensor_reading");
@@ -190,7 +190,7 @@ class DeletionIT {
     }
 
     private static void replay() throws Exception {
-        HttpResponse<String> begun = service.post(
+        HttpResponse<String> begun = other.post(
                 "/api/replays?kind=sensor_reading&from=%s&to=%s"
                         .formatted(
                                 Instant.now().minusSeconds(3600), Instant.now().plusSeconds(60)),
@@ -198,7 +198,7 @@ class DeletionIT {
                 "");
         assertThat(begun.statusCode()).isEqualTo(202);
         String id = begun.body().replaceAll(".*\"id\":\"?(\\d+).*", "$1");
-        while (!service.get("/api/replays/" + id).body().contains("\"done\"")) {
+        while (!other.get("/api/replays/" + id).body().contains("\"done\"")) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
@@ -229,19 +229,19 @@ class DeletionIT {
 
     @Test
     void theEquationOfCountersHolds() throws Exception {
-        post(HOUR, 1);
-        delete(HOUR, HOUR.plusSeconds(1), "&ack=stored");
-        post(HOUR.plusSeconds(1), 1);
+        post(other, HOUR, 1);
+        deleteFrom(other, HOUR, HOUR.plusSeconds(1), "&ack=stored");
+        post(other, HOUR.plusSeconds(1), 1);
         replay();
-        double in = service.metric("millrace_buffer_recovered_rows_total")
-                + service.metric("millrace_intake_events_total{verdict=\"accepted\"}")
-                + service.metric("millrace_intake_archived_events_total")
-                + service.metric("millrace_replay_rows_total")
-                + service.metric("millrace_drain_rows_total{outcome=\"made\"}");
-        double out = service.metric("millrace_drain_rows_total{outcome=\"stored\"}")
-                + service.metric("millrace_drain_rows_total{outcome=\"dead_lettered\"}")
-                + service.metric("millrace_drain_rows_total{outcome=\"left_out\"}")
-                + service.metric("millrace_buffer_pending_rows");
+        double in = other.metric("millrace_buffer_recovered_rows_total")
+                + other.metric("millrace_intake_events_total{verdict=\"accepted\"}")
+                + other.metric("millrace_intake_archived_events_total")
+                + other.metric("millrace_replay_rows_total")
+                + other.metric("millrace_drain_rows_total{outcome=\"made\"}");
+        double out = other.metric("millrace_drain_rows_total{outcome=\"stored\"}")
+                + other.metric("millrace_drain_rows_total{outcome=\"dead_lettered\"}")
+                + other.metric("millrace_drain_rows_total{outcome=\"left_out\"}")
+                + other.metric("millrace_buffer_pending_rows");
         assertThat(in).isEqualTo(out);
     }
 
@@ -269,11 +269,15 @@ class DeletionIT {
     }
 
     private void post(Instant ts, double value) throws Exception {
-        post(ts, value, "?ack=stored");
+        post(service, ts, value);
     }
 
-    private void post(Instant ts, double value, String query) throws Exception {
-        assertThat(service.post("/api/sensors/readings" + query, "application/json", json(ts, value))
+    private void post(TestService node, Instant ts, double value) throws Exception {
+        post(node, ts, value, "?ack=stored");
+    }
+
+    private void post(TestService node, Instant ts, double value, String query) throws Exception {
+        assertThat(node.post("/api/sensors/readings" + query, "application/json", json(ts, value))
                         .statusCode())
                 .isIn(201, 202);
     }
