@@ -61,7 +61,7 @@ class DeletionIT {
                         "millrace.drain.max-age",
                         maxAge,
                         "millrace.archive.sensors",
-                        true,
+                        number == 1,
                         "millrace.rollup.interval",
                         "1h",
                         "millrace.rollup.max-busy-percent",

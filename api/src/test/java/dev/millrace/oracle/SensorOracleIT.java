@@ -1,0 +1,18 @@
+package dev.millrace.oracle;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random histories of readings against an exact computation: see {@link Histories}. */
+class SensorOracleIT {
+    private static final int RUNS = 30;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyWindowEqualsAnExactComputationAtEveryStep() throws Exception {
+        Histories.run(directory, RUNS, SensorOracleRun::new);
+    }
+}
