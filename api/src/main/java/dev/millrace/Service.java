@@ -9,6 +9,7 @@ import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.rollup.Rollups;
+import dev.millrace.sensor.mqtt.MqttInput;
 import dev.millrace.traffic.erasure.Eraser;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
@@ -39,6 +40,7 @@ final class Service implements AutoCloseable {
     private final Rollups rollups;
     private final Eraser eraser;
     private final Replays replays;
+    private final MqttInput mqtt;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
@@ -49,6 +51,7 @@ final class Service implements AutoCloseable {
         this.rollups = context.getBean(Rollups.class);
         this.eraser = context.getBean(Eraser.class);
         this.replays = context.getBean(Replays.class);
+        this.mqtt = context.getBean(MqttInput.class);
     }
 
     /**
@@ -86,6 +89,7 @@ final class Service implements AutoCloseable {
         service.eraser.start();
         context.getBean(DeadLetterKeeper.class).start();
         service.listen();
+        service.mqtt.start();
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
                 service.server.getURL(),
@@ -135,6 +139,11 @@ final class Service implements AutoCloseable {
     public void close() {
         log.info("Stopping.");
         intake.stopWaiting();
+        try {
+            mqtt.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             server.shutdownGracefully().toCompletableFuture().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -12,6 +12,7 @@ import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.rollup.RollupConfig;
+import dev.millrace.sensor.mqtt.MqttConfig;
 import dev.millrace.sensor.table.SensorConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -36,6 +37,7 @@ class ConfigurationTest {
                         IntakeConfig.class,
                         ArchiveConfig.class,
                         SensorConfig.class,
+                        MqttConfig.class,
                         DiskBufferConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,

@@ -3,19 +3,36 @@ package dev.millrace.deadletter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
- * A row that ClickHouse refused for good.
+ * A row that ClickHouse refused for good, or a payload that never became rows.
  *
  * @param sequence grows from each letter to the next
  * @param at when it was refused
- * @param table the name of its event table
+ * @param table the name of its event table; of a payload, where it came from, as {@link DeadLetters#add(String, List)} was told
  * @param day of the row, in days since 1970-01-01, as its batch had it
- * @param code ClickHouse's error code
- * @param reason the server's words
- * @param row RowBinary, the whole array; not to be changed
+ * @param code ClickHouse's error code, or {@link #OF_NO_ROW}
+ * @param reason the server's words; of a payload, Millrace's
+ * @param row RowBinary, the whole array; of a payload, as it came; not to be changed
  */
 public record DeadLetter(long sequence, Instant at, String table, int day, int code, String reason, byte[] row) {
+    /** The code of payloads. */
+    static final int OF_NO_ROW = 0;
+
+    private static final char BEHIND_ORIGIN = ':';
+
+    /** True if it is no row. */
+    public boolean isPayload() {
+        return code == OF_NO_ROW;
+    }
+
+    /** What kind of place it came from: its table, or the first word of a payload's place. There are only a few of these. */
+    public String origin() {
+        int end = table.indexOf(BEHIND_ORIGIN);
+        return end < 0 ? table : table.substring(0, end);
+    }
+
     /** The same for the same row on the same day, however often it is written. */
     public DeadLetterId id() {
         return new DeadLetterId(LocalDate.ofInstant(at, ZoneOffset.UTC), RowHash.of(table, row));

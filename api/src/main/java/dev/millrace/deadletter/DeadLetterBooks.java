@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,14 @@ final class DeadLetterBooks {
             bytes += file.size() - before;
         }
         Optional<DeadLetterPlace> _ = count(letter);
+    }
+
+    /** Adds letters of one moment, in one write. */
+    void add(List<DeadLetter> letters, byte[] lines) throws IOException {
+        add(letters.getFirst(), lines);
+        letters.stream().skip(1).forEach(letter -> {
+            Optional<DeadLetterPlace> _ = count(letter);
+        });
     }
 
     /** True if the row has a letter above that number. Looks at the disk: what was removed, by whomever, has to be added again. */

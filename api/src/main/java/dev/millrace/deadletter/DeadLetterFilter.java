@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first time at which they were refused
  * @param to the first time behind those
- * @param table the name of their table
+ * @param table the name of their table; of payloads, their place or the kind of it
  * @param code ClickHouse's error code
  * @param reason what the server's words contain, in the same case
  */
@@ -27,7 +27,9 @@ public record DeadLetterFilter(
     public boolean matches(DeadLetter letter) {
         return (from == null || !letter.at().isBefore(from))
                 && (to == null || letter.at().isBefore(to))
-                && (table == null || letter.table().equals(table))
+                && (table == null
+                        || letter.table().equals(table)
+                        || letter.origin().equals(table))
                 && (code == null || letter.code() == code)
                 && (reason == null || letter.reason().contains(reason));
     }

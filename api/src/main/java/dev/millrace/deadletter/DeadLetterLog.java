@@ -33,7 +33,11 @@ final class DeadLetterLog {
         Reason reason = new Reason(table, code);
         Count count = counts.get(reason);
         if (count == null) {
-            log.warn("ClickHouse refuses a row of {} with code {}: it is in the dead letters.", table, code);
+            if (code == DeadLetter.OF_NO_ROW) {
+                log.warn("Something that came by {} can never be accepted: it is in the dead letters.", table);
+            } else {
+                log.warn("ClickHouse refuses a row of {} with code {}: it is in the dead letters.", table, code);
+            }
             Count first = new Count();
             first.saidAtNanos = nanoTime.getAsLong();
             counts.put(reason, first);
@@ -65,11 +69,18 @@ final class DeadLetterLog {
     }
 
     private void say(Reason reason, Count count) {
-        log.warn(
-                "ClickHouse refuses {} more rows of {} with code {}: they are in the dead letters.",
-                count.since,
-                reason.table,
-                reason.code);
+        if (reason.code == DeadLetter.OF_NO_ROW) {
+            log.warn(
+                    "{} more came by {} that can never be accepted: they are in the dead letters.",
+                    count.since,
+                    reason.table);
+        } else {
+            log.warn(
+                    "ClickHouse refuses {} more rows of {} with code {}: they are in the dead letters.",
+                    count.since,
+                    reason.table,
+                    reason.code);
+        }
         count.saidAtNanos = nanoTime.getAsLong();
         count.since = 0;
     }

@@ -4,19 +4,24 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.clickhouse.EventTable;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows that ClickHouse refuses for good: one line of JSON each, in a file for each day under {@code dead-letters/}, with the
+ * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day under {@code dead-letters/}, with the
  * server's words and the row as ClickHouse was sent it. They belong to this node.
  *
  * <p>Thread-safe; everything blocks. Who adds or removes holds a lock, for one file at a time; who looks needs none.
@@ -99,8 +104,65 @@ public final class DeadLetters {
         }
     }
 
+    /**
+     * What was to be events, and can never be.
+     *
+     * @param bytes the whole array; not to be changed any more
+     * @param reason why, in words that its sender can act on
+     */
+    public record Payload(byte[] bytes, String reason) {}
+
+    /**
+     * Adds payloads of one place, all or none. Returns when they survive a power cut. Of one that is added again there is one letter.
+     *
+     * @param place where they came from: a word for the kind of place, a colon, and which one of them; it stands where rows have their table
+     * @throws IOException if there is no room for them, or the disk refuses
+     */
+    public void add(String place, List<Payload> payloads) throws IOException {
+        lock.lock();
+        try {
+            DeadLetterBooks known = books();
+            Instant now = clock.instant();
+            int day = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
+            List<DeadLetter> added = new ArrayList<>();
+            ByteArrayOutputStream lines = new ByteArrayOutputStream();
+            long sequence = known.nextSequence(now);
+            Set<RowHash> seen = new HashSet<>();
+            for (Payload payload : payloads) {
+                if (seen.add(RowHash.of(place, payload.bytes()))
+                        && !known.holds(place, payload.bytes(), replayedUpTo)) {
+                    DeadLetter letter = new DeadLetter(
+                            sequence + added.size(),
+                            now,
+                            place,
+                            day,
+                            DeadLetter.OF_NO_ROW,
+                            payload.reason(),
+                            payload.bytes());
+                    added.add(letter);
+                    lines.writeBytes(DeadLetterLine.of(letter));
+                }
+            }
+            if (added.isEmpty()) {
+                return;
+            }
+            if (known.bytes() + lines.size() > config.maxBytes()) {
+                throw DeadLettersFullException.forPayload(known.bytes(), config.maxBytes());
+            }
+            known.add(added, lines.toByteArray());
+            String origin = added.getFirst().origin();
+            for (DeadLetter letter : added) {
+                metrics.added(origin, letter.code());
+                log.added(origin, letter.code());
+            }
+            metrics.holds(known.letters(), known.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private DeadLettersFullException full(long bytes) {
-        DeadLettersFullException full = new DeadLettersFullException(bytes, config.maxBytes());
+        DeadLettersFullException full = DeadLettersFullException.forRow(bytes, config.maxBytes());
         problem = full.getMessage();
         metrics.full(true);
         return full;

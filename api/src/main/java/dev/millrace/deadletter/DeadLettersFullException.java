@@ -6,9 +6,22 @@ import java.io.IOException;
 final class DeadLettersFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DeadLettersFullException(long bytes, long maxBytes) {
-        super(("The dead letters have %d of %d bytes, and ClickHouse refuses another row: replay or discard some,"
-                        + " or raise MILLRACE_DEAD_LETTERS_MAX_BYTES. Until then nothing is stored, and events wait in the buffer.")
-                .formatted(bytes, maxBytes));
+    private static final String WORDS = "The dead letters have %d of %d bytes, and %s: replay or discard some,"
+            + " or raise MILLRACE_DEAD_LETTERS_MAX_BYTES. Until then %s.";
+
+    private DeadLettersFullException(String message) {
+        super(message);
+    }
+
+    /** There is no room for a row. */
+    static DeadLettersFullException forRow(long bytes, long maxBytes) {
+        return new DeadLettersFullException(WORDS.formatted(
+                bytes, maxBytes, "ClickHouse refuses another row", "nothing is stored, and events wait in the buffer"));
+    }
+
+    /** There is no room for what was to be an event. */
+    static DeadLettersFullException forPayload(long bytes, long maxBytes) {
+        return new DeadLettersFullException(WORDS.formatted(
+                bytes, maxBytes, "there is something else that can never be accepted", "it waits where it came from"));
     }
 }

@@ -10,14 +10,15 @@ import java.util.Map;
  *
  * @param status {@code ok} or {@code unavailable}
  * @param problems what is wrong, by part; absent if nothing is
+ * @param remarks what else an operator should know, by part; absent if there is nothing
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Health(String status, Map<String, String> problems) {
-    static final Health OK = new Health("ok", Map.of());
+record Health(String status, Map<String, String> problems, Map<String, String> remarks) {
+    static final Health OK = new Health("ok", Map.of(), Map.of());
 
-    static Health of(Map<String, String> problems) {
-        return problems.isEmpty() ? OK : new Health("unavailable", Map.copyOf(problems));
+    static Health of(Map<String, String> problems, Map<String, String> remarks) {
+        return new Health(problems.isEmpty() ? "ok" : "unavailable", Map.copyOf(problems), Map.copyOf(remarks));
     }
 
     @JsonIgnore

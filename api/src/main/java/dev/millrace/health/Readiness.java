@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,13 +24,21 @@ public final class Readiness {
     private final DeadLetters deadLetters;
     private final Schema schema;
     private final DataSource reports;
+    private final Collection<Remark> remarks;
 
-    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Schema schema, DataSource reports) {
+    Readiness(
+            EventBuffer buffer,
+            Drain drain,
+            DeadLetters deadLetters,
+            Schema schema,
+            DataSource reports,
+            Collection<Remark> remarks) {
         this.buffer = buffer;
         this.drain = drain;
         this.deadLetters = deadLetters;
         this.schema = schema;
         this.reports = reports;
+        this.remarks = remarks;
     }
 
     /** Why ClickHouse cannot take rows and answer reports; empty if it can. */
@@ -50,7 +59,13 @@ public final class Readiness {
     }
 
     Health check() {
-        return Health.of(problems());
+        return Health.of(problems(), remarks());
+    }
+
+    private Map<String, String> remarks() {
+        Map<String, String> texts = new TreeMap<>();
+        remarks.forEach(remark -> remark.text().ifPresent(text -> texts.put(remark.part(), text)));
+        return texts;
     }
 
     private Optional<String> bufferProblem() {

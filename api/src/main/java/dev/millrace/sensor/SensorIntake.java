@@ -9,6 +9,7 @@ import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.Posted;
+import dev.millrace.intake.Rejections;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.sensor.table.SensorTable;
 import jakarta.inject.Singleton;
@@ -50,11 +51,22 @@ public final class SensorIntake {
      */
     public CompletionStage<IntakeAnswer> accept(
             Posted posted, String source, BodyFormat format, Defaults defaults, AckLevel wanted) {
+        return accept(posted, source, format, defaults, wanted, Rejections.IGNORED);
+    }
+
+    /** The same, for a sender who does not look at the answer: {@code rejections} is told what to keep elsewhere. */
+    public CompletionStage<IntakeAnswer> accept(
+            Posted posted,
+            String source,
+            BodyFormat format,
+            Defaults defaults,
+            AckLevel wanted,
+            Rejections rejections) {
         Instant now = clock.instant();
         ReadingBuilder reading = rules.builder(defaults, versions.forOneRequest(), now, now);
         return intake.accept(
                 SensorTable.READINGS.id(),
-                decoder(format, reading),
+                rejections.from(decoder(format, reading)),
                 format,
                 posted.body(),
                 posted.contentEncoding(),

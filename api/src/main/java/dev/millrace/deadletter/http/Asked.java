@@ -67,11 +67,11 @@ final class Asked {
             throw new WrongParameterException("to", "to must not be before from");
         }
         return new DeadLetterFilter(
-                from, to, query.get("table"), number("code", Integer.MAX_VALUE), query.get("reason"));
+                from, to, query.get("table"), number("code", 0, Integer.MAX_VALUE), query.get("reason"));
     }
 
     int limit() {
-        Integer limit = number(LIMIT, MOST_LETTERS);
+        Integer limit = number(LIMIT, 1, MOST_LETTERS);
         return limit == null ? LETTERS_UNLESS_GIVEN : limit;
     }
 
@@ -97,19 +97,19 @@ final class Asked {
                                         .formatted(name)));
     }
 
-    private @Nullable Integer number(String name, int most) {
+    private @Nullable Integer number(String name, int least, int most) {
         String text = query.get(name);
         if (text == null) {
             return null;
         }
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new WrongParameterException(name, "%s must be a whole number from 1 to %d".formatted(name, most));
+        throw new WrongParameterException(name, "%s must be a whole number from %d to %d".formatted(name, least, most));
     }
 }

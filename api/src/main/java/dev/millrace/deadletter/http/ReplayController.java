@@ -79,6 +79,9 @@ final class ReplayController {
                         HttpStatus.CONFLICT,
                         null,
                         "Its table or its columns are not those of this build, so it cannot be replayed by it.");
+            case Replays.One.Refused refused ->
+                Problem.response(
+                        HttpStatus.UNPROCESSABLE_ENTITY, null, "It is still not accepted: " + refused.reason());
             case Replays.One.Busy busy -> IntakeResponses.forOneEvent(busy.answer());
         };
     }

@@ -37,6 +37,7 @@ final class ReplayRun implements Runnable {
     private static final int REMOVE_AT = 50_000;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final String HALF_FULL = "The buffer is half full: the rest of it is for those who send events.";
 
     private final long id;
     private final DeadLetterFilter filter;
@@ -59,7 +60,7 @@ final class ReplayRun implements Runnable {
      * A look at it.
      *
      * @param replayed letters whose rows are in the buffer
-     * @param skipped letters of which this build cannot make rows; they stay
+     * @param skipped letters of which this build cannot make rows, and payloads that are still not accepted; they stay
      * @param total how many letters were picked when it began
      * @param reason why it waits, or failed; else empty
      */
@@ -152,11 +153,11 @@ final class ReplayRun implements Runnable {
             if (letter.sequence() > replay.lastSequence()) {
                 continue;
             }
-            if (tables.tableOf(letter).isEmpty()) {
+            if (!sender.canSend(letter)) {
                 progress = progress.plus(0, 1);
                 continue;
             }
-            if (pieces.isEmpty() || !pieces.getLast().getFirst().table().equals(letter.table())) {
+            if (pieces.isEmpty() || !isAlike(pieces.getLast().getFirst(), letter)) {
                 pieces.add(new ArrayList<>());
             }
             pieces.getLast().add(letter);
@@ -164,12 +165,52 @@ final class ReplayRun implements Runnable {
         return pieces;
     }
 
-    /** False if it was stopped before there was room. */
+    private static boolean isAlike(DeadLetter one, DeadLetter other) {
+        return one.isPayload() ? other.isPayload() : one.table().equals(other.table());
+    }
+
     private boolean send(List<DeadLetter> piece) throws InterruptedException {
+        return piece.getFirst().isPayload() ? sendPayloads(piece) : sendRows(piece);
+    }
+
+    /** Those that are still not accepted stay. False if it was stopped before there was room. */
+    private boolean sendPayloads(List<DeadLetter> piece) throws InterruptedException {
+        List<DeadLetter> rest = piece;
+        while (!isStopped()) {
+            if (sender.isHalfFull()) {
+                pause(PAUSE, HALF_FULL);
+                continue;
+            }
+            List<IntakeAnswer> answers = sender.sendPayloads(rest);
+            List<DeadLetter> later = new ArrayList<>();
+            IntakeAnswer.@Nullable Busy busy = null;
+            for (int i = 0; i < answers.size(); i++) {
+                DeadLetter letter = rest.get(i);
+                if (answers.get(i) instanceof IntakeAnswer.Busy now) {
+                    busy = now;
+                    later.add(letter);
+                } else if (ReplaySender.refusal(answers.get(i)).isPresent()) {
+                    progress = progress.plus(0, 1);
+                } else {
+                    sent.add(letter.id());
+                    progress = progress.plus(1, 0);
+                }
+            }
+            if (busy == null) {
+                return true;
+            }
+            rest = later;
+            pause(busy.retryAfter(), busy.reason());
+        }
+        return false;
+    }
+
+    /** False if it was stopped before there was room. */
+    private boolean sendRows(List<DeadLetter> piece) throws InterruptedException {
         EventTable table = tables.tableOf(piece.getFirst()).orElseThrow();
         while (!isStopped()) {
             if (sender.isHalfFull()) {
-                pause(PAUSE, "The buffer is half full: the rest of it is for those who send events.");
+                pause(PAUSE, HALF_FULL);
                 continue;
             }
             switch (sender.send(table, piece)) {

@@ -47,6 +47,9 @@ final class Replays {
         /** This build cannot make a row of it. */
         record Unreadable() implements One {}
 
+        /** It is a payload that is still not accepted. */
+        record Refused(String reason) implements One {}
+
         /** Not now. */
         record Busy(IntakeAnswer.Busy answer) implements One {}
     }
@@ -78,6 +81,9 @@ final class Replays {
             if (letter.isEmpty()) {
                 return new One.Unknown();
             }
+            if (letter.get().isPayload()) {
+                return replayPayload(letter.get(), replay);
+            }
             Optional<EventTable> table = tables.tableOf(letter.get());
             if (table.isEmpty()) {
                 return new One.Unreadable();
@@ -92,6 +98,22 @@ final class Replays {
                     throw new IllegalStateException("a row that is encoded already cannot be wrong");
             };
         }
+    }
+
+    private One replayPayload(DeadLetter letter, DeadLetters.Replay replay) throws IOException {
+        if (!sender.canSend(letter)) {
+            return new One.Unreadable();
+        }
+        IntakeAnswer answer = sender.sendPayloads(List.of(letter)).getFirst();
+        if (answer instanceof IntakeAnswer.Busy busy) {
+            return new One.Busy(busy);
+        }
+        Optional<String> refusal = ReplaySender.refusal(answer);
+        if (refusal.isPresent()) {
+            return new One.Refused(refusal.get());
+        }
+        ReplayRun.remove(letters, replay, Set.of(letter.id()));
+        return new One.Replayed();
     }
 
     /** Ends the replay that runs, between two of its pieces. What it did not come to stays a dead letter. */

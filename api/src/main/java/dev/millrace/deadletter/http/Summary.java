@@ -17,7 +17,7 @@ final class Summary {
     private record Counted(long letters, Instant oldest, DeadLetter newest) {
         Reason reason() {
             return new Reason(
-                    newest.table(),
+                    newest.origin(),
                     newest.code(),
                     letters,
                     oldest,
@@ -48,7 +48,7 @@ final class Summary {
 
     /** To be called oldest first. */
     void add(DeadLetter letter) {
-        Key key = new Key(letter.table(), letter.code());
+        Key key = new Key(letter.origin(), letter.code());
         Counted before = counted.get(key);
         counted.put(
                 key,

@@ -1,0 +1,182 @@
+package dev.millrace.sensor.mqtt;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the broker, from CONNECT to its end. It is not mended: who wants another one opens another one, and the broker, which keeps
+ * the session, sends again what was not acknowledged. So nothing of an old connection can be mistaken for something of the new one.
+ *
+ * <p>Takes as many messages as may be unacknowledged at once, which the broker heeds. What is sent without wanting an acknowledgement (QoS 0) is
+ * dropped when as many wait.
+ */
+final class BrokerConnection implements AutoCloseable {
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private final MqttConfig config;
+    private final MqttMetrics metrics;
+    private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
+    private final Mqtt5AsyncClient client;
+    private volatile boolean isOpen;
+    private volatile @Nullable String end;
+
+    private BrokerConnection(MqttConfig config, String clientId, MqttMetrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
+                .identifier(clientId)
+                .serverHost(config.host())
+                .serverPort(config.port())
+                .executorConfig()
+                .nettyThreads(1)
+                .applyExecutorConfig()
+                .addDisconnectedListener(context -> ended(MqttFailure.sentence(context.getCause())));
+        this.client = (config.isTls() ? builder.sslWithDefaultConfig() : builder).buildAsync();
+    }
+
+    /**
+     * Connects, and subscribes to the filters.
+     *
+     * @throws BrokerException if that cannot be
+     */
+    static BrokerConnection open(MqttConfig config, String clientId, List<String> filters, MqttMetrics metrics)
+            throws BrokerException, InterruptedException {
+        BrokerConnection connection = new BrokerConnection(config, clientId, metrics);
+        try {
+            connection.connect(filters);
+            return connection;
+        } catch (BrokerException | InterruptedException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void connect(List<String> filters) throws BrokerException, InterruptedException {
+        // Before CONNECT: the broker may send what it kept before it answers anything else.
+        client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
+        isOpen = true;
+        await(client.connect(hello()));
+        await(client.subscribe(Mqtt5Subscribe.builder()
+                .addSubscriptions(filters.stream()
+                        .map(filter -> Mqtt5Subscription.builder()
+                                .topicFilter("$share/%s/%s".formatted(config.group(), filter))
+                                .qos(MqttQos.AT_LEAST_ONCE)
+                                .build()))
+                .build()));
+    }
+
+    private Mqtt5Connect hello() throws BrokerException {
+        Mqtt5ConnectBuilder hello = Mqtt5Connect.builder()
+                .cleanStart(false)
+                .sessionExpiryInterval(config.sessionExpiry().toSeconds())
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions()
+                .receiveMaximum(config.receiveMaximum())
+                .maximumPacketSize(config.maxMessageBytes())
+                .applyRestrictions();
+        if (!config.user().isEmpty()) {
+            hello = hello.simpleAuth()
+                    .username(config.user())
+                    .password(secret().getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
+        return hello.build();
+    }
+
+    private String secret() throws BrokerException {
+        try {
+            return config.secret();
+        } catch (IOException e) {
+            throw new BrokerException("MILLRACE_MQTT_PASSWORD_FILE cannot be read: " + e);
+        }
+    }
+
+    private void await(CompletableFuture<?> answer) throws BrokerException, InterruptedException {
+        try {
+            Object _ = answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new BrokerException(MqttFailure.sentence(e.getCause()));
+        } catch (TimeoutException e) {
+            throw new BrokerException("it does not answer within %d s".formatted(ANSWER_TIMEOUT.toSeconds()));
+        }
+    }
+
+    /** On the client's thread. */
+    private void received(Mqtt5Publish publish) {
+        if (publish.getQos() == MqttQos.AT_MOST_ONCE && waiting.size() >= config.receiveMaximum()) {
+            metrics.dropped();
+            acknowledge(publish);
+            return;
+        }
+        Message message = new Message(
+                this,
+                publish.getTopic().toString(),
+                publish.getContentType().map(Object::toString).orElse(null),
+                publish.getPayloadAsBytes(),
+                System.nanoTime(),
+                () -> acknowledge(publish));
+        metrics.received(message.payload().length);
+        waiting.add(message);
+    }
+
+    private void acknowledge(Mqtt5Publish publish) {
+        if (isOpen) {
+            publish.acknowledge();
+        }
+    }
+
+    private void ended(String why) {
+        isOpen = false;
+        end = why;
+    }
+
+    /** The next message; null if there is none for so long. */
+    @Nullable
+    Message take(Duration longest) throws InterruptedException {
+        return waiting.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** Why it has ended. */
+    String end() {
+        String why = end;
+        return why == null ? "the connection was closed" : why;
+    }
+
+    /** Takes leave of the broker, which keeps the session. What was not taken from here it sends again to whoever comes next. */
+    @Override
+    public void close() {
+        isOpen = false;
+        try {
+            Void _ = client.disconnect().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It is gone, or never was there.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.sensor.mqtt;
+
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.http.PayloadReplay;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.sensor.SensorIntake;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+
+/** Sends dead letters that were payloads to the intake again, by the topics and rules of now; also without a broker. Thread-safe. */
+@Singleton
+final class PayloadLetters implements PayloadReplay {
+    private static final String ORIGIN = "mqtt";
+
+    private final MessageIntake intake;
+
+    PayloadLetters(SensorIntake sensors, MqttConfig config) {
+        this.intake = new MessageIntake(sensors, new Topics(config.topics()));
+    }
+
+    /** Under what the letters of a topic are kept; the archive calls their source so, too. */
+    static String tableOf(String topic) {
+        return ORIGIN + ":" + topic;
+    }
+
+    @Override
+    public String origin() {
+        return ORIGIN;
+    }
+
+    @Override
+    public CompletionStage<IntakeAnswer> replay(DeadLetter letter) {
+        return intake.acceptAgain(letter.table().substring(ORIGIN.length() + 1), letter.row());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.sensor.mqtt;
+
+import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Rejections;
+import dev.millrace.intake.Tally;
+import dev.millrace.intake.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what can never be accepted of one payload. For one thread at a time. */
+final class RejectedReadings implements Rejections {
+    private final BodyFormat format;
+    private final byte[] payload;
+    private final List<DeadLetters.Payload> readings = new ArrayList<>(0);
+    private final Set<Verdict.Rejected> verdicts = Collections.newSetFromMap(new IdentityHashMap<>(0));
+
+    RejectedReadings(BodyFormat format, byte[] payload) {
+        this.format = format;
+        this.payload = payload;
+    }
+
+    @Override
+    public void rejected(byte[] bytes, int from, int to, Verdict.Rejected verdict) {
+        readings.add(new DeadLetters.Payload(Payload.ofOne(format, bytes, from, to), reason(verdict)));
+        verdicts.add(verdict);
+    }
+
+    private static String reason(Verdict.Rejected verdict) {
+        return "%s %s".formatted(verdict.field(), verdict.reason());
+    }
+
+    /**
+     * What there is to keep. Each reading by itself, as long as only readings are wrong; the whole payload if it cannot be cut into readings, or
+     * one of them is too long: what was good of it is then in both places.
+     */
+    List<DeadLetters.Payload> of(IntakeAnswer answer) {
+        return switch (answer) {
+            case IntakeAnswer.Kept kept -> of(kept.tally());
+            case IntakeAnswer.NothingKept nothing -> of(nothing.tally());
+            case IntakeAnswer.Unreadable unreadable -> List.of(new DeadLetters.Payload(payload, unreadable.reason()));
+            case IntakeAnswer.Busy _ -> List.of();
+        };
+    }
+
+    private List<DeadLetters.Payload> of(Tally tally) {
+        if (tally.total() == 0 && format == BodyFormat.PROTOBUF) {
+            // Nearly any few bytes can be a message of fields that nobody knows.
+            return List.of(new DeadLetters.Payload(payload, "There is no reading in it."));
+        }
+        if (tally.rejected() == readings.size()) {
+            return readings;
+        }
+        String reason = tally.listed().stream()
+                .map(Tally.RejectedAt::verdict)
+                .filter(verdict -> !verdicts.contains(verdict))
+                .findFirst()
+                .map(RejectedReadings::reason)
+                .orElse("a part of it is no reading");
+        return List.of(new DeadLetters.Payload(payload, reason));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.sensor.mqtt;
+
+import dev.millrace.sensor.Defaults;
+import java.util.List;
+import java.util.Optional;
+
+/** The topics that are wanted. Thread-safe. */
+final class Topics {
+    private final List<TopicPattern> patterns;
+
+    Topics(List<String> patterns) {
+        this.patterns = patterns.stream().map(TopicPattern::parse).toList();
+    }
+
+    /** What the broker is asked for. */
+    List<String> filters() {
+        return patterns.stream().map(TopicPattern::filter).distinct().toList();
+    }
+
+    /** What a topic says of readings, by the first pattern that fits. None may: the broker's session can hold subscriptions of earlier settings. */
+    Defaults defaults(String topic) {
+        return patterns.stream()
+                .map(pattern -> pattern.match(topic))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(Defaults.NONE);
+    }
+}
