@@ -151,8 +151,8 @@ final class MqttConnection {
         int type = in.readUnsignedByte();
         byte[] content = content(in);
         if (type != CONNACK || content.length < 2 || content[1] != 0) {
-            throw new RefusedException("the broker refuses the connection%s"
-                    .formatted(content.length < 2 ? "" : ", code " + content[1]));
+            throw new RefusedException(
+                    "the broker refuses the connection%s".formatted(content.length < 2 ? "" : ", code " + content[1]));
         }
     }
 

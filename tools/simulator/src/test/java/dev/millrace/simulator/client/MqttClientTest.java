@@ -12,12 +12,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +61,16 @@ class MqttClientTest {
     @Test
     void everyMessageIsAcknowledgedWhoeverSendsIt() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> sent = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String topic = "a/" + i;
-                threads.submit(() -> {
+                sent.add(threads.submit(() -> {
                     client.publish(topic, "x".repeat(300).getBytes(StandardCharsets.UTF_8), retrier);
                     return topic;
-                });
+                }));
+            }
+            for (Future<String> one : sent) {
+                one.get();
             }
         }
 

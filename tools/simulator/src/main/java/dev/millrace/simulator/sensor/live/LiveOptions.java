@@ -100,7 +100,8 @@ final class LiveOptions {
             names = "--mqtt-url",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_MQTT_URL}",
-            description = "The broker, as mqtt://127.0.0.1:1883, with user:password@ if it asks. From MILLRACE_MQTT_URL if set.")
+            description =
+                    "The broker, as mqtt://127.0.0.1:1883, with user:password@ if it asks. From MILLRACE_MQTT_URL if set.")
     @Nullable
     URI mqttUrl;
 
