@@ -27,16 +27,18 @@ final class SensorHours {
             SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1
             """;
 
-    /** ClickHouse answers it from what it knows of partitions, so it costs less than to look for the rows of years without any. */
+    /**
+     * ClickHouse answers it from what it knows of partitions, so it costs less than to look for the rows of years without any. With a
+     * condition it would read the rows of the range: a second for 30 million.
+     */
     private static final String DAYS = """
             UNION ALL
-            SELECT toUnixTimestamp(toDateTime(toDate(ts), 'UTC')), toUInt8(2) FROM millrace.sensor_reading
-            WHERE ts >= fromUnixTimestamp64Milli(${from}, 'UTC') AND ts < fromUnixTimestamp64Milli(${to}, 'UTC')
-            GROUP BY toDate(ts)
+            SELECT toUnixTimestamp(toDateTime(day, 'UTC')), toUInt8(2) FROM
+                (SELECT toDate(ts) AS day FROM millrace.sensor_reading GROUP BY day)
             """;
 
-    /** Hours of a shorter range are named one by one. */
-    private static final Duration WORTH_ASKING_FOR_DAYS = Duration.ofDays(20);
+    /** A shorter range has few days without rows. */
+    private static final Duration WORTH_ASKING_FOR_DAYS = Duration.ofDays(100);
 
     private final ReportQueries reports;
 
@@ -58,10 +60,8 @@ final class SensorHours {
             if (byDay) {
                 plan.knowsDays();
             }
-            String days = DAYS.replace("${from}", Long.toString(whole.from().toEpochMilli()))
-                    .replace("${to}", Long.toString(whole.to().toEpochMilli()));
             try (RowReader rows = reports.open(HOURS.replace("${rollup}", rollup)
-                    .replace("${days}", byDay ? days : "")
+                    .replace("${days}", byDay ? DAYS : "")
                     .replace("${hours}", HourConditions.hours(List.of(whole)))
                     .replace("${sensors}", sensors))) {
                 while (rows.hasNext()) {

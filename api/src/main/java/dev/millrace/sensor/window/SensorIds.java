@@ -80,7 +80,9 @@ record SensorIds(List<String> ids) {
 
     /** The condition for their rows. */
     String condition() {
-        return ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
+        return ids.size() == 1
+                ? "sensor_id = " + sql(ids.getFirst())
+                : ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
     }
 
     /** A text as SQL: hexadecimal digits made here, so that nothing of what a client sent is ever read as SQL. */
