@@ -35,9 +35,13 @@ final class MqttFailure {
     }
 
     private static String farewell(Mqtt5DisconnectReasonCode code) {
-        return code == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
-                ? "another client has the same MILLRACE_MQTT_CLIENT_ID or, where that is not set, the same MILLRACE_INTAKE_NODE: each needs its own"
-                : "it has ended the connection (%s)".formatted(code);
+        return switch (code) {
+            case SESSION_TAKEN_OVER ->
+                "another client has the same MILLRACE_MQTT_CLIENT_ID or, where that is not set, the same MILLRACE_INTAKE_NODE: each needs its own";
+            case RECEIVE_MAXIMUM_EXCEEDED ->
+                "it sent more messages at once than it was told to, which MQTT 5 forbids: raise MILLRACE_MQTT_RECEIVE_MAXIMUM, or use another version of the broker";
+            default -> "it has ended the connection (%s)".formatted(code);
+        };
     }
 
     private static String innermost(Throwable failure) {
