@@ -69,7 +69,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Waits until ClickHouse has nothing to merge, but not for longer than that. */
-    void awaitRest(long nanos) throws IOException, InterruptedException {
+    public void awaitRest(long nanos) throws IOException, InterruptedException {
         long until = System.nanoTime() + nanos;
         while (database != null
                 && System.nanoTime() < until

@@ -12,6 +12,7 @@ import dev.millrace.benchmarks.extra.StartTimes;
 import dev.millrace.benchmarks.load.Bodies;
 import dev.millrace.benchmarks.load.Form;
 import dev.millrace.benchmarks.load.Load;
+import dev.millrace.benchmarks.mqtt.MqttComparison;
 import dev.millrace.benchmarks.reports.BesideIngest;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class Comparisons {
                         false,
                         Map.of(),
                         SensorCasts::stored),
+                new MqttComparison(),
                 new BesideIngest(),
                 new Recovery(),
                 new StartTimes());
