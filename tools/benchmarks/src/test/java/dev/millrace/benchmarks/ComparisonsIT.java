@@ -86,6 +86,18 @@ class ComparisonsIT {
     }
 
     @Test
+    void readingsByMqttAreThere() throws Exception {
+        JsonNode tables = run("sensors-mqtt");
+
+        assertThat(measured(tables, "sensors-mqtt: 100 readings in a message"))
+                .containsExactly(
+                        "bare subscriber, JSON array",
+                        "Millrace, JSON array",
+                        "bare subscriber, protobuf",
+                        "Millrace, protobuf");
+    }
+
+    @Test
     void whatWaitedInTheBufferIsThereAndReportsStayAsTheyAre() throws Exception {
         JsonNode tables = run("recovery", "reports-beside-ingest", "--recovery-events", "20k", "--report-rows", "30k");
 

@@ -1,7 +1,6 @@
 package dev.millrace.benchmarks.ingest;
 
 import dev.millrace.benchmarks.data.Counts;
-import dev.millrace.benchmarks.data.LiveRows;
 import dev.millrace.benchmarks.result.Ratios;
 import dev.millrace.benchmarks.result.Results;
 import dev.millrace.benchmarks.result.Sample;
@@ -10,10 +9,9 @@ import dev.millrace.benchmarks.server.QueryLog;
 import dev.millrace.processes.Database;
 import dev.millrace.processes.SqlUser;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,23 +19,20 @@ import java.util.function.Consumer;
 
 /** The same batches into every variant, round by round. */
 final class InsertRounds {
-    private static final int WARM_UP = 5;
+    static final int WARM_UP = 5;
     private static final int PROGRESS_EVERY = 10;
 
-    /** As the job for rollups sets it; without it the view would have nothing to compare with. */
-    private static final String RAISE_BOUND =
-            "INSERT INTO millrace.traffic_bound SELECT toStartOfHour(now('UTC') - INTERVAL 130 MINUTE)";
-
+    private final Subject subject;
     private final Database database;
     private final int batch;
     private final int rounds;
     private final long seed;
     private final Consumer<String> progress;
-    private final InstantSource clock = InstantSource.system();
-    private final Map<Variant, List<Long>> wall = new EnumMap<>(Variant.class);
-    private final Map<Variant, List<Long>> cpu = new EnumMap<>(Variant.class);
+    private final Map<Variant, List<Long>> wall = new HashMap<>();
+    private final Map<Variant, List<Long>> cpu = new HashMap<>();
 
-    InsertRounds(Database database, int batch, int rounds, long seed, Consumer<String> progress) {
+    InsertRounds(Subject subject, Database database, int batch, int rounds, long seed, Consumer<String> progress) {
+        this.subject = subject;
         this.database = database;
         this.batch = batch;
         this.rounds = rounds;
@@ -46,21 +41,20 @@ final class InsertRounds {
     }
 
     void run(Results results) throws IOException, InterruptedException {
-        for (Variant variant : Variant.values()) {
+        for (Variant variant : subject.variants()) {
             variant.create(database.admin());
             wall.put(variant, new ArrayList<>());
         }
-        database.admin().execute(RAISE_BOUND);
-        LiveRows rows = new LiveRows(seed);
-        List<Variant> order = new ArrayList<>(List.of(Variant.values()));
+        database.admin().execute(subject.raiseBound());
+        List<Variant> order = new ArrayList<>(subject.variants());
         Random random = new Random(seed);
         for (int round = -WARM_UP; round < rounds; round++) {
-            byte[] bytes = rows.batch(batch, clock.instant());
+            byte[] bytes = subject.batch(batch);
             Collections.shuffle(order, random);
             for (Variant variant : order) {
                 SqlUser.Answer answer = database.ingest()
                         .insert(
-                                LiveRows.INSERT.replace("${table}", variant.table()),
+                                subject.insert().replace("${table}", variant.table()),
                                 bytes,
                                 "bench-%s-%d".formatted(round < 0 ? "warm" : variant.name(), round + WARM_UP));
                 if (round >= 0) {
@@ -71,7 +65,7 @@ final class InsertRounds {
                 progress.accept("round %d of %d".formatted(round, rounds));
             }
         }
-        for (Variant variant : Variant.values()) {
+        for (Variant variant : subject.variants()) {
             cpu.put(
                     variant,
                     new QueryLog(database)
@@ -80,6 +74,17 @@ final class InsertRounds {
                                     .toList());
         }
         describe(results);
+    }
+
+    /** Server's CPU time of a row, in the median, in microseconds. */
+    double cpuMicrosOfRow(Variant variant) {
+        return Sample.of(cpu.getOrDefault(variant, List.of())).percentileMillis(50) * 1000 / batch;
+    }
+
+    /** The median of the ratios of the same round, by the server's CPU time. */
+    double cpuRatio(Subject.Pair pair) {
+        return Ratios.of(cpu.getOrDefault(pair.with(), List.of()), cpu.getOrDefault(pair.without(), List.of()))
+                .median();
     }
 
     private void describe(Results results) throws IOException, InterruptedException {
@@ -92,7 +97,7 @@ final class InsertRounds {
                 "server CPU p50 ms",
                 "rows/s at p50",
                 "marks");
-        for (Variant variant : Variant.values()) {
+        for (Variant variant : subject.variants()) {
             Sample waited = Sample.of(wall.getOrDefault(variant, List.of()));
             times.add(
                     variant.title(),
@@ -100,8 +105,8 @@ final class InsertRounds {
                     waited.percentileMillis(90),
                     Sample.of(cpu.getOrDefault(variant, List.of())).percentileMillis(50),
                     (long) (batch * 1000 / waited.percentileMillis(50)),
-                    variant == Variant.AS_IT_IS
-                            ? database.admin().number("SELECT count() FROM millrace.traffic_mark")
+                    variant.equals(subject.variants().getFirst())
+                            ? database.admin().number("SELECT count() FROM " + subject.marks())
                             : 0L);
         }
         Table ratios = results.table(
@@ -113,10 +118,9 @@ final class InsertRounds {
                 "CPU, median",
                 "95 %",
                 "quartiles");
-        ratio(ratios, "view: with / without", Variant.AS_IT_IS, Variant.NO_VIEW);
-        ratio(ratios, "view: with / without, the other copy", Variant.AS_IT_IS, Variant.NO_VIEW_AGAIN);
-        ratio(ratios, "noise: equal tables", Variant.NO_VIEW_AGAIN, Variant.NO_VIEW);
-        ratio(ratios, "index of request ids: with / without", Variant.NO_VIEW, Variant.NEITHER);
+        for (Subject.Pair pair : subject.pairs()) {
+            ratio(ratios, pair.name(), pair.with(), pair.without());
+        }
     }
 
     private void ratio(Table table, String name, Variant variant, Variant base) {

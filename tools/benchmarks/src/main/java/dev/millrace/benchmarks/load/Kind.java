@@ -25,6 +25,11 @@ public enum Kind {
         return table;
     }
 
+    /** Events that follow each other, by the number of the first, as RowBinary in the order of the table's columns. */
+    public byte[] rowBinary(long seed, long firstId, int count, Instant end) {
+        return make(seed, firstId, count, end).rows();
+    }
+
     Events make(long seed, long firstId, int count, Instant end) {
         return switch (this) {
             case VIEWS -> PageViews.make(seed, firstId, count, end);

@@ -108,6 +108,14 @@ public final class QueryLog {
                 .toList();
     }
 
+    /** CPU time of all statements of a user, in microseconds. */
+    public long cpuMicrosOf(String user) throws IOException, InterruptedException {
+        flush();
+        return admin.number(
+                fill("SELECT toInt64(sum(${cpu})) FROM ${log} WHERE type = 'QueryFinish' AND user = '${user}'")
+                        .replace("${user}", user));
+    }
+
     private String fill(String query) {
         return query.replace("${log}", table).replace("${micros}", MICROS).replace("${cpu}", CPU);
     }
