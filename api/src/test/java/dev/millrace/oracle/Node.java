@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -49,6 +50,8 @@ public final class Node implements AutoCloseable {
             throws InterruptedException {
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
+                // As in TestService: nodes come and go by the hundred.
+                .properties(Map.of("millrace.http.transport", List.of("epoll", "nio")))
                 .banner(false)
                 .start();
         SchemaState schema = context.getBean(Schema.class).migrate();
