@@ -1,13 +1,14 @@
 package dev.millrace.clickhouse;
 
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for inserts that are under way: what they looked at before is out of date then, and what they bring can be seen. Thread-safe. */
-@Singleton
+@EachBean(Shard.class)
 public final class RunningInserts {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 20;
@@ -20,7 +21,7 @@ public final class RunningInserts {
 
     private final Statements statements;
 
-    RunningInserts(Statements statements) {
+    RunningInserts(@Parameter Statements statements) {
         this.statements = statements;
     }
 
@@ -53,7 +54,7 @@ public final class RunningInserts {
     }
 
     private List<String> ids(String query) throws IOException, InterruptedException {
-        return statements.rows(Statements.As.ROLLUP, query, TIMEOUT).stream()
+        return statements.rows(Role.ROLLUP, query, TIMEOUT).stream()
                 .map(row -> row[0])
                 .toList();
     }

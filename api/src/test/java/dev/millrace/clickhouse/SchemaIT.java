@@ -3,7 +3,6 @@ package dev.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.TestClickHouse;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,20 +108,8 @@ class SchemaIT {
 
     private Schema schema(TableTtl... ttls) {
         String password = Objects.toString(clickHouse.properties().get("millrace.clickhouse.admin-password"));
-        URI url = clickHouse.url();
-        ClickHouseConfig config = new ClickHouseConfig(
-                url,
-                false,
-                "ingest",
-                "",
-                "report",
-                "",
-                "rollup",
-                "",
-                "admin",
-                password,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
-        return new Schema(new Statements(new ClickHouseHttp(config), config), List.of(ttls), config);
+        TestAddress address = TestAddress.of(clickHouse.url(), password, Duration.ofSeconds(60));
+        Statements statements = new Statements(address.http(), address.shard());
+        return new Schema(statements, address.shard(), List.of(ttls), address.config());
     }
 }
