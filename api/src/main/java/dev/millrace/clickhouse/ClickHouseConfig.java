@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param connectTimeout how long a connection may take to open
  * @param insertTimeout how long an insert may take; what happened to a slower one is unknown, and it is sent again. Longer than the
  *     60 s that the server gives the user {@code ingest}, so that the server is the one to give up
+ * @param anyVersion true to use a ClickHouse of a version that this build was not tested with
  * @param shardPatience how long the rows of other shards wait for an insert; those of a slower shard go into a buffer of their own
  */
 @ConfigurationProperties("millrace.clickhouse")
@@ -37,7 +38,8 @@ public record ClickHouseConfig(
         @Bindable(defaultValue = "") String adminPasswordFile,
         @Bindable(defaultValue = "5s") Duration connectTimeout,
         @Bindable(defaultValue = "90s") Duration insertTimeout,
-        @Bindable(defaultValue = "10s") Duration shardPatience) {
+        @Bindable(defaultValue = "10s") Duration shardPatience,
+        @Bindable(defaultValue = "false") boolean anyVersion) {
     /** Checks what annotations cannot say. */
     public ClickHouseConfig {
         if (shards > 1 && !url.contains(ShardAddress.PLACE) && !ingestUser.contains(ShardAddress.PLACE)) {

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
- * start together do the same work and end in the same place. Thread-safe.
+ * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link Canary}. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class Schema {
@@ -22,6 +23,8 @@ public final class Schema {
 
     private final Statements statements;
     private final ShardAddress address;
+    private final ShardIdentity identity;
+    private final Canary canary;
     private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
@@ -31,10 +34,14 @@ public final class Schema {
     Schema(
             @Parameter Statements statements,
             @Parameter ShardAddress address,
+            @Parameter ShardIdentity identity,
+            @Parameter Canary canary,
             Collection<TableTtl> ttls,
             ClickHouseConfig config) {
         this.statements = statements;
         this.address = address;
+        this.identity = identity;
+        this.canary = canary;
         this.ttls = List.copyOf(ttls);
         this.config = config;
     }
@@ -90,7 +97,9 @@ public final class Schema {
                                     migrations.size()));
         }
         setTtls();
-        return new SchemaState.Ready();
+        identity.write();
+        Optional<String> problem = canary.problem();
+        return problem.<SchemaState>map(SchemaState.NotYet::new).orElseGet(SchemaState.Ready::new);
     }
 
     private void setTtls() throws IOException, InterruptedException {

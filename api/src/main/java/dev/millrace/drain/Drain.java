@@ -1,6 +1,7 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.SideBuffers;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.Shards;
@@ -26,11 +27,13 @@ public final class Drain {
     Drain(
             EventBuffer buffer,
             WaitingRows waiting,
+            SideBuffers sideBuffers,
             Shards shards,
             ShardCutter cutter,
             DrainMetrics metrics,
             DrainConfig config) {
         this.waiting = waiting;
+        ParkedNames.requireAllKnown(sideBuffers, shards);
         if (shards.count() == 1) {
             OneShard target = new OneShard(shards.each(ChunkStore.class).all().getFirst());
             SchemaGate gate = new SchemaGate(shards.each(Schema.class).all().getFirst());

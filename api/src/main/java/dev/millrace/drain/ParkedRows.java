@@ -28,7 +28,7 @@ final class ParkedRows implements AutoCloseable {
 
     ParkedRows(Shard shard, SideBuffers buffers) {
         try {
-            this.buffer = buffers.open("shard-" + shard.name());
+            this.buffer = buffers.open(ParkedNames.of(shard));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

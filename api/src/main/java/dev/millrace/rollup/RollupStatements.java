@@ -1,5 +1,6 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.Replicas;
 import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
@@ -15,10 +16,19 @@ public final class RollupStatements {
     /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(630);
 
-    private final Statements statements;
+    private static final Duration LAG_PATIENCE = Duration.ofSeconds(30);
 
-    RollupStatements(@Parameter Statements statements) {
+    private final Statements statements;
+    private final Replicas replicas;
+
+    RollupStatements(@Parameter Statements statements, @Parameter Replicas replicas) {
         this.statements = statements;
+        this.replicas = replicas;
+    }
+
+    /** Returns when whoever computes reads everything that was there when this was called: see {@link Replicas#awaitCaughtUp}. */
+    void awaitReplicas(String table) throws IOException, InterruptedException {
+        replicas.awaitCaughtUp(table, LAG_PATIENCE);
     }
 
     /** Executes a statement. */

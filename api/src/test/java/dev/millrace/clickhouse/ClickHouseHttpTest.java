@@ -37,7 +37,7 @@ class ClickHouseHttpTest {
         Thread.ofVirtual().start(this::serve);
         URI url = URI.create("http://127.0.0.1:" + server.getLocalPort());
         Duration timeout = Duration.ofSeconds(5);
-        http = TestAddress.of(url, "", timeout).http();
+        http = TestAddress.of(url, timeout).http();
     }
 
     @AfterEach

@@ -6,7 +6,6 @@ import dev.millrace.testing.TestClickHouse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,9 +106,10 @@ class SchemaIT {
     }
 
     private Schema schema(TableTtl... ttls) {
-        String password = Objects.toString(clickHouse.properties().get("millrace.clickhouse.admin-password"));
-        TestAddress address = TestAddress.of(clickHouse.url(), password, Duration.ofSeconds(60));
+        TestAddress address = TestAddress.of(clickHouse.properties(), Duration.ofSeconds(60));
         Statements statements = new Statements(address.http(), address.shard());
-        return new Schema(statements, address.shard(), List.of(ttls), address.config());
+        ShardIdentity identity = new ShardIdentity(new Shard("1", 1), statements, address.config());
+        Canary canary = new Canary(statements, address.shard(), address.config(), List.of());
+        return new Schema(statements, address.shard(), identity, canary, List.of(ttls), address.config());
     }
 }

@@ -2,36 +2,50 @@ package dev.millrace.clickhouse;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 
 /** What leads to one server, as the service would have it. */
 public final class TestAddress {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final ClickHouseConfig config;
 
     private TestAddress(ClickHouseConfig config) {
         this.config = config;
     }
 
-    /** A server whose users have no passwords, but for {@code admin}. */
-    public static TestAddress of(URI url, String adminPassword, Duration insertTimeout) {
+    /** A server that asks for no passwords. */
+    public static TestAddress of(URI url, Duration insertTimeout) {
+        return of(Map.of("millrace.clickhouse.url", url), insertTimeout);
+    }
+
+    /** A server by the settings that lead a service to it. */
+    public static TestAddress of(Map<String, ?> properties, Duration insertTimeout) {
         return new TestAddress(new ClickHouseConfig(
-                url.toString(),
+                text(properties, "url"),
                 1,
                 false,
                 "ingest",
-                "",
+                text(properties, "ingest-password"),
                 "",
                 "report",
-                "",
+                text(properties, "report-password"),
                 "",
                 "rollup",
-                "",
+                text(properties, "rollup-password"),
                 "",
                 "admin",
-                adminPassword,
+                text(properties, "admin-password"),
                 "",
-                Duration.ofSeconds(5),
+                SOON,
                 insertTimeout,
-                Duration.ofSeconds(10)));
+                SOON,
+                false));
+    }
+
+    private static String text(Map<String, ?> properties, String name) {
+        return Objects.toString(properties.get("millrace.clickhouse." + name), "");
     }
 
     ClickHouseConfig config() {

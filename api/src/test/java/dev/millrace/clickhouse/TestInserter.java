@@ -10,7 +10,7 @@ public final class TestInserter implements AutoCloseable {
 
     /** @param timeout of an insert */
     public TestInserter(URI url, Duration timeout) {
-        TestAddress address = TestAddress.of(url, "", timeout);
+        TestAddress address = TestAddress.of(url, timeout);
         http = address.http();
         inserter = new RowInserter(http, address.config());
     }

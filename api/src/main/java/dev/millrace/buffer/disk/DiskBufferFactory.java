@@ -25,6 +25,6 @@ final class DiskBufferFactory {
     @Singleton
     SideBuffers sideBuffers(
             DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir) {
-        return name -> DiskBuffer.open(dataDir.resolve("buffer-" + name), config, FileChannel::open, registry);
+        return new DiskSideBuffers(dataDir, config, registry);
     }
 }
