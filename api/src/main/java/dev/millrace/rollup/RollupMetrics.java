@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What the rollups of one kind of event do. Thread-safe. */
 final class RollupMetrics {
     private final Counter sealed;
+    private final Counter daysSealed;
     private final Counter recomputed;
     private final Counter failed;
     private final AtomicInteger marked = new AtomicInteger();
 
     RollupMetrics(MeterRegistry registry, String name) {
         this.sealed = counter(registry, name, "sealed", "Hours that were sealed");
+        this.daysSealed = counter(registry, name, "days.sealed", "Days that were sealed");
         this.recomputed = counter(registry, name, "recomputed", "Sealed hours of which late rows were computed anew");
         this.failed = counter(registry, name, "failed", "Runs that ended with an error");
         Gauge.builder("millrace.rollup.marked.hours", marked, AtomicInteger::get)
@@ -32,6 +34,10 @@ final class RollupMetrics {
 
     void sealed() {
         sealed.increment();
+    }
+
+    void daySealed() {
+        daysSealed.increment();
     }
 
     void recomputed() {

@@ -54,7 +54,8 @@ final class WindowReport {
             throws SQLException, IOException {
         String rollup = size == WindowSize.MINUTE ? MINUTES : HOURS;
         long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted() + (long) EMPTY_ROWS * sensors.size();
-        WindowStatements.Asked asked = asked(rollup, sensors.condition(), range, limit, sensors.size() == 1);
+        WindowStatements.Asked asked =
+                asked(rollup, sensors.condition(), range, limit, sensors.size() == 1, size == WindowSize.DAY);
         if (size == WindowSize.DAY) {
             try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_DAY))) {
                 rows.readSummed(answer);
@@ -72,9 +73,16 @@ final class WindowReport {
         WindowSink sink = new WindowPage(page, WindowPage.ALL_TIME_COLUMNS);
         new Slices(sensors, range, range.length()).read(page, position, page.wanted(), (part, all) -> {
             long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted();
-            WindowStatements.Asked asked = asked(HOURS, part.condition(), all, limit, part.size() == 1);
-            try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_ALL_TIME))) {
-                new WindowRows(sink, all).readSummed(answer);
+            boolean isOne = part.size() == 1;
+            WindowStatements.Asked asked = asked(HOURS, part.condition(), all, limit, isOne, true);
+            WindowRows rows = new WindowRows(sink, all);
+            try (RowReader answer = reports.open(
+                    isOne ? WindowStatements.piecesOfAllTime(asked) : WindowStatements.summed(asked, OF_ALL_TIME))) {
+                if (isOne) {
+                    rows.readPiecesOfAllTime(answer, part.ids().getFirst());
+                } else {
+                    rows.readSummed(answer);
+                }
             }
         });
     }
@@ -93,6 +101,7 @@ final class WindowReport {
                     FacilitySensors.condition(facility),
                     stretch,
                     limit,
+                    false,
                     false);
             try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "''", start))) {
                 new WindowRows(sink, stretch).readSummed(answer);
@@ -108,7 +117,7 @@ final class WindowReport {
     List<Window> ofEachSensor(SensorIds sensors, String facility, TimeRange range) throws SQLException, IOException {
         List<Window> windows = new ArrayList<>();
         WindowStatements.Asked asked =
-                asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false);
+                asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false, true);
         try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "sensor_id", OF_ALL_TIME))) {
             new WindowRows(all(windows), ALL_TIME).readSummed(answer);
         }
@@ -129,9 +138,10 @@ final class WindowReport {
         };
     }
 
-    private WindowStatements.Asked asked(String rollup, String sensors, TimeRange range, long limit, boolean isNarrow)
+    private WindowStatements.Asked asked(
+            String rollup, String sensors, TimeRange range, long limit, boolean isNarrow, boolean byDay)
             throws SQLException {
-        HourPlan plan = hours.plan(rollup, wholeHours(range), sensors);
+        HourPlan plan = hours.plan(rollup, wholeHours(range), sensors, byDay);
         return new WindowStatements.Asked(rollup, sensors, range, plan, limit, isNarrow);
     }
 
