@@ -113,6 +113,11 @@ final class World implements AutoCloseable {
         hours.add(time.truncatedTo(ChronoUnit.HOURS));
     }
 
+    /** The hours that an event is in. */
+    Set<Instant> wantedHours() {
+        return Set.copyOf(hours);
+    }
+
     void advance(Duration by) {
         clock.advance(by);
     }
