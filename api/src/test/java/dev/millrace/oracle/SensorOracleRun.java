@@ -199,6 +199,11 @@ final class SensorOracleRun implements Histories.Run {
     }
 
     private TimeRange randomDeletion() {
+        if (random.nextInt(4) == 0) {
+            // All of a day that may be sealed.
+            Instant day = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
+            return new TimeRange(day, day.plus(1, ChronoUnit.DAYS));
+        }
         Instant from = world.randomTime();
         return new TimeRange(
                 from, from.plusMillis(new long[] {1, 1_800_000, 3_600_000, 86_400_000}[random.nextInt(4)]));
