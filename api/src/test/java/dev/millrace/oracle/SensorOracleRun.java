@@ -25,6 +25,8 @@ final class SensorOracleRun implements Histories.Run {
         73.9, 0.1, 0.2, 0.3, -0.7, 1e16, -1e16, 1e300, -1e300, Double.MIN_VALUE, 1.7e308, 1.7e308, 12
     };
 
+    private static final int MOST_STEPS_OF_TWO = 12;
+
     private static final List<String> TABLES = List.of(
             "sensor_reading",
             "sensor_deletion",
@@ -111,7 +113,7 @@ final class SensorOracleRun implements Histories.Run {
         return true;
     }
 
-    /** So that a history which is short has a sealed day from its start. */
+    /** So that a history which is short has a sealed day from its start, or one that is sealed while a late reading in it is computed. */
     private void sealYesterday() throws Exception {
         Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -120,8 +122,22 @@ final class SensorOracleRun implements Histories.Run {
         world.node().drain().drain(3);
         world.node().rollup().raiseBound();
         sealHoursWithoutReadings();
-        world.note("seal what there is");
-        world.node().rollup().finish();
+        world.note("seal hours");
+        world.node().rollup().finishHours();
+        if (random.nextBoolean()) {
+            post(randomReading(world.randomTime(hour)));
+            world.node().drain().drain(3);
+            int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
+            world.note("%d steps of a late reading and its day".formatted(times));
+            world.node().rollup().beginMarkedAndDays();
+            for (int i = 0; i < times; i++) {
+                world.node().rollup().step(random);
+            }
+            check();
+        } else {
+            world.note("seal days");
+            world.node().rollup().finish();
+        }
     }
 
     /**
