@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /** One random history of readings in a small world, checked at every step. */
 final class SensorOracleRun implements Histories.Run {
@@ -140,25 +139,9 @@ final class SensorOracleRun implements Histories.Run {
         }
     }
 
-    /**
-     * A day is sealed when its hours are, and most of them are empty here: these are sealed in one statement, unless they ever were before.
-     * No row can come into them without a mark.
-     */
     private void sealHoursWithoutReadings() throws Exception {
         world.note("seal hours without readings");
-        String wanted = world.wantedHours().stream()
-                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
-                .collect(Collectors.joining(", "));
-        for (String table : List.of("sensor_minute", "sensor_hour")) {
-            clickHouse.query("""
-                    INSERT INTO millrace.%1$s (is_seal, sensor_id, hour, version, is_empty)
-                    SELECT 1, '', hour, 1, 0 FROM
-                        (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
-                            (SELECT DISTINCT toDate(ts) AS day FROM millrace.sensor_reading))
-                    WHERE hour < (SELECT max(mark_before) FROM millrace.sensor_reading_bound) AND hour NOT IN (%2$s)
-                        AND hour NOT IN (SELECT hour FROM millrace.%1$s WHERE is_seal = 1)
-                    """.formatted(table, wanted.isEmpty() ? "0" : wanted));
-        }
+        EmptyHours.seal(clickHouse, world.wantedHours());
     }
 
     private void send(int dice) throws Exception {
