@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /** One random history of readings in a small world, checked at every step. */
 final class SensorOracleRun implements Histories.Run {
@@ -24,6 +23,8 @@ final class SensorOracleRun implements Histories.Run {
     private static final double[] VALUES = {
         73.9, 0.1, 0.2, 0.3, -0.7, 1e16, -1e16, 1e300, -1e300, Double.MIN_VALUE, 1.7e308, 1.7e308, 12
     };
+
+    private static final int MOST_STEPS_OF_TWO = 12;
 
     private static final List<String> TABLES = List.of(
             "sensor_reading",
@@ -111,7 +112,7 @@ final class SensorOracleRun implements Histories.Run {
         return true;
     }
 
-    /** So that a history which is short has a sealed day from its start. */
+    /** So that a history which is short has a sealed day from its start, or one that is sealed while a late reading in it is computed. */
     private void sealYesterday() throws Exception {
         Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -120,29 +121,27 @@ final class SensorOracleRun implements Histories.Run {
         world.node().drain().drain(3);
         world.node().rollup().raiseBound();
         sealHoursWithoutReadings();
-        world.note("seal what there is");
-        world.node().rollup().finish();
+        world.note("seal hours");
+        world.node().rollup().finishHours();
+        if (random.nextBoolean()) {
+            post(randomReading(world.randomTime(hour)));
+            world.node().drain().drain(3);
+            int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
+            world.note("%d steps of a late reading and its day".formatted(times));
+            world.node().rollup().beginMarkedAndDays();
+            for (int i = 0; i < times; i++) {
+                world.node().rollup().step(random);
+            }
+            check();
+        } else {
+            world.note("seal days");
+            world.node().rollup().finish();
+        }
     }
 
-    /**
-     * A day is sealed when its hours are, and most of them are empty here: these are sealed in one statement, unless they ever were before.
-     * No row can come into them without a mark.
-     */
     private void sealHoursWithoutReadings() throws Exception {
         world.note("seal hours without readings");
-        String wanted = world.wantedHours().stream()
-                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
-                .collect(Collectors.joining(", "));
-        for (String table : List.of("sensor_minute", "sensor_hour")) {
-            clickHouse.query("""
-                    INSERT INTO millrace.%1$s (is_seal, sensor_id, hour, version, is_empty)
-                    SELECT 1, '', hour, 1, 0 FROM
-                        (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
-                            (SELECT DISTINCT toDate(ts) AS day FROM millrace.sensor_reading))
-                    WHERE hour < (SELECT max(mark_before) FROM millrace.sensor_reading_bound) AND hour NOT IN (%2$s)
-                        AND hour NOT IN (SELECT hour FROM millrace.%1$s WHERE is_seal = 1)
-                    """.formatted(table, wanted.isEmpty() ? "0" : wanted));
-        }
+        EmptyHours.seal(clickHouse, world.wantedHours());
     }
 
     private void send(int dice) throws Exception {

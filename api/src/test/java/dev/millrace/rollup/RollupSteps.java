@@ -53,6 +53,13 @@ public final class RollupSteps {
         return true;
     }
 
+    /** Begins to compute what is marked, and to seal days. */
+    public void beginMarkedAndDays() throws IOException, InterruptedException {
+        List<Recomputation> candidates = new ArrayList<>(job.markedHours());
+        candidates.addAll(job.daySealings());
+        candidates.stream().limit(MOST_AT_ONCE - underWay.size()).forEach(underWay::add);
+    }
+
     /** Begins to rebuild an hour. */
     public void beginRebuild(TimeRange range) throws IOException, InterruptedException {
         if (underWay.size() < MOST_AT_ONCE) {
@@ -91,8 +98,16 @@ public final class RollupSteps {
         }
     }
 
-    /** Does everything there is to do, of the hours that are wanted. */
+    /** Does everything there is to do, of the hours that are wanted, and of days. */
     public void finish() throws IOException, InterruptedException {
+        finishHours();
+        for (Recomputation day : job.daySealings()) {
+            day.finish();
+        }
+    }
+
+    /** Does everything there is to do of the hours that are wanted. */
+    public void finishHours() throws IOException, InterruptedException {
         while (!underWay.isEmpty()) {
             underWay.removeFirst().finish();
         }
@@ -102,8 +117,5 @@ public final class RollupSteps {
             }
         }
         recomputeMarked();
-        for (Recomputation day : job.daySealings()) {
-            day.finish();
-        }
     }
 }
