@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class DoublingIT {
             for (String statement : Files.readString(Path.of("../clickhouse/operations/keep-own-slots.sql"))
                     .replace("${shards}", "2")
                     .replace("${shard}", Integer.toString(shard))
-                    .split(";\n")) {
+                    .split(";\n", 0)) {
                 cluster.shard(shard).query(statement);
             }
         }
@@ -86,7 +87,9 @@ class DoublingIT {
         awaitSealed(2);
         assertThat(reports()).isEqualTo(before);
         for (int shard = 1; shard <= 2; shard++) {
-            assertThat(ShardRows.count(cluster, shard, "traffic", "1")).isPositive().isLessThan(2 * SOME);
+            assertThat(ShardRows.count(cluster, shard, "traffic", "1"))
+                    .isPositive()
+                    .isLessThan(2 * SOME);
         }
         long user = users.getFirst();
         service.postView(1000, user, sealed, "/late", "?ack=stored");
@@ -99,7 +102,7 @@ class DoublingIT {
                     .findFirst()
                     .orElseThrow()
                     .getParent();
-            return data.resolve("backups");
+            return Objects.requireNonNull(data).resolve("backups");
         }
     }
 
@@ -117,8 +120,7 @@ class DoublingIT {
         assertThat(service.post("/api/traffic?ack=stored", "application/x-ndjson", String.join("\n", views))
                         .statusCode())
                 .isEqualTo(201);
-        assertThat(service.post(
-                                "/api/sensors/readings?ack=stored", "application/x-ndjson", String.join("\n", readings))
+        assertThat(service.post("/api/sensors/readings?ack=stored", "application/x-ndjson", String.join("\n", readings))
                         .statusCode())
                 .isEqualTo(201);
         service.put(

@@ -72,7 +72,7 @@ class ShardCutterTest {
 
     @Test
     void whatIsDeferredLiesWhereItsFramesDo() {
-        int size = FrameCodec.HEADER_BYTES + Integer.BYTES;
+        long size = FrameCodec.HEADER_BYTES + Integer.BYTES;
         Chunk chunk = new Chunk(List.of(one(0), one(0), one(1023), one(0)), 1000 + 4 * size);
         List<ShardPart> parts = cutter.cut(chunk);
         assertThat(parts).hasSize(2);
