@@ -131,7 +131,8 @@ class MqttOutageIT {
                 begin(sender, i);
             }
             sender.await();
-            // Only an append that is refused says that the buffer is full. How many wait then is the broker's choice: HiveMQ sends
+            // Only an append that is refused says that the buffer is full. How many wait then is the broker's choice:
+            // HiveMQ sends
             // no more before the last one of a burst is acknowledged.
             awaitTrue(() -> service.metric("millrace_intake_events_total{verdict=\"refused\"}") > 0
                     && service.metric("millrace_buffer_refusing") > 0);

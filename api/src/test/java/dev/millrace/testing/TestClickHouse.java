@@ -21,11 +21,12 @@ import java.util.Map;
 public final class TestClickHouse implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Credentials credentials = Credentials.random();
+    private final Credentials credentials;
     private final Path directory;
     private EmbeddedClickHouse server;
 
-    private TestClickHouse(Path directory) throws IOException {
+    private TestClickHouse(Path directory, Credentials credentials) throws IOException {
+        this.credentials = credentials;
         this.directory = directory;
         this.server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
     }
@@ -35,7 +36,7 @@ public final class TestClickHouse implements AutoCloseable {
 
         private static TestClickHouse start() {
             try {
-                TestClickHouse server = new TestClickHouse(Files.createTempDirectory("millrace-clickhouse"));
+                TestClickHouse server = in(Files.createTempDirectory("millrace-clickhouse"));
                 Runtime.getRuntime().addShutdownHook(new Thread(server::close));
                 return server;
             } catch (IOException e) {
@@ -51,7 +52,12 @@ public final class TestClickHouse implements AutoCloseable {
 
     /** One for a test that breaks it. */
     public static TestClickHouse in(Path directory) throws IOException {
-        return new TestClickHouse(directory);
+        return in(directory, Credentials.random());
+    }
+
+    /** One of several with the same passwords. */
+    static TestClickHouse in(Path directory, Credentials credentials) throws IOException {
+        return new TestClickHouse(directory, credentials);
     }
 
     /** Its HTTP interface. */
@@ -63,19 +69,29 @@ public final class TestClickHouse implements AutoCloseable {
     public Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>();
         properties.put("millrace.clickhouse.url", server.httpUrl().toString());
-        properties.put("millrace.clickhouse.ingest-password", credentials.ingestPassword());
-        properties.put("millrace.clickhouse.report-password", credentials.reportPassword());
-        properties.put("millrace.clickhouse.rollup-password", credentials.rollupPassword());
-        properties.put("millrace.clickhouse.admin-password", credentials.adminPassword());
+        properties.putAll(passwords(credentials));
         return properties;
+    }
+
+    /** The settings of a service's passwords. */
+    static Map<String, String> passwords(Credentials credentials) {
+        return Map.of(
+                "millrace.clickhouse.ingest-password", credentials.ingestPassword(),
+                "millrace.clickhouse.report-password", credentials.reportPassword(),
+                "millrace.clickhouse.rollup-password", credentials.rollupPassword(),
+                "millrace.clickhouse.admin-password", credentials.adminPassword());
     }
 
     /** The same as environment variables, for a service in a process of its own. */
     public Map<String, String> environment() {
+        return asEnvironment(properties());
+    }
+
+    /** What the variables are called that say the same as properties. */
+    static Map<String, String> asEnvironment(Map<String, Object> properties) {
         Map<String, String> environment = new HashMap<>();
-        properties()
-                .forEach((name, value) -> environment.put(
-                        name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT), value.toString()));
+        properties.forEach((name, value) ->
+                environment.put(name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT), value.toString()));
         return environment;
     }
 
