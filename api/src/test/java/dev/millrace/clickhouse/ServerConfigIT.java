@@ -141,7 +141,9 @@ class ServerConfigIT {
                     .isEmpty();
             assertThat(keeper.has("/clickhouse/tables/traffic/1/replicas/clickhouse-1-1"))
                     .isTrue();
-            assertThat(server.rollup().ask("SYSTEM SYNC REPLICA millrace.traffic").body())
+            assertThat(server.rollup()
+                            .ask("SYSTEM SYNC REPLICA millrace.traffic")
+                            .body())
                     .doesNotContain("Not enough privileges");
         }
     }
@@ -151,9 +153,14 @@ class ServerConfigIT {
         // The tables of an embedded server stay as those of a server that has lost its Keepers.
         try (ClusterServer readOnly = withTables();
                 ClusterServer well = replica(2, "secret")) {
-            assertThat(readOnly.query("SELECT min(is_readonly) FROM system.replicas")).isEqualTo("1");
-            HttpRequest status = HttpRequest.newBuilder(readOnly.url().resolve("/replicas_status")).build();
-            assertThat(HttpClient.newHttpClient().send(status, BodyHandlers.ofString()).body()).isEqualTo("Ok.\n");
+            assertThat(readOnly.query("SELECT min(is_readonly) FROM system.replicas"))
+                    .isEqualTo("1");
+            HttpRequest status = HttpRequest.newBuilder(readOnly.url().resolve("/replicas_status"))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(status, BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("Ok.\n");
 
             Map<String, URI> servers = Map.of(
                     "clickhouse-1-1:8123", readOnly.url(),
