@@ -4,6 +4,7 @@ import dev.millrace.archive.Replays;
 import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.deadletter.DeadLetterKeeper;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +39,8 @@ final class Service implements AutoCloseable {
     private final NettyEmbeddedServer server;
     private final Intake intake;
     private final Drain drain;
-    private final Rollups rollups;
-    private final Eraser eraser;
+    private final List<Rollups> rollups;
+    private final List<Eraser> erasers;
     private final Replays replays;
     private final MqttInput mqtt;
 
@@ -48,8 +50,9 @@ final class Service implements AutoCloseable {
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.intake = context.getBean(Intake.class);
         this.drain = context.getBean(Drain.class);
-        this.rollups = context.getBean(Rollups.class);
-        this.eraser = context.getBean(Eraser.class);
+        Shards shards = context.getBean(Shards.class);
+        this.rollups = shards.each(Rollups.class).all();
+        this.erasers = shards.each(Eraser.class).all();
         this.replays = context.getBean(Replays.class);
         this.mqtt = context.getBean(MqttInput.class);
     }
@@ -71,7 +74,21 @@ final class Service implements AutoCloseable {
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
                 .banner(false)
-                .start();
+                .build();
+        try {
+            return start(begun, database, context);
+        } catch (RuntimeException e) {
+            context.close();
+            if (database != null) {
+                database.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Service start(Instant begun, @Nullable EmbeddedDatabase database, ApplicationContext context) {
+        ShardSettings.add(context);
+        context.start();
         SettingsCheck.check(context, System.getenv().keySet());
         // A wrong file of keys stops the start before anything else is done.
         context.getBean(Keys.class);
@@ -85,8 +102,8 @@ final class Service implements AutoCloseable {
         if (database != null) {
             service.awaitClickHouse();
         }
-        service.rollups.start();
-        service.eraser.start();
+        service.rollups.forEach(Rollups::start);
+        service.erasers.forEach(Eraser::start);
         context.getBean(DeadLetterKeeper.class).start();
         service.listen();
         service.mqtt.start();
@@ -153,8 +170,12 @@ final class Service implements AutoCloseable {
         }
         try {
             replays.close();
-            eraser.stop();
-            rollups.stop();
+            for (Eraser eraser : erasers) {
+                eraser.stop();
+            }
+            for (Rollups shard : rollups) {
+                shard.stop();
+            }
             drain.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

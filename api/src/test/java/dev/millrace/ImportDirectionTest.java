@@ -90,6 +90,8 @@ class ImportDirectionTest {
             new Edge("traffic.edit", "intake", "rows that settle an edit are encoded as the intake does"),
             new Edge("traffic.status", "traffic.table", "it looks for rows"),
             new Edge("traffic.status", "buffer", "an event that waits is found in the buffer"),
+            new Edge("traffic.status", "clickhouse", "an event that is stored may be in any shard"),
+            new Edge("traffic.status", "drain", "an event that waits for a shard is known there"),
             new Edge("traffic.status", "deadletter", "an event that ClickHouse refuses is found in the dead letters"),
             new Edge("traffic.status", "http", "a wrong id is answered as every error is"),
             new Edge("traffic.erasure", "traffic.table", "what is erased is in these tables"),

@@ -1,7 +1,10 @@
 package dev.millrace.archive;
 
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the archive in the order in which events came, page by page. Thread-safe; blocks. */
-@Singleton
+/** Reads the archive of one shard in the order in which events came, page by page. Thread-safe; blocks. */
+@EachBean(Shard.class)
 final class ArchiveReader {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_ROWS = 5000;
@@ -46,15 +49,14 @@ final class ArchiveReader {
 
     private final Statements statements;
 
-    ArchiveReader(Statements statements) {
+    ArchiveReader(@Parameter Statements statements) {
         this.statements = statements;
     }
 
     /** How many rows there are; some may be the same. */
     long count(ReplayRequest request) throws IOException, InterruptedException {
-        return Long.parseLong(statements
-                .execute(Statements.As.ROLLUP, fill(COUNT, request), TIMEOUT)
-                .strip());
+        return Long.parseLong(
+                statements.execute(Role.ROLLUP, fill(COUNT, request), TIMEOUT).strip());
     }
 
     /**
@@ -71,7 +73,7 @@ final class ArchiveReader {
                 .replace("${bytes}", Integer.toString(maxBytes));
         List<ArchivedEvent> events = new ArrayList<>();
         long last = after;
-        for (String[] row : statements.rows(Statements.As.ROLLUP, query, TIMEOUT)) {
+        for (String[] row : statements.rows(Role.ROLLUP, query, TIMEOUT)) {
             ArchivedEvent event = event(row);
             if (event.version() != last) {
                 events.add(event);

@@ -3,11 +3,15 @@ package dev.millrace.archive;
 import dev.millrace.clickhouse.Column;
 import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
+import dev.millrace.clickhouse.ShardKey;
 import dev.millrace.clickhouse.TableTtl;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** The table {@code archive}, as the migration makes it. Its rows are described at {@link ArchivedEvent}. */
@@ -18,6 +22,7 @@ public final class ArchiveTable {
             4,
             "archive",
             true,
+            new Placement.OneShard(ArchiveTable::slotOf),
             List.of(
                     new Column("received_at", ColumnType.DATETIME64_MILLIS),
                     new Column("happened_at", ColumnType.DATETIME64_MILLIS),
@@ -32,6 +37,14 @@ public final class ArchiveTable {
                     new Column("filled", ColumnType.STRING),
                     new Column("is_cut", ColumnType.UINT8),
                     new Column("event", ColumnType.STRING)));
+
+    /** Where in a row the version is: behind two times. */
+    private static final int VERSION_AT = 2 * Long.BYTES;
+
+    /** The same events are the same version, so they are spread evenly by that. */
+    private static int slotOf(ByteBuffer rows) {
+        return ShardKey.ofNumber(rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position() + VERSION_AT));
+    }
 
     /** Makes it known to the drain. */
     @Bean

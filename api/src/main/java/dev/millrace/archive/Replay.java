@@ -24,7 +24,7 @@ final class Replay {
 
     private final long id;
     private final ReplayRequest request;
-    private final ArchiveReader reader;
+    private final ArchiveEvents reader;
     private final BufferFeed feed;
     private final int maxEventBytes;
     private final ReplayCounts counts = new ReplayCounts();
@@ -44,7 +44,7 @@ final class Replay {
     }
 
     /** @param maxEventBytes the longest event that the rules of now let pass */
-    Replay(long id, ReplayRequest request, ArchiveReader reader, BufferFeed feed, int maxEventBytes) {
+    Replay(long id, ReplayRequest request, ArchiveEvents reader, BufferFeed feed, int maxEventBytes) {
         this.id = id;
         this.request = request;
         this.reader = reader;

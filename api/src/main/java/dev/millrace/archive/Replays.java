@@ -21,7 +21,7 @@ public final class Replays {
     private static final int REMEMBERED = 100;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ArchiveReader reader;
+    private final ArchiveEvents reader;
     private final BufferFeed feed;
     private final IntakeConfig intake;
     private final List<ArchivedKind> kinds;
@@ -38,7 +38,7 @@ public final class Replays {
     @GuardedBy("this")
     private boolean isStopped;
 
-    Replays(ArchiveReader reader, BufferFeed feed, IntakeConfig intake, Collection<ArchivedKind> kinds) {
+    Replays(ArchiveEvents reader, BufferFeed feed, IntakeConfig intake, Collection<ArchivedKind> kinds) {
         this.reader = reader;
         this.feed = feed;
         this.intake = intake;

@@ -2,6 +2,7 @@ package dev.millrace.buffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,7 +31,16 @@ public interface EventBuffer extends AutoCloseable {
     Chunk take(BatchLimits limits) throws IOException, InterruptedException;
 
     /** Lets go of everything before {@code end}: its rows are stored. Positions only grow; an older one is ignored. */
-    void commit(long end);
+    default void commit(long end) {
+        commit(end, List.of());
+    }
+
+    /**
+     * The same, though some rows are not stored yet: who waits for {@code stored} of one of them goes on waiting.
+     *
+     * @param deferrals stretches behind what was committed before, each in order
+     */
+    void commit(long end, List<Deferral> deferrals);
 
     /**
      * Shows every frame that was appended before the call and is not committed, oldest first, and perhaps some that came later. A frame

@@ -1,7 +1,8 @@
 package dev.millrace.clickhouse;
 
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * ClickHouse's HTTP interface, as far as statements and inserts need it. No setting ever goes into the URL: chproxy drops it. Nothing is
  * retried here: who asks knows what a second time would do. Thread-safe.
  */
-@Singleton
+@EachBean(Shard.class)
 public final class ClickHouseHttp {
     private static final String EXCEPTION_CODE = "X-ClickHouse-Exception-Code";
     private static final String QUERY_ID = "X-ClickHouse-Query-Id";
@@ -35,10 +36,10 @@ public final class ClickHouseHttp {
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
     private final HttpClient client;
-    private final URI url;
+    private final ShardAddress address;
 
-    ClickHouseHttp(ClickHouseConfig config) {
-        this.url = config.url();
+    ClickHouseHttp(@Parameter ShardAddress address, ClickHouseConfig config) {
+        this.address = address;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
@@ -74,11 +75,12 @@ public final class ClickHouseHttp {
      * @param timeout for all of it, to the end of the answer
      * @throws IOException if there is no whole answer: what the server did is unknown
      */
-    Answer send(String user, String password, String statement, BodyPublisher data, Duration timeout)
+    Answer send(Role role, String statement, BodyPublisher data, Duration timeout)
             throws IOException, InterruptedException {
-        URI target = URI.create("%s/?query=%s".formatted(url, URLEncoder.encode(statement, StandardCharsets.UTF_8)));
+        URI target = URI.create(
+                "%s/?query=%s".formatted(address.url(), URLEncoder.encode(statement, StandardCharsets.UTF_8)));
         HttpRequest request = HttpRequest.newBuilder(target)
-                .header("Authorization", credentials(user, password))
+                .header("Authorization", credentials(role))
                 .POST(data)
                 .build();
         HttpResponse<String> response =
@@ -98,10 +100,9 @@ public final class ClickHouseHttp {
      * @param timeout until the answer begins
      * @throws IOException if the server refuses it or gives no answer
      */
-    HttpResponse<InputStream> open(String user, String password, String query, Duration timeout)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/"))
-                .header("Authorization", credentials(user, password))
+    HttpResponse<InputStream> open(Role role, String query, Duration timeout) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + "/"))
+                .header("Authorization", credentials(role))
                 .POST(BodyPublishers.ofString(query))
                 .build();
         HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream(), timeout);
@@ -111,16 +112,17 @@ public final class ClickHouseHttp {
             return response;
         }
         try (InputStream words = response.body()) {
-            throw new IOException("ClickHouse at %s answered %d: %s"
+            throw new IOException("%s answered %d: %s"
                     .formatted(
-                            url,
+                            address.describe(),
                             response.statusCode(),
                             new String(words.readNBytes(MAX_MESSAGE_CHARACTERS), StandardCharsets.UTF_8).strip()));
         }
     }
 
-    private static String credentials(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    private String credentials(Role role) {
+        String pair = address.user(role) + ":" + address.password(role);
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The request's own timeout would end with the head of the answer, and a body that stops coming be waited for for ever. */

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param id 0..255, part of the buffer's file format
  * @param name the table's name in the database {@code millrace}
  * @param hasDays true if its partitions are days, so that rows of different days are inserted one day after the other
+ * @param placement which shards its rows belong to
  */
-public record EventTable(int id, String name, boolean hasDays, List<Column> columns) {
+public record EventTable(int id, String name, boolean hasDays, Placement placement, List<Column> columns) {
     /** Checks the id's range and that there is a column. */
     public EventTable {
         if (id < 0 || id > 255) {

@@ -4,25 +4,30 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.Parameter;
 import java.util.Properties;
 
-/** Makes the pool that reports read through. */
+/** Makes the pools that reports read through. */
 @Factory
 final class ReportDataSourceFactory {
     @Bean(preDestroy = "close")
-    @Singleton
-    HikariDataSource reports(ClickHouseConfig clickHouse, ReportConfig reports, MeterRegistry metrics) {
+    @EachBean(Shard.class)
+    HikariDataSource reports(
+            @Parameter ShardAddress address, ClickHouseConfig clickHouse, ReportConfig reports, MeterRegistry metrics) {
         Properties driver = new Properties();
         driver.setProperty(
                 "connection_timeout", Long.toString(clickHouse.connectTimeout().toMillis()));
         driver.setProperty("socket_timeout", Long.toString(reports.timeout().toMillis()));
         HikariConfig pool = new HikariConfig();
-        pool.setPoolName("reports");
-        pool.setJdbcUrl("jdbc:clickhouse:%s/millrace".formatted(clickHouse.url()));
-        pool.setUsername(clickHouse.reportUser());
-        pool.setPassword(clickHouse.reportPassword());
+        pool.setPoolName(
+                clickHouse.shards() == 1
+                        ? "reports"
+                        : "reports-" + address.shard().number());
+        pool.setJdbcUrl("jdbc:clickhouse:%s/millrace".formatted(address.url()));
+        pool.setUsername(address.user(Role.REPORT));
+        pool.setPassword(address.password(Role.REPORT));
         pool.setMaximumPoolSize(reports.maxConnections());
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(reports.maxWait().toMillis());

@@ -1,7 +1,8 @@
 package dev.millrace.clickhouse;
 
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -18,18 +19,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Statements of the database user for reports whose answers are read row by row, as RowBinary: ten times as fast as over JDBC where rows
  * have arrays and maps. Thread-safe; blocks.
  */
-@Singleton
+@EachBean(Shard.class)
 public final class ReportQueries {
     private final ClickHouseHttp http;
-    private final ClickHouseConfig config;
     private final ReportConfig limits;
     private final Semaphore free;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("report-timeouts").daemon().factory());
 
-    ReportQueries(ClickHouseHttp http, ClickHouseConfig config, ReportConfig limits) {
+    ReportQueries(@Parameter ClickHouseHttp http, ReportConfig limits) {
         this.http = http;
-        this.config = config;
         this.limits = limits;
         this.free = new Semaphore(limits.maxConnections(), true);
     }
@@ -49,8 +48,7 @@ public final class ReportQueries {
             }
         };
         try {
-            HttpResponse<InputStream> answer = http.open(
-                    config.reportUser(), config.reportPassword(), query + " FORMAT RowBinary", limits.timeout());
+            HttpResponse<InputStream> answer = http.open(Role.REPORT, query + " FORMAT RowBinary", limits.timeout());
             // Closing it makes a read that waits fail.
             Future<?> timer = clock.schedule(
                     () -> closeQuietly(answer.body()), limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -93,7 +91,7 @@ public final class ReportQueries {
 
     /** Breaks off what is under way. */
     @PreDestroy
-    void close() {
+    public void close() {
         clock.shutdownNow();
     }
 }

@@ -1,14 +1,16 @@
 package dev.millrace.clickhouse;
 
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** Inserts encoded rows and tells what became of them. Thread-safe. */
-@Singleton
+@EachBean(Shard.class)
 public final class RowInserter {
     /**
      * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
@@ -35,7 +37,7 @@ public final class RowInserter {
     private final ClickHouseHttp http;
     private final ClickHouseConfig config;
 
-    RowInserter(ClickHouseHttp http, ClickHouseConfig config) {
+    RowInserter(@Parameter ClickHouseHttp http, ClickHouseConfig config) {
         this.http = http;
         this.config = config;
     }
@@ -46,16 +48,28 @@ public final class RowInserter {
      * @param rows RowBinary, from position to limit of each; when this returns they are not read any more
      */
     public InsertResult insert(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
+        return insert(table, rows, config.insertTimeout());
+    }
+
+    /** The same while rows of other shards wait for the outcome: it is soon {@code TryLater}. */
+    public InsertResult insertSoon(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
+        Duration soon = config.shardPatience();
+        return insert(
+                table,
+                rows,
+                config.shards() == 1 || soon.compareTo(config.insertTimeout()) > 0 ? config.insertTimeout() : soon);
+    }
+
+    private InsertResult insert(EventTable table, List<ByteBuffer> rows, Duration timeout) throws InterruptedException {
         try (RowStream stream = new RowStream(rows)) {
             ClickHouseHttp.Answer answer = http.send(
-                    config.ingestUser(),
-                    config.ingestPassword(),
+                    Role.INGEST,
                     table.insertStatement(),
                     // With its length: a body that is cut on its way must not look like a whole one.
                     BodyPublishers.fromPublisher(
                             BodyPublishers.ofInputStream(() -> stream),
                             rows.stream().mapToLong(ByteBuffer::remaining).sum()),
-                    config.insertTimeout());
+                    timeout);
             if (answer.isSuccess()) {
                 return new InsertResult.Written();
             }

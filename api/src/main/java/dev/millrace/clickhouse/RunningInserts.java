@@ -1,27 +1,32 @@
 package dev.millrace.clickhouse;
 
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for inserts that are under way: what they looked at before is out of date then, and what they bring can be seen. Thread-safe. */
-@Singleton
+/** Waits for inserts that are under way, on whatever replica: what they looked at before is out of date then, and what they bring can be seen. Thread-safe. */
+@EachBean(Shard.class)
 public final class RunningInserts {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 20;
 
     /** The engine of an embedded server runs as a statement of nobody. In hexadecimal, because a client may give its query any id. */
     private static final String RUNNING = """
-            SELECT hex(query_id) FROM system.processes
+            SELECT hex(query_id) FROM ${processes}
             WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND user NOT IN ('', ${except})
             """;
 
     private final Statements statements;
+    private final String processes;
 
-    RunningInserts(Statements statements) {
+    RunningInserts(@Parameter Statements statements, ClickHouseConfig config) {
         this.statements = statements;
+        this.processes = config.replicated()
+                ? "clusterAllReplicas('%s', system.processes)".formatted(Replicas.CLUSTER)
+                : "system.processes";
     }
 
     /**
@@ -47,13 +52,13 @@ public final class RunningInserts {
                         "%d inserts have been running for %d minutes".formatted(running.size(), patience.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            running = ids("SELECT hex(query_id) FROM system.processes WHERE hex(query_id) IN ('%s')"
+            running = ids("SELECT hex(query_id) FROM ${processes} WHERE hex(query_id) IN ('%s')"
                     .formatted(String.join("', '", running)));
         }
     }
 
     private List<String> ids(String query) throws IOException, InterruptedException {
-        return statements.rows(Statements.As.ROLLUP, query, TIMEOUT).stream()
+        return statements.rows(Role.ROLLUP, query.replace("${processes}", processes), TIMEOUT).stream()
                 .map(row -> row[0])
                 .toList();
     }

@@ -1,34 +1,54 @@
 package dev.millrace.clickhouse;
 
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
- * start together do the same work and end in the same place. Thread-safe.
+ * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link Canary}. Thread-safe.
  */
-@Singleton
+@EachBean(Shard.class)
 public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
     private final Statements statements;
+    private final ShardAddress address;
+    private final ShardIdentity identity;
+    private final Canary canary;
     private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
+    private volatile boolean hasTried;
     private volatile SchemaState state = new SchemaState.NotYet("The migrations have not run yet.");
 
-    Schema(Statements statements, Collection<TableTtl> ttls, ClickHouseConfig config) {
+    Schema(
+            @Parameter Statements statements,
+            @Parameter ShardAddress address,
+            @Parameter ShardIdentity identity,
+            @Parameter Canary canary,
+            Collection<TableTtl> ttls,
+            ClickHouseConfig config) {
         this.statements = statements;
+        this.address = address;
+        this.identity = identity;
+        this.canary = canary;
         this.ttls = List.copyOf(ttls);
         this.config = config;
+    }
+
+    /** True if {@link #migrate} has ended once, whatever came of it. */
+    public boolean hasTried() {
+        return hasTried;
     }
 
     /** The outcome of the last {@link #migrate}. */
@@ -43,8 +63,9 @@ public final class Schema {
         } catch (StatementFailedException e) {
             state = new SchemaState.NotYet(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            state = new SchemaState.NotYet("ClickHouse at %s does not answer: %s".formatted(config.url(), e));
+            state = new SchemaState.NotYet("%s does not answer: %s".formatted(address.describe(), e));
         }
+        hasTried = true;
         return state;
     }
 
@@ -76,7 +97,9 @@ public final class Schema {
                                     migrations.size()));
         }
         setTtls();
-        return new SchemaState.Ready();
+        identity.write();
+        Optional<String> problem = canary.problem();
+        return problem.<SchemaState>map(SchemaState.NotYet::new).orElseGet(SchemaState.Ready::new);
     }
 
     private void setTtls() throws IOException, InterruptedException {
@@ -112,6 +135,6 @@ public final class Schema {
     }
 
     private String execute(String statement) throws IOException, InterruptedException {
-        return statements.execute(Statements.As.ADMIN, statement, STATEMENT_TIMEOUT);
+        return statements.execute(Role.ADMIN, statement, STATEMENT_TIMEOUT);
     }
 }

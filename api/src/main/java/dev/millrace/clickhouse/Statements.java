@@ -1,28 +1,21 @@
 package dev.millrace.clickhouse;
 
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 
 /** Statements that are no inserts of events and no reports. Thread-safe; blocks. */
-@Singleton
+@EachBean(Shard.class)
 public final class Statements {
-    /** As whom a statement runs: what it may do, and within which limits, stands in the profile of that user. */
-    public enum As {
-        /** Reads rows and writes rollups; slowly, beside everybody else. */
-        ROLLUP,
-        /** Changes tables. */
-        ADMIN
-    }
-
     private final ClickHouseHttp http;
-    private final ClickHouseConfig config;
+    private final ShardAddress address;
 
-    Statements(ClickHouseHttp http, ClickHouseConfig config) {
+    Statements(@Parameter ClickHouseHttp http, @Parameter ShardAddress address) {
         this.http = http;
-        this.config = config;
+        this.address = address;
     }
 
     /**
@@ -32,17 +25,12 @@ public final class Statements {
      * @throws StatementFailedException if ClickHouse says that it failed
      * @throws IOException if there is no whole answer: what the server did, or still does, is unknown
      */
-    public String execute(As user, String statement, Duration timeout) throws IOException, InterruptedException {
-        ClickHouseHttp.Answer answer = http.send(
-                user == As.ADMIN ? config.adminUser() : config.rollupUser(),
-                user == As.ADMIN ? config.adminPassword() : config.rollupPassword(),
-                statement,
-                BodyPublishers.noBody(),
-                timeout);
+    public String execute(Role role, String statement, Duration timeout) throws IOException, InterruptedException {
+        ClickHouseHttp.Answer answer = http.send(role, statement, BodyPublishers.noBody(), timeout);
         if (!answer.isSuccess()) {
-            throw new StatementFailedException("ClickHouse at %s answered %d to \"%s\": %s"
+            throw new StatementFailedException("%s answered %d to \"%s\": %s"
                     .formatted(
-                            config.url(),
+                            address.describe(),
                             answer.status(),
                             statement.lines().findFirst().orElse(""),
                             answer.message()));
@@ -51,8 +39,8 @@ public final class Statements {
     }
 
     /** The same, cut into lines and columns. For numbers only: nothing is unescaped. */
-    public List<String[]> rows(As user, String statement, Duration timeout) throws IOException, InterruptedException {
-        return execute(user, statement, timeout)
+    public List<String[]> rows(Role role, String statement, Duration timeout) throws IOException, InterruptedException {
+        return execute(role, statement, timeout)
                 .lines()
                 .map(line -> line.split("\t", -1))
                 .toList();

@@ -2,8 +2,10 @@ package dev.millrace.drain;
 
 import dev.millrace.clickhouse.InsertResult;
 import dev.millrace.clickhouse.RowInserter;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.deadletter.DeadLetters;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
  * are to blame stand alone and go to the dead letters. But for {@link #storeAtOnce}, for one thread at a time.
  */
-@Singleton
+@EachBean(Shard.class)
 final class BatchStore {
     private static final Logger log = LoggerFactory.getLogger(BatchStore.class);
 
@@ -27,7 +29,7 @@ final class BatchStore {
     /** Why a row could not be buried the last time, so that it is said once. */
     private String buryTrouble = "";
 
-    BatchStore(RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
+    BatchStore(@Parameter RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
         this.inserter = inserter;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
@@ -37,13 +39,16 @@ final class BatchStore {
     /** Waits out a pause; false if the wait for ClickHouse is to end. */
     @FunctionalInterface
     interface Patience {
+        /** None at all: rows of other shards wait, so whatever is not stored soon is not stored. */
+        Patience NONE = _ -> false;
+
         boolean pause(Duration pause) throws InterruptedException;
     }
 
     /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
     boolean store(Batch batch, ChunkTally tally, Patience patience) throws InterruptedException {
         while (true) {
-            switch (insert(batch)) {
+            switch (patience == Patience.NONE ? insertSoon(batch) : insert(batch)) {
                 case InsertResult.Written _ -> {
                     recovered();
                     backoff.reset();
@@ -77,7 +82,7 @@ final class BatchStore {
 
     /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
     boolean storeAtOnce(Batch batch, ChunkTally tally) throws InterruptedException {
-        if (insert(batch) instanceof InsertResult.Written) {
+        if (insertSoon(batch) instanceof InsertResult.Written) {
             metrics.written(batch.rowCount());
             tally.stored(batch.rowCount());
             return true;
@@ -87,6 +92,10 @@ final class BatchStore {
 
     private InsertResult insert(Batch batch) throws InterruptedException {
         return inserter.insert(batch.table(), batch.rows());
+    }
+
+    private InsertResult insertSoon(Batch batch) throws InterruptedException {
+        return inserter.insertSoon(batch.table(), batch.rows());
     }
 
     private boolean bury(Batch row, InsertResult.Refused refused) {

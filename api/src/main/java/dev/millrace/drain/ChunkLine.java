@@ -3,9 +3,11 @@ package dev.millrace.drain;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -17,12 +19,12 @@ import org.slf4j.LoggerFactory;
  * ClickHouse did not take is tried again, dead letters are written, and a chunk leaves the buffer, when all before it have left. A chunk that
  * a {@link Rewriter} changes is stored alone, between those before and those behind it.
  */
-final class ChunkLine {
+final class ChunkLine<T> {
     private static final Logger log = LoggerFactory.getLogger(ChunkLine.class);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
     private final EventBuffer buffer;
-    private final ChunkStore store;
+    private final ChunkTarget<T> target;
     private final DrainMetrics metrics;
     private final BatchLimits limits;
     private final boolean oneByOne;
@@ -37,12 +39,12 @@ final class ChunkLine {
 
     ChunkLine(
             EventBuffer buffer,
-            ChunkStore store,
+            ChunkTarget<T> target,
             DrainMetrics metrics,
             DrainConfig config,
             BatchStore.Patience patience) {
         this.buffer = buffer;
-        this.store = store;
+        this.target = target;
         this.metrics = metrics;
         this.limits = config.batchLimits();
         this.oneByOne = config.inserts() == 1;
@@ -69,13 +71,13 @@ final class ChunkLine {
             }
             takenUpTo = chunk.end();
             turn = turns.next();
-            if (oneByOne || concerns(chunk)) {
+            if (oneByOne || target.concerns(chunk)) {
                 return finish(chunk, turn, Optional.empty());
             }
         } finally {
             taking.unlock();
         }
-        return finish(chunk, turn, tryPlain(chunk));
+        return finish(chunk, turn, target.tryPlain(chunk));
     }
 
     /** No chunk will be stored any more that waits for another. */
@@ -87,59 +89,27 @@ final class ChunkLine {
         return turns.hasEnded();
     }
 
-    private boolean concerns(Chunk chunk) throws InterruptedException {
-        try {
-            return store.concerns(chunk.frames());
-        } catch (IOException | RuntimeException e) {
-            return true; // whoever stores it comes to the same trouble, and says so
-        }
-    }
-
-    private Optional<ChunkTally> tryPlain(Chunk chunk) throws InterruptedException {
-        try {
-            return store.tryPlain(chunk.frames());
-        } catch (RuntimeException e) {
-            return Optional.empty(); // the same here
-        }
-    }
-
     /**
      * When all before it has left, stores what is not stored yet and lets the chunk go; false if it has to stay.
      *
-     * @param tally of the chunk's rows, if they are stored already
+     * @param tried what is known of it, if it was tried
      */
-    private boolean finish(Chunk chunk, long turn, Optional<ChunkTally> tally) throws InterruptedException {
-        if (!turns.await(turn) || !storeUntilDone(chunk, tally)) {
+    private boolean finish(Chunk chunk, long turn, Optional<T> tried) throws InterruptedException {
+        if (!turns.await(turn)) {
+            turns.end();
+            return false;
+        }
+        Optional<List<Deferral>> outcome =
+                tried.isPresent() ? target.finish(chunk, tried.get(), patience) : target.store(chunk, patience);
+        if (outcome.isEmpty()) {
             turns.end();
             return false;
         }
         if (!chunk.isEmpty()) {
             metrics.committed(buffer.state().oldestAge());
         }
-        buffer.commit(chunk.end());
+        buffer.commit(chunk.end(), outcome.get());
         turns.done();
         return true;
-    }
-
-    /** Never lets go of a chunk that is not stored: the next one's commit would take it along. */
-    private boolean storeUntilDone(Chunk chunk, Optional<ChunkTally> tally) throws InterruptedException {
-        String lastReason = "";
-        Optional<ChunkTally> tried = tally;
-        while (true) {
-            try {
-                return tried.isPresent()
-                        ? store.finish(chunk.frames(), tried.get(), patience)
-                        : store.store(chunk.frames(), patience);
-            } catch (IOException | RuntimeException e) {
-                if (!e.toString().equals(lastReason)) {
-                    log.warn("The drain cannot store what it read, trying again until it can: {}", e.toString(), e);
-                    lastReason = e.toString();
-                }
-                tried = Optional.empty();
-                if (!patience.pause(TROUBLE_PAUSE)) {
-                    return false;
-                }
-            }
-        }
     }
 }

@@ -2,33 +2,62 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.EventTable;
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.Shards;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. {@link #store} and {@link #finish}
  * are for the chunk whose turn it is, {@link #concerns} and {@link #tryPlain} may be called beside them.
  */
-@Singleton
+@EachBean(Shard.class)
 final class ChunkStore {
     private final List<Rewriter> rewriters;
     private final BatchCutter cutter;
     private final BatchStore batches;
     private final DrainMetrics metrics;
+    private final UnaryOperator<List<Frame>> own;
 
     /** Rewriters are not made for several threads. */
     private final ReentrantLock rewriting = new ReentrantLock();
 
-    ChunkStore(List<Rewriter> rewriters, Collection<EventTable> tables, BatchStore batches, DrainMetrics metrics) {
+    @Inject
+    ChunkStore(
+            Shard shard,
+            Shards shards,
+            ShardCutter shardCutter,
+            Collection<EventTable> tables,
+            @Parameter BatchStore batches,
+            DrainMetrics metrics) {
+        this(
+                shards.allOf(shard, Rewriter.class),
+                tables,
+                batches,
+                metrics,
+                shards.count() == 1 ? frames -> frames : frames -> shardCutter.of(shard, frames));
+    }
+
+    /** @param own leaves out what a rewriter made that belongs to another shard, where another rewriter makes it, too */
+    ChunkStore(
+            List<Rewriter> rewriters,
+            Collection<EventTable> tables,
+            BatchStore batches,
+            DrainMetrics metrics,
+            UnaryOperator<List<Frame>> own) {
         this.rewriters = List.copyOf(rewriters);
         this.cutter = new BatchCutter(tables);
         this.batches = batches;
         this.metrics = metrics;
+        this.own = own;
     }
 
     /** True if a rewriter has to see these frames when everything before them is stored. Asked in the order of the chunks. */
@@ -97,7 +126,9 @@ final class ChunkStore {
                 rewritten = rewriter.rewrite(rewritten);
                 tally.rewritten(before, rows(rewritten));
             }
-            return rewritten;
+            List<Frame> owned = own.apply(rewritten);
+            tally.rewritten(rows(rewritten), rows(owned));
+            return owned;
         } finally {
             rewriting.unlock();
         }
@@ -121,7 +152,7 @@ final class ChunkStore {
     private List<Frame> amendments(Rewriter rewriter, List<Frame> stored) throws IOException, InterruptedException {
         rewriting.lock();
         try {
-            return rewriter.amend(stored);
+            return own.apply(rewriter.amend(stored));
         } finally {
             rewriting.unlock();
         }

@@ -20,6 +20,8 @@ final class DrainMetrics {
     private final Counter deadLettered;
     private final Counter made;
     private final Counter leftOut;
+    private final Counter copied;
+    private final Counter parked;
     private final DistributionSummary batchRows;
     private final Timer lag;
 
@@ -31,6 +33,8 @@ final class DrainMetrics {
         this.deadLettered = rows(registry, "dead_lettered");
         this.made = rows(registry, "made");
         this.leftOut = rows(registry, "left_out");
+        this.copied = rows(registry, "copied");
+        this.parked = rows(registry, "parked");
         this.batchRows = DistributionSummary.builder("millrace.drain.batch.rows")
                 .description("Rows of the inserts that were written")
                 .register(registry);
@@ -51,7 +55,8 @@ final class DrainMetrics {
     private static Counter rows(MeterRegistry registry, String outcome) {
         return Counter.builder("millrace.drain.rows")
                 .tag("outcome", outcome)
-                .description("Rows by what became of them; made are those that edits added")
+                .description(
+                        "Rows by what became of them; made are those that edits added, copied those that further shards got, parked waits for a shard")
                 .register(registry);
     }
 
@@ -73,6 +78,16 @@ final class DrainMetrics {
         deadLettered.increment(tally.deadLetteredRows());
         made.increment(tally.made());
         leftOut.increment(tally.leftOut());
+    }
+
+    /** Rows that more than one shard gets, beside the first. */
+    void copied(int rows) {
+        copied.increment(rows);
+    }
+
+    /** Rows that wait for a shard in a buffer of their own. */
+    void parked(int rows) {
+        parked.increment(rows);
     }
 
     /**

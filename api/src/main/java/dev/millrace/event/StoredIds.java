@@ -2,6 +2,7 @@ package dev.millrace.event;
 
 import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;
+import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.intake.IntakeConfig;
 import java.io.IOException;
@@ -116,7 +117,7 @@ public final class StoredIds {
                 .replace("${page}", Integer.toString(PAGE));
         String after = "0";
         while (true) {
-            List<String[]> page = statements.rows(Statements.As.ROLLUP, some.replace("${after}", after), TIMEOUT);
+            List<String[]> page = statements.rows(Role.ROLLUP, some.replace("${after}", after), TIMEOUT);
             page.forEach(row -> found.accept(Long.parseUnsignedLong(row[0]), Long.parseUnsignedLong(row[1])));
             if (page.size() < PAGE) {
                 return;

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>The order is the whole proof (docs/rollups.md). Marks are seen before the version is taken, and that before the rows are read: so of
  * two rows of a rollup the one with the higher version knows every row that the other's run has cleared a mark for. The hour is sealed
- * after its rows are written, and the marks are cleared last.
+ * after its rows are written, and the marks are cleared last. On a replicated shard nothing is computed while a replica lags.
  */
 final class Recomputation {
     /** One statement, or a few that belong together. */
@@ -79,6 +79,8 @@ final class Recomputation {
 
     private void compute(List<String> rows) {
         steps.add(this::takeMarks);
+        // Rows whose marks one replica shows may be missing on the one that is asked to compute.
+        steps.add(() -> statements.awaitReplicas(rollup.name()));
         steps.add(this::takeVersion);
         each(rows);
     }

@@ -1,31 +1,34 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.Shard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the rollups of one kind of event do. Thread-safe. */
+/** What the rollups of one kind of event do in one shard. Thread-safe. */
 final class RollupMetrics {
     private final Counter sealed;
     private final Counter recomputed;
     private final Counter failed;
     private final AtomicInteger marked = new AtomicInteger();
 
-    RollupMetrics(MeterRegistry registry, String name) {
-        this.sealed = counter(registry, name, "sealed", "Hours that were sealed");
-        this.recomputed = counter(registry, name, "recomputed", "Sealed hours of which late rows were computed anew");
-        this.failed = counter(registry, name, "failed", "Runs that ended with an error");
+    RollupMetrics(MeterRegistry registry, Shard shard, String name) {
+        Tags tags = Tags.of("table", name, "shard", shard.name());
+        this.sealed = counter(registry, tags, "sealed", "Hours that were sealed");
+        this.recomputed = counter(registry, tags, "recomputed", "Sealed hours of which late rows were computed anew");
+        this.failed = counter(registry, tags, "failed", "Runs that ended with an error");
         Gauge.builder("millrace.rollup.marked.hours", marked, AtomicInteger::get)
-                .tag("table", name)
+                .tags(tags)
                 .description(
                         "Hours with marks of late rows, which reports read from raw rows until they are computed anew")
                 .register(registry);
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String what, String description) {
+    private static Counter counter(MeterRegistry registry, Tags tags, String what, String description) {
         return Counter.builder("millrace.rollup." + what)
-                .tag("table", name)
+                .tags(tags)
                 .description(description)
                 .register(registry);
     }

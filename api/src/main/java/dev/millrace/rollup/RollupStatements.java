@@ -1,32 +1,44 @@
 package dev.millrace.rollup;
 
+import dev.millrace.clickhouse.Replicas;
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
 /** Statements of the database user for rollups. Thread-safe; blocks. */
-@Singleton
+@EachBean(Shard.class)
 public final class RollupStatements {
     /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(630);
 
-    private final Statements statements;
+    private static final Duration LAG_PATIENCE = Duration.ofSeconds(30);
 
-    RollupStatements(Statements statements) {
+    private final Statements statements;
+    private final Replicas replicas;
+
+    RollupStatements(@Parameter Statements statements, @Parameter Replicas replicas) {
         this.statements = statements;
+        this.replicas = replicas;
+    }
+
+    /** Returns when whoever computes reads everything that was there when this was called: see {@link Replicas#awaitCaughtUp}. */
+    void awaitReplicas(String table) throws IOException, InterruptedException {
+        replicas.awaitCaughtUp(table, LAG_PATIENCE);
     }
 
     /** Executes a statement. */
     public void execute(String statement) throws IOException, InterruptedException {
-        statements.execute(Statements.As.ROLLUP, statement, TIMEOUT);
+        statements.execute(Role.ROLLUP, statement, TIMEOUT);
     }
 
     /** The only value of a query. */
     public long number(String query) throws IOException, InterruptedException {
-        return Long.parseLong(
-                statements.execute(Statements.As.ROLLUP, query, TIMEOUT).strip());
+        return Long.parseLong(statements.execute(Role.ROLLUP, query, TIMEOUT).strip());
     }
 
     /** The first column of a query. */
@@ -41,6 +53,6 @@ public final class RollupStatements {
 
     /** Lines and columns of a query whose answer needs no quotes. */
     public List<String[]> rows(String query) throws IOException, InterruptedException {
-        return statements.rows(Statements.As.ROLLUP, query, TIMEOUT);
+        return statements.rows(Role.ROLLUP, query, TIMEOUT);
     }
 }

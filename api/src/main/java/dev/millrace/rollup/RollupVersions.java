@@ -1,6 +1,8 @@
 package dev.millrace.rollup;
 
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.Shard;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,14 +11,14 @@ import java.time.InstantSource;
  * The versions of rollup rows: one clock for all nodes, kept in ClickHouse. Who takes a version after another was taken gets a higher
  * one, on whatever node and whatever the clocks say; two that take one at the same time may get the same. Thread-safe.
  */
-@Singleton
+@EachBean(Shard.class)
 public final class RollupVersions {
     private static final String HIGHEST = "SELECT max(version) FROM millrace.rollup_version";
 
     private final RollupStatements statements;
     private final InstantSource clock;
 
-    RollupVersions(RollupStatements statements, InstantSource clock) {
+    RollupVersions(@Parameter RollupStatements statements, InstantSource clock) {
         this.statements = statements;
         this.clock = clock;
     }

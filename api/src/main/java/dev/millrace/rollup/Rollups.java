@@ -3,8 +3,10 @@ package dev.millrace.rollup;
 import dev.millrace.clickhouse.RunningInserts;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.clickhouse.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,8 +16,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that keeps the rollups of all kinds of events up to date, in turns, and rebuilds what it is asked to. Thread-safe. */
-@Singleton
+/**
+ * The thread that keeps the rollups of all kinds of events up to date in one shard, in turns, and rebuilds what it is asked to. Thread-safe.
+ */
+@EachBean(Shard.class)
 public final class Rollups {
     private static final int MAX_WAITING_REBUILDS = 8;
 
@@ -37,10 +41,11 @@ public final class Rollups {
     private Optional<Rebuild> current = Optional.empty();
 
     Rollups(
-            Schema schema,
-            RollupStatements statements,
-            RunningInserts inserts,
-            RollupVersions versions,
+            Shard shard,
+            @Parameter Schema schema,
+            @Parameter RollupStatements statements,
+            @Parameter RunningInserts inserts,
+            @Parameter RollupVersions versions,
             Collection<Rollup> rollups,
             RollupConfig config,
             InstantSource clock,
@@ -55,7 +60,7 @@ public final class Rollups {
                         rollup,
                         config,
                         clock,
-                        new RollupMetrics(registry, rollup.name()))))
+                        new RollupMetrics(registry, shard, rollup.name()))))
                 .toList();
     }
 

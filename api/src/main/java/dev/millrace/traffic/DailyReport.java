@@ -1,9 +1,11 @@
 package dev.millrace.traffic;
 
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Counts one user's page views: sealed hours from the rollup, the others from raw rows. Thread-safe; blocks. */
-@Singleton
+/** Counts one user's page views, of a user of this shard: sealed hours from the rollup, the others from raw rows. Thread-safe; blocks. */
+@EachBean(Shard.class)
 final class DailyReport {
     /**
      * FINAL makes both exact: of a view, and of the rollup of an hour, the last version counts. All versions are in one partition, so
@@ -36,7 +38,7 @@ final class DailyReport {
 
     private final DataSource reports;
 
-    DailyReport(DataSource reports) {
+    DailyReport(@Parameter DataSource reports) {
         this.reports = reports;
     }
 

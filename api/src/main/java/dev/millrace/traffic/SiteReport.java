@@ -1,11 +1,15 @@
 package dev.millrace.traffic;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.RowReader;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import io.micronaut.serde.annotation.Serdeable;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Counts the page views of all users. Thread-safe; blocks. */
-@Singleton
+/** Counts the page views of all users of one shard. Thread-safe; blocks. */
+@EachBean(Shard.class)
 final class SiteReport {
     private static final String PAGES = """
-            SELECT page, sum(n) AS views, groupBitmapMerge(who) AS users FROM
+            SELECT page, sum(n) AS views, toUInt64(groupBitmapMerge(who)) AS users FROM
             (
                 SELECT page_url AS page, count() AS n, groupBitmapState(user_id) AS who
                 FROM millrace.traffic FINAL PREWHERE ${rows} GROUP BY page
@@ -29,8 +33,7 @@ final class SiteReport {
                 ARRAY JOIN pages AS page, page_views AS n, page_users AS who
             )
             GROUP BY page
-            ORDER BY views DESC, page
-            LIMIT ${limit}
+            ORDER BY ${order}
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
@@ -56,9 +59,11 @@ final class SiteReport {
     record Hour(Instant hour, long views, long users) {}
 
     private final DataSource reports;
+    private final ReportQueries queries;
 
-    SiteReport(DataSource reports) {
+    SiteReport(@Parameter DataSource reports, @Parameter ReportQueries queries) {
         this.reports = reports;
+        this.queries = queries;
     }
 
     /** Pages, most viewed first. */
@@ -67,13 +72,23 @@ final class SiteReport {
                 Statement query = connection.createStatement()) {
             HourPlan plan = TrafficHours.ofSite(connection, range);
             List<Page> pages = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery(fill(PAGES, plan).replace("${limit}", Integer.toString(limit)))) {
+            try (ResultSet rows = query.executeQuery(
+                    fill(PAGES, plan).replace("${order}", "views DESC, page LIMIT %d".formatted(limit)))) {
                 while (rows.next()) {
                     pages.add(new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)));
                 }
             }
             return pages;
         }
+    }
+
+    /** All pages in the order of their names, with views and users. To be closed. */
+    RowReader pagesByName(TimeRange range) throws SQLException {
+        HourPlan plan;
+        try (Connection connection = reports.getConnection()) {
+            plan = TrafficHours.ofSite(connection, range);
+        }
+        return queries.open(fill(PAGES, plan).replace("${order}", "page"));
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */

@@ -1,5 +1,7 @@
 package dev.millrace.traffic;
 
+import dev.millrace.clickhouse.PerShard;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
@@ -36,15 +38,15 @@ final class TrafficReportController {
     private static final int PAGES_UNLESS_GIVEN = 100;
     private static final int MOST_PAGES = 10_000;
 
-    private final DailyReport daily;
-    private final SiteReport site;
+    private final PerShard<DailyReport> daily;
+    private final SiteReports site;
     private final ReportResponses responses;
     private final TrafficConfig config;
     private final InstantSource clock;
 
     TrafficReportController(
-            DailyReport daily, SiteReport site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
-        this.daily = daily;
+            Shards shards, SiteReports site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
+        this.daily = shards.each(DailyReport.class);
         this.site = site;
         this.responses = responses;
         this.config = config;
@@ -61,8 +63,11 @@ final class TrafficReportController {
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295");
         }
         Parameters parameters = parameters(request);
-        Map<String, Long> views = daily.viewsByPage(
-                user.getAsLong(), range(parameters), parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER));
+        Map<String, Long> views = daily.ofUser(user.getAsLong())
+                .viewsByPage(
+                        user.getAsLong(),
+                        range(parameters),
+                        parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER));
         List<List<Object>> rows = views.entrySet().stream()
                 .map(page -> List.<Object>of(page.getKey(), page.getValue()))
                 .toList();

@@ -37,7 +37,7 @@ class ClickHouseHttpTest {
         Thread.ofVirtual().start(this::serve);
         URI url = URI.create("http://127.0.0.1:" + server.getLocalPort());
         Duration timeout = Duration.ofSeconds(5);
-        http = new ClickHouseHttp(new ClickHouseConfig(url, false, "", "", "", "", "", "", "", "", timeout, timeout));
+        http = TestAddress.of(url, timeout).http();
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class ClickHouseHttpTest {
     }
 
     private ClickHouseHttp.Answer send(Duration timeout) throws IOException, InterruptedException {
-        return http.send("ingest", "", "INSERT", BodyPublishers.ofByteArray(new byte[100]), timeout);
+        return http.send(Role.INGEST, "INSERT", BodyPublishers.ofByteArray(new byte[100]), timeout);
     }
 
     private void answers(String headers, String body) {

@@ -18,6 +18,7 @@ class EventTableTest {
             3,
             "views",
             true,
+            new Placement.EveryShard(),
             List.of(
                     new Column("id", ColumnType.UINT64),
                     new Column("page", ColumnType.STRING),
@@ -74,7 +75,8 @@ class EventTableTest {
 
     @Test
     void aStringThatClaimsMoreThanThereIsIsFound() {
-        EventTable table = new EventTable(1, "t", true, List.of(new Column("s", ColumnType.STRING)));
+        EventTable table =
+                new EventTable(1, "t", true, new Placement.EveryShard(), List.of(new Column("s", ColumnType.STRING)));
         for (byte[] rows : List.of(
                 new byte[] {2, 'a'},
                 new byte[] {-1, -1, -1, -1, 7, 'a'},
@@ -89,7 +91,7 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 256, 1000})
     void anIdThatFitsIntoNoByteIsRefused(int id) {
-        assertThatThrownBy(() -> new EventTable(id, "t", true, TABLE.columns()))
+        assertThatThrownBy(() -> new EventTable(id, "t", true, new Placement.EveryShard(), TABLE.columns()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("table id " + id);
     }
@@ -97,14 +99,16 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 255})
     void theOutermostIdsAreAllowed(int id) {
-        assertThatCode(() -> new EventTable(id, "t", true, TABLE.columns())).doesNotThrowAnyException();
+        assertThatCode(() -> new EventTable(id, "t", true, new Placement.EveryShard(), TABLE.columns()))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void aTableHasColumnsAndNobodyCanChangeThem() {
-        assertThatThrownBy(() -> new EventTable(1, "t", true, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EventTable(1, "t", true, new Placement.EveryShard(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
         List<Column> columns = new ArrayList<>(TABLE.columns());
-        EventTable table = new EventTable(1, "t", true, columns);
+        EventTable table = new EventTable(1, "t", true, new Placement.EveryShard(), columns);
         columns.clear();
         assertThat(table.columns()).isEqualTo(TABLE.columns());
     }

@@ -16,6 +16,7 @@ class RowValuesTest {
             9,
             "all_types",
             true,
+            new Placement.EveryShard(),
             List.of(
                     new Column("small", ColumnType.UINT8),
                     new Column("middle", ColumnType.UINT32),

@@ -3,11 +3,9 @@ package dev.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.TestClickHouse;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,21 +106,10 @@ class SchemaIT {
     }
 
     private Schema schema(TableTtl... ttls) {
-        String password = Objects.toString(clickHouse.properties().get("millrace.clickhouse.admin-password"));
-        URI url = clickHouse.url();
-        ClickHouseConfig config = new ClickHouseConfig(
-                url,
-                false,
-                "ingest",
-                "",
-                "report",
-                "",
-                "rollup",
-                "",
-                "admin",
-                password,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
-        return new Schema(new Statements(new ClickHouseHttp(config), config), List.of(ttls), config);
+        TestAddress address = TestAddress.of(clickHouse.properties(), Duration.ofSeconds(60));
+        Statements statements = new Statements(address.http(), address.shard());
+        ShardIdentity identity = new ShardIdentity(new Shard("1", 1), statements, address.config());
+        Canary canary = new Canary(statements, address.shard(), address.config(), List.of());
+        return new Schema(statements, address.shard(), identity, canary, List.of(ttls), address.config());
     }
 }

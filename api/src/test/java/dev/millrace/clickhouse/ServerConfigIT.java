@@ -162,6 +162,11 @@ class ServerConfigIT {
                             .body())
                     .isEqualTo("Ok.\n");
 
+            String lagging = "SELECT countDistinct(table) FROM clusterAllReplicas('shard', system.replicas)"
+                    + " WHERE database = 'millrace' AND (is_readonly OR inserts_in_queue > 0 OR log_pointer <= log_max_index)";
+            assertThat(well.rollup().ask(lagging).body().strip())
+                    .isEqualTo(readOnly.query("SELECT count() FROM system.replicas"));
+
             Map<String, URI> servers = Map.of(
                     "clickhouse-1-1:8123", readOnly.url(),
                     "clickhouse-1-2:8123", well.url(),

@@ -10,10 +10,9 @@ public final class TestInserter implements AutoCloseable {
 
     /** @param timeout of an insert */
     public TestInserter(URI url, Duration timeout) {
-        ClickHouseConfig config =
-                new ClickHouseConfig(url, false, "ingest", "", "", "", "", "", "", "", Duration.ofSeconds(5), timeout);
-        http = new ClickHouseHttp(config);
-        inserter = new RowInserter(http, config);
+        TestAddress address = TestAddress.of(url, timeout);
+        http = address.http();
+        inserter = new RowInserter(http, address.config());
     }
 
     /** The real one. */

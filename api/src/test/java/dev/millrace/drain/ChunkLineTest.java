@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,8 +141,9 @@ class ChunkLineTest {
                 List.of(rewriter),
                 List.of(TextTable.of(1)),
                 new BatchStore(inserter.inserter(), letters, metrics, config),
-                metrics);
-        ChunkLine line = new ChunkLine(buffer, store, metrics, config, pause -> {
+                metrics,
+                UnaryOperator.identity());
+        ChunkLine<?> line = new ChunkLine<>(buffer, new OneShard(store), metrics, config, pause -> {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             return !stopping.get();
         });

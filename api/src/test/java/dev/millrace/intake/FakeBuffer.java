@@ -5,6 +5,7 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
@@ -53,7 +54,7 @@ final class FakeBuffer implements EventBuffer {
     }
 
     @Override
-    public void commit(long end) {
+    public void commit(long end, List<Deferral> deferrals) {
         throw new UnsupportedOperationException("the intake only appends");
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.Column;
 import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class TextTable {
                 id,
                 "text" + id,
                 true,
+                new Placement.EveryShard(),
                 List.of(new Column("text", ColumnType.STRING), new Column("length", ColumnType.UINT8)));
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -147,16 +148,17 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public Appended append(ByteBuffer frames) {
+        int size = frames.remaining();
         long most = Math.min(config.maxPendingBytes(), config.maxBytes());
-        if (frames.remaining() > most) {
+        if (size > most) {
             return new Appended.Refused(
                     "The rows of this request have %d bytes, more than the %d that the buffer takes at once: send smaller batches."
-                            .formatted(frames.remaining(), most),
+                            .formatted(size, most),
                     SOON);
         }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
-                new Appended.Taken(onDisk, () -> storedAt(end));
+                new Appended.Taken(onDisk, () -> stored(end - size, end));
             case GroupCommit.Entry.TooFar(long excess) -> {
                 // a hundredth more than this request needs: the next ones want room, too
                 long missing = excess + config.maxBytes() / 100;
@@ -182,14 +184,14 @@ public final class DiskBuffer implements EventBuffer {
         }
     }
 
-    private CompletableFuture<Void> storedAt(long end) {
+    private CompletableFuture<Void> stored(long start, long end) {
         lock.lock();
         try {
             if (end <= committed) {
                 return CompletableFuture.completedFuture(null);
             }
             readable.signal();
-            return storedWaiters.add(end);
+            return storedWaiters.add(start, end);
         } finally {
             lock.unlock();
         }
@@ -256,8 +258,8 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public void commit(long end) {
-        List<CompletableFuture<Void>> stored;
+    public void commit(long end, List<Deferral> deferrals) {
+        List<StoredWaiters.Waiter> stored;
         lock.lock();
         try {
             if (end <= committed) {
@@ -276,9 +278,26 @@ public final class DiskBuffer implements EventBuffer {
         }
         reader.committed(end);
         disposal.storedBefore(end);
-        for (CompletableFuture<Void> waiter : stored) {
-            waiter.complete(null);
+        stored.forEach(waiter -> answer(waiter, deferrals));
+    }
+
+    /** Completes now, or when what was deferred of it is stored. Who stops waiting leaves nothing behind there either. */
+    private static void answer(StoredWaiters.Waiter waiter, List<Deferral> deferrals) {
+        CompletableFuture<?>[] left = deferrals.stream()
+                .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
+                .map(deferral -> deferral.stored().get().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        if (left.length == 0) {
+            waiter.stored().complete(null);
+            return;
         }
+        CompletableFuture<?> _ =
+                CompletableFuture.allOf(left).thenRun(() -> waiter.stored().complete(null));
+        CompletableFuture<?> _ = waiter.stored().whenComplete((_, _) -> {
+            for (CompletableFuture<?> one : left) {
+                one.cancel(false);
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.SideBuffers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Opens the buffer on disk. */
+/** Opens the buffers on disk. */
 @Factory
 final class DiskBufferFactory {
     @Bean(preDestroy = "close")
@@ -18,5 +19,12 @@ final class DiskBufferFactory {
     EventBuffer diskBuffer(DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
         return DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
+    }
+
+    /** Each may hold as much as the first. Their figures are counted with those of the first. */
+    @Singleton
+    SideBuffers sideBuffers(
+            DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir) {
+        return new DiskSideBuffers(dataDir, config, registry);
     }
 }

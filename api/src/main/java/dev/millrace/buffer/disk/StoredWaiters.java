@@ -13,21 +13,22 @@ import java.util.concurrent.CompletableFuture;
 final class StoredWaiters {
     private static final int FIRST_LOOK = 256;
 
-    private record Waiter(long end, CompletableFuture<Void> stored) {}
+    /** Who waits for what lies from {@code start} to before {@code end}. */
+    record Waiter(long start, long end, CompletableFuture<Void> stored) {}
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
     private long read;
     private int beyondRead;
     private int lookAt = FIRST_LOOK;
 
-    CompletableFuture<Void> add(long end) {
+    CompletableFuture<Void> add(long start, long end) {
         if (waiters.size() >= lookAt) {
             waiters.removeIf(waiter -> waiter.stored.isDone());
             readUpTo(read);
             lookAt = Math.max(FIRST_LOOK, 2 * waiters.size());
         }
         CompletableFuture<Void> stored = new CompletableFuture<>();
-        waiters.add(new Waiter(end, stored));
+        waiters.add(new Waiter(start, end, stored));
         beyondRead += end > read ? 1 : 0;
         return stored;
     }
@@ -45,10 +46,10 @@ final class StoredWaiters {
     }
 
     /** Removes those whose wait is over; the caller completes them outside the lock. */
-    List<CompletableFuture<Void>> upTo(long position) {
-        List<CompletableFuture<Void>> done = new ArrayList<>();
+    List<Waiter> upTo(long position) {
+        List<Waiter> done = new ArrayList<>();
         for (Waiter next = waiters.peek(); next != null && next.end <= position; next = waiters.peek()) {
-            done.add(waiters.remove().stored);
+            done.add(waiters.remove());
         }
         return done;
     }

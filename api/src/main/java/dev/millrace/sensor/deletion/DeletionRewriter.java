@@ -1,12 +1,14 @@
 package dev.millrace.sensor.deletion;
 
 import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Who stores a reading asks for other nodes' deletions after that, and who stores a deletion looks for readings after that: of two nodes
  * that do so at the same time, at least one sees both.
  */
-@Singleton
+@EachBean(Shard.class)
 final class DeletionRewriter implements Rewriter {
     private final Deletions deletions;
     private final Tombstones tombstones;
     private final ReadingAt reading = new ReadingAt();
 
-    DeletionRewriter(Deletions deletions, Tombstones tombstones) {
+    DeletionRewriter(@Parameter Deletions deletions, @Parameter Tombstones tombstones) {
         this.deletions = deletions;
         this.tombstones = tombstones;
     }

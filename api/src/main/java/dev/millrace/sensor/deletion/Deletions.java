@@ -1,11 +1,14 @@
 package dev.millrace.sensor.deletion;
 
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.event.StoredIds;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +23,7 @@ import java.util.stream.Collectors;
  * The deletions that are stored. A reading is only looked up that is older than some deletion, and whose sensor may have one: so nothing is
  * asked for what is posted as usual, however many deletions there were. For one thread, the drain's; blocks.
  */
-@Singleton
+@EachBean(Shard.class)
 final class Deletions {
     /** More are right too: see {@link StoredIds}. */
     private static final int EXPECTED_SENSORS = 1_000_000;
@@ -40,7 +43,7 @@ final class Deletions {
     private final Statements statements;
     private final StoredIds sensors;
 
-    Deletions(Statements statements, IntakeConfig config) {
+    Deletions(@Parameter Statements statements, IntakeConfig config) {
         this.statements = statements;
         this.sensors = new StoredIds(
                 statements, config, SensorTable.DELETIONS.name(), "sipHash64(sensor_id)", EXPECTED_SENSORS);
@@ -82,7 +85,7 @@ final class Deletions {
                     .replace("${first}", Long.toString(suspects.first()))
                     .replace("${last}", Long.toString(suspects.last()))
                     .replace("${version}", Long.toUnsignedString(suspects.lowestVersion()));
-            for (String[] row : statements.rows(Statements.As.ROLLUP, query, TIMEOUT)) {
+            for (String[] row : statements.rows(Role.ROLLUP, query, TIMEOUT)) {
                 String sensor = new String(HexFormat.of().parseHex(row[0]), StandardCharsets.UTF_8);
                 found.computeIfAbsent(sensor, _ -> new ArrayList<>())
                         .add(new DeletionRow(

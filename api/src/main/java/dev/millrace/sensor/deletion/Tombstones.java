@@ -1,5 +1,7 @@
 package dev.millrace.sensor.deletion;
 
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupJob;
 import dev.millrace.rollup.RollupStatements;
@@ -7,7 +9,8 @@ import dev.millrace.rollup.RollupVersions;
 import dev.millrace.rollup.Rollups;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ import java.util.List;
  * Hides the readings that a deletion covers and ClickHouse has. All of it may be done again, and broken off. Blocks, for long if there is
  * much.
  */
-@Singleton
+@EachBean(Shard.class)
 final class Tombstones {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final long MILLIS_PER_HOUR = 3_600_000;
@@ -63,7 +66,11 @@ final class Tombstones {
     private final RollupVersions versions;
     private final RollupJob job;
 
-    Tombstones(Statements statements, RollupStatements rollup, RollupVersions versions, Rollups rollups) {
+    Tombstones(
+            @Parameter Statements statements,
+            @Parameter RollupStatements rollup,
+            @Parameter RollupVersions versions,
+            @Parameter Rollups rollups) {
         this.statements = statements;
         this.rollup = rollup;
         this.versions = versions;
@@ -112,7 +119,7 @@ final class Tombstones {
     private String execute(String statement, DeletionRow deletion, long from, long to)
             throws IOException, InterruptedException {
         return statements.execute(
-                Statements.As.ADMIN,
+                Role.ADMIN,
                 statement
                         .replace("${sensor}", Deletions.literal(deletion.sensorId()))
                         .replace("${from}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(from))

@@ -1,12 +1,13 @@
 package dev.millrace.sensor.facility;
 
 import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.sensor.table.SensorTable;
+import io.micronaut.context.annotation.EachBean;
 import io.micronaut.core.annotation.Order;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * Stores in {@code facility_sensor}, before a reading is stored, that its sensor names its facility; once for each pair and process, so
  * nearly all chunks are left as they are. A row that is written twice is one row. For one thread at a time, the drain's.
  */
-@Singleton
+@EachBean(Shard.class)
 @Order(FacilityRewriter.LAST)
 final class FacilityRewriter implements Rewriter {
     /** It looks at what the others leave. */

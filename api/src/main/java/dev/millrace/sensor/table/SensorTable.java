@@ -3,10 +3,13 @@ package dev.millrace.sensor.table;
 import dev.millrace.clickhouse.Column;
 import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
+import dev.millrace.clickhouse.ShardKey;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The tables that take what is said of sensors, as the migrations make them. */
@@ -17,6 +20,7 @@ public final class SensorTable {
             5,
             "sensor_reading",
             true,
+            new Placement.OneShard(SensorTable::slotOf),
             List.of(
                     new Column("sensor_id", ColumnType.STRING),
                     new Column("ts", ColumnType.DATETIME64_MILLIS),
@@ -34,6 +38,7 @@ public final class SensorTable {
             6,
             "facility_sensor",
             false,
+            new Placement.OneShard(SensorTable::slotOfSecond),
             List.of(new Column("facility", ColumnType.STRING), new Column("sensor_id", ColumnType.STRING)));
 
     /** Ranges of readings that were deleted. */
@@ -41,11 +46,27 @@ public final class SensorTable {
             7,
             "sensor_deletion",
             false,
+            new Placement.OneShard(SensorTable::slotOf),
             List.of(
                     new Column("sensor_id", ColumnType.STRING),
                     new Column("from_ts", ColumnType.DATETIME64_MILLIS),
                     new Column("to_ts", ColumnType.DATETIME64_MILLIS),
                     new Column("version", ColumnType.UINT64)));
+
+    /** Of a row that begins with a sensor. */
+    private static int slotOf(ByteBuffer rows) {
+        ByteBuffer sensor = rows.duplicate();
+        int length = ColumnType.readStringLength(sensor);
+        return ShardKey.ofSensor(sensor, length);
+    }
+
+    /** Of a row whose second column is a sensor. */
+    private static int slotOfSecond(ByteBuffer rows) {
+        ByteBuffer sensor = rows.duplicate();
+        int length = ColumnType.readStringLength(sensor);
+        sensor.position(sensor.position() + length);
+        return slotOf(sensor);
+    }
 
     /** Makes it known to the drain. */
     @Bean

@@ -23,12 +23,11 @@ final class FacilityController {
     private static final String FACILITY = "facility";
 
     private final FacilityReport facilities;
-    private final WindowReport windows;
+    private final Windows windows;
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    FacilityController(
-            FacilityReport facilities, WindowReport windows, ReportResponses responses, InstantSource clock) {
+    FacilityController(FacilityReport facilities, Windows windows, ReportResponses responses, InstantSource clock) {
         this.facilities = facilities;
         this.windows = windows;
         this.responses = responses;

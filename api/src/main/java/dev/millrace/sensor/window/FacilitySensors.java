@@ -1,7 +1,9 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
+import dev.millrace.clickhouse.Shards;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,10 +24,10 @@ final class FacilitySensors {
 
     private static final int MOST_AT_ONCE = 1000;
 
-    private final ReportQueries reports;
+    private final PerShard<ReportQueries> reports;
 
-    FacilitySensors(ReportQueries reports) {
-        this.reports = reports;
+    FacilitySensors(Shards shards) {
+        this.reports = shards.each(ReportQueries.class);
     }
 
     /** The condition for their rows. */
@@ -49,14 +51,20 @@ final class FacilitySensors {
 
     /** Facilities in their order, from that one. */
     List<String> facilities(String from, int limit) throws SQLException {
-        return texts(FACILITIES.replace("${from}", SensorIds.sql(from)).replace("${limit}", Integer.toString(limit)));
+        return new SensorIds(texts(FACILITIES
+                        .replace("${from}", SensorIds.sql(from))
+                        .replace("${limit}", Integer.toString(limit))))
+                .ids().stream().limit(limit).toList();
     }
 
+    /** Of each shard the first ones: no other can be among the first of all. */
     private List<String> texts(String query) throws SQLException {
         List<String> texts = new ArrayList<>();
-        try (RowReader rows = reports.open(query)) {
-            while (rows.hasNext()) {
-                texts.add(rows.text());
+        for (ReportQueries shard : reports.all()) {
+            try (RowReader rows = shard.open(query)) {
+                while (rows.hasNext()) {
+                    texts.add(rows.text());
+                }
             }
         }
         return texts;

@@ -25,9 +25,9 @@ final class LatestReadings {
     /** Readings may be a little ahead of the clock. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
-    private final WindowReport windows;
+    private final Windows windows;
 
-    LatestReadings(WindowReport windows) {
+    LatestReadings(Windows windows) {
         this.windows = windows;
     }
 

@@ -1,7 +1,10 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.time.TimeRange;
@@ -11,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Reads raw readings. Thread-safe; blocks. */
 @Singleton
@@ -31,10 +35,12 @@ final class ReadingReport {
     /** How many hours of one sensor to read first: as many as fill a page if there is a reading each second. */
     private static final int READINGS_OF_AN_HOUR = 3600;
 
-    private final ReportQueries reports;
+    private final Shards shards;
+    private final PerShard<ReportQueries> reports;
 
-    ReadingReport(ReportQueries reports) {
-        this.reports = reports;
+    ReadingReport(Shards shards) {
+        this.shards = shards;
+        this.reports = shards.each(ReportQueries.class);
     }
 
     /** @param filter a condition of {@link ReadingFilter} */
@@ -42,28 +48,27 @@ final class ReadingReport {
             throws SQLException, IOException {
         long hours = Math.ceilDiv(page.wanted(), READINGS_OF_AN_HOUR);
         new Slices(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
-            String query = READINGS.replace("${sensors}", part.condition())
-                    .replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
+            String query = READINGS.replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
                     .replace("${filter}", filter)
                     .replace("${limit}", Integer.toString(page.wanted()));
-            try (RowReader rows = reports.open(query)) {
-                while (rows.hasNext()) {
-                    if (!readOne(rows, page)) {
-                        rows.confirm();
+            try (ShardReadings readings = new ShardReadings()) {
+                for (Map.Entry<Shard, SensorIds> some : part.byShard(shards).entrySet()) {
+                    readings.add(reports.of(some.getKey())
+                            .open(query.replace("${sensors}", some.getValue().condition())));
+                }
+                while (readings.hasNext()) {
+                    if (!page.takes(readings.sensor(), readings.millis())) {
+                        readings.confirm();
                         return;
                     }
+                    write(readings.sensor(), readings.millis(), readings.rest(), page.body());
                 }
             }
         });
     }
 
-    private static boolean readOne(RowReader rows, Page page) throws SQLException, IOException {
-        String sensor = rows.text();
-        long millis = rows.int64();
-        if (!page.takes(sensor, millis)) {
-            return false;
-        }
-        RowBody body = page.body();
+    private static void write(String sensor, long millis, RowReader rows, RowBody body)
+            throws SQLException, IOException {
         body.beginRow();
         body.text(sensor);
         body.text(Instant.ofEpochMilli(millis).toString());
@@ -83,6 +88,5 @@ final class ReadingReport {
             body.raw(attributes);
         }
         body.endRow();
-        return true;
     }
 }

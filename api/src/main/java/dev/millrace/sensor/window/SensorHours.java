@@ -2,10 +2,12 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.List;
  * either marked, or whoever cleared its mark had written the rollup by then. An hour that is marked for one of the sensors is read from
  * the raw rows of all of them. Thread-safe; blocks.
  */
-@Singleton
+@EachBean(Shard.class)
 final class SensorHours {
     private static final String HOURS = """
             SELECT toUnixTimestamp(hour), toUInt8(0) FROM millrace.${rollup} FINAL PREWHERE is_seal = 1 AND sensor_id = '' AND ${hours}
@@ -42,7 +44,7 @@ final class SensorHours {
 
     private final ReportQueries reports;
 
-    SensorHours(ReportQueries reports) {
+    SensorHours(@Parameter ReportQueries reports) {
         this.reports = reports;
     }
 

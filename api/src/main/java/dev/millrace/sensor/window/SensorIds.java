@@ -1,11 +1,15 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.report.WrongParameterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Sensors that are asked for, in the order in which ClickHouse sorts them: that of their UTF-8. */
@@ -20,10 +24,7 @@ record SensorIds(List<String> ids) {
 
     /** Sorts them and takes each once. */
     SensorIds {
-        ids = ids.stream()
-                .distinct()
-                .sorted((a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b)))
-                .toList();
+        ids = ids.stream().distinct().sorted(SensorIds::compare).toList();
     }
 
     /**
@@ -46,6 +47,27 @@ record SensorIds(List<String> ids) {
             throw new WrongParameterException(
                     parameter, "%s must be of 1 to %d characters".formatted(parameter, MOST_CHARACTERS));
         }
+    }
+
+    /** The order in which ClickHouse sorts them. */
+    static int compare(String a, String b) {
+        return Arrays.compareUnsigned(utf8(a), utf8(b));
+    }
+
+    /** Those of each shard, for shards that have any, in the order of shards: who asks several at once asks in that order. */
+    Map<Shard, SensorIds> byShard(Shards shards) {
+        if (shards.count() == 1) {
+            return ids.isEmpty() ? Map.of() : Map.of(shards.all().getFirst(), this);
+        }
+        Map<Shard, SensorIds> byShard = new LinkedHashMap<>();
+        for (Shard shard : shards.all()) {
+            List<String> some =
+                    ids.stream().filter(id -> shards.ofSensor(id).equals(shard)).toList();
+            if (!some.isEmpty()) {
+                byShard.put(shard, new SensorIds(some));
+            }
+        }
+        return byShard;
     }
 
     int size() {

@@ -16,6 +16,8 @@ final class Window {
     private double last;
     private long firstAt = Long.MAX_VALUE;
     private long lastAt = Long.MIN_VALUE;
+    private String firstSensor = "";
+    private String lastSensor = "";
 
     /** @param start seconds since 1970 */
     Window(String sensorId, long start) {
@@ -30,20 +32,51 @@ final class Window {
         max = Math.max(max, most);
     }
 
-    /** Takes it for the first one if it is. */
-    void addFirst(long millis, double value) {
-        if (millis < firstAt) {
-            firstAt = millis;
-            first = value;
+    /** Takes it for the first one if it is, and says so. */
+    boolean addFirst(long millis, double value) {
+        if (millis >= firstAt) {
+            return false;
         }
+        firstAt = millis;
+        first = value;
+        return true;
     }
 
-    /** Takes it for the last one if it is. */
-    void addLast(long millis, double value) {
-        if (millis > lastAt) {
-            lastAt = millis;
-            last = value;
+    /** Takes it for the last one if it is, and says so. */
+    boolean addLast(long millis, double value) {
+        if (millis <= lastAt) {
+            return false;
         }
+        lastAt = millis;
+        last = value;
+        return true;
+    }
+
+    /** Says of which sensor the first reading is: of several sensors at one time that decides. */
+    void firstIsOf(String sensor) {
+        firstSensor = sensor;
+    }
+
+    /** The same of the last reading. */
+    void lastIsOf(String sensor) {
+        lastSensor = sensor;
+    }
+
+    /** Adds what another shard says of the same window. Of two readings at one time the first is that of the first sensor. */
+    void add(Window other) {
+        add(other.count, other.min, other.max);
+        if (other.firstAt < firstAt
+                || (other.firstAt == firstAt && SensorIds.compare(other.firstSensor, firstSensor) < 0)) {
+            firstAt = other.firstAt;
+            first = other.first;
+            firstSensor = other.firstSensor;
+        }
+        if (other.lastAt > lastAt || (other.lastAt == lastAt && SensorIds.compare(other.lastSensor, lastSensor) > 0)) {
+            lastAt = other.lastAt;
+            last = other.last;
+            lastSensor = other.lastSensor;
+        }
+        sum.add(other.sum);
     }
 
     /** Adds the buckets of an exact sum, which come next: {@code Map(UInt8, Int128)}. */

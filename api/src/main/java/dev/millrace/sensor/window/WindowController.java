@@ -25,11 +25,11 @@ final class WindowController {
     /** Readings may be a little ahead of the clock. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
-    private final WindowReport report;
+    private final Windows report;
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    WindowController(WindowReport report, ReportResponses responses, InstantSource clock) {
+    WindowController(Windows report, ReportResponses responses, InstantSource clock) {
         this.report = report;
         this.responses = responses;
         this.clock = clock;

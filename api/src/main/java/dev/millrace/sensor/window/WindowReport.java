@@ -2,9 +2,11 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads windows: sealed hours from the rollups, the others from raw rows. Thread-safe; blocks. */
-@Singleton
+/** Reads windows of one shard: sealed hours from the rollups, the others from raw rows. Thread-safe; blocks. */
+@EachBean(Shard.class)
 final class WindowReport {
     private static final String MINUTES = "sensor_minute";
     private static final String HOURS = "sensor_hour";
@@ -33,27 +35,21 @@ final class WindowReport {
     private final SensorHours hours;
     private final ReportQueries reports;
 
-    WindowReport(SensorHours hours, ReportQueries reports) {
+    WindowReport(@Parameter SensorHours hours, @Parameter ReportQueries reports) {
         this.hours = hours;
         this.reports = reports;
     }
 
-    /** Windows of sensors, in the order of sensors and times, from a position. */
-    void read(Page page, SensorIds sensors, WindowSize size, TimeRange range, Position position)
+    /**
+     * Windows of sensors, in the order of sensors and times.
+     *
+     * @param wanted how many are worth reading
+     */
+    void read(SensorIds sensors, WindowSize size, TimeRange range, int wanted, WindowSink sink)
             throws SQLException, IOException {
-        WindowSink sink = new WindowPage(page, WindowPage.COLUMNS);
-        new Slices(sensors, size.windows(range), size.length())
-                .read(
-                        page,
-                        position,
-                        page.wanted(),
-                        (part, stretch) -> readPart(page, part, size, stretch, new WindowRows(sink, stretch)));
-    }
-
-    private void readPart(Page page, SensorIds sensors, WindowSize size, TimeRange range, WindowRows rows)
-            throws SQLException, IOException {
+        WindowRows rows = new WindowRows(sink, range);
         String rollup = size == WindowSize.MINUTE ? MINUTES : HOURS;
-        long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted() + (long) EMPTY_ROWS * sensors.size();
+        long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted + (long) EMPTY_ROWS * sensors.size();
         WindowStatements.Asked asked = asked(rollup, sensors.condition(), range, limit, sensors.size() == 1);
         if (size == WindowSize.DAY) {
             try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_DAY))) {
@@ -66,38 +62,30 @@ final class WindowReport {
         }
     }
 
-    /** All that is known of each sensor until a time. */
-    void readAllTime(Page page, SensorIds sensors, Instant to, Position position) throws SQLException, IOException {
-        TimeRange range = new TimeRange(Instant.EPOCH, to);
-        WindowSink sink = new WindowPage(page, WindowPage.ALL_TIME_COLUMNS);
-        new Slices(sensors, range, range.length()).read(page, position, page.wanted(), (part, all) -> {
-            long limit = (long) MOST_ROWS_OF_A_WINDOW * page.wanted();
-            WindowStatements.Asked asked = asked(HOURS, part.condition(), all, limit, part.size() == 1);
-            try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_ALL_TIME))) {
-                new WindowRows(sink, all).readSummed(answer);
-            }
-        });
+    /** All that is known of each sensor in a range that begins with 1970, in the order of sensors. */
+    void readAllTime(SensorIds sensors, TimeRange all, int wanted, WindowSink sink) throws SQLException, IOException {
+        long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted;
+        WindowStatements.Asked asked = asked(HOURS, sensors.condition(), all, limit, sensors.size() == 1);
+        try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_ALL_TIME))) {
+            new WindowRows(sink, all).readSummed(answer);
+        }
     }
 
-    /** Windows of all readings that name a facility. */
-    void readFacility(Page page, String facility, WindowSize size, TimeRange range, Position position)
+    /** Windows of all readings that name a facility, in the order of times. */
+    void readFacility(String facility, WindowSize size, TimeRange stretch, int wanted, WindowSink sink)
             throws SQLException, IOException {
-        WindowSink sink = new WindowPage(page, WindowPage.FACILITY_COLUMNS);
-        SensorIds together = new SensorIds(List.of(""));
         String start = "toUnixTimestamp(%s(moment))"
                 .formatted(size == WindowSize.MINUTE ? "toStartOfMinute" : "toStartOfHour");
-        new Slices(together, size.windows(range), size.length()).read(page, position, page.wanted(), (one, stretch) -> {
-            long limit = (long) MOST_ROWS_OF_A_WINDOW * (page.wanted() + EMPTY_WINDOWS);
-            WindowStatements.Asked asked = asked(
-                    size == WindowSize.MINUTE ? MINUTES : HOURS,
-                    FacilitySensors.condition(facility),
-                    stretch,
-                    limit,
-                    false);
-            try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "''", start))) {
-                new WindowRows(sink, stretch).readSummed(answer);
-            }
-        });
+        long limit = (long) MOST_ROWS_OF_A_WINDOW * (wanted + EMPTY_WINDOWS);
+        WindowStatements.Asked asked = asked(
+                size == WindowSize.MINUTE ? MINUTES : HOURS,
+                FacilitySensors.condition(facility),
+                stretch,
+                limit,
+                false);
+        try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "''", start))) {
+            new WindowRows(sink, stretch).readSummedOfFacility(answer);
+        }
     }
 
     /**
@@ -110,7 +98,7 @@ final class WindowReport {
         WindowStatements.Asked asked =
                 asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false);
         try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "sensor_id", OF_ALL_TIME))) {
-            new WindowRows(all(windows), ALL_TIME).readSummed(answer);
+            new WindowRows(all(windows), ALL_TIME).readSummedOfFacility(answer);
         }
         return windows;
     }

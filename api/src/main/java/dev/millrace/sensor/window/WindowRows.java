@@ -65,8 +65,17 @@ final class WindowRows {
         return true;
     }
 
-    /** Reads rows of the other statements until there is none, or the sink takes no more. */
+    /** Reads rows of {@link WindowStatements#summed} until there is none, or the sink takes no more. */
     void readSummed(RowReader rows) throws SQLException, IOException {
+        readSummed(rows, false);
+    }
+
+    /** Reads rows of {@link WindowStatements#ofFacility} until there is none, or the sink takes no more. */
+    void readSummedOfFacility(RowReader rows) throws SQLException, IOException {
+        readSummed(rows, true);
+    }
+
+    private void readSummed(RowReader rows, boolean namesEnds) throws SQLException, IOException {
         while (rows.hasNext()) {
             Window window = at(rows.text(), rows.uint32());
             if (window == null) {
@@ -74,21 +83,37 @@ final class WindowRows {
                 return;
             }
             window.add(rows.int64(), rows.float64(), rows.float64());
-            long firstHour = rows.uint32();
-            double[] first = float64s(rows);
-            long[] firstAt = uint32s(rows);
-            for (int i = 0; i < first.length; i++) {
-                window.addFirst(firstHour * MILLIS + firstAt[i], first[i]);
-            }
-            long lastHour = rows.uint32();
-            double[] last = float64s(rows);
-            long[] lastAt = uint32s(rows);
-            for (int i = 0; i < last.length; i++) {
-                window.addLast(lastHour * MILLIS + lastAt[i], last[i]);
-            }
+            boolean hasFirst = addEnds(rows, window::addFirst);
+            boolean hasLast = addEnds(rows, window::addLast);
             window.addSum(rows);
+            if (namesEnds) {
+                String firstSensor = rows.text();
+                String lastSensor = rows.text();
+                if (hasFirst) {
+                    window.firstIsOf(firstSensor);
+                }
+                if (hasLast) {
+                    window.lastIsOf(lastSensor);
+                }
+            }
         }
         end();
+    }
+
+    /** Takes a value at a time; true if that is the end it was looking for so far. */
+    private interface End {
+        boolean add(long millis, double value);
+    }
+
+    private static boolean addEnds(RowReader rows, End end) throws SQLException {
+        long hour = rows.uint32();
+        double[] values = float64s(rows);
+        long[] at = uint32s(rows);
+        boolean isEnd = false;
+        for (int i = 0; i < values.length; i++) {
+            isEnd |= end.add(hour * MILLIS + at[i], values[i]);
+        }
+        return isEnd;
     }
 
     /** The window to add to; null if the sink wants no more. */

@@ -92,7 +92,7 @@ final class WindowStatements {
 
     /**
      * The same, only of readings that name a facility. Of two at one time the first is that of the first sensor, and the last that of the
-     * last.
+     * last; of which sensors they are, is in two more columns.
      *
      * @param key what stands for the sensor: {@code sensor_id}, or a constant for all of them together
      */
@@ -104,7 +104,7 @@ final class WindowStatements {
                 SELECT %s AS sensor, %s AS start, sum(n) AS readings, min(lo) AS least, max(hi) AS most,
                     argMin((toUnixTimestamp(hour), [opening], [opens]), (hour, opens, sensor_id)) AS earliest,
                     argMax((toUnixTimestamp(hour), [closing], [closes]), (hour, closes, sensor_id)) AS latest,
-                    sumMap(buckets) AS exact
+                    sumMap(buckets) AS exact, argMin(sensor_id, (hour, opens, sensor_id)), argMax(sensor_id, (hour, closes, sensor_id))
                 FROM (SELECT sensor_id, hour, %s, facility, count, min, max, first, last, first_at, last_at, sum FROM %s)
                 ARRAY JOIN minute, facility, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
                     first_at AS opens, last_at AS closes, sum AS buckets
@@ -112,7 +112,8 @@ final class WindowStatements {
                 GROUP BY sensor, start
                 """.formatted(key, start.replace("moment", "hour + minute * 60"), minute, ROLLED_UP, isThere);
         String raw = """
-                SELECT %s AS sensor, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact
+                SELECT %s AS sensor, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact,
+                    argMin(sensor_id, (ts, sensor_id)), argMax(sensor_id, (ts, sensor_id))
                 FROM %s
                 WHERE %s
                 GROUP BY sensor, start

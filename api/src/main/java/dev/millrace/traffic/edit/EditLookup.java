@@ -1,8 +1,11 @@
 package dev.millrace.traffic.edit;
 
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.traffic.table.ViewRow;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Finds what ClickHouse has of an id: its edit, and the views that have it. Thread-safe; blocks. */
-@Singleton
+@EachBean(Shard.class)
 final class EditLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int IDS_IN_ONE_STATEMENT = 1000;
@@ -31,7 +34,7 @@ final class EditLookup {
 
     private final Statements statements;
 
-    EditLookup(Statements statements) {
+    EditLookup(@Parameter Statements statements) {
         this.statements = statements;
     }
 
@@ -56,7 +59,7 @@ final class EditLookup {
             String some = left.subList(from, Math.min(left.size(), from + IDS_IN_ONE_STATEMENT)).stream()
                     .map(Long::toUnsignedString)
                     .collect(Collectors.joining(","));
-            for (String[] row : statements.rows(Statements.As.ROLLUP, query.replace("${ids}", some), TIMEOUT)) {
+            for (String[] row : statements.rows(Role.ROLLUP, query.replace("${ids}", some), TIMEOUT)) {
                 rows.add(new ViewRow(
                         Long.parseUnsignedLong(row[0]),
                         Integer.parseUnsignedInt(row[1]),

@@ -1,6 +1,7 @@
 package dev.millrace.traffic.edit;
 
 import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
@@ -9,7 +10,8 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Stores edits with what they replace. Edits go first, then what is settled, then the untouched rest: whoever finds an edit of another
  * node settles it too, so of two nodes that store an edit and its view at the same time at least one sees both.
  */
-@Singleton
+@EachBean(Shard.class)
 final class EditRewriter implements Rewriter {
     private static final int EXPECTED_EDITS = 10_000_000;
 
     private final StoredIds edited;
     private final EditLookup lookup;
 
-    EditRewriter(Statements statements, IntakeConfig config, EditLookup lookup) {
+    EditRewriter(@Parameter Statements statements, IntakeConfig config, @Parameter EditLookup lookup) {
         this.edited = new StoredIds(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
     }

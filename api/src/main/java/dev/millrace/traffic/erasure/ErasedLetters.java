@@ -1,11 +1,13 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Removes the dead letters of erased persons. A letter whose row is just being replayed is removed here or there; the row itself is dropped
  * when it comes out of the buffer. For one thread, the drain's.
  */
-@Singleton
+@EachBean(Shard.class)
 final class ErasedLetters {
     private final ErasedUsers erased;
     private final DeadLetters deadLetters;
@@ -27,7 +29,7 @@ final class ErasedLetters {
     /** How many, of erasures that are not stored yet: a chunk may be tried again, and then finds no letters any more. By id. */
     private final Map<Long, Long> removed = new HashMap<>();
 
-    ErasedLetters(ErasedUsers erased, DeadLetters deadLetters) {
+    ErasedLetters(@Parameter ErasedUsers erased, DeadLetters deadLetters) {
         this.erased = erased;
         this.deadLetters = deadLetters;
     }

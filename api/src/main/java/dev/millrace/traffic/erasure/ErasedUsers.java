@@ -1,9 +1,12 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.event.StoredIds;
 import dev.millrace.intake.IntakeConfig;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Knows who was erased, and up to which time. For one thread, the drain's; blocks. */
-@Singleton
+@EachBean(Shard.class)
 final class ErasedUsers {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int USERS_IN_ONE_STATEMENT = 1000;
@@ -49,7 +52,7 @@ final class ErasedUsers {
     private final Statements statements;
     private final StoredIds ids;
 
-    ErasedUsers(Statements statements, IntakeConfig config) {
+    ErasedUsers(@Parameter Statements statements, IntakeConfig config) {
         this.statements = statements;
         this.ids = new StoredIds(statements, config, ErasureTable.ERASURES.name(), "user_id", EXPECTED);
     }
@@ -87,7 +90,7 @@ final class ErasedUsers {
             String some = left.subList(from, Math.min(left.size(), from + USERS_IN_ONE_STATEMENT)).stream()
                     .map(user -> Long.toString(user))
                     .collect(Collectors.joining(","));
-            for (String[] row : statements.rows(Statements.As.ROLLUP, ERASED_TO.replace("${users}", some), TIMEOUT)) {
+            for (String[] row : statements.rows(Role.ROLLUP, ERASED_TO.replace("${users}", some), TIMEOUT)) {
                 erasedTo.put(Long.parseLong(row[0]), Long.parseLong(row[1]));
             }
         }
@@ -102,7 +105,7 @@ final class ErasedUsers {
      */
     void reopen(long userId, long erasedTo, Collection<Long> hours) throws IOException, InterruptedException {
         statements.execute(
-                Statements.As.ROLLUP,
+                Role.ROLLUP,
                 REOPEN.replace("${user}", Long.toString(userId))
                         .replace("${archive}", ErasedArchive.condition(userId, erasedTo))
                         .replace("${to}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(erasedTo))

@@ -2,7 +2,9 @@ package dev.millrace.traffic.erasure;
 
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.Shard;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The thread that erases persons, whichever node was asked to. Thread-safe. */
-@Singleton
+@EachBean(Shard.class)
 public final class Eraser {
     private static final Logger log = LoggerFactory.getLogger(Eraser.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -32,7 +34,7 @@ public final class Eraser {
 
     private long lookedBackAtNanos = System.nanoTime();
 
-    Eraser(Schema schema, Erasures erasures, Erasing erasing) {
+    Eraser(@Parameter Schema schema, @Parameter Erasures erasures, @Parameter Erasing erasing) {
         this.schema = schema;
         this.erasures = erasures;
         this.erasing = erasing;

@@ -1,9 +1,11 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.RollupVersions;
 import dev.millrace.rollup.Rollups;
 import dev.millrace.traffic.table.TrafficTable;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
  * afterwards and has a higher version than the one that was taken before; what is lower was replaced, and can be deleted without a trace
  * in any report. The marks go last, as they know the hours.
  */
-@Singleton
+@EachBean(Shard.class)
 final class Erasing {
     private static final Duration ROLLUP_PATIENCE = Duration.ofMinutes(30);
     private static final long POLL_MILLIS = 100;
@@ -86,7 +88,11 @@ final class Erasing {
     private final RollupVersions versions;
     private final Rollups rollups;
 
-    Erasing(ErasureStatements statements, Erasures erasures, RollupVersions versions, Rollups rollups) {
+    Erasing(
+            @Parameter ErasureStatements statements,
+            @Parameter Erasures erasures,
+            @Parameter RollupVersions versions,
+            @Parameter Rollups rollups) {
         this.statements = statements;
         this.erasures = erasures;
         this.versions = versions;

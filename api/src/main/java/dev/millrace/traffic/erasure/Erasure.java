@@ -40,6 +40,24 @@ record Erasure(long id, long userId, Instant erasedTo, long version, boolean isD
         }
     }
 
+    /** This, with what another shard found. Every shard has all edits. */
+    Erasure plus(Erasure other) {
+        return withCounts(new Counts(
+                counts.rawRows + other.counts.rawRows,
+                counts.rollupRows + other.counts.rollupRows,
+                Math.max(counts.edits, other.counts.edits),
+                counts.deadLetters + other.counts.deadLetters,
+                counts.bufferRows + other.counts.bufferRows));
+    }
+
+    Erasure done() {
+        return new Erasure(id, userId, erasedTo, version, true, counts);
+    }
+
+    Erasure running() {
+        return new Erasure(id, userId, erasedTo, version, false, counts);
+    }
+
     Erasure withCounts(Counts found) {
         return new Erasure(id, userId, erasedTo, version, isDone, found);
     }

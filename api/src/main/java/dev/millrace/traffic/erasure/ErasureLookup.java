@@ -1,6 +1,8 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.PerShard;
+import dev.millrace.clickhouse.Shards;
+import dev.millrace.drain.WaitingRows;
 import dev.millrace.event.FrameRows;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -23,12 +25,12 @@ final class ErasureLookup {
             FROM millrace.erasure FINAL WHERE id = ?
             """;
 
-    private final DataSource reports;
-    private final EventBuffer buffer;
+    private final PerShard<DataSource> reports;
+    private final WaitingRows waiting;
 
-    ErasureLookup(DataSource reports, EventBuffer buffer) {
-        this.reports = reports;
-        this.buffer = buffer;
+    ErasureLookup(Shards shards, WaitingRows waiting) {
+        this.reports = shards.each(DataSource.class);
+        this.waiting = waiting;
     }
 
     /** In ClickHouse, or else on its way there. */
@@ -42,8 +44,22 @@ final class ErasureLookup {
         return pending == null ? stored(id) : Optional.of(pending);
     }
 
+    /** Done when it is done in every shard. */
     private Optional<Erasure> stored(long id) throws SQLException {
-        try (Connection connection = reports.getConnection();
+        Erasure together = null;
+        boolean isDone = true;
+        for (DataSource shard : reports.all()) {
+            Optional<Erasure> part = stored(shard, id);
+            isDone &= part.isPresent() && part.get().isDone();
+            if (part.isPresent()) {
+                together = together == null ? part.get() : together.plus(part.get());
+            }
+        }
+        return Optional.ofNullable(together).map(isDone ? Erasure::done : Erasure::running);
+    }
+
+    private static Optional<Erasure> stored(DataSource shard, long id) throws SQLException {
+        try (Connection connection = shard.getConnection();
                 PreparedStatement query = connection.prepareStatement(BY_ID)) {
             query.setLong(1, id);
             try (ResultSet row = query.executeQuery()) {
@@ -64,7 +80,7 @@ final class ErasureLookup {
 
     private @Nullable Erasure pending(long id) throws IOException, InterruptedException {
         AtomicReference<@Nullable Erasure> found = new AtomicReference<>();
-        buffer.visitPending(frame -> {
+        waiting.visit(frame -> {
             if (frame.table() == ErasureTable.ERASURES.id()) {
                 FrameRows.forEach(frame, rows -> {
                     ErasureRow row = ErasureRow.read(rows);

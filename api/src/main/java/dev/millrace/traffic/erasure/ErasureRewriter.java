@@ -1,17 +1,19 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.archive.ArchiveTable;
-import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.drain.Rewriter;
+import dev.millrace.drain.WaitingRows;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.annotation.Order;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  * all rewriters, so that no edit brings back what is dropped here. What another node's erasure, or an edit that is settled meanwhile,
  * lets slip through is seen when it is stored: the erasure is then done again.
  */
-@Singleton
+@EachBean(Shard.class)
 @Order(-100)
 final class ErasureRewriter implements Rewriter {
     private static final long MILLIS_PER_HOUR = 3_600_000;
     private static final long SECONDS_PER_HOUR = 3600;
 
     private final ErasedUsers erased;
-    private final EventBuffer buffer;
+    private final WaitingRows waiting;
     private final ErasedLetters letters;
     private final Eraser eraser;
     private final Counter droppedRows;
@@ -53,9 +55,13 @@ final class ErasureRewriter implements Rewriter {
     private boolean loaded;
 
     ErasureRewriter(
-            ErasedUsers erased, EventBuffer buffer, ErasedLetters letters, Eraser eraser, MeterRegistry registry) {
+            @Parameter ErasedUsers erased,
+            WaitingRows waiting,
+            @Parameter ErasedLetters letters,
+            @Parameter Eraser eraser,
+            MeterRegistry registry) {
         this.erased = erased;
-        this.buffer = buffer;
+        this.waiting = waiting;
         this.letters = letters;
         this.eraser = eraser;
         this.droppedRows = Counter.builder("millrace.drain.erased.rows")
@@ -94,7 +100,7 @@ final class ErasureRewriter implements Rewriter {
         }
         if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
             // Their bytes are still in the files, which would go on being filled.
-            buffer.retireFiles();
+            waiting.retireFiles();
         }
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
         edits.forEach(edit -> edit.write(editRows));
@@ -173,7 +179,7 @@ final class ErasureRewriter implements Rewriter {
         news.entrySet().removeAll(known.entrySet());
         if (!news.isEmpty()) {
             letters.remove(news);
-            buffer.retireFiles();
+            waiting.retireFiles();
         }
         known.clear();
         known.putAll(found);

@@ -1,16 +1,19 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.RunningInserts;
+import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupStatements;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Statements that erase. Blocks, some of them for long. */
-@Singleton
+@EachBean(Shard.class)
 final class ErasureStatements {
     /** A mutation goes on without whoever waits for it; who comes back waits again: see {@link #mutate}. */
     private static final Duration MUTATION_TIMEOUT = Duration.ofMinutes(30);
@@ -23,7 +26,8 @@ final class ErasureStatements {
     private final Statements statements;
     private final RunningInserts inserts;
 
-    ErasureStatements(RollupStatements rollup, Statements statements, RunningInserts inserts) {
+    ErasureStatements(
+            @Parameter RollupStatements rollup, @Parameter Statements statements, @Parameter RunningInserts inserts) {
         this.rollup = rollup;
         this.statements = statements;
         this.inserts = inserts;
@@ -53,7 +57,7 @@ final class ErasureStatements {
                         .formatted(table);
         long until = System.nanoTime() + MUTATION_TIMEOUT.toNanos();
         while (!statements
-                .execute(Statements.As.ADMIN, unfinished, ADMIN_TIMEOUT)
+                .execute(Role.ADMIN, unfinished, ADMIN_TIMEOUT)
                 .strip()
                 .equals("0")) {
             if (System.nanoTime() > until) {
@@ -63,7 +67,7 @@ final class ErasureStatements {
         }
         if (number("SELECT count() FROM millrace.%s WHERE %s".formatted(table, condition)) > 0) {
             statements.execute(
-                    Statements.As.ADMIN,
+                    Role.ADMIN,
                     "ALTER TABLE millrace.%s %s WHERE %s".formatted(table, change, condition),
                     MUTATION_TIMEOUT);
         }

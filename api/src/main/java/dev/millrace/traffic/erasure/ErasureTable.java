@@ -3,19 +3,24 @@ package dev.millrace.traffic.erasure;
 import dev.millrace.clickhouse.Column;
 import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The table {@code erasure}, as the migration makes it, without the columns that only the {@link Eraser} fills in. */
+/**
+ * The table {@code erasure}, as the migration makes it, without the columns that only the {@link Eraser} fills in. Every shard may have
+ * edits and archived events of a person.
+ */
 @Factory
 final class ErasureTable {
     static final EventTable ERASURES = new EventTable(
             3,
             "erasure",
             false,
+            new Placement.EveryShard(),
             List.of(
                     new Column("id", ColumnType.UINT64),
                     new Column("user_id", ColumnType.UINT32),

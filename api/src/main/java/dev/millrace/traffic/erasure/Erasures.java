@@ -1,13 +1,15 @@
 package dev.millrace.traffic.erasure;
 
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.Shard;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** The records of erasures in ClickHouse, and what is left of those persons. Thread-safe; blocks. */
-@Singleton
+@EachBean(Shard.class)
 final class Erasures {
     /** Erasures that share one walk through the tables. */
     private static final int AT_ONCE = 100;
@@ -33,7 +35,7 @@ final class Erasures {
 
     private final ErasureStatements statements;
 
-    Erasures(ErasureStatements statements) {
+    Erasures(@Parameter ErasureStatements statements) {
         this.statements = statements;
     }
 

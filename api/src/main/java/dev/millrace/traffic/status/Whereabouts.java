@@ -1,8 +1,10 @@
 package dev.millrace.traffic.status;
 
-import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.PerShard;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.drain.WaitingRows;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import jakarta.inject.Singleton;
@@ -32,14 +34,14 @@ final class Whereabouts {
     private static final String WAS_DELETED =
             "SELECT count() FROM millrace.traffic_edit FINAL WHERE request_id = ${id} AND is_delete = 1";
 
-    private final EventBuffer buffer;
+    private final WaitingRows waiting;
     private final DeadLetters deadLetters;
-    private final DataSource reports;
+    private final PerShard<DataSource> reports;
 
-    Whereabouts(EventBuffer buffer, DeadLetters deadLetters, DataSource reports) {
-        this.buffer = buffer;
+    Whereabouts(WaitingRows waiting, DeadLetters deadLetters, Shards shards) {
+        this.waiting = waiting;
         this.deadLetters = deadLetters;
-        this.reports = reports;
+        this.reports = shards.each(DataSource.class);
     }
 
     ViewStatus of(long requestId) throws IOException, SQLException, InterruptedException {
@@ -47,11 +49,13 @@ final class Whereabouts {
             return status(requestId, ViewStatus.State.PENDING, List.of());
         }
         List<ViewStatus.StoredView> live = new ArrayList<>();
-        boolean isDeleted;
-        try (Connection connection = reports.getConnection();
-                Statement statement = connection.createStatement()) {
-            boolean hasTombstone = readViews(statement, requestId, live);
-            isDeleted = hasTombstone || wasDeleted(statement, requestId);
+        boolean isDeleted = false;
+        for (DataSource shard : reports.all()) {
+            try (Connection connection = shard.getConnection();
+                    Statement statement = connection.createStatement()) {
+                boolean hasTombstone = readViews(statement, requestId, live);
+                isDeleted |= hasTombstone || wasDeleted(statement, requestId);
+            }
         }
         if (!live.isEmpty()) {
             return status(requestId, ViewStatus.State.STORED, live);
@@ -68,7 +72,7 @@ final class Whereabouts {
 
     private boolean isPending(long requestId) throws IOException, InterruptedException {
         boolean[] found = {false};
-        buffer.visitPending(frame -> {
+        waiting.visit(frame -> {
             found[0] = holds(frame, requestId);
             return !found[0];
         });

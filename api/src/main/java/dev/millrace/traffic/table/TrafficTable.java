@@ -3,6 +3,8 @@ package dev.millrace.traffic.table;
 import dev.millrace.clickhouse.Column;
 import dev.millrace.clickhouse.ColumnType;
 import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
+import dev.millrace.clickhouse.ShardKey;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
@@ -13,16 +15,18 @@ import java.util.List;
 @Factory
 public final class TrafficTable {
     /** Page views; a row can be a tombstone. */
-    public static final EventTable VIEWS = table(1, "traffic", true, "is_deleted");
+    public static final EventTable VIEWS = table(
+            1, "traffic", true, new Placement.OneShard(rows -> ShardKey.ofUser(ViewRow.userIdAt(rows))), "is_deleted");
 
-    /** What PUT and DELETE said. */
-    public static final EventTable EDITS = table(2, "traffic_edit", false, "is_delete");
+    /** What PUT and DELETE said. The views with their id may be of any user, so every shard has to know. */
+    public static final EventTable EDITS = table(2, "traffic_edit", false, new Placement.EveryShard(), "is_delete");
 
-    private static EventTable table(int id, String name, boolean hasDays, String lastColumn) {
+    private static EventTable table(int id, String name, boolean hasDays, Placement placement, String lastColumn) {
         return new EventTable(
                 id,
                 name,
                 hasDays,
+                placement,
                 List.of(
                         new Column("request_id", ColumnType.UINT64),
                         new Column("user_id", ColumnType.UINT32),

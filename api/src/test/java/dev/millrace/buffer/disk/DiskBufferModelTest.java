@@ -306,7 +306,7 @@ class DiskBufferModelTest {
             for (int empty = 0; model.takenBytes() < buffer.state().pendingBytes(); ) {
                 Chunk chunk = buffer.take(limits);
                 model.isTaken(chunk, limits);
-                if (chunk.isEmpty() && ++empty == 6) {
+                if (chunk.isEmpty() && ++empty == 60) {
                     fail("%s, but only %d bytes were read".formatted(buffer.state(), model.takenBytes()));
                 }
             }

@@ -5,11 +5,13 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -50,7 +52,7 @@ public final class ForgetfulIntake {
         }
 
         @Override
-        public void commit(long end) {
+        public void commit(long end, List<Deferral> deferrals) {
             throw new UnsupportedOperationException("the intake only appends");
         }
 

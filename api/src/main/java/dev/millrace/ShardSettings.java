@@ -1,0 +1,24 @@
+package dev.millrace;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Names the shards, of which {@code MILLRACE_CLICKHOUSE_SHARDS} only says how many there are: see {@link dev.millrace.clickhouse.Shard}. */
+final class ShardSettings {
+    private static final String COUNT = "millrace.clickhouse.shards";
+
+    private ShardSettings() {}
+
+    /** To be called before the context starts. What is no number is for who checks the settings to say. */
+    static void add(ApplicationContext context) {
+        context.getEnvironment().start();
+        int count = context.getEnvironment().getProperty(COUNT, Integer.class).orElse(1);
+        Map<String, Object> numbers = new HashMap<>();
+        for (int number = 1; number <= count; number++) {
+            numbers.put("millrace.shard.%d.number".formatted(number), number);
+        }
+        context.getEnvironment().addPropertySource(PropertySource.of("shards", numbers));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.buffer;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A stretch of the log that is let go though its rows are not stored yet: they are as safe as they were in another buffer.
+ *
+ * @param from the position of its first byte
+ * @param to the position behind its last byte
+ * @param stored gives a stage that completes when the rows are stored; whoever stops waiting cancels it
+ */
+public record Deferral(long from, long to, Supplier<CompletionStage<Void>> stored) {
+    /** True if anything of what lies from one position to before another is in it. */
+    public boolean touches(long first, long end) {
+        return from < end && first < to;
+    }
+}

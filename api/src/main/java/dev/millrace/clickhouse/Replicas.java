@@ -1,0 +1,58 @@
+package dev.millrace.clickhouse;
+
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all replicas of a shard have. Any of them may be the one to answer the next statement, so who relies on having seen everything asks all of
+ * them; a replica that is away makes that fail. Does nothing for a single server. Thread-safe; blocks.
+ */
+@EachBean(Shard.class)
+public final class Replicas {
+    /** The cluster of a server's own shard, as clickhouse/server/config.d calls it. */
+    static final String CLUSTER = "shard";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 50;
+
+    /**
+     * Replicas that have not read the whole log of a table yet, or have parts to fetch. The log is in Keeper and is the same for all, so
+     * what any of them had when this is asked is among what is counted.
+     */
+    private static final String BEHIND = """
+            SELECT count() FROM clusterAllReplicas('%s', system.replicas)
+            WHERE database = 'millrace' AND table LIKE '${name}%%' AND (is_readonly OR inserts_in_queue > 0 OR log_pointer <= log_max_index)
+            """.formatted(CLUSTER);
+
+    private final Statements statements;
+    private final ClickHouseConfig config;
+
+    Replicas(@Parameter Statements statements, ClickHouseConfig config) {
+        this.statements = statements;
+        this.config = config;
+    }
+
+    /**
+     * Returns when every replica has what any replica had when this was called.
+     *
+     * @param prefix of the names of the tables that matter
+     * @throws IOException if one is away, or lags for longer than that
+     */
+    public void awaitCaughtUp(String prefix, Duration patience) throws IOException, InterruptedException {
+        if (!config.replicated()) {
+            return;
+        }
+        String behind = BEHIND.replace("${name}", prefix);
+        long until = System.nanoTime() + patience.toNanos();
+        while (!statements.execute(Role.ROLLUP, behind, TIMEOUT).strip().equals("0")) {
+            if (System.nanoTime() > until) {
+                throw new IOException("a replica has lagged behind for %d s: nothing is computed from it"
+                        .formatted(patience.toSeconds()));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+}

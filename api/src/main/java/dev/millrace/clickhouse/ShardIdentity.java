@@ -1,0 +1,37 @@
+package dev.millrace.clickhouse;
+
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * What a database says of itself: which shard of how many it is. Written when its tables are made, and never changed: with another number of
+ * shards its rows would be looked for elsewhere. Thread-safe; blocks.
+ */
+@EachBean(Shard.class)
+final class ShardIdentity {
+    static final String SELECT = "SELECT DISTINCT number, shards FROM millrace.shard ORDER BY number, shards";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Statements statements;
+    private final Shard shard;
+    private final ClickHouseConfig config;
+
+    ShardIdentity(Shard shard, @Parameter Statements statements, ClickHouseConfig config) {
+        this.statements = statements;
+        this.shard = shard;
+        this.config = config;
+    }
+
+    /** Writes it if it is not there. Two nodes may do so at once: they write the same, or {@link Canary} finds both. */
+    void write() throws IOException, InterruptedException {
+        if (statements.rows(Role.ADMIN, SELECT, TIMEOUT).isEmpty()) {
+            statements.execute(
+                    Role.ADMIN,
+                    "INSERT INTO millrace.shard VALUES (%d, %d)".formatted(shard.number(), config.shards()),
+                    TIMEOUT);
+        }
+    }
+}

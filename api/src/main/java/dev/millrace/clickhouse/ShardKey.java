@@ -1,0 +1,50 @@
+package dev.millrace.clickhouse;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+
+/**
+ * Which slot a row belongs to. Slots are spread over the shards; the slot of a user or a sensor never changes, and ClickHouse can compute
+ * it too: {@code intHash32(user_id) % 1024} and {@code CRC32(sensor_id) % 1024}.
+ */
+public final class ShardKey {
+    /** How many slots there are; so many shards at most. */
+    public static final int SLOTS = 1024;
+
+    private static final long SALT = 0x75d9_543d_e018_bf45L;
+
+    private ShardKey() {}
+
+    /** The slot of a user, 32 bits, unsigned. */
+    public static int ofUser(int userId) {
+        return slot(intHash32(Integer.toUnsignedLong(userId)));
+    }
+
+    /** The slot of a number of 64 bits. */
+    public static int ofNumber(long number) {
+        return slot(intHash32(number));
+    }
+
+    /** The slot of a sensor by the UTF-8 of its id, from the buffer's position on, which stays where it is. */
+    public static int ofSensor(ByteBuffer sensorId, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(sensorId.slice(sensorId.position(), length));
+        return slot(crc.getValue());
+    }
+
+    /** ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
+    static long intHash32(long number) {
+        long salted = number ^ SALT;
+        long key = ~salted + (salted << 18);
+        key ^= Long.rotateRight(key, 31);
+        key *= 21;
+        key ^= Long.rotateRight(key, 11);
+        key += key << 6;
+        key ^= Long.rotateRight(key, 22);
+        return key & 0xffff_ffffL;
+    }
+
+    private static int slot(long hash) {
+        return (int) (hash % SLOTS);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.clickhouse;
+
+import io.micronaut.context.BeanContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** All shards in the order of their numbers, and which of them a row is in. Thread-safe. */
+@Singleton
+public final class Shards {
+    private final List<Shard> all;
+    private final BeanContext beans;
+
+    Shards(Collection<Shard> all, BeanContext beans) {
+        this.all = all.stream().sorted(Comparator.comparingInt(Shard::number)).toList();
+        this.beans = beans;
+    }
+
+    /** In the order of their numbers. */
+    public List<Shard> all() {
+        return all;
+    }
+
+    /** How many there are. */
+    public int count() {
+        return all.size();
+    }
+
+    /** The shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
+    public Shard ofSlot(int slot) {
+        return all.get(slot * all.size() / ShardKey.SLOTS);
+    }
+
+    /** Where the page views of a user are. */
+    public Shard ofUser(long userId) {
+        return ofSlot(ShardKey.ofUser((int) userId));
+    }
+
+    /** Where the readings of a sensor are. */
+    public Shard ofSensor(String sensorId) {
+        byte[] bytes = sensorId.getBytes(StandardCharsets.UTF_8);
+        return ofSlot(ShardKey.ofSensor(ByteBuffer.wrap(bytes), bytes.length));
+    }
+
+    /** What there is of a type for each shard. */
+    public <T> PerShard<T> each(Class<T> type) {
+        return new PerShard<>(
+                this,
+                all.stream()
+                        .map(shard -> beans.getBean(type, Qualifiers.byName(shard.name())))
+                        .toList());
+    }
+
+    /** All of a type that there are for one shard, in their {@code @Order}. */
+    public <T> List<T> allOf(Shard shard, Class<T> type) {
+        return List.copyOf(beans.getBeansOfType(type, Qualifiers.byName(shard.name())));
+    }
+}

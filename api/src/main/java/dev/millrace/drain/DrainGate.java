@@ -1,0 +1,8 @@
+package dev.millrace.drain;
+
+/** What has to be there before rows are drained. */
+@FunctionalInterface
+interface DrainGate {
+    /** Returns when it is there; false if patience ended before. */
+    boolean await(BatchStore.Patience patience) throws InterruptedException;
+}

@@ -1,0 +1,106 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.FrameCodec;
+import dev.millrace.buffer.SideBuffers;
+import dev.millrace.clickhouse.Shard;
+import io.micronaut.context.annotation.EachBean;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Rows that wait for a shard that does not take them, in a buffer of their own, so that those of other shards need not wait. There is one
+ * for each shard where there are several. {@link #park} is for one thread at a time.
+ */
+@EachBean(Shard.class)
+final class ParkedRows implements AutoCloseable {
+    private final EventBuffer buffer;
+
+    ParkedRows(Shard shard, SideBuffers buffers) {
+        try {
+            this.buffer = buffers.open(ParkedNames.of(shard));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    EventBuffer buffer() {
+        return buffer;
+    }
+
+    boolean isEmpty() {
+        return buffer.state().pendingBytes() == 0;
+    }
+
+    /**
+     * Returns when the rows are safe on disk.
+     *
+     * @return gives a stage that completes when they are stored; empty if the buffer does not take them
+     */
+    Optional<Supplier<CompletionStage<Void>>> park(List<Frame> frames) throws InterruptedException {
+        int most = buffer.state().maxAppendBytes();
+        int first = 0;
+        Appended.Taken last = null;
+        while (first < frames.size()) {
+            int behind = first;
+            int bytes = 0;
+            while (behind < frames.size() && (behind == first || bytes + length(frames.get(behind)) <= most)) {
+                bytes += length(frames.get(behind));
+                behind++;
+            }
+            switch (buffer.append(encoded(frames.subList(first, behind), bytes))) {
+                case Appended.Refused _ -> {
+                    return Optional.empty();
+                }
+                case Appended.Taken taken -> {
+                    if (!isSafe(taken)) {
+                        return Optional.empty();
+                    }
+                    last = taken;
+                }
+            }
+            first = behind;
+        }
+        return Optional.ofNullable(last).map(Appended.Taken::stored);
+    }
+
+    private static boolean isSafe(Appended.Taken taken) throws InterruptedException {
+        try {
+            Void _ = taken.onDisk().toCompletableFuture().get();
+            return true;
+        } catch (ExecutionException e) {
+            return false; // the buffer has said why
+        }
+    }
+
+    private static int length(Frame frame) {
+        return FrameCodec.HEADER_BYTES + frame.rows().remaining();
+    }
+
+    private static ByteBuffer encoded(List<Frame> frames, int bytes) {
+        byte[] encoded = new byte[bytes];
+        int at = 0;
+        for (Frame frame : frames) {
+            int rows = frame.rows().remaining();
+            frame.rows().get(frame.rows().position(), encoded, at + FrameCodec.HEADER_BYTES, rows);
+            FrameCodec.writeHeader(encoded, at, frame.table(), frame.day(), frame.rowCount(), rows);
+            at += FrameCodec.HEADER_BYTES + rows;
+        }
+        return ByteBuffer.wrap(encoded);
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        buffer.close();
+    }
+}

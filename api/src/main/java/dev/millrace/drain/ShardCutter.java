@@ -1,0 +1,137 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.Placement;
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.Shards;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts rows by the shards that they belong to. A row that belongs to all of them is in each part. Thread-safe. */
+@Singleton
+final class ShardCutter {
+    private final Map<Integer, EventTable> tables;
+    private final Shards shards;
+
+    ShardCutter(Collection<EventTable> tables, Shards shards) {
+        this.tables = tables.stream().collect(Collectors.toMap(EventTable::id, Function.identity()));
+        this.shards = shards;
+    }
+
+    /**
+     * The parts of a chunk, in the order of their shards; none for shards of which it has no row.
+     *
+     * @throws IllegalStateException if a frame is of a table that this build does not know
+     */
+    List<ShardPart> cut(Chunk chunk) {
+        ShardPart[] parts = new ShardPart[shards.count()];
+        long[] positions = chunk.positions();
+        for (int i = 0; i < chunk.frames().size(); i++) {
+            @Nullable Frame[] cut = cut(chunk.frames().get(i));
+            for (int shard = 0; shard < cut.length; shard++) {
+                Frame frame = cut[shard];
+                if (frame != null) {
+                    if (parts[shard] == null) {
+                        parts[shard] = new ShardPart(shards.all().get(shard));
+                    }
+                    parts[shard].add(frame, positions[i], positions[i + 1]);
+                }
+            }
+        }
+        return Arrays.stream(parts).filter(part -> part != null).toList();
+    }
+
+    /** What of some frames belongs to a shard. */
+    List<Frame> of(Shard shard, List<Frame> frames) {
+        List<Frame> own = new ArrayList<>(frames.size());
+        for (Frame frame : frames) {
+            Frame part = cut(frame)[shard.number() - 1];
+            if (part != null) {
+                own.add(part);
+            }
+        }
+        return own;
+    }
+
+    private @Nullable Frame[] cut(Frame frame) {
+        EventTable table = tables.get(frame.table());
+        if (table == null) {
+            throw new IllegalStateException(
+                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
+                            .formatted(frame.table()));
+        }
+        @Nullable Frame[] cut = new Frame[shards.count()];
+        switch (table.placement()) {
+            case Placement.EveryShard _ -> Arrays.fill(cut, frame);
+            case Placement.OneShard(var slot) -> {
+                Rows rows = new Rows(frame, shards.count());
+                rows.count(table, row -> shards.ofSlot(slot.applyAsInt(row)).number() - 1);
+                rows.copyTo(cut);
+            }
+        }
+        return cut;
+    }
+
+    /** The rows of one frame while it is cut. */
+    private static final class Rows {
+        private final Frame frame;
+        private final int[] bytes;
+        private final int[] counts;
+
+        /** The end of each row in the frame, and its shard. */
+        private final int[] ends;
+
+        private final int[] shardOf;
+
+        Rows(Frame frame, int shards) {
+            this.frame = frame;
+            this.bytes = new int[shards];
+            this.counts = new int[shards];
+            this.ends = new int[frame.rowCount()];
+            this.shardOf = new int[frame.rowCount()];
+        }
+
+        void count(EventTable table, Function<ByteBuffer, Integer> shard) {
+            ByteBuffer rows = frame.rows().duplicate();
+            for (int row = 0; rows.hasRemaining(); row++) {
+                int start = rows.position();
+                shardOf[row] = shard.apply(rows);
+                table.skipRow(rows);
+                ends[row] = rows.position();
+                bytes[shardOf[row]] += rows.position() - start;
+                counts[shardOf[row]]++;
+            }
+        }
+
+        void copyTo(@Nullable Frame[] cut) {
+            ByteBuffer[] copies = new ByteBuffer[cut.length];
+            for (int shard = 0; shard < cut.length; shard++) {
+                if (counts[shard] == ends.length) {
+                    cut[shard] = frame; // nearly all frames are of one event
+                    return;
+                }
+                copies[shard] = ByteBuffer.allocate(bytes[shard]);
+            }
+            int start = frame.rows().position();
+            for (int row = 0; row < ends.length; row++) {
+                copies[shardOf[row]].put(frame.rows().slice(start, ends[row] - start));
+                start = ends[row];
+            }
+            for (int shard = 0; shard < cut.length; shard++) {
+                if (counts[shard] > 0) {
+                    cut[shard] = new Frame(frame.table(), frame.day(), counts[shard], copies[shard].flip());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Deferral;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.ClickHouseConfig;
+import dev.millrace.clickhouse.Role;
+import dev.millrace.clickhouse.Schema;
+import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.ShardAddress;
+import dev.millrace.clickhouse.Statements;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of rows into one shard of several. While the shard takes them they go there at once; when it does not, they are parked, and
+ * everything that comes behind them too, until a loop of the lane's own has stored what is parked. {@link #store} and {@link #park} are for
+ * the thread whose chunk it is.
+ */
+@EachBean(Shard.class)
+final class ShardLane {
+    private static final Logger log = LoggerFactory.getLogger(ShardLane.class);
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
+
+    private final ShardAddress address;
+    private final Schema schema;
+    private final Statements statements;
+    private final ChunkStore store;
+    private final ParkedRows parked;
+    private final DrainMetrics metrics;
+    private final DrainLoop loop;
+    private final Duration limit;
+    private volatile boolean isReady;
+    private volatile boolean hasLooked;
+    private boolean wasParked;
+
+    /** What failed last, so that a long outage is one line in the log. */
+    private String trouble = "";
+
+    ShardLane(
+            @Parameter ShardAddress address,
+            @Parameter Schema schema,
+            @Parameter Statements statements,
+            @Parameter ChunkStore store,
+            @Parameter ParkedRows parked,
+            DrainMetrics metrics,
+            DrainConfig config,
+            ClickHouseConfig clickHouse,
+            MeterRegistry registry) {
+        this.address = address;
+        this.schema = schema;
+        this.statements = statements;
+        this.store = store;
+        this.parked = parked;
+        this.metrics = metrics;
+        this.limit = clickHouse.shardPatience().multipliedBy(2);
+        this.loop = new DrainLoop(
+                "shard-" + address.shard().name(),
+                parked.buffer(),
+                this::awaitReady,
+                new OneShard(store),
+                metrics,
+                config);
+        register(registry);
+    }
+
+    private void register(MeterRegistry registry) {
+        gauge(
+                registry,
+                "millrace.shard.parked.bytes",
+                "Bytes that wait for one shard",
+                buffer -> buffer.state().pendingBytes());
+        gauge(
+                registry,
+                "millrace.shard.parked.rows",
+                "Rows of this process that wait for one shard",
+                buffer -> buffer.state().rows().pending());
+        gauge(
+                registry,
+                "millrace.shard.parked.oldest.seconds",
+                "How long the oldest row has waited for one shard",
+                buffer -> buffer.state().oldestAge().toMillis() / 1000.0);
+        gauge(
+                registry,
+                "millrace.shard.parked.recovered.rows",
+                "Rows that an earlier process had parked for one shard and this one stored",
+                buffer -> buffer.state().rows().recovered());
+    }
+
+    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<EventBuffer> value) {
+        Gauge.builder(name, parked.buffer(), value)
+                .tag("shard", address.shard().name())
+                .description(description)
+                .register(registry);
+    }
+
+    Shard shard() {
+        return address.shard();
+    }
+
+    /** Stores what is parked, now and later. */
+    DrainLoop loop() {
+        return loop;
+    }
+
+    /** True once it is known whether the shard takes rows. */
+    boolean hasLooked() {
+        return hasLooked || (schema.hasTried() && !(schema.state() instanceof SchemaState.Ready));
+    }
+
+    /** True while rows wait for it that came before those that come now. */
+    boolean isParked() {
+        boolean isParked = !parked.isEmpty();
+        if (wasParked && !isParked) {
+            log.info("{} takes rows again, and has all that waited for it.", address.describe());
+            trouble = "";
+        }
+        wasParked = isParked;
+        return isParked;
+    }
+
+    /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
+    private boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
+        if (!new SchemaGate(schema).await(patience)) {
+            return false;
+        }
+        while (!isReady) {
+            try {
+                store.concerns(List.of());
+                isReady = true;
+                hasLooked = true;
+            } catch (IOException | RuntimeException e) {
+                hasLooked = true;
+                if (!patience.pause(TROUBLE_PAUSE)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    boolean concerns(ShardPart part) throws InterruptedException {
+        try {
+            return isReady && parked.isEmpty() && store.concerns(part.frames());
+        } catch (IOException | RuntimeException e) {
+            return true; // whoever stores it comes to the same trouble
+        }
+    }
+
+    Optional<ChunkTally> tryPlain(ShardPart part) throws InterruptedException {
+        if (!isReady || !parked.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return soon(() -> store.tryPlain(part.frames()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // the same here
+        }
+    }
+
+    /**
+     * Stores a part, or does what is left to do for it, without any patience.
+     *
+     * @return false if it is not stored
+     */
+    boolean store(ShardPart part, Optional<ChunkTally> tried) throws InterruptedException {
+        String reason = isReady ? "it does not take rows" : notReady();
+        try {
+            if (isReady && soon(() -> storeNow(part, tried))) {
+                return true;
+            }
+        } catch (IOException | RuntimeException e) {
+            reason = e.toString();
+        }
+        say(reason, part);
+        return false;
+    }
+
+    private boolean storeNow(ShardPart part, Optional<ChunkTally> tried) throws IOException, InterruptedException {
+        return tried.isPresent()
+                ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
+                : store.store(part.frames(), BatchStore.Patience.NONE);
+    }
+
+    private String notReady() {
+        return switch (schema.state()) {
+            case SchemaState.Ready _ -> "it does not say what edits and deletions it has";
+            case SchemaState.NotYet notYet -> notYet.reason();
+            case SchemaState.Conflict conflict -> conflict.reason();
+        };
+    }
+
+    /** Others' rows wait meanwhile: what takes longer, such as a deletion of a year of readings, is broken off, and done by the lane's own loop. */
+    private <T> T soon(Callable<T> work) throws IOException, InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = Thread.ofVirtual().start(task);
+        try {
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it takes longer than %d ms".formatted(limit.toMillis()), e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            // Whoever comes next finds nobody at work.
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void say(String reason, ShardPart part) {
+        if (!reason.equals(trouble)) {
+            log.warn("{} could not store {} rows: {}", address.describe(), part.rows(), reason);
+            trouble = reason;
+        }
+    }
+
+    /** True if it answers, though it may take no rows. */
+    boolean answers() throws InterruptedException {
+        try {
+            return statements.execute(Role.ROLLUP, "SELECT 1", LOOK_TIMEOUT).startsWith("1");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Makes the part wait in the lane's own buffer; empty if that does not take it. */
+    Optional<List<Deferral>> park(ShardPart part) throws InterruptedException {
+        boolean isFirst = !wasParked;
+        Optional<List<Deferral>> deferred = parked.park(part.frames()).map(part::deferredTo);
+        if (deferred.isPresent()) {
+            metrics.parked(part.rows());
+            wasParked = true;
+            if (isFirst) {
+                log.warn("{} keeps nobody else waiting: its rows wait in a buffer of their own.", address.describe());
+            }
+        }
+        return deferred;
+    }
+}

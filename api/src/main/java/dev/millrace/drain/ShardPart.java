@@ -1,0 +1,53 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Deferral;
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What of a chunk belongs to one shard, and where in the log that is. For one thread. */
+final class ShardPart {
+    private record Stretch(long from, long to) {}
+
+    private final Shard shard;
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<Stretch> stretches = new ArrayList<>();
+    private int rows;
+
+    ShardPart(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Adds all or a part of the frame that lies there in the log. */
+    void add(Frame frame, long from, long to) {
+        frames.add(frame);
+        rows += frame.rowCount();
+        if (!stretches.isEmpty() && stretches.getLast().to() == from) {
+            stretches.set(stretches.size() - 1, new Stretch(stretches.getLast().from(), to));
+        } else {
+            stretches.add(new Stretch(from, to));
+        }
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    List<Frame> frames() {
+        return frames;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** That its rows are stored when those of another buffer are. */
+    List<Deferral> deferredTo(Supplier<CompletionStage<Void>> stored) {
+        return stretches.stream()
+                .map(stretch -> new Deferral(stretch.from(), stretch.to(), stored))
+                .toList();
+    }
+}

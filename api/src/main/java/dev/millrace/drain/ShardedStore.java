@@ -1,0 +1,150 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
+import dev.millrace.clickhouse.PerShard;
+import dev.millrace.clickhouse.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
+ * shard answers, because others' rows would wait for it in the buffer; if none does, all wait there together, and nothing is written to disk
+ * twice for it.
+ *
+ * <p>A parked row is like one in the buffer of another node: what an edit or a deletion has to know of it is settled when it is stored.
+ */
+final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
+    private final ShardCutter cutter;
+    private final PerShard<ShardLane> lanes;
+    private final DrainMetrics metrics;
+    private final Backoff backoff;
+
+    ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
+        this.cutter = cutter;
+        this.lanes = lanes;
+        this.metrics = metrics;
+        this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
+    }
+
+    /** The parts of a chunk, and which of them were stored. */
+    record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
+
+    @Override
+    public boolean concerns(Chunk chunk) throws InterruptedException {
+        for (ShardPart part : cutter.cut(chunk)) {
+            if (lanes.of(part.shard()).concerns(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Optional<Begun> tryPlain(Chunk chunk) throws InterruptedException {
+        List<ShardPart> parts = cutter.cut(chunk);
+        Map<Shard, ChunkTally> stored = new ConcurrentHashMap<>();
+        List<Thread> others = new ArrayList<>();
+        for (ShardPart part : parts.subList(Math.min(1, parts.size()), parts.size())) {
+            others.add(Thread.ofVirtual().start(() -> tryPart(part, stored)));
+        }
+        if (!parts.isEmpty()) {
+            tryPart(parts.getFirst(), stored);
+        }
+        for (Thread other : others) {
+            other.join();
+        }
+        return Optional.of(new Begun(parts, stored));
+    }
+
+    private void tryPart(ShardPart part, Map<Shard, ChunkTally> stored) {
+        try {
+            lanes.of(part.shard()).tryPlain(part).ifPresent(tally -> stored.put(part.shard(), tally));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
+        return finish(chunk, new Begun(cutter.cut(chunk), Map.of()), patience);
+    }
+
+    @Override
+    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, BatchStore.Patience patience)
+            throws InterruptedException {
+        List<Deferral> deferrals = new ArrayList<>();
+        Map<Shard, ChunkTally> stored = new HashMap<>(begun.stored());
+        List<ShardPart> left = begun.parts();
+        while (true) {
+            left = parkIfOthersWait(storeNow(left, stored, deferrals), deferrals);
+            stored.clear();
+            if (left.isEmpty()) {
+                backoff.reset();
+                metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
+                return Optional.of(deferrals);
+            }
+            if (!patience.pause(backoff.nextPause())) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** What is neither stored then nor behind what is parked. */
+    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkTally> stored, List<Deferral> deferrals)
+            throws InterruptedException {
+        List<ShardPart> left = new ArrayList<>();
+        for (ShardPart part : parts) {
+            ShardLane lane = lanes.of(part.shard());
+            boolean isDone = lane.isParked()
+                    ? park(part, deferrals)
+                    : lane.store(part, Optional.ofNullable(stored.get(part.shard())));
+            if (!isDone) {
+                left.add(part);
+            }
+        }
+        return left;
+    }
+
+    private List<ShardPart> parkIfOthersWait(List<ShardPart> parts, List<Deferral> deferrals)
+            throws InterruptedException {
+        if (parts.isEmpty() || !othersAnswer(parts)) {
+            return parts;
+        }
+        List<ShardPart> left = new ArrayList<>();
+        for (ShardPart part : parts) {
+            if (!park(part, deferrals)) {
+                left.add(part);
+            }
+        }
+        return left;
+    }
+
+    private boolean park(ShardPart part, List<Deferral> deferrals) throws InterruptedException {
+        Optional<List<Deferral>> deferred = lanes.of(part.shard()).park(part);
+        deferred.ifPresent(deferrals::addAll);
+        return deferred.isPresent();
+    }
+
+    private boolean othersAnswer(List<ShardPart> failed) throws InterruptedException {
+        Set<Shard> without = new HashSet<>();
+        failed.forEach(part -> without.add(part.shard()));
+        for (ShardLane lane : lanes.all()) {
+            if (!without.contains(lane.shard()) && lane.answers()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int rows(Chunk chunk) {
+        return chunk.frames().stream().mapToInt(frame -> frame.rowCount()).sum();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.health;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.clickhouse.Canary;
+import dev.millrace.clickhouse.Schema;
+import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.ShardAddress;
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+/** Whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
+@EachBean(Shard.class)
+final class ShardHealth {
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final ShardAddress address;
+    private final Schema schema;
+    private final DataSource reports;
+    private final Canary canary;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The tables were found to be ready with it a moment ago. */
+    @GuardedBy("lock")
+    private long lookedAtNanos = System.nanoTime();
+
+    @GuardedBy("lock")
+    private Optional<String> lastProblem = Optional.empty();
+
+    ShardHealth(
+            @Parameter ShardAddress address,
+            @Parameter Schema schema,
+            @Parameter DataSource reports,
+            @Parameter Canary canary) {
+        this.address = address;
+        this.schema = schema;
+        this.reports = reports;
+        this.canary = canary;
+    }
+
+    /** Why it does not, in a sentence; empty if it does. */
+    Optional<String> problem() {
+        return switch (schema.state()) {
+            case SchemaState.Ready _ -> reportProblem().or(this::canaryProblem);
+            case SchemaState.NotYet notYet -> Optional.of(notYet.reason());
+            case SchemaState.Conflict conflict -> Optional.of(conflict.reason());
+        };
+    }
+
+    /** Looked for now and then: it takes a dozen statements, and seldom changes. */
+    private Optional<String> canaryProblem() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (now - lookedAtNanos > LOOK_INTERVAL_NANOS) {
+                lastProblem = canary.problem();
+                lookedAtNanos = now;
+            }
+            return lastProblem;
+        } catch (IOException e) {
+            return Optional.of("%s does not say how it is set up: %s".formatted(address.describe(), e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<String> reportProblem() {
+        try (Connection connection = reports.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of("%s does not answer reports: %s".formatted(address.describe(), e.getMessage()));
+        }
+    }
+}

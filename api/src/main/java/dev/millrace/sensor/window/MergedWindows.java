@@ -1,0 +1,56 @@
+package dev.millrace.sensor.window;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Windows of several shards, until they can be put in their order. Of each shard only as many are kept as fit on the page: what is behind
+ * them cannot be among the first of all. Not thread-safe.
+ */
+final class MergedWindows {
+    private final int most;
+    private final List<Window> windows = new ArrayList<>();
+
+    MergedWindows(int most) {
+        this.most = most;
+    }
+
+    /** Takes the windows of the next shard, in their order. */
+    WindowSink next() {
+        return new WindowSink() {
+            private int taken;
+
+            @Override
+            public boolean takes(String sensorId, long start) {
+                return taken < most;
+            }
+
+            @Override
+            public void add(Window window) {
+                taken++;
+                windows.add(window);
+            }
+        };
+    }
+
+    /** Sends all of them, in order, and what several shards say of one window added up, until it takes no more. */
+    void sendTo(WindowSink sink) throws IOException {
+        windows.sort((a, b) -> {
+            int order = SensorIds.compare(a.sensorId(), b.sensorId());
+            return order != 0 ? order : Long.compare(a.start(), b.start());
+        });
+        for (int i = 0; i < windows.size(); ) {
+            Window window = windows.get(i);
+            i++;
+            while (i < windows.size() && windows.get(i).is(window.sensorId(), window.start())) {
+                window.add(windows.get(i));
+                i++;
+            }
+            if (!sink.takes(window.sensorId(), window.start())) {
+                return;
+            }
+            sink.add(window);
+        }
+    }
+}

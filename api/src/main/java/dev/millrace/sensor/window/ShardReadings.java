@@ -1,0 +1,94 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.clickhouse.RowReader;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Readings of several shards in one order, that of sensors and times: each answer is in that order, and no sensor is in two. Read row by row,
+ * so that they are never all in memory. Not thread-safe.
+ */
+final class ShardReadings implements AutoCloseable {
+    /** An answer, and what was read of its next row. */
+    private static final class Answer {
+        private final RowReader rows;
+        private String sensor = "";
+        private long millis;
+
+        Answer(RowReader rows) {
+            this.rows = rows;
+        }
+
+        boolean next() throws SQLException {
+            if (!rows.hasNext()) {
+                return false;
+            }
+            sensor = rows.text();
+            millis = rows.int64();
+            return true;
+        }
+    }
+
+    private final List<Answer> all = new ArrayList<>();
+    private final List<Answer> left = new ArrayList<>();
+
+    /** Whose row is next; the rest of that row is to be read before it goes on. */
+    private @Nullable Answer current;
+
+    /** Adds an answer whose rows begin with a sensor and milliseconds of 1970. It is closed with this. */
+    void add(RowReader rows) throws SQLException {
+        Answer answer = new Answer(rows);
+        all.add(answer);
+        if (answer.next()) {
+            left.add(answer);
+        }
+    }
+
+    /** Goes on to the next row; false if there is none. */
+    boolean hasNext() throws SQLException {
+        if (current != null && !current.next()) {
+            left.remove(current);
+        }
+        current = null;
+        for (Answer answer : left) {
+            if (current == null || SensorIds.compare(answer.sensor, current.sensor) < 0) {
+                current = answer;
+            }
+        }
+        return current != null;
+    }
+
+    String sensor() {
+        return row().sensor;
+    }
+
+    long millis() {
+        return row().millis;
+    }
+
+    /** The columns behind the first two, to be read to their end. */
+    RowReader rest() {
+        return row().rows;
+    }
+
+    private Answer row() {
+        if (current == null) {
+            throw new IllegalStateException("there is no row");
+        }
+        return current;
+    }
+
+    /** To be called by who stops before the end: see {@link RowReader#confirm}. */
+    void confirm() throws SQLException {
+        for (Answer answer : left) {
+            answer.rows.confirm();
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(answer -> answer.rows.close());
+    }
+}
