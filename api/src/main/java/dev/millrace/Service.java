@@ -75,6 +75,18 @@ final class Service implements AutoCloseable {
                 .properties(properties)
                 .banner(false)
                 .build();
+        try {
+            return start(begun, database, context);
+        } catch (RuntimeException e) {
+            context.close();
+            if (database != null) {
+                database.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Service start(Instant begun, @Nullable EmbeddedDatabase database, ApplicationContext context) {
         ShardSettings.add(context);
         context.start();
         SettingsCheck.check(context, System.getenv().keySet());

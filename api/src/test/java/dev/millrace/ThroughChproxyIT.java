@@ -6,12 +6,11 @@ import dev.millrace.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole service with chproxy in between, on one of its shards. */
+/** The whole service with chproxy in between, on both shards. */
 class ThroughChproxyIT {
     @TempDir
     Path directory;
@@ -20,10 +19,6 @@ class ThroughChproxyIT {
     void eventsReportsEditsAndErasuresGoThroughChproxy() throws Exception {
         TestCluster cluster = TestCluster.shared();
         Map<String, Object> settings = new HashMap<>(cluster.properties());
-        settings.put("millrace.clickhouse.shards", 1);
-        for (String role : List.of("ingest", "report", "rollup", "admin")) {
-            settings.put("millrace.clickhouse.%s-user".formatted(role), role + "-1");
-        }
         settings.put("millrace.rollup.interval", "50ms");
         long user = TestService.newUser();
         Instant time = TestService.anHourAgo();

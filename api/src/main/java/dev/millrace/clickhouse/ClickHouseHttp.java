@@ -1,8 +1,8 @@
 package dev.millrace.clickhouse;
 
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
+import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +27,6 @@ import java.util.concurrent.TimeoutException;
  * retried here: who asks knows what a second time would do. Thread-safe.
  */
 @EachBean(Shard.class)
-@Bean(preDestroy = "close")
 public final class ClickHouseHttp {
     private static final String EXCEPTION_CODE = "X-ClickHouse-Exception-Code";
     private static final String QUERY_ID = "X-ClickHouse-Query-Id";
@@ -153,6 +152,7 @@ public final class ClickHouseHttp {
     }
 
     /** Breaks off what is under way; for a service that has to stop now. */
+    @PreDestroy
     public void close() {
         client.shutdownNow();
     }

@@ -1,8 +1,8 @@
 package dev.millrace.clickhouse;
 
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
+import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * have arrays and maps. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
-@Bean(preDestroy = "close")
 public final class ReportQueries {
     private final ClickHouseHttp http;
     private final ReportConfig limits;
@@ -91,6 +90,7 @@ public final class ReportQueries {
     }
 
     /** Breaks off what is under way. */
+    @PreDestroy
     public void close() {
         clock.shutdownNow();
     }

@@ -11,6 +11,8 @@ public final class ShardKey {
     /** How many slots there are; so many shards at most. */
     public static final int SLOTS = 1024;
 
+    private static final long SALT = 0x75d9_543d_e018_bf45L;
+
     private ShardKey() {}
 
     /** The slot of a user, 32 bits, unsigned. */
@@ -30,9 +32,10 @@ public final class ShardKey {
         return slot(crc.getValue());
     }
 
-    /** ClickHouse's function of that name (Common/HashTable/Hash.h): Thomas Wang's mix of 64 bits to 32. */
+    /** ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
     static long intHash32(long number) {
-        long key = ~number + (number << 18);
+        long salted = number ^ SALT;
+        long key = ~salted + (salted << 18);
         key ^= Long.rotateRight(key, 31);
         key *= 21;
         key ^= Long.rotateRight(key, 11);

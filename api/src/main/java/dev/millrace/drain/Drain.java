@@ -49,7 +49,7 @@ public final class Drain {
 
     /** A shard whose tables are only being looked at is not one that does not take rows. */
     private static boolean awaitLook(List<ShardLane> lanes, BatchStore.Patience patience) throws InterruptedException {
-        while (!lanes.stream().allMatch(ShardLane::hasLookedAtSchema)) {
+        while (!lanes.stream().allMatch(ShardLane::hasLooked)) {
             if (!patience.pause(LOOK)) {
                 return false;
             }

@@ -6,8 +6,8 @@ import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import dev.millrace.buffer.SideBuffers;
 import dev.millrace.clickhouse.Shard;
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;
+import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,6 @@ import java.util.function.Supplier;
  * for each shard where there are several. {@link #park} is for one thread at a time.
  */
 @EachBean(Shard.class)
-@Bean(preDestroy = "close")
 final class ParkedRows implements AutoCloseable {
     private final EventBuffer buffer;
 
@@ -100,6 +99,7 @@ final class ParkedRows implements AutoCloseable {
     }
 
     @Override
+    @PreDestroy
     public void close() {
         buffer.close();
     }

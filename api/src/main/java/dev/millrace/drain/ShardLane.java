@@ -2,6 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
@@ -16,6 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +34,7 @@ import org.slf4j.LoggerFactory;
 @EachBean(Shard.class)
 final class ShardLane {
     private static final Logger log = LoggerFactory.getLogger(ShardLane.class);
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
 
     private final ShardAddress address;
@@ -37,6 +44,9 @@ final class ShardLane {
     private final ParkedRows parked;
     private final DrainMetrics metrics;
     private final DrainLoop loop;
+    private final Duration limit;
+    private volatile boolean isReady;
+    private volatile boolean hasLooked;
     private boolean wasParked;
 
     /** What failed last, so that a long outage is one line in the log. */
@@ -50,6 +60,7 @@ final class ShardLane {
             @Parameter ParkedRows parked,
             DrainMetrics metrics,
             DrainConfig config,
+            ClickHouseConfig clickHouse,
             MeterRegistry registry) {
         this.address = address;
         this.schema = schema;
@@ -57,10 +68,11 @@ final class ShardLane {
         this.store = store;
         this.parked = parked;
         this.metrics = metrics;
+        this.limit = clickHouse.shardPatience().multipliedBy(2);
         this.loop = new DrainLoop(
                 "shard-" + address.shard().name(),
                 parked.buffer(),
-                new SchemaGate(schema),
+                this::awaitReady,
                 new OneShard(store),
                 metrics,
                 config);
@@ -106,9 +118,9 @@ final class ShardLane {
         return loop;
     }
 
-    /** True once it is known whether the shard has its tables. */
-    boolean hasLookedAtSchema() {
-        return schema.hasTried();
+    /** True once it is known whether the shard takes rows. */
+    boolean hasLooked() {
+        return hasLooked || (schema.hasTried() && !(schema.state() instanceof SchemaState.Ready));
     }
 
     /** True while rows wait for it that came before those that come now. */
@@ -122,24 +134,43 @@ final class ShardLane {
         return isParked;
     }
 
+    /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
+    private boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
+        if (!new SchemaGate(schema).await(patience)) {
+            return false;
+        }
+        while (!isReady) {
+            try {
+                store.concerns(List.of());
+                isReady = true;
+                hasLooked = true;
+            } catch (IOException | RuntimeException e) {
+                hasLooked = true;
+                if (!patience.pause(TROUBLE_PAUSE)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     boolean concerns(ShardPart part) throws InterruptedException {
         try {
-            return parked.isEmpty() && store.concerns(part.frames());
+            return isReady && parked.isEmpty() && store.concerns(part.frames());
         } catch (IOException | RuntimeException e) {
             return true; // whoever stores it comes to the same trouble
         }
     }
 
     Optional<ChunkTally> tryPlain(ShardPart part) throws InterruptedException {
+        if (!isReady || !parked.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return parked.isEmpty() && isReady() ? store.tryPlain(part.frames()) : Optional.empty();
-        } catch (RuntimeException e) {
+            return soon(() -> store.tryPlain(part.frames()));
+        } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the same here
         }
-    }
-
-    private boolean isReady() {
-        return schema.state() instanceof SchemaState.Ready;
     }
 
     /**
@@ -148,29 +179,54 @@ final class ShardLane {
      * @return false if it is not stored
      */
     boolean store(ShardPart part, Optional<ChunkTally> tried) throws InterruptedException {
-        String reason;
+        String reason = isReady ? "it does not take rows" : notReady();
         try {
-            switch (schema.state()) {
-                case SchemaState.Ready _ -> {
-                    boolean isDone = tried.isPresent()
-                            ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
-                            : store.store(part.frames(), BatchStore.Patience.NONE);
-                    if (isDone) {
-                        return true;
-                    }
-                    reason = "it does not take rows";
-                }
-                case SchemaState.NotYet notYet -> reason = notYet.reason();
-                case SchemaState.Conflict conflict -> reason = conflict.reason();
+            if (isReady && soon(() -> storeNow(part, tried))) {
+                return true;
             }
         } catch (IOException | RuntimeException e) {
             reason = e.toString();
         }
+        say(reason, part);
+        return false;
+    }
+
+    private boolean storeNow(ShardPart part, Optional<ChunkTally> tried) throws IOException, InterruptedException {
+        return tried.isPresent()
+                ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
+                : store.store(part.frames(), BatchStore.Patience.NONE);
+    }
+
+    private String notReady() {
+        return switch (schema.state()) {
+            case SchemaState.Ready _ -> "it does not say what edits and deletions it has";
+            case SchemaState.NotYet notYet -> notYet.reason();
+            case SchemaState.Conflict conflict -> conflict.reason();
+        };
+    }
+
+    /** Others' rows wait meanwhile: what takes longer, such as a deletion of a year of readings, is broken off, and done by the lane's own loop. */
+    private <T> T soon(Callable<T> work) throws IOException, InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = Thread.ofVirtual().start(task);
+        try {
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it takes longer than %d ms".formatted(limit.toMillis()), e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            // Whoever comes next finds nobody at work.
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void say(String reason, ShardPart part) {
         if (!reason.equals(trouble)) {
             log.warn("{} could not store {} rows: {}", address.describe(), part.rows(), reason);
             trouble = reason;
         }
-        return false;
     }
 
     /** True if it answers, though it may take no rows. */

@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rebuild of a range of hours and how far it is. Thread-safe, but for {@link #run}. */
+/** One rebuild of a range of hours in one shard and how far it is. Thread-safe, but for {@link #run}. */
 final class Rebuild {
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
 
@@ -20,7 +20,6 @@ final class Rebuild {
         FAILED
     }
 
-    private final long id;
     private final RollupJob job;
     private final TimeRange range;
     private final Deque<Recomputation> left = new ArrayDeque<>();
@@ -31,17 +30,28 @@ final class Rebuild {
      *
      * @param error why it failed, else empty
      */
-    record Progress(State state, int hoursDone, int hoursTotal, String error) {}
+    record Progress(State state, int hoursDone, int hoursTotal, String error) {
+        /** Of two shards together: done when both are, failed when one is. */
+        Progress plus(Progress other) {
+            return new Progress(
+                    together(state, other.state),
+                    hoursDone + other.hoursDone,
+                    hoursTotal + other.hoursTotal,
+                    error.isEmpty() ? other.error : error);
+        }
 
-    Rebuild(long id, RollupJob job, TimeRange range) {
-        this.id = id;
+        private static State together(State one, State two) {
+            if (one == two) {
+                return one;
+            }
+            return one == State.FAILED || two == State.FAILED ? State.FAILED : State.RUNNING;
+        }
+    }
+
+    Rebuild(RollupJob job, TimeRange range) {
         this.job = job;
         this.range = range;
         this.progress = new Progress(State.WAITING, 0, 0, "");
-    }
-
-    long id() {
-        return id;
     }
 
     Progress progress() {

@@ -1,6 +1,7 @@
 package dev.millrace.rollup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.time.IsoTime;
 import dev.millrace.time.TimeRange;
@@ -14,6 +15,8 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,12 +27,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RebuildController {
     private static final int REMEMBERED = 100;
 
-    private final Rollups rollups;
+    private final List<Rollups> shards;
     private final AtomicLong lastId = new AtomicLong();
-    private final ConcurrentSkipListMap<Long, Rebuild> rebuilds = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, List<Rebuild>> rebuilds = new ConcurrentSkipListMap<>();
 
-    RebuildController(Rollups rollups) {
-        this.rollups = rollups;
+    RebuildController(Shards shards) {
+        this.shards = shards.each(Rollups.class).all();
     }
 
     /**
@@ -45,10 +48,13 @@ final class RebuildController {
             @JsonProperty("hours_done") int hoursDone,
             @JsonProperty("hours_total") int hoursTotal,
             @Nullable String error) {
-        static Answer of(Rebuild rebuild) {
-            Rebuild.Progress progress = rebuild.progress();
+        static Answer of(long id, List<Rebuild> ofShards) {
+            Rebuild.Progress progress = ofShards.stream()
+                    .map(Rebuild::progress)
+                    .reduce(Rebuild.Progress::plus)
+                    .orElseThrow();
             return new Answer(
-                    rebuild.id(),
+                    id,
                     progress.state().name().toLowerCase(Locale.ROOT),
                     progress.hoursDone(),
                     progress.hoursTotal(),
@@ -60,8 +66,7 @@ final class RebuildController {
     @Post("/{name}/rebuild")
     HttpResponse<?> rebuild(
             @PathVariable String name, @Nullable @QueryValue String from, @Nullable @QueryValue String to) {
-        Optional<RollupJob> job = rollups.job(name);
-        if (job.isEmpty()) {
+        if (shards.getFirst().job(name).isEmpty()) {
             return Problem.response(HttpStatus.NOT_FOUND, null, "There is no rollup with that name.");
         }
         Optional<Instant> start = IsoTime.parse(String.valueOf(from));
@@ -72,26 +77,33 @@ final class RebuildController {
                     start.isEmpty() ? "from" : "to",
                     "from and to must be ISO-8601 times such as 2026-11-19T00:00:00Z, and to not before from");
         }
-        Rebuild rebuild = new Rebuild(lastId.incrementAndGet(), job.get(), new TimeRange(start.get(), end.get()));
-        if (!rollups.submit(rebuild)) {
-            return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "Too many rebuilds are waiting already.")
-                    .header("Retry-After", "60");
+        List<Rebuild> ofShards = new ArrayList<>();
+        for (Rollups shard : shards) {
+            RollupJob job = shard.job(name).orElseThrow();
+            Rebuild rebuild = new Rebuild(job, new TimeRange(start.get(), end.get()));
+            if (!shard.submit(rebuild)) {
+                // What other shards have begun is harmless, and may be done again.
+                return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "Too many rebuilds are waiting already.")
+                        .header("Retry-After", "60");
+            }
+            ofShards.add(rebuild);
         }
-        remember(rebuild);
-        return HttpResponse.accepted().body(Answer.of(rebuild));
+        long id = lastId.incrementAndGet();
+        remember(id, ofShards);
+        return HttpResponse.accepted().body(Answer.of(id, ofShards));
     }
 
     /** How far it is. */
     @Get("/rebuilds/{id}")
     HttpResponse<?> progress(@PathVariable long id) {
-        Rebuild rebuild = rebuilds.get(id);
-        return rebuild == null
+        List<Rebuild> ofShards = rebuilds.get(id);
+        return ofShards == null
                 ? Problem.response(HttpStatus.NOT_FOUND, null, "This process knows no rebuild with that id.")
-                : HttpResponse.ok(Answer.of(rebuild));
+                : HttpResponse.ok(Answer.of(id, ofShards));
     }
 
-    private void remember(Rebuild rebuild) {
-        rebuilds.put(rebuild.id(), rebuild);
+    private void remember(long id, List<Rebuild> ofShards) {
+        rebuilds.put(id, List.copyOf(ofShards));
         while (rebuilds.size() > REMEMBERED) {
             rebuilds.pollFirstEntry();
         }

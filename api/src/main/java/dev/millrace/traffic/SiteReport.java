@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 @EachBean(Shard.class)
 final class SiteReport {
     private static final String PAGES = """
-            SELECT page, sum(n) AS views, groupBitmapMerge(who) AS users FROM
+            SELECT page, sum(n) AS views, toUInt64(groupBitmapMerge(who)) AS users FROM
             (
                 SELECT page_url AS page, count() AS n, groupBitmapState(user_id) AS who
                 FROM millrace.traffic FINAL PREWHERE ${rows} GROUP BY page

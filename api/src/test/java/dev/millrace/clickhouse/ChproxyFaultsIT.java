@@ -47,14 +47,9 @@ class ChproxyFaultsIT {
 
     @Test
     void whoAsksTooMuchAtATimeIsRefusedAndNobodyElseIs() throws Exception {
-        String limits = "max_concurrent_queries: 64\n    max_queue_size: 64\n    max_queue_time: 3s";
-        assertThat(Chproxy.production()).contains(limits);
-        try (Chproxy strict = Chproxy.start(
-                directory.resolve("strict"),
-                cluster.servers(),
-                cluster.credentials(),
-                file -> file.replace(
-                        limits, "max_concurrent_queries: 1\n    max_queue_size: 1\n    max_queue_time: 100ms"))) {
+        try (Chproxy strict = hasty(
+                "max_concurrent_queries: 64\n    max_queue_size: 64\n    max_queue_time: 3s",
+                "max_concurrent_queries: 1\n    max_queue_size: 1\n    max_queue_time: 100ms")) {
             CompletableFuture<HttpResponse<String>> slow = report(strict, 1).begin(TEN_SECONDS);
             awaitQueries(1, 1);
             HttpResponse<String> second = report(strict, 1).ask("SELECT 1");
@@ -68,13 +63,7 @@ class ChproxyFaultsIT {
 
     @Test
     void aQueryThatTakesTooLongIsAnsweredAndKilled() throws Exception {
-        String limit = "max_execution_time: 16s";
-        assertThat(Chproxy.production()).contains(limit);
-        try (Chproxy hasty = Chproxy.start(
-                directory.resolve("hasty"),
-                cluster.servers(),
-                cluster.credentials(),
-                file -> file.replace(limit, "max_execution_time: 1s"))) {
+        try (Chproxy hasty = hasty("max_execution_time: 16s", "max_execution_time: 1s")) {
             HttpResponse<String> answer = report(hasty, 1).ask(TEN_SECONDS);
             assertThat(answer.statusCode()).isEqualTo(504);
             awaitQueries(1, 0);
@@ -132,36 +121,35 @@ class ChproxyFaultsIT {
     }
 
     @Test
-    void anInsertThatIsGivenUpForItsTimeIsAnErrorAlsoInTheMiddleOfItsBody() throws Exception {
+    void anInsertThatIsGivenUpForItsTimeIsAnErrorWhenItsBodyEndsOrTheTimeForThat() throws Exception {
         createTorn();
-        String limit = "max_execution_time: 70s";
-        assertThat(Chproxy.production()).contains(limit);
-        try (Chproxy hasty = Chproxy.start(
-                directory.resolve("hasty"),
-                cluster.servers(),
-                cluster.credentials(),
-                file -> file.replace(limit, "max_execution_time: 1s"))) {
+        try (Chproxy hasty =
+                hasty("max_execution_time: 70s", "max_execution_time: 1s", "read_timeout: 85s", "read_timeout: 3s")) {
             assertThat(tornInsert(hasty, Duration.ofSeconds(10))).startsWith("HTTP/1.1 504");
         }
         assertThat(cluster.shard(1).query("SELECT count() FROM millrace.torn")).isEqualTo("0");
     }
 
-    /** Why read_timeout is longer than any insert may take, and why Millrace believes no 200 without the id of a query. */
+    /** chproxy as it is published answers 200 here, without the id of a query: see chproxy/README.md. */
     @Test
-    void aBodyThatIsSlowerThanTheReadTimeoutIsA200ButNotClickHouses() throws Exception {
+    void aBodyThatIsSlowerThanTheReadTimeoutIsNotAnswered() throws Exception {
         createTorn();
-        String limit = "read_timeout: 85s";
-        assertThat(Chproxy.production()).contains(limit);
-        try (Chproxy hasty = Chproxy.start(
-                directory.resolve("hasty"),
-                cluster.servers(),
-                cluster.credentials(),
-                file -> file.replace(limit, "read_timeout: 1s"))) {
-            assertThat(tornInsert(hasty, Duration.ofSeconds(10)))
-                    .startsWith("HTTP/1.1 200")
-                    .doesNotContainIgnoringCase("X-ClickHouse-Query-Id");
+        try (Chproxy hasty = hasty("read_timeout: 85s", "read_timeout: 1s")) {
+            assertThat(tornInsert(hasty, Duration.ofSeconds(10))).isEmpty();
         }
         assertThat(cluster.shard(1).query("SELECT count() FROM millrace.torn")).isEqualTo("0");
+    }
+
+    /** A chproxy whose file says something else in places; each text and what it becomes, in turn. */
+    private Chproxy hasty(String... changes) throws IOException, InterruptedException {
+        return Chproxy.start(directory.resolve("hasty"), cluster.servers(), cluster.credentials(), file -> {
+            String changed = file;
+            for (int i = 0; i < changes.length; i += 2) {
+                assertThat(changed).contains(changes[i]);
+                changed = changed.replace(changes[i], changes[i + 1]);
+            }
+            return changed;
+        });
     }
 
     private void createTorn() throws IOException, InterruptedException {

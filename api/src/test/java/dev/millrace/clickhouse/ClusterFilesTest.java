@@ -99,16 +99,15 @@ class ClusterFilesTest {
     void whoIsNearerToTheRowsGivesUpFirst(String role) throws Exception {
         Duration server = Duration.ofSeconds(number("profiles", role, "max_execution_time"));
         Map<String, Object> user = list(chproxy(), "users").stream()
-                .filter(each -> each.get("name").equals(role + "-1"))
+                .filter(each -> text(each, "name").equals(role + "-1"))
                 .findFirst()
                 .orElseThrow();
         Duration proxy = seconds(text(user, "max_execution_time"));
-        Duration client =
-                switch (role) {
-                    case "ingest" -> defaultOf(ClickHouseConfig.class, "insertTimeout");
-                    case "report" -> defaultOf(ReportConfig.class, "timeout");
-                    default -> Duration.ofSeconds(630);
-                };
+        Duration client = switch (role) {
+            case "ingest" -> defaultOf(ClickHouseConfig.class, "insertTimeout");
+            case "report" -> defaultOf(ReportConfig.class, "timeout");
+            default -> Duration.ofSeconds(630);
+        };
         assertThat(server).isLessThan(proxy);
         assertThat(proxy.plus(seconds(text(user, "max_queue_time")))).isLessThan(client);
         assertThat((Integer) user.get("max_concurrent_queries"))
@@ -166,7 +165,8 @@ class ClusterFilesTest {
     private static Duration defaultOf(Class<?> config, String parameter) {
         return Arrays.stream(config.getDeclaredConstructors()[0].getParameters())
                 .filter(each -> each.getName().equals(parameter))
-                .map(each -> seconds(Objects.requireNonNull(each.getAnnotation(Bindable.class)).defaultValue()))
+                .map(each -> seconds(Objects.requireNonNull(each.getAnnotation(Bindable.class))
+                        .defaultValue()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -141,7 +141,9 @@ class ServerConfigIT {
                     .isEmpty();
             assertThat(keeper.has("/clickhouse/tables/traffic/1/replicas/clickhouse-1-1"))
                     .isTrue();
-            assertThat(server.rollup().ask("SYSTEM SYNC REPLICA millrace.traffic").body())
+            assertThat(server.rollup()
+                            .ask("SYSTEM SYNC REPLICA millrace.traffic")
+                            .body())
                     .doesNotContain("Not enough privileges");
         }
     }
@@ -151,9 +153,19 @@ class ServerConfigIT {
         // The tables of an embedded server stay as those of a server that has lost its Keepers.
         try (ClusterServer readOnly = withTables();
                 ClusterServer well = replica(2, "secret")) {
-            assertThat(readOnly.query("SELECT min(is_readonly) FROM system.replicas")).isEqualTo("1");
-            HttpRequest status = HttpRequest.newBuilder(readOnly.url().resolve("/replicas_status")).build();
-            assertThat(HttpClient.newHttpClient().send(status, BodyHandlers.ofString()).body()).isEqualTo("Ok.\n");
+            assertThat(readOnly.query("SELECT min(is_readonly) FROM system.replicas"))
+                    .isEqualTo("1");
+            HttpRequest status = HttpRequest.newBuilder(readOnly.url().resolve("/replicas_status"))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(status, BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("Ok.\n");
+
+            String lagging = "SELECT countDistinct(table) FROM clusterAllReplicas('shard', system.replicas)"
+                    + " WHERE database = 'millrace' AND (is_readonly OR inserts_in_queue > 0 OR log_pointer <= log_max_index)";
+            assertThat(well.rollup().ask(lagging).body().strip())
+                    .isEqualTo(readOnly.query("SELECT count() FROM system.replicas"));
 
             Map<String, URI> servers = Map.of(
                     "clickhouse-1-1:8123", readOnly.url(),

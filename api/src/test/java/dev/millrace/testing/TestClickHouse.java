@@ -109,6 +109,26 @@ public final class TestClickHouse implements AutoCloseable {
         return response.body().stripTrailing();
     }
 
+    /** Lets it hang: connections are taken and nothing is answered, until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Ends a {@link #pause}. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -%s %d ended with %d".formatted(name, server.pid(), code));
+        }
+    }
+
     /** Ends it as a power cut would. */
     public void kill() {
         server.kill();

@@ -1,5 +1,7 @@
 package dev.millrace.testing;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
+import org.slf4j.LoggerFactory;
 
 /** A ZooKeeper in this JVM, on a free port, in the place of the cluster's ClickHouse Keepers: they speak the same protocol. */
 public final class TestKeeper implements AutoCloseable {
@@ -17,6 +20,7 @@ public final class TestKeeper implements AutoCloseable {
     private final ServerCnxnFactory connections;
 
     private TestKeeper(Path directory) throws IOException, InterruptedException {
+        ((Logger) LoggerFactory.getLogger("org.apache.zookeeper")).setLevel(Level.ERROR); // it tells its whole life
         Files.createDirectories(directory);
         server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
         connections = ServerCnxnFactory.createFactory(
