@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** One random history of readings in a small world, checked at every step. */
 final class SensorOracleRun implements Histories.Run {
@@ -60,6 +61,9 @@ final class SensorOracleRun implements Histories.Run {
     @Override
     public void run(int steps) throws Exception {
         try {
+            if (random.nextBoolean()) {
+                sealYesterday();
+            }
             for (int i = 0; i < steps; i++) {
                 world.advance(Duration.ofMillis(1));
                 if (step()) {
@@ -73,6 +77,7 @@ final class SensorOracleRun implements Histories.Run {
                     .containsExactlyInAnyOrderElementsOf(model.readings());
             check();
             if (random.nextInt(3) == 0) {
+                sealHoursWithoutReadings();
                 world.sealEverything(this::check);
             }
         } finally {
@@ -98,9 +103,46 @@ final class SensorOracleRun implements Histories.Run {
         } else if (dice < 74) {
             replay();
         } else {
+            if (random.nextInt(4) == 0) {
+                sealHoursWithoutReadings();
+            }
             world.rollUp();
         }
         return true;
+    }
+
+    /** So that a history which is short has a sealed day from its start. */
+    private void sealYesterday() throws Exception {
+        Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            post(randomReading(world.randomTime(hour)));
+        }
+        world.node().drain().drain(3);
+        world.node().rollup().raiseBound();
+        sealHoursWithoutReadings();
+        world.note("seal what there is");
+        world.node().rollup().finish();
+    }
+
+    /**
+     * A day is sealed when its hours are, and most of them are empty here: these are sealed in one statement, unless they ever were before.
+     * No row can come into them without a mark.
+     */
+    private void sealHoursWithoutReadings() throws Exception {
+        world.note("seal hours without readings");
+        String wanted = world.wantedHours().stream()
+                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
+                .collect(Collectors.joining(", "));
+        for (String table : List.of("sensor_minute", "sensor_hour")) {
+            clickHouse.query("""
+                    INSERT INTO millrace.%1$s (is_seal, sensor_id, hour, version, is_empty)
+                    SELECT 1, '', hour, 1, 0 FROM
+                        (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
+                            (SELECT DISTINCT toDate(ts) AS day FROM millrace.sensor_reading))
+                    WHERE hour < (SELECT max(mark_before) FROM millrace.sensor_reading_bound) AND hour NOT IN (%2$s)
+                        AND hour NOT IN (SELECT hour FROM millrace.%1$s WHERE is_seal = 1)
+                    """.formatted(table, wanted.isEmpty() ? "0" : wanted));
+        }
     }
 
     private void send(int dice) throws Exception {
@@ -157,6 +199,11 @@ final class SensorOracleRun implements Histories.Run {
     }
 
     private TimeRange randomDeletion() {
+        if (random.nextInt(4) == 0) {
+            // All of a day that may be sealed.
+            Instant day = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
+            return new TimeRange(day, day.plus(1, ChronoUnit.DAYS));
+        }
         Instant from = world.randomTime();
         return new TimeRange(
                 from, from.plusMillis(new long[] {1, 1_800_000, 3_600_000, 86_400_000}[random.nextInt(4)]));
@@ -189,10 +236,11 @@ final class SensorOracleRun implements Histories.Run {
         TimeRange range = world.randomRange();
         SensorReports reports = new SensorReports(world.node(), RawReadings.live(clickHouse));
         List<String> sensors = SENSORS.subList(0, 1 + random.nextInt(SENSORS.size()));
-        switch (random.nextInt(6)) {
-            case 0 -> reports.checkAllTime(sensors);
-            case 1 -> reports.checkFacilitySensors("F1");
-            case 2 -> reports.checkFacility("F1", random.nextBoolean() ? "1m" : "1h", range);
+        switch (random.nextInt(8)) {
+            case 0, 1 -> reports.checkAllTime(sensors);
+            case 2 -> reports.check(sensors, "1d", range);
+            case 3 -> reports.checkFacilitySensors("F1");
+            case 4 -> reports.checkFacility("F1", random.nextBoolean() ? "1m" : "1h", range);
             default -> reports.check(sensors, List.of("1m", "1h", "1d").get(random.nextInt(3)), range);
         }
     }

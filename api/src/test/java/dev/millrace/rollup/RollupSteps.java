@@ -31,7 +31,7 @@ public final class RollupSteps {
         job.raiseBound();
     }
 
-    /** Begins to seal an hour, to compute a marked one anew or to rebuild one, whichever there is; false if there is none. */
+    /** Begins to seal an hour or a day, to compute a marked hour anew or to rebuild one, whichever there is; false if there is none. */
     public boolean begin(RandomGenerator random) throws IOException, InterruptedException {
         if (underWay.size() == MOST_AT_ONCE) {
             return false;
@@ -41,6 +41,10 @@ public final class RollupSteps {
             if (wanted.test(Instant.ofEpochSecond(sealing.hour()))) {
                 candidates.add(sealing);
             }
+        }
+        List<Recomputation> days = job.daySealings();
+        if (candidates.isEmpty() || random.nextBoolean()) {
+            candidates.addAll(days);
         }
         if (candidates.isEmpty()) {
             return false;
@@ -73,7 +77,7 @@ public final class RollupSteps {
         }
     }
 
-    /** The hours that are under way. */
+    /** The hours that are under way, and the first ones of days that are. */
     public List<Instant> hoursUnderWay() {
         return underWay.stream()
                 .map(recomputation -> Instant.ofEpochSecond(recomputation.hour()))
@@ -98,5 +102,8 @@ public final class RollupSteps {
             }
         }
         recomputeMarked();
+        for (Recomputation day : job.daySealings()) {
+            day.finish();
+        }
     }
 }
