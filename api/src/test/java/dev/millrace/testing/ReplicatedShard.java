@@ -19,12 +19,13 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * One shard as production has it: two replicas, three Keepers and chproxy, in the images that docker-compose.yml names, with the files of
+ * One shard as production has it: two replicas and three Keepers in the images that docker-compose.yml names, chproxy as its Dockerfile makes it, with the files of
  * {@code clickhouse/} and {@code chproxy/} as they are. Needs Docker.
  */
 public final class ReplicatedShard implements AutoCloseable {
@@ -107,17 +108,21 @@ public final class ReplicatedShard implements AutoCloseable {
                 .waitingFor(Wait.forSuccessfulCommand("wget -q -O /dev/null http://127.0.0.1:8123/ping"));
     }
 
-    private GenericContainer<?> chproxy() throws IOException {
-        return container("contentsquareplatform/chproxy", "chproxy")
+    private GenericContainer<?> chproxy() {
+        ImageFromDockerfile patched = new ImageFromDockerfile().withFileFromPath(".", REPOSITORY.resolve("chproxy"));
+        return inNetwork(new GenericContainer<>(patched), "chproxy")
                 .withEnv(passwords())
-                .withCopyFileToContainer(file("chproxy/chproxy.yml"), "/chproxy.yml")
-                .withCommand("-config", "/chproxy.yml")
+                .withCopyFileToContainer(file("chproxy/chproxy.yml"), "/etc/chproxy/chproxy.yml")
                 .withExposedPorts(CHPROXY_PORT)
                 .waitingFor(Wait.forHttp("/favicon.ico").forPort(CHPROXY_PORT));
     }
 
     private GenericContainer<?> container(String image, String host) throws IOException {
-        return new GenericContainer<>(DockerImageName.parse(pinned(image)))
+        return inNetwork(new GenericContainer<>(DockerImageName.parse(pinned(image))), host);
+    }
+
+    private GenericContainer<?> inNetwork(GenericContainer<?> container, String host) {
+        return container
                 .withNetwork(network)
                 .withNetworkAliases(host)
                 .withCreateContainerCmdModifier(command -> command.withHostName(host));
