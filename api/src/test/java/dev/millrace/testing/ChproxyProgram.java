@@ -8,16 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The chproxy that {@code chproxy/go.mod} pins, built by the user's own Go into the user's cache, once per version. A second process that
- * wants it meanwhile waits for the first.
+ * The chproxy that {@code chproxy/build} builds, in the user's cache, once for what it is built from. A second process that wants it
+ * meanwhile waits for the first.
  */
 final class ChproxyProgram {
-    private static final String MODULE = "github.com/contentsquare/chproxy";
+    private static final List<String> BUILT_FROM = List.of("build", "go.mod", "go.sum", "answers.patch");
     private static final Object ONE_PER_JVM = new Object(); // a FileLock excludes processes, not threads
     private static final long BUILD_MINUTES = 15;
 
@@ -30,8 +32,8 @@ final class ChproxyProgram {
      */
     static Path installed() throws IOException, InterruptedException {
         Path home = cache().resolve("chproxy");
-        Path program = home.resolve(
-                "chproxy-%s-%s-%s".formatted(version(), System.getProperty("os.name"), System.getProperty("os.arch")));
+        Path program = home.resolve("chproxy-%08x-%s-%s"
+                .formatted(checksum(), System.getProperty("os.name"), System.getProperty("os.arch")));
         if (Files.exists(program)) {
             return program;
         }
@@ -58,16 +60,15 @@ final class ChproxyProgram {
     private static void build(Path program) throws IOException, InterruptedException {
         Path unfinished = program.resolveSibling(".unfinished-" + program.getFileName());
         Path log = program.resolveSibling("build.log");
-        System.err.printf("Building chproxy %s with go into %s: some minutes, once per user.%n", version(), program);
-        ProcessBuilder go = new ProcessBuilder("go", "build", "-trimpath", "-o", unfinished.toString(), MODULE)
-                .directory(directory().toFile())
+        System.err.printf("Building chproxy into %s: up to some minutes, once per user.%n", program);
+        Process process = new ProcessBuilder(directory().resolve("build").toString(), unfinished.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        go.environment().put("GOWORK", "off");
-        Process process = go.start();
+                .redirectOutput(log.toFile())
+                .start();
         try {
+            process.getOutputStream().close();
             if (!process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IOException("go could not build chproxy:\n" + Files.readString(log));
+                throw new IOException("chproxy/build failed:\n" + Files.readString(log));
             }
         } finally {
             process.destroyForcibly();
@@ -90,13 +91,12 @@ final class ChproxyProgram {
         throw new TestAbortedException(missing);
     }
 
-    private static String version() throws IOException {
-        return Files.readAllLines(directory().resolve("go.mod")).stream()
-                .map(String::strip)
-                .filter(line -> line.startsWith(MODULE + " "))
-                .map(line -> line.split(" ", -1)[1])
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("chproxy/go.mod does not name " + MODULE));
+    private static long checksum() throws IOException {
+        CRC32 checksum = new CRC32();
+        for (String name : BUILT_FROM) {
+            checksum.update(Files.readAllBytes(directory().resolve(name)));
+        }
+        return checksum.getValue();
     }
 
     /** Where the embedded ClickHouse is, too. */

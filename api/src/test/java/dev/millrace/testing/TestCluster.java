@@ -91,7 +91,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /** Who asks as {@code role} ({@code ingest}, {@code report}, {@code rollup}, {@code admin}) for a shard. */
-    public ChproxyUser user(String role, int shard) {
+    public ClickHouseUser user(String role, int shard) {
         String password = switch (role) {
             case "ingest" -> credentials.ingestPassword();
             case "report" -> credentials.reportPassword();
@@ -99,7 +99,7 @@ public final class TestCluster implements AutoCloseable {
             case "admin" -> credentials.adminPassword();
             default -> throw new IllegalArgumentException(role);
         };
-        return new ChproxyUser(chproxy.url(), role + "-" + shard, password);
+        return new ClickHouseUser(chproxy.url(), role + "-" + shard, password);
     }
 
     /** The servers' addresses by what they are called in {@code chproxy.yml}. */

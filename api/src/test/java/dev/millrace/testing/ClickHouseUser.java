@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 
-/** Somebody who asks ClickHouse through chproxy as Millrace does: the statement in the URL, the data as the body. */
-public record ChproxyUser(URI chproxy, String name, String password) {
+/** Somebody who asks ClickHouse, or chproxy, as Millrace does: the statement in the URL, the data as the body. */
+public record ClickHouseUser(URI server, String name, String password) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -37,7 +37,7 @@ public record ChproxyUser(URI chproxy, String name, String password) {
         String credentials =
                 Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("%s/?query=%s%s"
-                        .formatted(chproxy, URLEncoder.encode(statement, StandardCharsets.UTF_8), parameters)))
+                        .formatted(server, URLEncoder.encode(statement, StandardCharsets.UTF_8), parameters)))
                 .header("Authorization", "Basic " + credentials)
                 .timeout(Duration.ofSeconds(60))
                 .POST(BodyPublishers.noBody())
