@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
@@ -26,6 +27,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final PerShard<ShardLane> lanes;
     private final DrainMetrics metrics;
     private final Backoff backoff;
+    private volatile @Nullable Cut lastCut;
 
     ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
         this.cutter = cutter;
@@ -37,9 +39,21 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     /** The parts of a chunk, and which of them were stored. */
     record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
 
+    private record Cut(long end, List<ShardPart> parts) {}
+
+    /** Usually asked two times in a row for one chunk. */
+    private List<ShardPart> parts(Chunk chunk) {
+        Cut last = lastCut;
+        if (last == null || last.end() != chunk.end()) {
+            last = new Cut(chunk.end(), cutter.cut(chunk));
+            lastCut = last;
+        }
+        return last.parts();
+    }
+
     @Override
     public boolean concerns(Chunk chunk) throws InterruptedException {
-        for (ShardPart part : cutter.cut(chunk)) {
+        for (ShardPart part : parts(chunk)) {
             if (lanes.of(part.shard()).concerns(part)) {
                 return true;
             }
@@ -49,7 +63,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
 
     @Override
     public Optional<Begun> tryPlain(Chunk chunk) throws InterruptedException {
-        List<ShardPart> parts = cutter.cut(chunk);
+        List<ShardPart> parts = parts(chunk);
         Map<Shard, ChunkTally> stored = new ConcurrentHashMap<>();
         List<Thread> others = new ArrayList<>();
         for (ShardPart part : parts.subList(Math.min(1, parts.size()), parts.size())) {
@@ -74,7 +88,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
 
     @Override
     public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-        return finish(chunk, new Begun(cutter.cut(chunk), Map.of()), patience);
+        return finish(chunk, new Begun(parts(chunk), Map.of()), patience);
     }
 
     @Override
@@ -88,6 +102,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
             stored.clear();
             if (left.isEmpty()) {
                 backoff.reset();
+                lastCut = null;
                 metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
                 return Optional.of(deferrals);
             }
