@@ -49,14 +49,14 @@ class BackupIT {
         service.postView(1, user, sealed, "/sealed", "?ack=stored");
         service.postView(2, user, TestService.anHourAgo(), "/open", "?ack=stored");
         awaitSeal();
-        clickHouse.query("BACKUP DATABASE millrace TO File('before.zip')");
+        clickHouse.query("BACKUP DATABASE millrace TO File('before')");
         String before = service.daily(user);
         assertThat(before).isEqualTo("{\"/open\":1,\"/sealed\":1}");
         service.postView(3, user, TestService.anHourAgo(), "/lost", "?ack=stored");
         service.close();
 
         clickHouse.query("DROP DATABASE millrace SYNC");
-        clickHouse.query("RESTORE DATABASE millrace FROM File('before.zip')");
+        clickHouse.query("RESTORE DATABASE millrace FROM File('before')");
         startService();
         assertThat(service.daily(user)).isEqualTo(before);
         // Late: the view that marks hours is there again, too.

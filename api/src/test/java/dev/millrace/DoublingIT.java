@@ -69,10 +69,9 @@ class DoublingIT {
         Map<String, String> before = reports();
         service.close();
 
-        cluster.shard(1).query("BACKUP DATABASE millrace TO File('half.zip')");
-        Files.createDirectories(backups(2));
-        Files.copy(backups(1).resolve("half.zip"), backups(2).resolve("half.zip"));
-        cluster.shard(2).query("RESTORE DATABASE millrace FROM File('half.zip')");
+        cluster.shard(1).query("BACKUP DATABASE millrace TO File('half')");
+        copy(backups(1).resolve("half"), backups(2).resolve("half"));
+        cluster.shard(2).query("RESTORE DATABASE millrace FROM File('half')");
         for (int shard = 1; shard <= 2; shard++) {
             for (String statement : Files.readString(Path.of("../clickhouse/operations/keep-own-slots.sql"))
                     .replace("${shards}", "2")
@@ -103,6 +102,16 @@ class DoublingIT {
                     .orElseThrow()
                     .getParent();
             return Objects.requireNonNull(data).resolve("backups");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                Files.copy(file, copy);
+            }
         }
     }
 

@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Undoes a body's Content-Encoding, up to a size. */
 final class Decompression {
+    private static final Logger log = LoggerFactory.getLogger(Decompression.class);
+
     /** What an {@code Accept-Encoding} header may say of it. */
     static final String SUPPORTED = "gzip, zstd";
 
@@ -45,7 +49,7 @@ final class Decompression {
         return switch (encoding) {
             case "identity", "" -> body.length > maxBytes ? new Result.TooLarge() : new Result.Plain(body, body.length);
             case "gzip", "x-gzip" -> gzip(encoding, body, maxBytes);
-            case "zstd" -> zstd(encoding, body, maxBytes);
+            case "zstd" -> zstdIfHere(encoding, body, maxBytes);
             default -> new Result.Unsupported(encoding);
         };
     }
@@ -54,6 +58,16 @@ final class Decompression {
         // With one byte more the end is found without a larger array.
         int promised = Promised.gzipBytes(body, maxBytes) + 1;
         return read(encoding, body, Math.max(firstBytes(body, maxBytes), promised), maxBytes, WholeGzip::new);
+    }
+
+    /** Its native code is unpacked to the temporary directory, which may not permit that; nobody may wait for an answer then. */
+    private static Result zstdIfHere(String encoding, byte[] body, int maxBytes) {
+        try {
+            return zstd(encoding, body, maxBytes);
+        } catch (LinkageError e) {
+            log.error("zstd cannot be used: {}", e.toString());
+            return new Result.Unsupported(encoding);
+        }
     }
 
     private static Result zstd(String encoding, byte[] body, int maxBytes) {
