@@ -72,6 +72,7 @@ class ImportDirectionTest {
             new Edge("sensor.rollup", "sensor.table", "it computes windows of what is in these tables"),
             new Edge("sensor.rollup", "rollup", "it says how its rollups are computed"),
             new Edge("sensor.deletion", "sensor.table", "what is deleted is in these tables"),
+            new Edge("sensor.deletion", "sensor.rollup", "where hours are emptied, their days are no longer sealed"),
             new Edge("sensor.deletion", "event", "rows and stored ids are looked at as with other kinds"),
             new Edge("sensor.deletion", "intake", "a deletion is made safe as an event is"),
             new Edge("sensor.deletion", "archive", "a deletion is kept as it came, too"),

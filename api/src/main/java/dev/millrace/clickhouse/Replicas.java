@@ -24,7 +24,7 @@ public final class Replicas {
      */
     private static final String BEHIND = """
             SELECT count() FROM clusterAllReplicas('%s', system.replicas)
-            WHERE database = 'millrace' AND table LIKE '${name}%%' AND (is_readonly OR inserts_in_queue > 0 OR log_pointer <= log_max_index)
+            WHERE database = 'millrace' AND (is_readonly OR inserts_in_queue > 0 OR log_pointer <= log_max_index)
             """.formatted(CLUSTER);
 
     private final Statements statements;
@@ -38,16 +38,14 @@ public final class Replicas {
     /**
      * Returns when every replica has what any replica had when this was called.
      *
-     * @param prefix of the names of the tables that matter
      * @throws IOException if one is away, or lags for longer than that
      */
-    public void awaitCaughtUp(String prefix, Duration patience) throws IOException, InterruptedException {
+    public void awaitCaughtUp(Duration patience) throws IOException, InterruptedException {
         if (!config.replicated()) {
             return;
         }
-        String behind = BEHIND.replace("${name}", prefix);
         long until = System.nanoTime() + patience.toNanos();
-        while (!statements.execute(Role.ROLLUP, behind, TIMEOUT).strip().equals("0")) {
+        while (!statements.execute(Role.ROLLUP, BEHIND, TIMEOUT).strip().equals("0")) {
             if (System.nanoTime() > until) {
                 throw new IOException("a replica has lagged behind for %d s: nothing is computed from it"
                         .formatted(patience.toSeconds()));

@@ -10,22 +10,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a report's range is read from where. The two parts never overlap, and together are the range, but for days that are known
+ * Which part of a report's range is read from where. The parts never overlap, and together are the range, but for days that are known
  * to have no rows.
  *
- * @param rolledUp runs of whole hours to take from the rollup, in their order
+ * @param days runs of whole days of UTC to take from the rollup of days, in their order
+ * @param rolledUp runs of whole hours to take from the rollup of hours, in their order
  * @param raw everything else, to be counted from raw rows, in its order
  */
-public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
+public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<TimeRange> raw) {
     /** More runs do not fit into a statement; what is over is read from raw rows. Ten years of every second day are 1,825. */
     static final int MAX_RUNS = 4096;
 
-    private static final int HOURS_OF_DAY = 24;
-
     /** Copies the lists. */
     public HourPlan {
+        days = List.copyOf(days);
         rolledUp = List.copyOf(rolledUp);
         raw = List.copyOf(raw);
+    }
+
+    /** Without a rollup of days. */
+    public HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
+        this(List.of(), rolledUp, raw);
     }
 
     /** The whole hours of a range, the only ones that a rollup can be asked for; empty if there is none. */
@@ -55,6 +60,7 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
         private final long end;
         private final BitSet sealed = new BitSet();
         private final BitSet marked = new BitSet();
+        private final List<Long> sealedDays = new ArrayList<>();
         private @Nullable BitSet withRows;
 
         /** Plans a report of a range. */
@@ -70,7 +76,12 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
             set(sealed, hour);
         }
 
-        /** Says that the rollup of an hour may miss a row. */
+        /** Says that a day of UTC is sealed in the rollup of days, by the start of an hour in it. One that is not wholly in the range is no matter. */
+        public void sealedDay(long hour) {
+            sealedDays.add(Hours.day(hour));
+        }
+
+        /** Says that the rollup of an hour, and that of its day, may miss a row. */
         public void marked(long hour) {
             set(marked, hour);
         }
@@ -82,28 +93,62 @@ public record HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
 
         /** Says that a day of UTC may have rows, by its start in seconds of 1970. */
         public void hasRows(long day) {
-            for (int i = 0; i < HOURS_OF_DAY && withRows != null; i++) {
+            for (int i = 0; i < Hours.OF_DAY && withRows != null; i++) {
                 set(withRows, day + i * Hours.SECONDS);
             }
         }
 
         private void set(BitSet hours, long hour) {
             if (hour >= first && hour < end) {
-                hours.set(Math.toIntExact((hour - first) / Hours.SECONDS));
+                hours.set(index(hour));
             }
         }
 
         /** The plan. */
         public HourPlan plan() {
+            BitSet ofDays = hoursOfDays();
             BitSet usable = (BitSet) sealed.clone();
             usable.andNot(marked);
+            usable.or(ofDays);
             List<TimeRange> runs = runs(usable);
             List<TimeRange> taken = longest(runs);
-            if (withRows != null && taken.size() == runs.size()) {
+            boolean isAll = taken.size() == runs.size();
+            List<TimeRange> raw = between(range, taken);
+            if (withRows != null && isAll) {
                 withRows.andNot(usable);
-                return new HourPlan(taken, runs(withRows));
+                raw = runs(withRows);
             }
-            return new HourPlan(taken, between(range, taken));
+            BitSet hours = isAll ? usable : only(taken);
+            ofDays.and(hours);
+            hours.andNot(ofDays);
+            return new HourPlan(runs(ofDays), runs(hours), raw);
+        }
+
+        /** The hours of the sealed days in which nothing is marked. */
+        private BitSet hoursOfDays() {
+            BitSet hours = new BitSet();
+            for (long day : sealedDays) {
+                if (day >= first && day + Hours.OF_DAY * Hours.SECONDS <= end) {
+                    int from = index(day);
+                    int mark = marked.nextSetBit(from);
+                    if (mark < 0 || mark >= from + Hours.OF_DAY) {
+                        hours.set(from, from + Hours.OF_DAY);
+                    }
+                }
+            }
+            return hours;
+        }
+
+        private BitSet only(List<TimeRange> runs) {
+            BitSet hours = new BitSet();
+            for (TimeRange run : runs) {
+                hours.set(index(run.from().getEpochSecond()), index(run.to().getEpochSecond()));
+            }
+            return hours;
+        }
+
+        private int index(long hour) {
+            return Math.toIntExact((hour - first) / Hours.SECONDS);
         }
 
         private List<TimeRange> runs(BitSet hours) {

@@ -6,6 +6,8 @@ import java.time.Instant;
 final class Hours {
     static final long SECONDS = 3600;
 
+    static final int OF_DAY = 24;
+
     private Hours() {}
 
     /** The start of the hour that an instant is in. */
@@ -17,5 +19,10 @@ final class Hours {
     static long ceil(Instant instant) {
         long floor = floor(instant);
         return Instant.ofEpochSecond(floor).equals(instant) ? floor : floor + SECONDS;
+    }
+
+    /** The start of the day that an hour is in. */
+    static long day(long hour) {
+        return Math.floorDiv(hour, OF_DAY * SECONDS) * OF_DAY * SECONDS;
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.rollup;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rollups of one kind of event, as SQL. Beside the raw table {@code millrace.<name>}, whose partitions are days, it needs the tables
@@ -20,6 +21,7 @@ import java.util.List;
  * @param unseal takes that back
  * @param sealedHours a query with one column: every sealed hour
  * @param unsealedHours a query with one column: every hour whose seal was taken back, so that what the rollup has of it is not believed
+ * @param days the rollup of days; null if there is none
  */
 public record Rollup(
         String name,
@@ -31,7 +33,8 @@ public record Rollup(
         List<String> seal,
         List<String> unseal,
         String sealedHours,
-        String unsealedHours) {
+        String unsealedHours,
+        @Nullable DayRollup days) {
     /** Rows are never deleted by their age. */
     public static final Duration FOR_EVER = Duration.ofDays(200L * 365);
 
@@ -42,5 +45,46 @@ public record Rollup(
         computeMarked = List.copyOf(computeMarked);
         seal = List.copyOf(seal);
         unseal = List.copyOf(unseal);
+    }
+    /** Without a rollup of days. */
+    public Rollup(
+            String name,
+            Duration rowsKept,
+            String markKey,
+            List<String> computeHour,
+            List<String> computeKnown,
+            List<String> computeMarked,
+            List<String> seal,
+            List<String> unseal,
+            String sealedHours,
+            String unsealedHours) {
+        this(
+                name,
+                rowsKept,
+                markKey,
+                computeHour,
+                computeKnown,
+                computeMarked,
+                seal,
+                unseal,
+                sealedHours,
+                unsealedHours,
+                null);
+    }
+
+    /** The same with a rollup of days. */
+    public Rollup with(DayRollup rollupOfDays) {
+        return new Rollup(
+                name,
+                rowsKept,
+                markKey,
+                computeHour,
+                computeKnown,
+                computeMarked,
+                seal,
+                unseal,
+                sealedHours,
+                unsealedHours,
+                rollupOfDays);
     }
 }

@@ -99,7 +99,8 @@ public final class RollupJob {
             boolean allComputed = runAll(marked, slice, metrics::recomputed);
             metrics.marked(allComputed ? 0 : marked.size());
             forgetMarksWithoutRows();
-            return !allSealed || !allComputed;
+            boolean allDaysSealed = runAll(daySealings(), slice, metrics::daySealed);
+            return !allSealed || !allComputed || !allDaysSealed;
         } catch (IOException | RuntimeException e) {
             metrics.failed();
             throw e;
@@ -168,6 +169,16 @@ public final class RollupJob {
         return statements.numbers(fill(MARKED, oldest(), 0)).stream()
                 .map(hour -> Recomputation.ofMarks(statements, versions, rollup, hour))
                 .toList();
+    }
+
+    /** The days that can be sealed because all of their hours are, the newest first. */
+    List<Recomputation> daySealings() throws IOException, InterruptedException {
+        DayRollup days = rollup.days();
+        return days == null
+                ? List.of()
+                : statements.numbers(days.complete()).stream()
+                        .map(day -> Recomputation.sealingDay(statements, versions, rollup, days, day))
+                        .toList();
     }
 
     /** Throws away what the rollup has of a range and computes it anew: of each hour that is old enough and whose rows are still there. */

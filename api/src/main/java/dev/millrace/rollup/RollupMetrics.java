@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What the rollups of one kind of event do in one shard. Thread-safe. */
 final class RollupMetrics {
     private final Counter sealed;
+    private final Counter daysSealed;
     private final Counter recomputed;
     private final Counter failed;
     private final AtomicInteger marked = new AtomicInteger();
@@ -17,6 +18,7 @@ final class RollupMetrics {
     RollupMetrics(MeterRegistry registry, Shard shard, String name) {
         Tags tags = Tags.of("table", name, "shard", shard.name());
         this.sealed = counter(registry, tags, "sealed", "Hours that were sealed");
+        this.daysSealed = counter(registry, tags, "days.sealed", "Days that were sealed");
         this.recomputed = counter(registry, tags, "recomputed", "Sealed hours of which late rows were computed anew");
         this.failed = counter(registry, tags, "failed", "Runs that ended with an error");
         Gauge.builder("millrace.rollup.marked.hours", marked, AtomicInteger::get)
@@ -35,6 +37,10 @@ final class RollupMetrics {
 
     void sealed() {
         sealed.increment();
+    }
+
+    void daySealed() {
+        daysSealed.increment();
     }
 
     void recomputed() {

@@ -27,8 +27,8 @@ public final class RollupStatements {
     }
 
     /** Returns when whoever computes reads everything that was there when this was called: see {@link Replicas#awaitCaughtUp}. */
-    void awaitReplicas(String table) throws IOException, InterruptedException {
-        replicas.awaitCaughtUp(table, LAG_PATIENCE);
+    void awaitReplicas() throws IOException, InterruptedException {
+        replicas.awaitCaughtUp(LAG_PATIENCE);
     }
 
     /** Executes a statement. */

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,37 @@ public abstract class EventBufferContract {
         assertThat(stored).isNotDone();
         buffer.commit(chunk.end());
         assertThat(stored).isCompleted();
+    }
+
+    @Test
+    void storedOfWhatIsDeferredWaitsForTheOtherBufferAndThatOfOthersDoesNot() throws Exception {
+        Appended.Taken first = taken(buffer.append(Frames.of("first")));
+        Appended.Taken second = taken(buffer.append(Frames.of("second")));
+        Appended.Taken third = taken(buffer.append(Frames.of("third")));
+        List<CompletableFuture<Void>> before = Stream.of(first, second, third)
+                .map(taken -> taken.stored().get().toCompletableFuture())
+                .toList();
+        Chunk chunk = buffer.take(PATIENT);
+        long[] positions = chunk.positions();
+        List<CompletableFuture<Void>> elsewhere = new ArrayList<>();
+        Supplier<CompletionStage<Void>> storedElsewhere = () -> {
+            elsewhere.add(new CompletableFuture<>());
+            return elsewhere.getLast();
+        };
+        buffer.commit(chunk.end(), List.of(new Deferral(positions[1], positions[2], storedElsewhere)));
+        List<CompletableFuture<Void>> after = Stream.of(first, second, third)
+                .map(taken -> taken.stored().get().toCompletableFuture())
+                .toList();
+        for (List<CompletableFuture<Void>> waiters : List.of(before, after)) {
+            assertThat(waiters.get(0)).isDone();
+            assertThat(waiters.get(1)).isNotDone();
+            assertThat(waiters.get(2)).isDone();
+        }
+        after.get(1).cancel(false);
+        assertThat(elsewhere).hasSize(2);
+        assertThat(elsewhere.get(1)).isCancelled();
+        elsewhere.get(0).complete(null);
+        assertThat(before.get(1)).isCompleted();
     }
 
     @Test

@@ -24,6 +24,8 @@ final class SensorOracleRun implements Histories.Run {
         73.9, 0.1, 0.2, 0.3, -0.7, 1e16, -1e16, 1e300, -1e300, Double.MIN_VALUE, 1.7e308, 1.7e308, 12
     };
 
+    private static final int MOST_STEPS_OF_TWO = 12;
+
     private static final List<String> TABLES = List.of(
             "sensor_reading",
             "sensor_deletion",
@@ -60,6 +62,9 @@ final class SensorOracleRun implements Histories.Run {
     @Override
     public void run(int steps) throws Exception {
         try {
+            if (random.nextBoolean()) {
+                sealYesterday();
+            }
             for (int i = 0; i < steps; i++) {
                 world.advance(Duration.ofMillis(1));
                 if (step()) {
@@ -73,6 +78,7 @@ final class SensorOracleRun implements Histories.Run {
                     .containsExactlyInAnyOrderElementsOf(model.readings());
             check();
             if (random.nextInt(3) == 0) {
+                sealHoursWithoutReadings();
                 world.sealEverything(this::check);
             }
         } finally {
@@ -98,9 +104,44 @@ final class SensorOracleRun implements Histories.Run {
         } else if (dice < 74) {
             replay();
         } else {
+            if (random.nextInt(4) == 0) {
+                sealHoursWithoutReadings();
+            }
             world.rollUp();
         }
         return true;
+    }
+
+    /** So that a history which is short has a sealed day from its start, or one that is sealed while a late reading in it is computed. */
+    private void sealYesterday() throws Exception {
+        Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            post(randomReading(world.randomTime(hour)));
+        }
+        world.node().drain().drain(3);
+        world.node().rollup().raiseBound();
+        sealHoursWithoutReadings();
+        world.note("seal hours");
+        world.node().rollup().finishHours();
+        if (random.nextBoolean()) {
+            post(randomReading(world.randomTime(hour)));
+            world.node().drain().drain(3);
+            int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
+            world.note("%d steps of a late reading and its day".formatted(times));
+            world.node().rollup().beginMarkedAndDays();
+            for (int i = 0; i < times; i++) {
+                world.node().rollup().step(random);
+            }
+            check();
+        } else {
+            world.note("seal days");
+            world.node().rollup().finish();
+        }
+    }
+
+    private void sealHoursWithoutReadings() throws Exception {
+        world.note("seal hours without readings");
+        EmptyHours.seal(clickHouse, world.wantedHours());
     }
 
     private void send(int dice) throws Exception {
@@ -157,6 +198,11 @@ final class SensorOracleRun implements Histories.Run {
     }
 
     private TimeRange randomDeletion() {
+        if (random.nextInt(4) == 0) {
+            // All of a day that may be sealed.
+            Instant day = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
+            return new TimeRange(day, day.plus(1, ChronoUnit.DAYS));
+        }
         Instant from = world.randomTime();
         return new TimeRange(
                 from, from.plusMillis(new long[] {1, 1_800_000, 3_600_000, 86_400_000}[random.nextInt(4)]));
@@ -189,10 +235,11 @@ final class SensorOracleRun implements Histories.Run {
         TimeRange range = world.randomRange();
         SensorReports reports = new SensorReports(world.node(), RawReadings.live(clickHouse));
         List<String> sensors = SENSORS.subList(0, 1 + random.nextInt(SENSORS.size()));
-        switch (random.nextInt(6)) {
-            case 0 -> reports.checkAllTime(sensors);
-            case 1 -> reports.checkFacilitySensors("F1");
-            case 2 -> reports.checkFacility("F1", random.nextBoolean() ? "1m" : "1h", range);
+        switch (random.nextInt(8)) {
+            case 0, 1 -> reports.checkAllTime(sensors);
+            case 2 -> reports.check(sensors, "1d", range);
+            case 3 -> reports.checkFacilitySensors("F1");
+            case 4 -> reports.checkFacility("F1", random.nextBoolean() ? "1m" : "1h", range);
             default -> reports.check(sensors, List.of("1m", "1h", "1d").get(random.nextInt(3)), range);
         }
     }

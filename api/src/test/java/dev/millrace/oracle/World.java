@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 
 /** A node, and what happens to it at random whatever kind of event it takes: time, drains, crashes, and rollups in single steps. */
 final class World implements AutoCloseable {
-    private static final int MOST_STEPS = 7;
+    private static final int MOST_STEPS = 9;
 
     private final TestClickHouse clickHouse;
     private final SplittableRandom random;
@@ -111,6 +111,11 @@ final class World implements AutoCloseable {
     /** An event is in this hour, so it is worth sealing. */
     void wants(Instant time) {
         hours.add(time.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    /** The hours that an event is in. */
+    Set<Instant> wantedHours() {
+        return Set.copyOf(hours);
     }
 
     void advance(Duration by) {

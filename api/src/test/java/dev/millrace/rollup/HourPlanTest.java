@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,35 @@ class HourPlanTest {
     }
 
     @Test
+    void aSealedDayIsReadAsADayUnlessAnHourOfItIsMarkedOrOutsideOfTheRange() {
+        HourPlan.Builder plan = new HourPlan.Builder(of(1, 24 * 5));
+        for (int day = 0; day < 5; day++) {
+            plan.sealedDay(hours(day * 24 + 23).getFirst());
+        }
+        hours(2, 24 * 2, 24 * 2 + 1).forEach(plan::sealed);
+        hours(24 * 2).forEach(plan::marked);
+        assertThat(plan.plan())
+                .isEqualTo(new HourPlan(
+                        List.of(of(24, 48), of(72, 120)),
+                        List.of(of(2, 3), of(49, 50)),
+                        List.of(of(1, 2), of(3, 24), of(48, 49), of(50, 72))));
+    }
+
+    @Test
+    void ofTooManyRunsADayIsALongOne() {
+        int day = (2 * HourPlan.MAX_RUNS / 24 + 1) * 24;
+        TimeRange range = of(0, day + 24);
+        HourPlan.Builder plan = new HourPlan.Builder(range);
+        LongStream.range(0, HourPlan.MAX_RUNS)
+                .forEach(i -> plan.sealed(hours(2 * i).getFirst()));
+        plan.sealedDay(hours(day).getFirst());
+        HourPlan cut = plan.plan();
+        assertThat(cut.days()).containsExactly(of(day, day + 24));
+        assertThat(cut.rolledUp()).hasSize(HourPlan.MAX_RUNS - 1);
+        assertTilesTheRange(range, cut);
+    }
+
+    @Test
     void onlyTheLongestRunsAreTakenFromTheRollup() {
         List<Long> everySecond = LongStream.range(0, HourPlan.MAX_RUNS + 1)
                 .map(i -> hours(2 * i).getFirst())
@@ -67,18 +97,39 @@ class HourPlanTest {
     }
 
     @Property(tries = 300)
-    void bothPartsTogetherAreTheRange(
+    void allPartsTogetherAreTheRange(
             @ForAll @LongRange(min = 0, max = 400_000) long from,
             @ForAll @LongRange(min = 0, max = 400_000) long seconds,
             @ForAll @Size(max = 80) Set<@IntRange(max = 250) Integer> sealed,
-            @ForAll @Size(max = 20) Set<@IntRange(max = 250) Integer> marked) {
+            @ForAll @Size(max = 20) Set<@IntRange(max = 250) Integer> marked,
+            @ForAll @Size(max = 8) Set<@IntRange(max = 9) Integer> sealedDays) {
         TimeRange range = new TimeRange(START.plusSeconds(from), START.plusSeconds(from + seconds));
-        HourPlan plan = HourPlan.of(
-                range,
-                sealed.stream().map(hour -> hours(hour).getFirst()).toList(),
-                marked.stream().map(hour -> hours(hour).getFirst()).toList());
+        HourPlan.Builder builder = new HourPlan.Builder(range);
+        sealed.forEach(hour -> builder.sealed(hours(hour).getFirst()));
+        marked.forEach(hour -> builder.marked(hours(hour).getFirst()));
+        sealedDays.forEach(day -> builder.sealedDay(hours(day * 24L + 23).getFirst()));
+        HourPlan plan = builder.plan();
+        assertTilesTheRange(range, plan);
+        for (TimeRange run : plan.days()) {
+            assertThat(run.from()).isEqualTo(run.from().truncatedTo(ChronoUnit.DAYS));
+            assertThat(run.to()).isEqualTo(run.to().truncatedTo(ChronoUnit.DAYS));
+            for (int hour = index(run.from()); hour < index(run.to()); hour++) {
+                assertThat(sealedDays).contains(hour / 24);
+                assertThat(marked).doesNotContain(hour);
+            }
+        }
+        for (TimeRange run : plan.rolledUp()) {
+            for (Instant hour = run.from(); hour.isBefore(run.to()); hour = hour.plus(Duration.ofHours(1))) {
+                assertThat(sealed).contains(index(hour));
+                assertThat(marked).doesNotContain(index(hour));
+            }
+        }
+    }
+
+    private static void assertTilesTheRange(TimeRange range, HourPlan plan) {
         List<TimeRange> parts = new ArrayList<>(plan.raw());
         parts.addAll(plan.rolledUp());
+        parts.addAll(plan.days());
         parts.sort(Comparator.comparing(TimeRange::from));
         Instant end = range.from();
         for (TimeRange part : parts) {
@@ -86,13 +137,10 @@ class HourPlanTest {
             end = part.to();
         }
         assertThat(end).isEqualTo(range.to());
-        for (TimeRange run : plan.rolledUp()) {
-            for (Instant hour = run.from(); hour.isBefore(run.to()); hour = hour.plus(Duration.ofHours(1))) {
-                int index = (int) Duration.between(START, hour).toHours();
-                assertThat(sealed).contains(index);
-                assertThat(marked).doesNotContain(index);
-            }
-        }
+    }
+
+    private static int index(Instant hour) {
+        return (int) Duration.between(START, hour).toHours();
     }
 
     private static TimeRange of(int fromHour, int toHour) {

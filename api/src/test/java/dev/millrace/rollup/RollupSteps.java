@@ -31,7 +31,7 @@ public final class RollupSteps {
         job.raiseBound();
     }
 
-    /** Begins to seal an hour, to compute a marked one anew or to rebuild one, whichever there is; false if there is none. */
+    /** Begins to seal an hour or a day, to compute a marked hour anew or to rebuild one, whichever there is; false if there is none. */
     public boolean begin(RandomGenerator random) throws IOException, InterruptedException {
         if (underWay.size() == MOST_AT_ONCE) {
             return false;
@@ -42,11 +42,22 @@ public final class RollupSteps {
                 candidates.add(sealing);
             }
         }
+        List<Recomputation> days = job.daySealings();
+        if (candidates.isEmpty() || random.nextBoolean()) {
+            candidates.addAll(days);
+        }
         if (candidates.isEmpty()) {
             return false;
         }
         underWay.add(candidates.get(random.nextInt(candidates.size())));
         return true;
+    }
+
+    /** Begins to compute what is marked, and to seal days. */
+    public void beginMarkedAndDays() throws IOException, InterruptedException {
+        List<Recomputation> candidates = new ArrayList<>(job.markedHours());
+        candidates.addAll(job.daySealings());
+        candidates.stream().limit(MOST_AT_ONCE - underWay.size()).forEach(underWay::add);
     }
 
     /** Begins to rebuild an hour. */
@@ -73,7 +84,7 @@ public final class RollupSteps {
         }
     }
 
-    /** The hours that are under way. */
+    /** The hours that are under way, and the first ones of days that are. */
     public List<Instant> hoursUnderWay() {
         return underWay.stream()
                 .map(recomputation -> Instant.ofEpochSecond(recomputation.hour()))
@@ -87,8 +98,16 @@ public final class RollupSteps {
         }
     }
 
-    /** Does everything there is to do, of the hours that are wanted. */
+    /** Does everything there is to do, of the hours that are wanted, and of days. */
     public void finish() throws IOException, InterruptedException {
+        finishHours();
+        for (Recomputation day : job.daySealings()) {
+            day.finish();
+        }
+    }
+
+    /** Does everything there is to do of the hours that are wanted. */
+    public void finishHours() throws IOException, InterruptedException {
         while (!underWay.isEmpty()) {
             underWay.removeFirst().finish();
         }

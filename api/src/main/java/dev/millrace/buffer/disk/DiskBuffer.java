@@ -59,6 +59,9 @@ public final class DiskBuffer implements EventBuffer {
     private final StoredWaiters storedWaiters = new StoredWaiters();
 
     @GuardedBy("lock")
+    private final Deferrals deferrals = new Deferrals();
+
+    @GuardedBy("lock")
     private final Company company = new Company();
 
     @GuardedBy("lock")
@@ -185,16 +188,23 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     private CompletableFuture<Void> stored(long start, long end) {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        List<Deferral> deferred;
         lock.lock();
         try {
-            if (end <= committed) {
-                return CompletableFuture.completedFuture(null);
+            if (end > committed) {
+                readable.signal();
+                return storedWaiters.add(start, end);
             }
-            readable.signal();
-            return storedWaiters.add(start, end);
+            if (deferrals.hasForgotten(start)) {
+                return waiter;
+            }
+            deferred = deferrals.of(start, end);
         } finally {
             lock.unlock();
         }
+        Deferrals.complete(waiter, deferred);
+        return waiter;
     }
 
     @Override
@@ -258,7 +268,7 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public void commit(long end, List<Deferral> deferrals) {
+    public void commit(long end, List<Deferral> deferred) {
         List<StoredWaiters.Waiter> stored;
         lock.lock();
         try {
@@ -268,6 +278,7 @@ public final class DiskBuffer implements EventBuffer {
             long now = System.nanoTime();
             drainRate.committed(end - committed, now);
             committed = end;
+            deferrals.add(deferred);
             ledger.committed(end);
             ages.committed(end, end >= durable);
             stored = storedWaiters.upTo(end);
@@ -278,26 +289,13 @@ public final class DiskBuffer implements EventBuffer {
         }
         reader.committed(end);
         disposal.storedBefore(end);
-        stored.forEach(waiter -> answer(waiter, deferrals));
-    }
-
-    /** Completes now, or when what was deferred of it is stored. Who stops waiting leaves nothing behind there either. */
-    private static void answer(StoredWaiters.Waiter waiter, List<Deferral> deferrals) {
-        CompletableFuture<?>[] left = deferrals.stream()
-                .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
-                .map(deferral -> deferral.stored().get().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
-        if (left.length == 0) {
-            waiter.stored().complete(null);
-            return;
+        for (StoredWaiters.Waiter waiter : stored) {
+            Deferrals.complete(
+                    waiter.stored(),
+                    deferred.stream()
+                            .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
+                            .toList());
         }
-        CompletableFuture<?> _ =
-                CompletableFuture.allOf(left).thenRun(() -> waiter.stored().complete(null));
-        CompletableFuture<?> _ = waiter.stored().whenComplete((_, _) -> {
-            for (CompletableFuture<?> one : left) {
-                one.cancel(false);
-            }
-        });
     }
 
     @Override

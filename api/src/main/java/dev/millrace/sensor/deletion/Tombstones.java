@@ -7,6 +7,7 @@ import dev.millrace.rollup.RollupJob;
 import dev.millrace.rollup.RollupStatements;
 import dev.millrace.rollup.RollupVersions;
 import dev.millrace.rollup.Rollups;
+import dev.millrace.sensor.rollup.SensorDays;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
 import io.micronaut.context.annotation.EachBean;
@@ -26,6 +27,7 @@ final class Tombstones {
     private static final long MILLIS_PER_HOUR = 3_600_000;
     private static final long MILLIS_PER_DAY = 24 * MILLIS_PER_HOUR;
     private static final long MILLIS_PER_SECOND = 1000;
+    private static final long SECONDS_PER_DAY = MILLIS_PER_DAY / MILLIS_PER_SECOND;
 
     /** 2106-02-07: hours, which the key begins with, end there. */
     private static final long LATEST = 49_710L * MILLIS_PER_DAY;
@@ -60,6 +62,9 @@ final class Tombstones {
 
     private static final String OLD_HOURS =
             "is_seal = 0 AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')";
+
+    /** Also of rows that are empty by now: a try before this may have got so far. */
+    private static final String YEARS_OF_DAYS = "SELECT DISTINCT toYear(hour) FROM millrace.sensor_hour WHERE ${hours}";
 
     private final Statements statements;
     private final RollupStatements rollup;
@@ -139,10 +144,7 @@ final class Tombstones {
         if (from >= to) {
             return;
         }
-        String hours = OLD_HOURS
-                .replace("${sensor}", Deletions.literal(deletion.sensorId()))
-                .replace("${from}", Long.toString(from))
-                .replace("${to}", Long.toString(to));
+        String hours = oldHours(deletion, from, to);
         String version = Long.toString(versions.next());
         for (String table : List.of("sensor_minute", "sensor_hour")) {
             String years = OLD_YEARS.replace("${table}", table).replace("${hours}", hours);
@@ -153,5 +155,24 @@ final class Tombstones {
                         .replace("${version}", version));
             }
         }
+        computeDays(oldHours(
+                deletion,
+                Math.floorDiv(from, SECONDS_PER_DAY) * SECONDS_PER_DAY,
+                Math.ceilDiv(to, SECONDS_PER_DAY) * SECONDS_PER_DAY));
+    }
+
+    /** With a version that is taken now, so that a computation with a higher one has read that hours are empty. */
+    private void computeDays(String hours) throws IOException, InterruptedException {
+        long version = versions.next();
+        for (String[] year : rollup.rows(YEARS_OF_DAYS.replace("${hours}", hours))) {
+            rollup.execute(SensorDays.compute("%s AND toYear(hour) = %s".formatted(hours, year[0]), version));
+        }
+    }
+
+    private static String oldHours(DeletionRow deletion, long from, long to) {
+        return OLD_HOURS
+                .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                .replace("${from}", Long.toString(from))
+                .replace("${to}", Long.toString(to));
     }
 }

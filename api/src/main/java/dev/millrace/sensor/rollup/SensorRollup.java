@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/** The rollups of readings: of each sensor and hour its windows, by the minute and by the hour. */
+/** The rollups of readings: of each sensor and hour its windows, by the minute and by the hour, and by the day: {@link SensorDays}. */
 @Factory
 final class SensorRollup {
     /** Times are DateTime64 as the column is, for the reason that the rollup of page views says. */
@@ -94,16 +94,17 @@ final class SensorRollup {
     @Singleton
     Rollup sensorRollup(SensorConfig config) {
         return new Rollup(
-                SensorTable.READINGS.name(),
-                rowsKept(config),
-                "sensor_id",
-                both(ROWS_OF_HOUR, MARKED_SENSORS),
-                both(ROWS_OF_HOUR, KNOWN_SENSORS),
-                both(ROWS_OF_MARKED, MARKED_SENSORS),
-                seal(0),
-                seal(1),
-                SEALED,
-                UNSEALED);
+                        SensorTable.READINGS.name(),
+                        rowsKept(config),
+                        "sensor_id",
+                        both(ROWS_OF_HOUR, MARKED_SENSORS),
+                        both(ROWS_OF_HOUR, KNOWN_SENSORS),
+                        both(ROWS_OF_MARKED, MARKED_SENSORS),
+                        seal(0),
+                        seal(1),
+                        SEALED,
+                        UNSEALED)
+                .with(SensorDays.rollup());
     }
 
     private static List<String> both(String rows, String sensors) {

@@ -10,21 +10,29 @@ import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Which hours of a report about sensors come from a rollup.
  *
  * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: a row that was stored before then is
- * either marked, or whoever cleared its mark had written the rollup by then. An hour that is marked for one of the sensors is read from
- * the raw rows of all of them. Thread-safe; blocks.
+ * either marked, or whoever cleared its mark had written the rollup by then, of the hour and of its day. An hour that is marked for one
+ * of the sensors is read from the raw rows of all of them, and its day by hours. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class SensorHours {
+    /** What an answer says of an hour, or of a day. Seals as in the table. */
+    private static final int IS_SEALED = 1;
+
+    private static final int IS_SEALED_DAY = 3;
+    private static final int IS_MARKED = 4;
+
+    /** Seals are of no sensor. Each condition costs as much as some thousand rows, so there are no others than are needed. */
     private static final String HOURS = """
-            SELECT toUnixTimestamp(hour), toUInt8(0) FROM millrace.${rollup} FINAL PREWHERE is_seal = 1 AND sensor_id = '' AND ${hours}
+            SELECT hour, is_seal FROM millrace.${rollup} FINAL PREWHERE is_seal IN (${seals})${hours}
             UNION ALL
-            SELECT DISTINCT toUnixTimestamp(hour), toUInt8(1) FROM millrace.sensor_reading_mark FINAL PREWHERE ${hours} AND ${sensors}
+            SELECT DISTINCT hour, 4 FROM millrace.sensor_reading_mark FINAL PREWHERE ${sensors}${hours}
             ${days}
             SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1
             """;
@@ -35,7 +43,7 @@ final class SensorHours {
      */
     private static final String DAYS = """
             UNION ALL
-            SELECT toUnixTimestamp(toDateTime(day, 'UTC')), toUInt8(2) FROM
+            SELECT toDateTime(day, 'UTC'), 5 FROM
                 (SELECT toDate(ts) AS day FROM millrace.sensor_reading GROUP BY day)
             """;
 
@@ -53,24 +61,28 @@ final class SensorHours {
      *
      * @param rollup the table of which hours have to be sealed
      * @param sensors the condition for their rows
+     * @param byDay true if windows of days will do where there are any
      */
-    HourPlan plan(String rollup, TimeRange range, String sensors) throws SQLException {
+    HourPlan plan(String rollup, TimeRange range, String sensors, boolean byDay) throws SQLException {
         HourPlan.Builder plan = new HourPlan.Builder(range);
         TimeRange whole = HourPlan.wholeHours(range);
         if (!whole.isEmpty()) {
-            boolean byDay = whole.equals(range) && range.length().compareTo(WORTH_ASKING_FOR_DAYS) > 0;
-            if (byDay) {
+            boolean isLong = whole.equals(range) && range.length().compareTo(WORTH_ASKING_FOR_DAYS) > 0;
+            boolean isEverything = byDay && range.from().equals(Instant.EPOCH);
+            if (isLong) {
                 plan.knowsDays();
             }
             try (RowReader rows = reports.open(HOURS.replace("${rollup}", rollup)
-                    .replace("${days}", byDay ? DAYS : "")
-                    .replace("${hours}", HourConditions.hours(List.of(whole)))
+                    .replace("${seals}", byDay ? "1, 3" : "1")
+                    .replace("${days}", isLong ? DAYS : "")
+                    .replace("${hours}", isEverything ? "" : " AND " + HourConditions.hours(List.of(whole)))
                     .replace("${sensors}", sensors))) {
                 while (rows.hasNext()) {
                     long hour = rows.uint32();
                     switch (rows.uint8()) {
-                        case 0 -> plan.sealed(hour);
-                        case 1 -> plan.marked(hour);
+                        case IS_SEALED -> plan.sealed(hour);
+                        case IS_SEALED_DAY -> plan.sealedDay(hour);
+                        case IS_MARKED -> plan.marked(hour);
                         default -> plan.hasRows(hour);
                     }
                 }

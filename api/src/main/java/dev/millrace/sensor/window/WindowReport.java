@@ -50,7 +50,8 @@ final class WindowReport {
         WindowRows rows = new WindowRows(sink, range);
         String rollup = size == WindowSize.MINUTE ? MINUTES : HOURS;
         long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted + (long) EMPTY_ROWS * sensors.size();
-        WindowStatements.Asked asked = asked(rollup, sensors.condition(), range, limit, sensors.size() == 1);
+        WindowStatements.Asked asked =
+                asked(rollup, sensors.condition(), range, limit, sensors.size() == 1, size == WindowSize.DAY);
         if (size == WindowSize.DAY) {
             try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_DAY))) {
                 rows.readSummed(answer);
@@ -65,9 +66,16 @@ final class WindowReport {
     /** All that is known of each sensor in a range that begins with 1970, in the order of sensors. */
     void readAllTime(SensorIds sensors, TimeRange all, int wanted, WindowSink sink) throws SQLException, IOException {
         long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted;
-        WindowStatements.Asked asked = asked(HOURS, sensors.condition(), all, limit, sensors.size() == 1);
-        try (RowReader answer = reports.open(WindowStatements.summed(asked, OF_ALL_TIME))) {
-            new WindowRows(sink, all).readSummed(answer);
+        boolean isOne = sensors.size() == 1;
+        WindowStatements.Asked asked = asked(HOURS, sensors.condition(), all, limit, isOne, true);
+        WindowRows rows = new WindowRows(sink, all);
+        try (RowReader answer = reports.open(
+                isOne ? WindowStatements.piecesOfAllTime(asked) : WindowStatements.summed(asked, OF_ALL_TIME))) {
+            if (isOne) {
+                rows.readPiecesOfAllTime(answer, sensors.ids().getFirst());
+            } else {
+                rows.readSummed(answer);
+            }
         }
     }
 
@@ -82,6 +90,7 @@ final class WindowReport {
                 FacilitySensors.condition(facility),
                 stretch,
                 limit,
+                false,
                 false);
         try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "''", start))) {
             new WindowRows(sink, stretch).readSummedOfFacility(answer);
@@ -96,7 +105,7 @@ final class WindowReport {
     List<Window> ofEachSensor(SensorIds sensors, String facility, TimeRange range) throws SQLException, IOException {
         List<Window> windows = new ArrayList<>();
         WindowStatements.Asked asked =
-                asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false);
+                asked(HOURS, sensors.condition(), range, (long) MOST_ROWS_OF_A_WINDOW * sensors.size(), false, true);
         try (RowReader answer = reports.open(WindowStatements.ofFacility(asked, facility, "sensor_id", OF_ALL_TIME))) {
             new WindowRows(all(windows), ALL_TIME).readSummedOfFacility(answer);
         }
@@ -117,9 +126,10 @@ final class WindowReport {
         };
     }
 
-    private WindowStatements.Asked asked(String rollup, String sensors, TimeRange range, long limit, boolean isNarrow)
+    private WindowStatements.Asked asked(
+            String rollup, String sensors, TimeRange range, long limit, boolean isNarrow, boolean byDay)
             throws SQLException {
-        HourPlan plan = hours.plan(rollup, wholeHours(range), sensors);
+        HourPlan plan = hours.plan(rollup, wholeHours(range), sensors, byDay);
         return new WindowStatements.Asked(rollup, sensors, range, plan, limit, isNarrow);
     }
 

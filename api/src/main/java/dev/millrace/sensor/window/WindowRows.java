@@ -29,7 +29,15 @@ final class WindowRows {
     /** Reads rows of {@link WindowStatements#hourByHour} until there is none, or the sink takes no more. */
     void readHourByHour(RowReader rows) throws SQLException, IOException {
         while (rows.hasNext()) {
-            if (!readHour(rows)) {
+            String sensor = rows.text();
+            long hour = rows.uint32();
+            int[] minutes = new int[rows.length()];
+            for (int i = 0; i < minutes.length; i++) {
+                minutes[i] = rows.uint8();
+            }
+            boolean isTaken = readElements(
+                    rows, hour, i -> at(sensor, hour + (minutes.length == 0 ? 0 : minutes[i] * MINUTE_SECONDS)));
+            if (!isTaken) {
                 rows.confirm();
                 return;
             }
@@ -37,13 +45,25 @@ final class WindowRows {
         end();
     }
 
-    private boolean readHour(RowReader rows) throws SQLException, IOException {
-        String sensor = rows.text();
-        long hour = rows.uint32();
-        int[] minutes = new int[rows.length()];
-        for (int i = 0; i < minutes.length; i++) {
-            minutes[i] = rows.uint8();
+    /** Puts rows of {@link WindowStatements#piecesOfAllTime} together to one window of the sensor, which starts at 0. */
+    void readPiecesOfAllTime(RowReader rows, String sensor) throws SQLException, IOException {
+        while (rows.hasNext()) {
+            if (!readElements(rows, rows.uint32(), _ -> at(sensor, 0))) {
+                rows.confirm();
+                return;
+            }
         }
+        end();
+    }
+
+    /** The window that an element of arrays belongs to; null if the sink wants no more. */
+    private interface WindowOfElement {
+        @Nullable
+        Window at(int index) throws IOException;
+    }
+
+    private static boolean readElements(RowReader rows, long start, WindowOfElement windows)
+            throws SQLException, IOException {
         long[] counts = uint32s(rows);
         double[] least = float64s(rows);
         double[] most = float64s(rows);
@@ -53,13 +73,13 @@ final class WindowRows {
         long[] lastAt = uint32s(rows);
         int sums = rows.length();
         for (int i = 0; i < sums; i++) {
-            Window window = at(sensor, hour + (minutes.length == 0 ? 0 : minutes[i] * MINUTE_SECONDS));
+            Window window = windows.at(i);
             if (window == null) {
                 return false;
             }
             window.add(counts[i], least[i], most[i]);
-            window.addFirst(hour * MILLIS + firstAt[i], first[i]);
-            window.addLast(hour * MILLIS + lastAt[i], last[i]);
+            window.addFirst(start * MILLIS + firstAt[i], first[i]);
+            window.addLast(start * MILLIS + lastAt[i], last[i]);
             window.addSum(rows);
         }
         return true;

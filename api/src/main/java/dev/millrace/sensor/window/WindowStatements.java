@@ -13,20 +13,36 @@ import dev.millrace.time.TimeRange;
  * how rollups have them.
  */
 final class WindowStatements {
-    private static final String STATEMENT = """
-            ${parts}
-            ORDER BY ${order}
-            LIMIT ${limit}
-            SETTINGS do_not_merge_across_partitions_select_final = 1${threads}
-            """;
+    private static final String SETTINGS = "SETTINGS do_not_merge_across_partitions_select_final = 1${threads}\n";
 
-    private static final String ROLLED_UP = "millrace.${rollup} FINAL PREWHERE is_seal = 0 AND ${sensors} AND ${hours}";
+    /** Starting more threads, and reading columns of the key one after the other, takes longer where there is little to read. */
+    private static final String NARROW = ", max_threads = 1, enable_multiple_prewhere_read_steps = 0";
+
+    private static final String ROLLED_UP = "millrace.${rollup} FINAL PREWHERE ${sensors} AND ${windows}";
 
     private static final String READINGS = """
             millrace.sensor_reading FINAL
             PREWHERE ${sensors} AND ${rows}
                 AND ts >= fromUnixTimestamp64Milli(${from}, 'UTC') AND ts < fromUnixTimestamp64Milli(${to}, 'UTC')
             """;
+
+    private static final String ROWS = """
+            SELECT %s, count, min, max, first, last, first_at, last_at, sum
+            FROM %s
+            """;
+
+    private static final String RAW_ROWS = """
+            SELECT %s, [toUInt32(count())], [min(value)], [max(value)],
+                [argMin(value, ts)], [argMax(value, ts)],
+                [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)], [%s]
+            FROM %s
+            GROUP BY %s
+            """;
+
+    private static final String START_OF_ROW = "${start_of_row}";
+
+    /** A row of a day is kept at its last hour. */
+    private static final String START_OF_HOUR_OR_DAY = "if(is_seal = 2, hour - 82800, hour)";
 
     private static final String FIRST_AND_LAST = """
             (toUnixTimestamp(toStartOfHour(min(ts))), [argMin(value, %1$s)], [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)]) AS earliest,
@@ -53,18 +69,27 @@ final class WindowStatements {
     static String hourByHour(Asked asked, boolean byMinute) {
         String minute = byMinute ? "minute" : "emptyArrayUInt8() AS minute";
         String rawMinute = byMinute ? "[toUInt8(toMinute(slot))]" : "emptyArrayUInt8()";
-        String rolledUp = """
-                SELECT sensor_id, toUnixTimestamp(hour) AS start, %s, count, min, max, first, last, first_at, last_at, sum
-                FROM %s
-                """.formatted(minute, ROLLED_UP);
-        String raw = """
-                SELECT sensor_id, toUnixTimestamp(toStartOfHour(slot)), %s, [toUInt32(count())], [min(value)], [max(value)],
-                    [argMin(value, ts)], [argMax(value, ts)],
-                    [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)], [%s]
-                FROM %s
-                GROUP BY sensor_id, %s(ts) AS slot
-                """.formatted(rawMinute, ExactSum.SQL, READINGS, byMinute ? "toStartOfMinute" : "toStartOfHour");
-        return statement(asked, rolledUp, raw, byMinute ? "sensor_id, start, minute[1]" : "sensor_id, start");
+        String parts = parts(
+                asked,
+                ROWS.formatted("sensor_id, %s AS start, %s".formatted(START_OF_ROW, minute), ROLLED_UP),
+                RAW_ROWS.formatted(
+                        "sensor_id, toStartOfHour(slot), " + rawMinute,
+                        ExactSum.SQL,
+                        READINGS,
+                        "sensor_id, %s(ts) AS slot".formatted(byMinute ? "toStartOfMinute" : "toStartOfHour")));
+        return finish(asked, parts, byMinute ? "sensor_id, start, minute[1]" : "sensor_id, start");
+    }
+
+    /**
+     * Of one sensor, the same without its id and without minutes, for who adds everything up: all hours and days of a plan, in no order. To
+     * have the rows of some hundred days costs ClickHouse less than to prepare sums of them.
+     */
+    static String piecesOfAllTime(Asked asked) {
+        String parts = parts(
+                asked,
+                ROWS.formatted(START_OF_ROW + " AS start", ROLLED_UP),
+                RAW_ROWS.formatted("slot", ExactSum.SQL, READINGS, "toStartOfHour(ts) AS slot"));
+        return fill(asked, parts + SETTINGS);
     }
 
     /**
@@ -78,7 +103,7 @@ final class WindowStatements {
                     argMin((toUnixTimestamp(moment), first, first_at), moment) AS earliest,
                     argMax((toUnixTimestamp(moment), last, last_at), moment) AS latest,
                     sumMapArray(sum) AS exact
-                FROM (SELECT sensor_id, hour AS moment, count, min, max, first, last, first_at, last_at, sum FROM %s)
+                FROM (SELECT sensor_id, ${start_of_row} AS moment, count, min, max, first, last, first_at, last_at, sum FROM %s)
                 GROUP BY sensor_id, start
                 """.formatted(start, ROLLED_UP);
         String raw =
@@ -87,7 +112,7 @@ final class WindowStatements {
                 FROM %s
                 GROUP BY sensor_id, start
                 """.formatted(start.replace("moment", "ts"), FIRST_AND_LAST.formatted("ts"), ExactSum.SQL, READINGS);
-        return statement(asked, rolledUp, raw, "sensor_id, start");
+        return finish(asked, parts(asked, rolledUp, raw), "sensor_id, start");
     }
 
     /**
@@ -100,17 +125,18 @@ final class WindowStatements {
         String isThere = "facility = " + SensorIds.sql(facility);
         String minute =
                 asked.rollup().equals("sensor_minute") ? "minute" : "arrayMap(f -> toUInt8(0), facility) AS minute";
-        String rolledUp = """
+        String rolledUp =
+                """
                 SELECT %s AS sensor, %s AS start, sum(n) AS readings, min(lo) AS least, max(hi) AS most,
-                    argMin((toUnixTimestamp(hour), [opening], [opens]), (hour, opens, sensor_id)) AS earliest,
-                    argMax((toUnixTimestamp(hour), [closing], [closes]), (hour, closes, sensor_id)) AS latest,
-                    sumMap(buckets) AS exact, argMin(sensor_id, (hour, opens, sensor_id)), argMax(sensor_id, (hour, closes, sensor_id))
-                FROM (SELECT sensor_id, hour, %s, facility, count, min, max, first, last, first_at, last_at, sum FROM %s)
+                    argMin((toUnixTimestamp(begin), [opening], [opens]), (begin, opens, sensor_id)) AS earliest,
+                    argMax((toUnixTimestamp(begin), [closing], [closes]), (begin, closes, sensor_id)) AS latest,
+                    sumMap(buckets) AS exact, argMin(sensor_id, (begin, opens, sensor_id)), argMax(sensor_id, (begin, closes, sensor_id))
+                FROM (SELECT sensor_id, ${start_of_row} AS begin, %s, facility, count, min, max, first, last, first_at, last_at, sum FROM %s)
                 ARRAY JOIN minute, facility, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
                     first_at AS opens, last_at AS closes, sum AS buckets
                 WHERE %s
                 GROUP BY sensor, start
-                """.formatted(key, start.replace("moment", "hour + minute * 60"), minute, ROLLED_UP, isThere);
+                """.formatted(key, start.replace("moment", "begin + minute * 60"), minute, ROLLED_UP, isThere);
         String raw = """
                 SELECT %s AS sensor, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact,
                     argMin(sensor_id, (ts, sensor_id)), argMax(sensor_id, (ts, sensor_id))
@@ -124,25 +150,37 @@ final class WindowStatements {
                         ExactSum.SQL,
                         READINGS,
                         isThere);
-        return statement(asked, rolledUp, raw, "sensor, start");
+        return finish(asked, parts(asked, rolledUp, raw), "sensor, start");
     }
 
-    private static String statement(Asked asked, String rolledUp, String raw, String order) {
+    private static String parts(Asked asked, String rolledUp, String raw) {
         // The rollup's part is always there, as it gives the columns their names.
-        String parts = asked.plan().raw().isEmpty()
+        return asked.plan().raw().isEmpty()
                 ? rolledUp
                 : "SELECT * FROM\n(\n%sUNION ALL\n%s)\n".formatted(rolledUp, raw);
-        return STATEMENT
-                .replace("${parts}", parts)
-                .replace("${order}", order)
-                .replace("${rollup}", asked.rollup())
+    }
+
+    private static String finish(Asked asked, String parts, String order) {
+        return fill(asked, "%sORDER BY %s\nLIMIT %d\n%s".formatted(parts, order, asked.limit(), SETTINGS));
+    }
+
+    private static String fill(Asked asked, String text) {
+        return text.replace("${rollup}", asked.rollup())
+                .replace(START_OF_ROW, asked.plan().days().isEmpty() ? "hour" : START_OF_HOUR_OR_DAY)
+                .replace("${windows}", windows(asked.plan()))
                 .replace("${sensors}", asked.sensors())
-                .replace("${hours}", HourConditions.hours(asked.plan().rolledUp()))
                 .replace("${rows}", HourConditions.rows("ts", asked.plan().raw()))
                 .replace("${from}", Long.toString(asked.range().from().toEpochMilli()))
                 .replace("${to}", Long.toString(asked.range().to().toEpochMilli()))
-                .replace("${limit}", Long.toString(asked.limit()))
-                // Starting more takes longer where there is little to read.
-                .replace("${threads}", asked.isNarrow() ? ", max_threads = 1" : "");
+                .replace("${threads}", asked.isNarrow() ? NARROW : "");
+    }
+
+    private static String windows(HourPlan plan) {
+        String hours = "(is_seal = 0 AND %s)".formatted(HourConditions.hours(plan.rolledUp()));
+        if (plan.days().isEmpty()) {
+            return hours;
+        }
+        String days = "is_seal = 2 AND %s".formatted(HourConditions.hours(plan.days()));
+        return plan.rolledUp().isEmpty() ? days : "(%s OR (%s))".formatted(hours, days);
     }
 }

@@ -74,7 +74,11 @@ class DeletionRetentionIT {
         job.run();
         clock.advance(Duration.ofDays(5));
         clickHouse.query("TRUNCATE TABLE millrace.sensor_reading");
+        assertThat(allTime()).contains("\"count\":2,", "\"first\":1.0");
         assertThat(delete(hour, hour.plus(Duration.ofHours(1))).statusCode()).isEqualTo(200);
+        assertThat(allTime()).as("which reads days").contains("\"count\":1,", "\"first\":2.0");
+        assertThat(clickHouse.query("SELECT countIf(is_seal = 3) > 0 FROM millrace.sensor_hour FINAL"))
+                .isEqualTo("1");
         for (String table : new String[] {"sensor_minute", "sensor_hour"}) {
             assertThat(clickHouse.query(
                             "SELECT groupArray((sensor_id, last)) FROM (SELECT * FROM millrace.%s FINAL WHERE is_seal = 0 ORDER BY sensor_id)"
@@ -98,6 +102,10 @@ class DeletionRetentionIT {
         Instant kept = clock.instant().minus(Duration.ofDays(3));
         assertThat(delete(kept, kept.plusMillis(1)).statusCode()).as("the edge").isEqualTo(200);
         assertThat(delete(kept.minusMillis(1), kept.plusMillis(1)).statusCode()).isEqualTo(422);
+    }
+
+    private String allTime() throws Exception {
+        return service.get("/api/sensors/a/all").body();
     }
 
     private HttpResponse<String> delete(Instant from, Instant to) throws Exception {

@@ -109,8 +109,9 @@ class SensorRollupIT {
         job.run();
         assertThat(minutes("count")).isEmpty();
         assertThat(hours("count")).isEmpty();
-        assertThat(clickHouse.query("SELECT count() FROM millrace.sensor_hour WHERE sensor_id = '%s' AND is_empty"
-                        .formatted(sensor)))
+        assertThat(clickHouse.query(
+                        "SELECT count() FROM millrace.sensor_hour WHERE is_seal = 0 AND sensor_id = '%s' AND is_empty"
+                                .formatted(sensor)))
                 .isEqualTo("1");
     }
 
@@ -139,6 +140,57 @@ class SensorRollupIT {
         assertThat(seals("sensor_minute")).isEqualTo(seals("sensor_hour")).isNotEqualTo("0");
     }
 
+    @Test
+    void aDayHoldsTheWindowsOfItsHoursAtItsLastHour() throws Exception {
+        reading(0, 2, "F1");
+        reading(5 * 3_600_000 + 7, -1, "F1");
+        reading(-3_600_000, 4, "F2");
+        reading(14 * 3_600_000 - 1, 9, "F1");
+        job.run();
+        assertThat(window(2, "hour, facility, count, min, max, first, last"))
+                .isEqualTo("2020-03-01 23:00:00\t['F1','F2']\t[3,1]\t[-1,4]\t[9,4]\t[2,4]\t[9,4]");
+        assertThat(window(2, "first_at, last_at")).isEqualTo("[36000000,32400000]\t[86399999,32400000]");
+        assertThat(seals(3)).isNotEqualTo("0");
+    }
+
+    @Test
+    void aLateReadingReplacesTheDayOfItsSensor() throws Exception {
+        reading(0, 1, "F1");
+        job.run();
+        reading(3_600_000, 5, "F1");
+        assertThat(window(2, "count")).isEqualTo("[1]");
+        job.run();
+        assertThat(window(2, "count, max")).isEqualTo("[2]\t[5]");
+        tombstone(0);
+        tombstone(3_600_000);
+        job.run();
+        assertThat(window(2, "count")).isEmpty();
+    }
+
+    @Test
+    void aRebuildUnsealsTheDayWhichIsComputedAnew() throws Exception {
+        reading(0, 1, "F1");
+        reading(3_600_000, 2, "F1");
+        job.run();
+        clickHouse.query(
+                "ALTER TABLE millrace.sensor_reading DELETE WHERE sensor_id = '%s' AND ts < toDateTime64('2020-03-01 11:00:00', 3, 'UTC') SETTINGS mutations_sync = 2"
+                        .formatted(sensor));
+        assertThat(rebuild()).isZero();
+        job.run();
+        assertThat(window(2, "count, first")).isEqualTo("[1]\t[2]");
+    }
+
+    @Test
+    void hoursThatAreDroppedTakeTheirDaysAlong() throws Exception {
+        reading(0, 1, "F1");
+        job.run();
+        clickHouse.query("ALTER TABLE millrace.sensor_hour DROP PARTITION 2020");
+        assertThat(seals(3)).isEqualTo("0");
+        job.run();
+        assertThat(window(2, "count")).isEqualTo("[1]");
+        assertThat(seals(3)).isNotEqualTo("0");
+    }
+
     private static int rebuild() {
         return RollupCommand.execute(List.of(
                 "rebuild",
@@ -150,6 +202,10 @@ class SensorRollupIT {
                 "2020-03-01T10:00:00Z",
                 "--to",
                 "2020-03-01T11:00:00Z"));
+    }
+
+    private static String seals(int isSeal) throws Exception {
+        return clickHouse.query("SELECT count() FROM millrace.sensor_hour FINAL WHERE is_seal = %d".formatted(isSeal));
     }
 
     private static String seals(String table) throws Exception {
@@ -183,6 +239,12 @@ class SensorRollupIT {
     private String window(String table, String columns) throws Exception {
         return clickHouse.query("SELECT %s FROM millrace.%s FINAL WHERE is_seal = 0 AND sensor_id = '%s'"
                 .formatted(columns, table, sensor));
+    }
+
+    private String window(int isSeal, String columns) throws Exception {
+        return clickHouse.query(
+                "SELECT %s FROM millrace.sensor_hour FINAL WHERE is_seal = %d AND sensor_id = '%s' ORDER BY hour"
+                        .formatted(columns, isSeal, sensor));
     }
 
     private String marks() throws Exception {
