@@ -82,8 +82,7 @@ final class ChproxyProgram {
                 return;
             }
         }
-        String missing =
-                "There is no go on the PATH, so there is no chproxy, and nothing is tested through it.";
+        String missing = "There is no go on the PATH, so there is no chproxy, and nothing is tested through it.";
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(missing + " CI=true forbids that: install Go.");
         }
