@@ -82,12 +82,11 @@ final class ChproxyProgram {
                 return;
             }
         }
-        String missing =
-                "SKIPPED: there is no go on the PATH, so there is no chproxy, and nothing is tested through it.";
+        String missing = "There is no go on the PATH, so there is no chproxy, and nothing is tested through it.";
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(missing + " CI=true forbids that: install Go.");
         }
-        System.err.println(missing);
+        System.err.println("SKIPPED: " + missing);
         throw new TestAbortedException(missing);
     }
 
