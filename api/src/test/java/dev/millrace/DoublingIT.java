@@ -95,14 +95,13 @@ class DoublingIT {
         assertThat(service.daily(user)).isEqualTo("{\"/late\":1,\"/open\":1,\"/sealed\":1}");
     }
 
-    private Path backups(int shard) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("cluster").resolve("shard-" + shard))) {
-            Path data = files.filter(path -> path.endsWith("metadata"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getParent();
-            return Objects.requireNonNull(data).resolve("backups");
-        }
+    /** Where BACKUP puts what it makes: the embedded server resolves it against its own directory of data. */
+    private Path backups(int shard) {
+        return directory
+                .resolve("cluster")
+                .resolve("shard-" + shard)
+                .resolve("engine")
+                .resolve("backups");
     }
 
     private static void copy(Path from, Path to) throws IOException {
