@@ -6,6 +6,7 @@ import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import dev.millrace.buffer.SideBuffers;
 import dev.millrace.clickhouse.Shard;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -25,12 +26,13 @@ import java.util.function.Supplier;
 final class ParkedRows implements AutoCloseable {
     private final EventBuffer buffer;
 
-    ParkedRows(Shard shard, SideBuffers buffers) {
+    ParkedRows(Shard shard, SideBuffers buffers, MeterRegistry registry) {
         try {
             this.buffer = buffers.open(ParkedNames.of(shard));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        new ParkedGauges(registry, shard, buffer).register();
     }
 
     EventBuffer buffer() {

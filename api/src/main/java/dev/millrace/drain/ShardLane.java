@@ -1,7 +1,6 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.Deferral;
-import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Schema;
@@ -9,8 +8,6 @@ import dev.millrace.clickhouse.SchemaState;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.ShardAddress;
 import dev.millrace.clickhouse.Statements;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
@@ -22,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +56,7 @@ final class ShardLane {
             @Parameter ParkedRows parked,
             DrainMetrics metrics,
             DrainConfig config,
-            ClickHouseConfig clickHouse,
-            MeterRegistry registry) {
+            ClickHouseConfig clickHouse) {
         this.address = address;
         this.schema = schema;
         this.statements = statements;
@@ -76,37 +71,6 @@ final class ShardLane {
                 new OneShard(store),
                 metrics,
                 config);
-        register(registry);
-    }
-
-    private void register(MeterRegistry registry) {
-        gauge(
-                registry,
-                "millrace.shard.parked.bytes",
-                "Bytes that wait for one shard",
-                buffer -> buffer.state().pendingBytes());
-        gauge(
-                registry,
-                "millrace.shard.parked.rows",
-                "Rows of this process that wait for one shard",
-                buffer -> buffer.state().rows().pending());
-        gauge(
-                registry,
-                "millrace.shard.parked.oldest.seconds",
-                "How long the oldest row has waited for one shard",
-                buffer -> buffer.state().oldestAge().toMillis() / 1000.0);
-        gauge(
-                registry,
-                "millrace.shard.parked.recovered.rows",
-                "Rows that an earlier process had parked for one shard and this one stored",
-                buffer -> buffer.state().rows().recovered());
-    }
-
-    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<EventBuffer> value) {
-        Gauge.builder(name, parked.buffer(), value)
-                .tag("shard", address.shard().name())
-                .description(description)
-                .register(registry);
     }
 
     Shard shard() {

@@ -28,8 +28,11 @@ final class Deferrals {
         }
     }
 
-    /** Those of what lies from one position to before another, which is committed. */
+    /** Those of what lies from one position to before another, which is committed. What is forgotten is never stored. */
     List<Deferral> of(long start, long end) {
+        if (start < forgottenBefore) {
+            return List.of(new Deferral(start, end, CompletableFuture::new));
+        }
         List<Deferral> found = new ArrayList<>();
         for (Iterator<Deferral> newest = lately.descendingIterator(); newest.hasNext(); ) {
             Deferral deferral = newest.next();
@@ -40,9 +43,15 @@ final class Deferrals {
         return found;
     }
 
-    /** True if nothing is known of what begins there. */
-    boolean hasForgotten(long start) {
-        return start < forgottenBefore;
+    /** Completes each waiter when what was deferred of it is stored. */
+    static void complete(List<StoredWaiters.Waiter> waiters, List<Deferral> deferrals) {
+        for (StoredWaiters.Waiter waiter : waiters) {
+            complete(
+                    waiter.stored(),
+                    deferrals.stream()
+                            .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
+                            .toList());
+        }
     }
 
     /**

@@ -196,9 +196,6 @@ public final class DiskBuffer implements EventBuffer {
                 readable.signal();
                 return storedWaiters.add(start, end);
             }
-            if (deferrals.hasForgotten(start)) {
-                return waiter;
-            }
             deferred = deferrals.of(start, end);
         } finally {
             lock.unlock();
@@ -289,13 +286,7 @@ public final class DiskBuffer implements EventBuffer {
         }
         reader.committed(end);
         disposal.storedBefore(end);
-        for (StoredWaiters.Waiter waiter : stored) {
-            Deferrals.complete(
-                    waiter.stored(),
-                    deferred.stream()
-                            .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
-                            .toList());
-        }
+        Deferrals.complete(stored, deferred);
     }
 
     @Override

@@ -15,9 +15,11 @@ class DeferralsTest {
         for (int i = 0; i <= Deferrals.MOST; i++) {
             deferrals.add(List.of(new Deferral(10L * i, 10L * i + 5, CompletableFuture::new)));
         }
-        assertThat(deferrals.hasForgotten(0)).isTrue();
-        assertThat(deferrals.hasForgotten(10)).isFalse();
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        Deferrals.complete(waiter, deferrals.of(7, 8));
+        assertThat(waiter).isNotDone();
         assertThat(deferrals.of(10, 11)).hasSize(1);
+        assertThat(deferrals.of(17, 18)).isEmpty();
     }
 
     @Test
