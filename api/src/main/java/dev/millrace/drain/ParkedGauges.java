@@ -11,8 +11,10 @@ import java.util.function.ToDoubleFunction;
 record ParkedGauges(MeterRegistry registry, Shard shard, EventBuffer buffer) {
     void register() {
         gauge("bytes", "Bytes that wait for one shard", BufferState::pendingBytes);
-        gauge("rows", "Rows of this process that wait for one shard", state -> state.rows()
-                .pending());
+        gauge(
+                "rows",
+                "Rows of this process that wait for one shard",
+                state -> state.rows().pending());
         gauge("oldest.seconds", "How long the oldest row has waited for one shard", state -> {
             return state.oldestAge().toMillis() / 1000.0;
         });

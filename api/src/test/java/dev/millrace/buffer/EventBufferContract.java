@@ -91,6 +91,7 @@ public abstract class EventBufferContract {
         Appended.Taken first = taken(buffer.append(Frames.of("first")));
         Appended.Taken second = taken(buffer.append(Frames.of("second")));
         Appended.Taken third = taken(buffer.append(Frames.of("third")));
+        third.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         List<CompletableFuture<Void>> before = Stream.of(first, second, third)
                 .map(taken -> taken.stored().get().toCompletableFuture())
                 .toList();
