@@ -226,7 +226,8 @@ final class BufferModel {
         noteAnswers();
         Set<Integer> mustBeSeen = new HashSet<>(owed());
         sent.forEach((number, frame) -> {
-            if (frame.answer == Answer.NONE_YET && frame.onDisk != null) {
+            // It can be taken and committed before whoever appended it is told that it is on disk.
+            if (frame.answer == Answer.NONE_YET && frame.onDisk != null && !committed.contains(number)) {
                 mustBeSeen.add(number);
             }
         });
