@@ -63,7 +63,7 @@ class RollupTurnsIT {
         service.postView(1, 1, HOUR, "/", "?ack=stored");
         awaitMoreThan(0, "SELECT count() FROM millrace.traffic_hour WHERE is_seal AND is_empty = 0");
         awaitFailures();
-        assertThat(service.metric("millrace_rollup_failed_total{table=\"traffic\"}"))
+        assertThat(service.metric("millrace_rollup_failed_total{shard=\"1\",table=\"traffic\"}"))
                 .isZero();
         clickHouse.query("RENAME TABLE millrace.away TO millrace.sensor_reading_bound");
     }
@@ -76,7 +76,7 @@ class RollupTurnsIT {
     }
 
     private double failures() throws Exception {
-        return service.metric("millrace_rollup_failed_total{table=\"sensor_reading\"}");
+        return service.metric("millrace_rollup_failed_total{shard=\"1\",table=\"sensor_reading\"}");
     }
 
     private void awaitMoreThan(long least, String query) throws Exception {
