@@ -304,7 +304,8 @@ class DiskBufferModelTest {
             BatchLimits limits = new BatchLimits(1000, 1 << 14, Duration.ZERO);
             // What a failed write left in a file is passed over: it waits to be committed, and is never taken. Whether
             // anything is missing says the model.
-            for (int empty = 0; empty < 20 && model.takenBytes() < buffer.state().pendingBytes(); ) {
+            for (int empty = 0;
+                    empty < 20 && model.takenBytes() < buffer.state().pendingBytes(); ) {
                 Chunk chunk = buffer.take(limits);
                 model.isTaken(chunk, limits);
                 empty += chunk.isEmpty() ? 1 : 0;
