@@ -2,6 +2,7 @@ package dev.millrace.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.rollup.RollupSteps;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class SensorOracleRun implements Histories.Run {
         return true;
     }
 
-    /** So that a history which is short has a sealed day from its start, or one that is sealed while a late reading in it is computed. */
+    /** So that a history which is short has a sealed day from its start, perhaps one that is sealed or rebuilt while a late reading in it is computed. */
     private void sealYesterday() throws Exception {
         Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -121,22 +122,28 @@ final class SensorOracleRun implements Histories.Run {
         world.node().drain().drain(3);
         world.node().rollup().raiseBound();
         sealHoursWithoutReadings();
+        RollupSteps rollup = world.node().rollup();
         world.note("seal hours");
-        world.node().rollup().finishHours();
-        if (random.nextBoolean()) {
+        rollup.finishHours();
+        boolean isSealed = random.nextBoolean();
+        if (isSealed) {
+            world.note("seal days");
+            rollup.finish();
+        }
+        if (random.nextInt(3) > 0) {
             post(randomReading(world.randomTime(hour)));
             world.node().drain().drain(3);
             int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
             world.note("%d steps of a late reading and its day".formatted(times));
-            world.node().rollup().beginMarkedAndDays();
-            for (int i = 0; i < times; i++) {
-                world.node().rollup().step(random);
+            if (isSealed) {
+                rollup.beginRebuild(new TimeRange(hour, hour.plus(1, ChronoUnit.HOURS)));
             }
-            check();
-        } else {
-            world.note("seal days");
-            world.node().rollup().finish();
+            rollup.beginMarkedAndDays();
+            for (int i = 0; i < times; i++) {
+                rollup.step(random);
+            }
         }
+        check();
     }
 
     private void sealHoursWithoutReadings() throws Exception {
