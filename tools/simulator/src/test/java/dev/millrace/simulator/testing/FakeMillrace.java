@@ -112,9 +112,7 @@ public final class FakeMillrace implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            count(exchange);
-            Thread.sleep(delay);
+            byte[] body = receive(exchange);
             switch (faults.poll()) {
                 case null -> answer(exchange, body, true);
                 case Fault.Answer fault -> {
@@ -128,8 +126,17 @@ public final class FakeMillrace implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private byte[] receive(HttpExchange exchange) throws IOException, InterruptedException {
+        try {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            count(exchange);
+            Thread.sleep(delay);
+            return body;
         } finally {
-            inFlight.decrementAndGet();
+            inFlight.decrementAndGet(); // before the answer: who has that may send the next request at once
         }
     }
 
