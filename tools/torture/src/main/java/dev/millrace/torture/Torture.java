@@ -133,7 +133,8 @@ final class Torture implements Callable<Integer> {
             return GOOD;
         }
         if (hours != null) {
-            return runFor(Duration.ofMillis(Math.round(hours * Duration.ofHours(1).toMillis())));
+            return runFor(
+                    Duration.ofMillis(Math.round(hours * Duration.ofHours(1).toMillis())));
         }
         List<Scenario> chosen = choose();
         Path directory = directory();

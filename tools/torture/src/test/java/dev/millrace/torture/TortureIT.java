@@ -71,8 +71,13 @@ class TortureIT {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/rounds")), "long-run-");
         long seed = new Random().nextLong(1L << 48);
         System.out.printf("./torture --hours 0.004 --seed %d%n", seed);
-        LongRunResult result =
-                LongRun.run(directory, Duration.ofSeconds(14), seed, Options.SHORT, new PrintWriter(System.out, true, StandardCharsets.UTF_8), () -> false);
+        LongRunResult result = LongRun.run(
+                directory,
+                Duration.ofSeconds(14),
+                seed,
+                Options.SHORT,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                () -> false);
         assertThat(result.round().findings()).isEmpty();
         assertThat(result.checkpoints()).isPositive();
         assertThat(result.round().certain()).isPositive();
@@ -97,7 +102,9 @@ class TortureIT {
         System.out.println(result);
         assertThat(result.findings()).isEmpty();
         if (result.skipped().isEmpty()) {
-            assertThat(result.certain()).as("views and readings that had to be there").isPositive();
+            assertThat(result.certain())
+                    .as("views and readings that had to be there")
+                    .isPositive();
             assertThat(result.strikes()).as("faults that struck").isNotEmpty();
         }
     }

@@ -58,10 +58,10 @@ public final class Check {
         ReadingExpectation readings = ReadingExpectation.of(history);
         compare(views.ids(), views::of, stored.views());
         compare(readings.instants(), readings::of, stored.readings());
-        int reports = new ReportCheck(service, sql, findings)
-                        .run(ids, stored.views().all())
-                + new ReadingReportCheck(service, findings)
-                        .run(ids, stored.readings().all());
+        int reports =
+                new ReportCheck(service, sql, findings).run(ids, stored.views().all())
+                        + new ReadingReportCheck(service, findings)
+                                .run(ids, stored.readings().all());
         return new Result(
                 findings,
                 views.certain() + readings.certain(),
@@ -87,8 +87,7 @@ public final class Check {
             } else if (!possible.apply(key).contains(only(actual))) {
                 Kind kind = actual.isEmpty() ? Kind.LOST : Kind.UNEXPLAINED;
                 findings.add(new Finding(
-                        kind,
-                        "%s: one of %s has to be stored, and %s is".formatted(key, possible.apply(key), actual)));
+                        kind, "%s: one of %s has to be stored, and %s is".formatted(key, possible.apply(key), actual)));
             }
         }
         stored.byKey().forEach((key, rows) -> {

@@ -23,8 +23,8 @@ final class ReadingReportCheck {
     private static final int SENSORS_AT_ONCE = 100;
 
     /** The lengths of windows, by what their reports are called. */
-    private static final Map<String, Duration> LENGTHS = new TreeMap<>(
-            Map.of("1m", Duration.ofMinutes(1), "1h", Duration.ofHours(1), "1d", Duration.ofDays(1)));
+    private static final Map<String, Duration> LENGTHS =
+            new TreeMap<>(Map.of("1m", Duration.ofMinutes(1), "1h", Duration.ofHours(1), "1d", Duration.ofDays(1)));
 
     private final Service service;
     private final List<Finding> findings;
@@ -48,7 +48,9 @@ final class ReadingReportCheck {
             List<String> some = sensors.subList(from, Math.min(sensors.size(), from + SENSORS_AT_ONCE));
             compareSensors(
                     some,
-                    some.stream().flatMap(sensor -> bySensor.getOrDefault(sensor, List.of()).stream()).toList(),
+                    some.stream()
+                            .flatMap(sensor -> bySensor.getOrDefault(sensor, List.of()).stream())
+                            .toList(),
                     range);
         }
         for (String kind : List.of("1m", "1h")) {
@@ -67,8 +69,14 @@ final class ReadingReportCheck {
 
     /** Whole windows are asked for, so from the first day on to behind the last reading. */
     private static String range(List<Reading> stored) {
-        long first = stored.stream().mapToLong(reading -> reading.at().millis()).min().orElseThrow();
-        long last = stored.stream().mapToLong(reading -> reading.at().millis()).max().orElseThrow();
+        long first = stored.stream()
+                .mapToLong(reading -> reading.at().millis())
+                .min()
+                .orElseThrow();
+        long last = stored.stream()
+                .mapToLong(reading -> reading.at().millis())
+                .max()
+                .orElseThrow();
         return "from=%s&to=%s".formatted(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last + 1));
     }
 
@@ -99,7 +107,8 @@ final class ReadingReportCheck {
         List<String> actual = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = JSON.readTree(service.get(path + "&limit=20000" + next).body());
+            JsonNode page =
+                    JSON.readTree(service.get(path + "&limit=20000" + next).body());
             page.path(list).forEach(element -> actual.add(text.apply(element)));
             next = page.has("next") ? "&page=" + page.path("next").asText() : "";
         } while (!next.isEmpty());

@@ -27,7 +27,9 @@ record Rows<K, V>(Map<K, List<V>> byKey) {
                 changed.put(key, rows);
             }
         });
-        later.byKey.keySet().stream().filter(key -> !byKey.containsKey(key)).forEach(key -> changed.put(key, List.of()));
+        later.byKey.keySet().stream()
+                .filter(key -> !byKey.containsKey(key))
+                .forEach(key -> changed.put(key, List.of()));
         return changed.entrySet().stream()
                 .limit(5)
                 .map(before -> "%s became %s".formatted(before.getValue(), later.of(before.getKey())))

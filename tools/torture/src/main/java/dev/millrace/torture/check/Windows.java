@@ -31,7 +31,11 @@ final class Windows {
     /** Of all these readings together. */
     static List<String> of(List<Reading> readings, long lengthMillis) {
         List<String> windows = new ArrayList<>();
-        by(readings, reading -> lengthMillis == 0 ? 0 : Math.floorDiv(reading.at().millis(), lengthMillis))
+        by(
+                        readings,
+                        reading -> lengthMillis == 0
+                                ? 0
+                                : Math.floorDiv(reading.at().millis(), lengthMillis))
                 .forEach((number, inWindow) -> {
                     List<Reading> sorted = inWindow.stream().sorted(IN_TIME).toList();
                     long start = lengthMillis == 0 ? sorted.getFirst().at().millis() : number * lengthMillis;

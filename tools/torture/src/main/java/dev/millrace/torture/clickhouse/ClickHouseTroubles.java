@@ -103,7 +103,8 @@ public final class ClickHouseTroubles {
     }
 
     private static void detach(Round round) throws IOException, InterruptedException {
-        List<String> tables = List.of("traffic", "traffic_edit", "traffic_mark", "sensor_reading", "sensor_reading_mark");
+        List<String> tables =
+                List.of("traffic", "traffic_edit", "traffic_mark", "sensor_reading", "sensor_reading_mark");
         String table = tables.get(round.random().nextInt(tables.size()));
         round.clickHouse().sql().execute("DETACH TABLE millrace." + table);
         round.sleepBetween(200, 900);

@@ -33,9 +33,8 @@ final class KilledScenario implements Scenario {
             round.sleepBetween(0, 400);
             double share = round.random().nextInt(3) == 0 ? 1 : round.random().nextDouble();
             line.strikeOnce(
-                            Victims.ROWS,
-                            new Fault.Meanwhile(
-                                    FAULT, share, () -> round.clickHouse().kill()));
+                    Victims.ROWS,
+                    new Fault.Meanwhile(FAULT, share, () -> round.clickHouse().kill()));
             line.awaitStruck(FAULT, i);
             while (round.clickHouse().isAnyStruckAlive()) {
                 Thread.onSpinWait();

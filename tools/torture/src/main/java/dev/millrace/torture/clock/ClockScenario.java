@@ -137,8 +137,12 @@ public final class ClockScenario implements Scenario {
             }
             round.demand(
                     before == null || Long.compareUnsigned(before, version) < 0,
-                    "the version of %d went from %s to %s in turn %d".formatted(
-                            id, before == null ? "none" : Long.toUnsignedString(before), Long.toUnsignedString(version), turn));
+                    "the version of %d went from %s to %s in turn %d"
+                            .formatted(
+                                    id,
+                                    before == null ? "none" : Long.toUnsignedString(before),
+                                    Long.toUnsignedString(version),
+                                    turn));
         }
     }
 }

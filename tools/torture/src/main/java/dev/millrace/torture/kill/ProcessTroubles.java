@@ -23,8 +23,9 @@ public final class ProcessTroubles {
                 new Trouble("kill -9 with rows not inserted", ProcessTroubles::killBeforeInsert),
                 new Trouble("kill -9 while starting", ProcessTroubles::killWhileStarting),
                 new Trouble("SIGTERM under load", ProcessTroubles::stop),
-                new Trouble("second process on one directory", (round, node) ->
-                        TwoProcessesScenario.refuse(round, node, "running")));
+                new Trouble(
+                        "second process on one directory",
+                        (round, node) -> TwoProcessesScenario.refuse(round, node, "running")));
     }
 
     private static void kill(Round round, Node node) throws IOException, InterruptedException {

@@ -46,7 +46,8 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
         boolean lines = random.nextBoolean();
         for (int i = 0; i < bad; i++) {
             // Text that is no JSON at all can only be told from its neighbours by the end of its line.
-            String event = lines && random.nextInt(4) == 0 ? "{\"request_id\":" : unsound.get(random.nextInt(unsound.size()));
+            String event =
+                    lines && random.nextInt(4) == 0 ? "{\"request_id\":" : unsound.get(random.nextInt(unsound.size()));
             events.add(random.nextInt(events.size() + 1), event);
         }
         String text = lines ? String.join("\n", events) : "[" + String.join(",", events) + "]";
@@ -60,17 +61,13 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
 
     /** Readings as lines or as an array, packed or not, with bad events among them. */
     static Body readings(List<Reading> readings, String facility, int bad, RandomGenerator random) {
-        return many(
-                readings.stream().map(reading -> text(reading, facility)).toList(), BAD_READINGS, bad, random);
+        return many(readings.stream().map(reading -> text(reading, facility)).toList(), BAD_READINGS, bad, random);
     }
 
     private static String text(Reading reading, String facility) {
         return "{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"%s\"}"
                 .formatted(
-                        reading.at().sensor(),
-                        Instant.ofEpochMilli(reading.at().millis()),
-                        reading.value(),
-                        facility);
+                        reading.at().sensor(), Instant.ofEpochMilli(reading.at().millis()), reading.value(), facility);
     }
 
     private static String text(View view) {

@@ -34,41 +34,105 @@ public record LoadPlan(
 
     /** With another number of senders. */
     public LoadPlan withSenders(int senders) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** At another pace. */
     public LoadPlan withEventsPerSecond(int eventsPerSecond) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With other batches. */
     public LoadPlan withMaxBatch(int maxBatch) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** Without updates and deletions. */
     public LoadPlan withoutEdits() {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, false, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                false,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With page views only. */
     public LoadPlan withoutReadings() {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, 0, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders, eventsPerSecond, maxBatch, edits, 0, memoryPercent, storedPercent, timeout, youngest);
     }
 
     /** With other shares of levels. */
     public LoadPlan withLevels(int memoryPercent, int storedPercent) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With more or less patience. */
     public LoadPlan withTimeout(Duration timeout) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With older views, for clocks that go back. */
     public LoadPlan withYoungest(Duration youngest) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, readingPercent, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 }

@@ -46,7 +46,11 @@ final class ReadingSender {
     }
 
     /** A request with what it takes to send it. */
-    record Order(Request request, String method, String path, @Nullable Body body) {}
+    record Order(
+            Request request,
+            String method,
+            String path,
+            @Nullable Body body) {}
 
     /** Decides what is sent next. */
     Order next() {

@@ -169,7 +169,8 @@ final class Sender {
             throws InterruptedException {
         pacer.await(request.events());
         long number = journal.sent(request);
-        Answer answer = client.send(method, target.resolve(path + (path.contains("?") ? "&" : "?") + "ack=" + level()), body);
+        Answer answer =
+                client.send(method, target.resolve(path + (path.contains("?") ? "&" : "?") + "ack=" + level()), body);
         journal.answered(number, answer);
         return answer;
     }

@@ -45,7 +45,7 @@ public final class LongRun {
     private final OldData oldData;
     private final Resources resources = new Resources();
     private final Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
-    private final long start = System.nanoTime();
+    private long start = System.nanoTime();
     private long certain;
     private int reports;
     private int checkpoints;
@@ -88,6 +88,7 @@ public final class LongRun {
             for (Node node : round.nodes()) {
                 node.startReady();
             }
+            start = System.nanoTime();
             while (goesOn()) {
                 strikeUntilCheckpoint(mix);
                 checkpoint();
@@ -125,10 +126,11 @@ public final class LongRun {
 
     private void strikeUntilCheckpoint(Mix mix) throws Exception {
         Duration part = duration.dividedBy(PARTS);
-        part = part.compareTo(LONGEST_PART) > 0 ? LONGEST_PART : part.compareTo(SHORTEST_PART) < 0 ? SHORTEST_PART : part;
+        part = part.compareTo(LONGEST_PART) > 0
+                ? LONGEST_PART
+                : part.compareTo(SHORTEST_PART) < 0 ? SHORTEST_PART : part;
         long until = System.nanoTime() + part.toNanos();
-        round.load()
-                .start(PLAN, round.nodes().stream().map(Node::url).toArray(URI[]::new));
+        round.load().start(PLAN, round.nodes().stream().map(Node::url).toArray(URI[]::new));
         round.sleepBetween(500, 1500);
         while (goesOn() && System.nanoTime() < until) {
             String name = mix.strike();
@@ -194,11 +196,7 @@ public final class LongRun {
 
     private static String text(Duration duration) {
         return String.format(
-                Locale.ROOT,
-                "%d:%02d:%02d",
-                duration.toHours(),
-                duration.toMinutesPart(),
-                duration.toSecondsPart());
+                Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
     private static String stackTrace(Exception e) {

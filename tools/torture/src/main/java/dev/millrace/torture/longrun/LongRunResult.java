@@ -34,8 +34,7 @@ public final class LongRunResult {
     /** What it used over time, and what else is to be said, behind the table of rounds. */
     public String markdown() {
         StringBuilder text = new StringBuilder("%d checkpoints in %d s%s.\n\n"
-                .formatted(
-                        checkpoints, round.took().toSeconds(), isEndedEarly ? ", ended by a signal" : ""));
+                .formatted(checkpoints, round.took().toSeconds(), isEndedEarly ? ", ended by a signal" : ""));
         if (!lacking.isEmpty()) {
             text.append("Not possible here: %s\n\n".formatted(lacking));
         }
@@ -48,9 +47,8 @@ public final class LongRunResult {
         values.put("checkpoints", checkpoints);
         values.put("endedBySignal", isEndedEarly);
         values.put("notPossible", lacking);
-        List<Map<String, Object>> all = resources.all().stream()
-                .map(LongRunResult::values)
-                .toList();
+        List<Map<String, Object>> all =
+                resources.all().stream().map(LongRunResult::values).toList();
         values.put("resources", all);
         return values;
     }

@@ -53,13 +53,15 @@ final class Mix {
             firstDiesAt = System.nanoTime() + lifeNanos;
         }
         int kind = round.random().nextInt(10);
-        List<Trouble> troubles = firstDies || kind == 0 ? ofProcess : kind <= 2 && !ofDisk.isEmpty() ? ofDisk : ofClickHouse;
+        List<Trouble> troubles =
+                firstDies || kind == 0 ? ofProcess : kind <= 2 && !ofDisk.isEmpty() ? ofDisk : ofClickHouse;
         Trouble trouble = troubles.get(round.random().nextInt(troubles.size()));
         boolean isOfFirst = firstDies || (troubles == ofDisk && round.random().nextBoolean());
         Node node = isOfFirst ? round.nodes().getFirst() : round.nodes().getLast();
         try {
             trouble.action().strike(round, node);
-            round.struck(trouble.name() + (troubles == ofClickHouse ? round.clickHouse().which() : ""));
+            round.struck(trouble.name()
+                    + (troubles == ofClickHouse ? round.clickHouse().which() : ""));
         } catch (NotPossibleException e) {
             ofDisk.remove(trouble);
             notPossible.add(e.getMessage());

@@ -103,8 +103,8 @@ final class OldData {
             long views = sql.number("SELECT count() FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
                     .formatted(ids.firstUser(), ids.lastUser()));
             round.demand(views == 0, "%d rows of erased users %s are left".formatted(views, ids));
-            long readings = sql.number(
-                    "SELECT count() FROM millrace.sensor_reading FINAL WHERE startsWith(sensor_id, '%s')"
+            long readings =
+                    sql.number("SELECT count() FROM millrace.sensor_reading FINAL WHERE startsWith(sensor_id, '%s')"
                             .formatted(ids.sensorPrefix()));
             round.demand(readings == 0, "%d deleted readings of %s are left".formatted(readings, ids));
         }

@@ -112,14 +112,9 @@ final class Resources {
 
     /** A table with a line for each. */
     String markdown() {
-        return all.values().stream()
-                .map(Resource::markdown)
-                .collect(Collectors.joining(
-                        "\n",
-                        """
+        return all.values().stream().map(Resource::markdown).collect(Collectors.joining("\n", """
                         | resource | first | middle | last | most | median of the 2nd quarter | median of the last quarter | verdict |
                         |---|---|---|---|---|---|---|---|
-                        """,
-                        "\n"));
+                        """, "\n"));
     }
 }

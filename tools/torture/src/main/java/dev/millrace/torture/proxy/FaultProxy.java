@@ -63,7 +63,8 @@ public final class FaultProxy implements Closeable {
             List<FaultProxy> proxies = new ArrayList<>();
             try {
                 for (URI upstream : upstreams) {
-                    int port = proxies.isEmpty() ? 0 : proxies.getFirst().address.getPort();
+                    int port =
+                            proxies.isEmpty() ? 0 : proxies.getFirst().address.getPort();
                     InetAddress host = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (proxies.size() + 1)});
                     proxies.add(new FaultProxy(upstream, new InetSocketAddress(host, port)));
                 }
