@@ -22,6 +22,8 @@ import java.util.TreeSet;
 final class Mix {
     private static final int LIVES_OF_FIRST = 8;
 
+    private static final String INSERT_TIMEOUT = "2s";
+
     private final Round round;
     private final List<Trouble> ofClickHouse;
     private final List<Trouble> ofDisk = new ArrayList<>(DiskTroubles.all());
@@ -34,6 +36,8 @@ final class Mix {
     Mix(Round round, Duration run) throws IOException, InterruptedException {
         this.round = round;
         this.ofClickHouse = ClickHouseTroubles.all(Line.of(round, round.nodes()));
+        // On a busy machine an erasure makes inserts slow, and nothing would ever be stored with a shorter one.
+        round.nodes().forEach(node -> node.set("MILLRACE_CLICKHOUSE_INSERT_TIMEOUT", INSERT_TIMEOUT));
         this.lifeNanos = run.toNanos() / LIVES_OF_FIRST;
         this.firstDiesAt = System.nanoTime() + lifeNanos;
         Node small = round.nodes().getLast();
@@ -53,15 +57,16 @@ final class Mix {
             firstDiesAt = System.nanoTime() + lifeNanos;
         }
         int kind = round.random().nextInt(10);
-        List<Trouble> troubles =
-                firstDies || kind == 0 ? ofProcess : kind <= 2 && !ofDisk.isEmpty() ? ofDisk : ofClickHouse;
+        boolean isOfProcess = firstDies || kind == 0;
+        boolean isOfDisk = !isOfProcess && kind <= 2 && !ofDisk.isEmpty();
+        List<Trouble> troubles = isOfProcess ? ofProcess : isOfDisk ? ofDisk : ofClickHouse;
         Trouble trouble = troubles.get(round.random().nextInt(troubles.size()));
-        boolean isOfFirst = firstDies || (troubles == ofDisk && round.random().nextBoolean());
+        boolean isOfFirst = firstDies || (isOfDisk && round.random().nextBoolean());
         Node node = isOfFirst ? round.nodes().getFirst() : round.nodes().getLast();
         try {
             trouble.action().strike(round, node);
-            round.struck(trouble.name()
-                    + (troubles == ofClickHouse ? round.clickHouse().which() : ""));
+            boolean isOfClickHouse = !isOfProcess && !isOfDisk;
+            round.struck(trouble.name() + (isOfClickHouse ? round.clickHouse().which() : ""));
         } catch (NotPossibleException e) {
             ofDisk.remove(trouble);
             notPossible.add(e.getMessage());

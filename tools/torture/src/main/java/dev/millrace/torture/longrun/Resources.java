@@ -59,8 +59,8 @@ final class Resources {
         }
     }
 
-    private void add(String name, double usual, double unit, double sample) {
-        all.computeIfAbsent(name, _ -> new Resource(name, usual, unit)).add(sample);
+    private void add(String name, double usual, double unit, long sample) {
+        all.computeIfAbsent(name, _ -> new Resource(name, usual, unit)).add((double) sample);
     }
 
     private static long status(Path process, String name) throws IOException {
