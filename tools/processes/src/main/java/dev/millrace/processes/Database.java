@@ -26,12 +26,13 @@ public final class Database implements AutoCloseable {
             </clickhouse>
             """;
 
-    private final Credentials credentials = Credentials.random();
+    private final Credentials credentials;
     private final Path directory;
     private final String queryLog;
     private volatile EmbeddedClickHouse server;
 
-    private Database(Path directory, String queryLog) throws IOException {
+    private Database(Path directory, String queryLog, Credentials credentials) throws IOException {
+        this.credentials = credentials;
         this.directory = directory;
         this.queryLog = queryLog;
         server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
@@ -39,7 +40,12 @@ public final class Database implements AutoCloseable {
 
     /** Starts it. */
     public static Database start(Path directory) throws IOException {
-        return new Database(directory, "query_log");
+        return start(directory, Credentials.random());
+    }
+
+    /** Starts one of several that have the same passwords. */
+    static Database start(Path directory, Credentials credentials) throws IOException {
+        return new Database(directory, "query_log", credentials);
     }
 
     /** Starts one that keeps a log of its queries. */
@@ -48,7 +54,7 @@ public final class Database implements AutoCloseable {
         String table = "query_log_" + System.currentTimeMillis();
         Path additions = Files.createDirectories(directory.resolve("config/config.d"));
         Files.writeString(additions.resolve("query_log.xml"), QUERY_LOG.replace("${table}", table));
-        return new Database(directory, table);
+        return new Database(directory, table, Credentials.random());
     }
 
     /** Who inserts. */
