@@ -1,6 +1,8 @@
 package dev.millrace.torture;
 
+import dev.millrace.chproxy.NoGoException;
 import dev.millrace.processes.Repository;
+import dev.millrace.torture.blackbox.BlackBoxOptions;
 import dev.millrace.torture.round.Options;
 import dev.millrace.torture.round.RoundResult;
 import dev.millrace.torture.round.Rounds;
@@ -13,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -91,6 +95,10 @@ final class Torture implements Callable<Integer> {
     @Nullable
     Path json;
 
+    @ArgGroup(exclusive = false, heading = "%nBlack-box rounds:%n")
+    @Nullable
+    BlackBoxOptions blackBox;
+
     private Torture() {}
 
     static void main(String[] args) {
@@ -98,7 +106,7 @@ final class Torture implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Torture());
+        return new CommandLine(new Torture()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -111,6 +119,9 @@ final class Torture implements Callable<Integer> {
                             scenario.description(),
                             scenario.isUsual() ? "" : " (only when it is named)"));
             return GOOD;
+        }
+        if (blackBox != null) {
+            return blackBox();
         }
         List<Scenario> chosen = choose();
         Path directory =
@@ -132,6 +143,17 @@ final class Torture implements Callable<Integer> {
             return BAD;
         }
         return skipped && !names.isEmpty() ? NOT_POSSIBLE : GOOD;
+    }
+
+    private int blackBox() throws IOException {
+        Path directory =
+                Optional.ofNullable(keep).orElseGet(() -> Repository.root().resolve("tools/torture/target/rounds"));
+        try {
+            return Objects.requireNonNull(blackBox).run(directory, keep != null, rounds, seedOf(0), out()) ? GOOD : BAD;
+        } catch (NoGoException e) {
+            out().println("NOT RUN: " + e.getMessage());
+            return NOT_POSSIBLE;
+        }
     }
 
     private List<Scenario> choose() {
