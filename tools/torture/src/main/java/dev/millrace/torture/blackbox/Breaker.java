@@ -4,11 +4,15 @@ import dev.millrace.processes.Database;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Kills nodes and ClickHouse, starts them again, and lets nodes stand still for a moment. */
 final class Breaker implements Actor {
+    private static final long MOST_REST_MILLIS = 10_000;
+
     private final World world;
     private final SplittableRandom random;
+    private long lastNanos;
 
     Breaker(World world, SplittableRandom random) {
         this.world = world;
@@ -18,9 +22,17 @@ final class Breaker implements Actor {
     @Override
     public void act() throws IOException, InterruptedException {
         world.pause(random, 1500, 4500);
+        // On a busy machine a start takes its time; something has to happen between two of them.
+        world.pause(random, 0, (int) Math.min(TimeUnit.NANOSECONDS.toMillis(lastNanos), MOST_REST_MILLIS));
         if (world.stop().isSet()) {
             return;
         }
+        long began = System.nanoTime();
+        breakSomething();
+        lastNanos = System.nanoTime() - began;
+    }
+
+    private void breakSomething() throws IOException, InterruptedException {
         int dice = random.nextInt(10);
         if (dice < 5) {
             killNode(world.anyNode(random));

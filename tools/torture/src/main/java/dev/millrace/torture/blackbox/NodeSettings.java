@@ -20,7 +20,7 @@ final class NodeSettings {
     private final Map<String, String> chosen = new TreeMap<>();
 
     NodeSettings(SplittableRandom random) {
-        chosen.put("MILLRACE_ROLLUP_INTERVAL", any(random, "20ms", "50ms", "200ms"));
+        chosen.put("MILLRACE_ROLLUP_INTERVAL", any(random, "20ms", "100ms", "500ms"));
         chosen.put("MILLRACE_DRAIN_MAX_AGE", any(random, "1ms", "5ms", "50ms", "400ms"));
         chosen.put("MILLRACE_DRAIN_MAX_ROWS", any(random, "5", "40", "100000"));
         chosen.put("MILLRACE_DRAIN_INSERTS", any(random, "1", "2", "8"));

@@ -37,11 +37,8 @@ final class ViewSender implements Actor {
             batch();
         } else if (dice < 55) {
             repeat(any());
-        } else if (dice < 87) {
-            Identity identity = any();
-            requests.put(identity, views.another(identity), Acknowledgement.any(random));
         } else {
-            requests.delete(any(), Acknowledgement.any(random));
+            edit(any());
         }
         world.pause(random, 0, random.nextInt(4) == 0 ? 60 : 4);
     }
@@ -55,11 +52,20 @@ final class ViewSender implements Actor {
         // What comes at once meets the view on its way.
         if (random.nextInt(3) == 0) {
             world.pause(random, 0, 15);
-            if (random.nextBoolean()) {
-                requests.put(identity, views.another(identity), Acknowledgement.any(random));
-            } else {
-                requests.delete(identity, Acknowledgement.any(random));
-            }
+            edit(identity);
+        }
+    }
+
+    private void edit(Identity identity) throws InterruptedException {
+        if (random.nextInt(4) > 0) {
+            requests.put(identity, views.another(identity), Acknowledgement.any(random));
+        } else {
+            requests.delete(identity, Acknowledgement.any(random));
+        }
+        // A sender that does not know of the edit sends the view again.
+        if (random.nextInt(3) == 0) {
+            world.pause(random, 0, 100);
+            repeat(identity);
         }
     }
 
