@@ -20,7 +20,8 @@ public final class BlackBoxOptions {
     @Option(
             names = "--setting",
             paramLabel = "S",
-            description = "Of black-box rounds, only this one: one-node, two-nodes, two-shards, two-nodes-two-shards. Default: all.")
+            description =
+                    "Of black-box rounds, only this one: one-node, two-nodes, two-shards, two-nodes-two-shards. Default: all.")
     @Nullable
     Setting setting;
 

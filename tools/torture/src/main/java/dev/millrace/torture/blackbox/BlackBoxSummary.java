@@ -28,7 +28,9 @@ final class BlackBoxSummary {
         lines.add(line("rounds", setting -> Integer.toString(of(setting).size())));
         lines.add(line("rounds that failed", setting -> sum(setting, round -> round.isGood() ? 0 : 1)));
         Arrays.stream(Tally.What.values())
-                .map(what -> line(what.title(), setting -> sum(setting, round -> round.tally().get(what))))
+                .map(what -> line(
+                        what.title(),
+                        setting -> sum(setting, round -> round.tally().get(what))))
                 .forEach(lines::add);
         return String.join("\n", lines);
     }

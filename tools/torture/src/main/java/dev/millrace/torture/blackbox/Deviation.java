@@ -24,8 +24,7 @@ record Deviation(String what, String got, String least, String most, Kind kind) 
             return Optional.empty();
         }
         Kind kind = got < least ? Kind.LOST : most == 0 ? Kind.UNEXPLAINED : Kind.DOUBLED;
-        return Optional.of(
-                new Deviation(what, Long.toString(got), Long.toString(least), Long.toString(most), kind));
+        return Optional.of(new Deviation(what, Long.toString(got), Long.toString(least), Long.toString(most), kind));
     }
 
     @Override

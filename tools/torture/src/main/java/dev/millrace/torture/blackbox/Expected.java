@@ -48,7 +48,7 @@ final class Expected<K extends Comparable<K>> {
             users.add(view.user());
         }
         if (isInAnyCase && keys.size() == 1) {
-            Line line = lines.get(keys.iterator().next());
+            Line line = lines.computeIfAbsent(keys.iterator().next(), _ -> new Line());
             line.least++;
             if (users.size() == 1) {
                 line.certainUsers.addAll(users);

@@ -33,8 +33,9 @@ final class ExpectedWindow {
             return wrong;
         }
         if (isCertain) {
-            List<Double> values =
-                    readings.stream().map(reading -> reading.values().getFirst()).toList();
+            List<Double> values = readings.stream()
+                    .map(reading -> reading.values().getFirst())
+                    .toList();
             BigDecimal sum = values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
             exactly(what + " min", window.min(), Collections.min(values)).ifPresent(wrong::add);
             exactly(what + " max", window.max(), Collections.max(values)).ifPresent(wrong::add);

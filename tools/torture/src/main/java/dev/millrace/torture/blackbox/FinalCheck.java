@@ -77,6 +77,7 @@ final class FinalCheck {
         world.sensors().settle();
         ViewCheck viewCheck = new ViewCheck(world);
         WindowCheck windowCheck = new WindowCheck(world, world.tally());
+        boolean areIdsTold = false;
         for (Node node : world.nodes()) {
             if (!node.isAlive()) {
                 world.tally().unexplained("node %d has ended by itself".formatted(node.number()));
@@ -84,12 +85,13 @@ final class FinalCheck {
             }
             long wrong = world.tally().get(Tally.What.WRONG);
             for (ViewReport report : new ViewReports(world.times(), world.users()).all()) {
-                demand(viewCheck.check(node, report), report.path());
+                demand(viewCheck.check(node, report, true), report.path());
             }
             for (WindowReport report : windows) {
                 demand(windowCheck.check(node, report), report.path());
             }
-            if (world.tally().get(Tally.What.WRONG) > wrong) {
+            if (world.tally().get(Tally.What.WRONG) > wrong && !areIdsTold) {
+                areIdsTold = true;
                 world.tally().note("ids that are not as they should be: " + wrongIds(node));
             }
         }

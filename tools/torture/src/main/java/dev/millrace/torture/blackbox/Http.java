@@ -40,9 +40,7 @@ final class Http implements AutoCloseable {
     Reply once(Node node, Call call, String body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(node.url().resolve(call.path()))
                 .timeout(TIMEOUT)
-                .method(
-                        call.method(),
-                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(call.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!call.contentType().isEmpty()) {
             request.header("Content-Type", call.contentType());
         }

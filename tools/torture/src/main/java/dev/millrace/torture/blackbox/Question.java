@@ -13,8 +13,6 @@ import java.util.function.Function;
  */
 record Question<K extends Comparable<K>>(OptionalLong user, long from, long to, Function<View, K> key) {
     boolean isAsked(View view) {
-        return view.millis() >= from
-                && view.millis() < to
-                && (user.isEmpty() || user.getAsLong() == view.user());
+        return view.millis() >= from && view.millis() < to && (user.isEmpty() || user.getAsLong() == view.user());
     }
 }

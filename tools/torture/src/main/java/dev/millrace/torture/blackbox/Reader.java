@@ -28,7 +28,7 @@ final class Reader implements Actor {
         Node node = world.anyNode(random);
         boolean isAnswered = random.nextInt(4) == 0
                 ? windowCheck.check(node, WindowReport.any(world.times(), sensors, facilities, random))
-                : viewCheck.check(node, views.any(random));
+                : viewCheck.check(node, views.any(random), false);
         if (isAnswered) {
             world.tally().count(Tally.What.REPORTS_DURING);
             world.pause(random, 0, 20);

@@ -23,8 +23,7 @@ final class Rebuilder implements Actor {
         String rollup = random.nextInt(3) == 0 ? "sensor_reading" : "traffic";
         boolean isReplay = random.nextInt(8) == 0;
         String path = isReplay
-                ? "/api/replays?kind=%s&from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"
-                        .formatted(rollup)
+                ? "/api/replays?kind=%s&from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z".formatted(rollup)
                 : "/api/rollups/%s/rebuild?%s".formatted(rollup, Times.range(from, to));
         Reply reply = world.http().once(world.anyNode(random), Call.of("POST", path), "");
         if (reply.status() == 202) {

@@ -38,10 +38,10 @@ final class SensorModel {
      * @param to the first moment after the last window
      * @param length of a window in milliseconds; 0 for all time
      */
-    Map<Long, ExpectedWindow> expect(
-            List<String> sensors, long from, long to, long length, long asked, long answered) {
+    Map<Long, ExpectedWindow> expect(List<String> sensors, long from, long to, long length, long asked, long answered) {
         record Place(long millis, String sensor) {}
-        // By time, and those of one moment by the names of their sensors: so it is said which is the first and the last.
+        // By time, and those of one moment by the names of their sensors: so it is said which is the first and the
+        // last.
         Map<Place, Possible<Double>> inOrder =
                 new TreeMap<>(Comparator.comparingLong(Place::millis).thenComparing(Place::sensor));
         for (String sensor : sensors) {

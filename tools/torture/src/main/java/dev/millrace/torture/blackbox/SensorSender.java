@@ -89,8 +89,7 @@ final class SensorSender implements Actor {
                 .map(entry -> "{\"sensor_id\":\"%s\",\"ts\":%d,\"value\":%s,\"facility\":\"%s\"}"
                         .formatted(sensor, entry.getKey(), entry.getValue(), facility(sensor)))
                 .collect(Collectors.joining("\n"));
-        Reply reply = world.http()
-                .sure(() -> world.anyNode(random), Call.lines("/api/sensors/readings" + ack), body);
+        Reply reply = world.http().sure(() -> world.anyNode(random), Call.lines("/api/sensors/readings" + ack), body);
         world.tally().count(Tally.What.READINGS, values.size());
         Map<Long, Double> mayBeLost = inMemory.computeIfAbsent(sensor, _ -> new TreeMap<>());
         mayBeLost.keySet().removeAll(values.keySet());
@@ -109,16 +108,11 @@ final class SensorSender implements Actor {
         for (long time : List.copyOf(known.subMap(from, to).keySet())) {
             whenStored.add(begin(sensor, time, Optional.empty()));
         }
-        String path = "/api/sensors/%s/readings%s&%s"
-                .formatted(
-                        sensor,
-                        Acknowledgement.safe(random),
-                        Times.range(from, to));
+        String path =
+                "/api/sensors/%s/readings%s&%s".formatted(sensor, Acknowledgement.safe(random), Times.range(from, to));
         Reply reply = world.http().sure(() -> world.anyNode(random), Call.of("DELETE", path), "");
         world.tally().count(Tally.What.RANGE_DELETIONS);
-        inMemory.computeIfAbsent(sensor, _ -> new TreeMap<>())
-                .keySet()
-                .removeIf(time -> time >= from && time < to);
+        inMemory.computeIfAbsent(sensor, _ -> new TreeMap<>()).keySet().removeIf(time -> time >= from && time < to);
         if (reply.isStored()) {
             whenStored.forEach(Runnable::run);
         }

@@ -18,7 +18,8 @@ final class Times {
     private static final int HOURS = 8;
 
     private final long now = Instant.now().toEpochMilli() - 1000;
-    private final long first = Instant.ofEpochMilli(now).truncatedTo(ChronoUnit.DAYS).toEpochMilli() - (DAYS - 1) * DAY;
+    private final long first =
+            Instant.ofEpochMilli(now).truncatedTo(ChronoUnit.DAYS).toEpochMilli() - (DAYS - 1) * DAY;
     private final List<Long> hours = new ArrayList<>();
 
     Times(SplittableRandom random) {
@@ -46,7 +47,8 @@ final class Times {
 
     /** Another moment of the same day. */
     long anyOfDay(long millis, SplittableRandom random) {
-        List<Long> same = hours.stream().filter(hour -> hour / DAY == millis / DAY).toList();
+        List<Long> same =
+                hours.stream().filter(hour -> hour / DAY == millis / DAY).toList();
         return same.isEmpty() ? millis : in(same.get(random.nextInt(same.size())), random);
     }
 

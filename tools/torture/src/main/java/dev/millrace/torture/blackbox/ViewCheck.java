@@ -21,17 +21,21 @@ final class ViewCheck {
         this.world = world;
     }
 
-    /** Checks it once; false if it was not answered. */
-    boolean check(Node node, ViewReport report) throws InterruptedException {
+    /**
+     * Checks it once; false if it was not answered.
+     *
+     * @param isQuiet whether nothing changes any more, so that asking again would tell nothing
+     */
+    boolean check(Node node, ViewReport report, boolean isQuiet) throws InterruptedException {
         Answer answer = ask(node, report);
         if (!answer.isThere()) {
             return false;
         }
         if (!answer.wrong().isEmpty()) {
-            String again = again(node, report);
+            String again = isQuiet ? "all was quiet" : again(node, report);
             world.tally()
                     .wrong(
-                            "node %d GET %s, asked at %d ms, answered %d ms later; %s"
+                            "node %d GET %s, asked at %d ms, answered %d ms later (%s)"
                                     .formatted(
                                             node.number(),
                                             report.path(),
@@ -77,7 +81,7 @@ final class ViewCheck {
             states.add(!answer.isThere() ? "not answered" : answer.wrong().isEmpty() ? "right" : "wrong");
             TimeUnit.MILLISECONDS.sleep(i == 0 ? 10 : 300);
         }
-        return "asked again: " + String.join(", ", states);
+        return "asked again it was " + String.join(", ", states);
     }
 
     /** The ids that may have to do with it: those that were touched shortly before. */
@@ -93,8 +97,8 @@ final class ViewCheck {
         int more = 0;
         for (Map.Entry<Long, History<View>> entry : world.views().byId().entrySet()) {
             History<View> history = entry.getValue();
-            boolean isOfReport = history.between(0, answer.answered()).values().stream()
-                    .anyMatch(report.question()::isAsked);
+            boolean isOfReport =
+                    history.between(0, answer.answered()).values().stream().anyMatch(report.question()::isAsked);
             if (!isOfReport || !history.isTouchedBetween(answer.asked() - STORY_NANOS, answer.answered())) {
                 continue;
             }

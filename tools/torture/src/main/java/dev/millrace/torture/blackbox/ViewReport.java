@@ -44,8 +44,8 @@ record ViewReport(String path, Question<String> question, Function<JsonNode, Map
     private static Map<String, Count> readDaily(JsonNode answer) {
         Map<String, Count> lines = new HashMap<>();
         answer.properties()
-                .forEach(line -> lines.put(
-                        line.getKey(), new Count(line.getValue().asLong(), -1)));
+                .forEach(line ->
+                        lines.put(line.getKey(), new Count(line.getValue().asLong(), -1)));
         return lines;
     }
 

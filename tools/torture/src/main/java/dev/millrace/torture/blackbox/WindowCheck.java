@@ -57,16 +57,15 @@ final class WindowCheck {
             compare(group, report, windows, asked, answered, wrong);
         }
         if (!wrong.isEmpty()) {
-            tally
-                    .wrong(
-                            "node %d GET %s, asked at %d ms, answered %d ms later"
-                                    .formatted(
-                                            node.number(),
-                                            report.path(),
-                                            world.log().millis(asked),
-                                            (answered - asked) / 1_000_000),
-                            wrong,
-                            story(report, asked, answered));
+            tally.wrong(
+                    "node %d GET %s, asked at %d ms, answered %d ms later"
+                            .formatted(
+                                    node.number(),
+                                    report.path(),
+                                    world.log().millis(asked),
+                                    (answered - asked) / 1_000_000),
+                    wrong,
+                    story(report, asked, answered));
         }
         return true;
     }
@@ -89,8 +88,8 @@ final class WindowCheck {
             long asked,
             long answered,
             List<Deviation> wrong) {
-        Map<Long, ExpectedWindow> expected = world.sensors()
-                .expect(group.sensors(), report.from(), report.to(), report.length(), asked, answered);
+        Map<Long, ExpectedWindow> expected =
+                world.sensors().expect(group.sensors(), report.from(), report.to(), report.length(), asked, answered);
         Set<Long> starts = new TreeSet<>(expected.keySet());
         windows.keySet().stream()
                 .filter(line -> line.group().equals(group.name()))
@@ -106,16 +105,12 @@ final class WindowCheck {
         List<String> lines = new ArrayList<>();
         for (WindowReport.Group group : report.groups()) {
             for (String sensor : group.sensors()) {
-                world.sensors()
-                        .of(sensor)
-                        .subMap(report.from(), report.to())
-                        .forEach((time, history) -> {
-                            if (lines.size() < MOST_READINGS
-                                    && history.isTouchedBetween(asked - STORY_NANOS, answered)) {
-                                lines.add("    %s at %s: %s"
-                                        .formatted(sensor, Instant.ofEpochMilli(time), history.tell(answered)));
-                            }
-                        });
+                world.sensors().of(sensor).subMap(report.from(), report.to()).forEach((time, history) -> {
+                    if (lines.size() < MOST_READINGS && history.isTouchedBetween(asked - STORY_NANOS, answered)) {
+                        lines.add("    %s at %s: %s"
+                                .formatted(sensor, Instant.ofEpochMilli(time), history.tell(answered)));
+                    }
+                });
             }
         }
         return lines.isEmpty()

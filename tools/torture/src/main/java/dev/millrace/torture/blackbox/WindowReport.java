@@ -60,8 +60,9 @@ record WindowReport(String path, List<Group> groups, long from, long to, long le
                                         sensors.stream()
                                                 .map(sensor -> "&sensor_id=" + sensor)
                                                 .toList()));
-        List<Group> groups =
-                sensors.stream().map(sensor -> new Group(sensor, List.of(sensor))).toList();
+        List<Group> groups = sensors.stream()
+                .map(sensor -> new Group(sensor, List.of(sensor)))
+                .toList();
         return isAllTime
                 ? new WindowReport(path, groups, 0, Long.MAX_VALUE, 0)
                 : whole(path, groups, from, to, length(kind));

@@ -12,8 +12,11 @@ class ViewModelTest {
     private static final View MORNING = new View(1, 8 * Times.HOUR, "/a");
     private static final View EVENING = new View(1, 20 * Times.HOUR, "/a");
     private static final View TOMORROW = new View(1, 30 * Times.HOUR, "/a");
-    private static final Question<String> ALL =
-            new Question<>(OptionalLong.empty(), 0, 2 * Times.DAY, ViewReport.hourly("", 0, 1).question().key());
+    private static final Question<String> ALL = new Question<>(
+            OptionalLong.empty(),
+            0,
+            2 * Times.DAY,
+            ViewReport.hourly("", 0, 1).question().key());
 
     private final ViewModel model = new ViewModel(false);
 
