@@ -50,7 +50,7 @@ record Settings(
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %d.".formatted(text, MAX_PORT));
+        throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %s.".formatted(text, MAX_PORT));
     }
 
     private static void checkUrl(@Nullable String text) {

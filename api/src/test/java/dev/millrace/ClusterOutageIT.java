@@ -206,7 +206,7 @@ class ClusterOutageIT {
         // It moves to the shard that is there, while what it replaces waits for the other.
         service.put(
                 "/api/traffic/" + id,
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(ofFirst, time));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(ofFirst, time));
         awaitTrue(() -> service.daily(ofFirst).equals("{\"/new\":1}"));
         cluster.shard(2).startAgain();
         awaitTrue(() -> service.daily(ofSecond).equals("{\"/kept\":1}"));
@@ -236,12 +236,12 @@ class ClusterOutageIT {
     private void post(MillraceProcess process, int id, long user, String page) throws Exception {
         assertThat(process.post(
                         "/api/traffic/" + id,
-                        "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page)))
+                        "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page)))
                 .isEqualTo(202);
     }
 
     private void awaitViews(long user, int views) throws Exception {
-        awaitTrue(() -> service.daily(user).equals("{\"/\":%d}".formatted(views)));
+        awaitTrue(() -> service.daily(user).equals("{\"/\":%s}".formatted(views)));
     }
 
     private static void awaitTrue(Callable<Boolean> condition) throws Exception {

@@ -49,11 +49,11 @@ class CrashIT {
             }
             assertThat(sent.acknowledged).hasSizeGreaterThan(100);
             try (MillraceProcess service = startWith(clickHouse)) {
-                service.post("/api/traffic/%d?ack=stored".formatted(sent.nextId.incrementAndGet()), view());
+                service.post("/api/traffic/%s?ack=stored".formatted(sent.nextId.incrementAndGet()), view());
                 Set<Long> stored = storedIds(clickHouse);
                 assertThat(stored).containsAll(sent.acknowledged);
                 assertThat(service.get("/api/traffic/daily/" + user).body())
-                        .isEqualTo("{\"/\":%d}".formatted(stored.size()));
+                        .isEqualTo("{\"/\":%s}".formatted(stored.size()));
             }
         }
     }
@@ -118,7 +118,7 @@ class CrashIT {
     }
 
     private String view() {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
     }
 
     /** Sends views with ids of their own, one after the other on each thread, and remembers which were acknowledged. */

@@ -63,7 +63,7 @@ final class Gate {
             return new Decision.Refused(Refusal.tooLarge(
                     "body_too_large",
                     name,
-                    "The body has %d bytes, the limit is %d: send smaller batches."
+                    "The body has %s bytes, the limit is %s: send smaller batches."
                             .formatted(length, config.maxBodyBytes())));
         }
         if (route.needsBuffer()) {
@@ -97,7 +97,7 @@ final class Gate {
             return Refusal.tooLarge(
                     "over_burst",
                     key.name(),
-                    "The body has %d bytes, the key %s may send %d at once: send smaller batches."
+                    "The body has %s bytes, the key %s may send %s at once: send smaller batches."
                             .formatted(cost, key.name(), burst));
         }
         long waitNanos = quota.bucket().take(cost);
@@ -119,7 +119,7 @@ final class Gate {
         Key key = admission.key();
         return Refusal.tooSlow(
                 key == null ? null : key.name(),
-                "The body did not come within %d seconds: send smaller batches."
+                "The body did not come within %s seconds: send smaller batches."
                         .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
     }
 }

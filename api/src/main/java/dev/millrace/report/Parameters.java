@@ -94,7 +94,7 @@ public final class Parameters {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new WrongParameterException("limit", "limit must be a whole number from 1 to %d".formatted(most));
+        throw new WrongParameterException("limit", "limit must be a whole number from 1 to %s".formatted(most));
     }
 
     /** From midnight to midnight there, so 23 or 25 hours when the clocks change. */

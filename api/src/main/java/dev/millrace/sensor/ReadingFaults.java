@@ -23,8 +23,8 @@ final class ReadingFaults {
         return new Verdict.Rejected(
                 field.wireName(),
                 field.mayBeEmpty()
-                        ? "must be a string of up to %d characters".formatted(field.maxCharacters())
-                        : "must be a string of 1 to %d characters".formatted(field.maxCharacters()));
+                        ? "must be a string of up to %s characters".formatted(field.maxCharacters())
+                        : "must be a string of 1 to %s characters".formatted(field.maxCharacters()));
     }
 
     static Verdict.Rejected control(ReadingText field) {
@@ -36,6 +36,6 @@ final class ReadingFaults {
     }
 
     static Verdict.Rejected attributesTooLong(int limit) {
-        return new Verdict.Rejected("attributes", "must have at most %d bytes".formatted(limit));
+        return new Verdict.Rejected("attributes", "must have at most %s bytes".formatted(limit));
     }
 }

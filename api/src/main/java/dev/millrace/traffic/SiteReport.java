@@ -73,7 +73,7 @@ final class SiteReport {
             HourPlan plan = TrafficHours.ofSite(connection, range);
             List<Page> pages = new ArrayList<>();
             try (ResultSet rows = query.executeQuery(
-                    fill(PAGES, plan).replace("${order}", "views DESC, page LIMIT %d".formatted(limit)))) {
+                    fill(PAGES, plan).replace("${order}", "views DESC, page LIMIT %s".formatted(limit)))) {
                 while (rows.next()) {
                     pages.add(new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)));
                 }

@@ -56,7 +56,7 @@ final class TrafficRollup {
             """.formatted(ROWS_OF_HOUR);
 
     private static final String SEAL_USERS = """
-            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %d)
+            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %s)
             """;
 
     private static final String UNSEAL_SITE =

@@ -75,7 +75,7 @@ final class Histories {
         try {
             run.run(STEPS);
         } catch (Exception | AssertionError e) {
-            throw new AssertionError("-Dmillrace.oracle.seed=%d%n%s%n%s".formatted(seed, run.history(), e), e);
+            throw new AssertionError("-Dmillrace.oracle.seed=%s%n%s%n%s".formatted(seed, run.history(), e), e);
         }
     }
 }

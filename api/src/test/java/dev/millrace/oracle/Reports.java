@@ -49,7 +49,7 @@ final class Reports {
         });
         List<String> pages = new ArrayList<>();
         views.forEach((page, n) -> pages.add(
-                "%s %d %d".formatted(page, n, users.getOrDefault(page, Set.of()).size())));
+                "%s %s %s".formatted(page, n, users.getOrDefault(page, Set.of()).size())));
         assertThat(rows("/api/traffic/pages", "page_url"))
                 .as("pages %s", query)
                 .containsExactlyInAnyOrderElementsOf(pages);
@@ -64,7 +64,7 @@ final class Reports {
         });
         List<String> hours = new ArrayList<>();
         views.forEach((hour, n) -> hours.add(
-                "%s %d %d".formatted(hour, n, users.getOrDefault(hour, Set.of()).size())));
+                "%s %s %s".formatted(hour, n, users.getOrDefault(hour, Set.of()).size())));
         assertThat(rows("/api/traffic/hourly", "hour")).as("hours %s", query).containsExactlyElementsOf(hours);
     }
 

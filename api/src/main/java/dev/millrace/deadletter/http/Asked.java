@@ -110,6 +110,6 @@ final class Asked {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new WrongParameterException(name, "%s must be a whole number from %d to %d".formatted(name, least, most));
+        throw new WrongParameterException(name, "%s must be a whole number from %s to %s".formatted(name, least, most));
     }
 }

@@ -98,7 +98,7 @@ final class ReplayController {
                 .body(Answer.of(run.get()))
                 .header(
                         HttpHeaders.LOCATION,
-                        "/api/dead-letters/replays/%d".formatted(run.get().id()));
+                        "/api/dead-letters/replays/%s".formatted(run.get().id()));
     }
 
     /** How far it is. */

@@ -118,7 +118,7 @@ final class BrokerConnection implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new BrokerException(MqttFailure.sentence(e.getCause()));
         } catch (TimeoutException e) {
-            throw new BrokerException("it does not answer within %d s".formatted(ANSWER_TIMEOUT.toSeconds()));
+            throw new BrokerException("it does not answer within %s s".formatted(ANSWER_TIMEOUT.toSeconds()));
         }
     }
 

@@ -208,7 +208,7 @@ final class BufferModel {
         assertThat(frame.rows().remaining()).as("bytes of frame %d", number).isEqualTo(original.rowsBytes);
         for (int i = 0; i < original.rowsBytes; i++) {
             if (frame.rows().get(i) != rowsByte(number, i)) {
-                throw new AssertionError("byte %d of frame %d is wrong".formatted(i, number));
+                throw new AssertionError("byte %s of frame %s is wrong".formatted(i, number));
             }
         }
         assertThat(shown.add(number)).as("frame %d is read once", number).isTrue();
@@ -249,7 +249,7 @@ final class BufferModel {
     private Sent sent(int number) {
         Sent frame = sent.get(number);
         if (frame == null) {
-            throw new AssertionError("frame %d is read and was never appended".formatted(number));
+            throw new AssertionError("frame %s is read and was never appended".formatted(number));
         }
         return frame;
     }

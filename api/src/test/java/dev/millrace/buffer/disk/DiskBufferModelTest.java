@@ -94,7 +94,7 @@ class DiskBufferModelTest {
                     .limit(4)
                     .toList()
                     .toString();
-            return "seed %d: %s%n  %s%n  %s%n".formatted(seed, life.steps, e, at);
+            return "seed %s: %s%n  %s%n  %s%n".formatted(seed, life.steps, e, at);
         }
     }
 

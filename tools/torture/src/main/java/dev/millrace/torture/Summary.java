@@ -72,9 +72,10 @@ final class Summary {
                 unexplained,
                 other,
                 name.startsWith("**")
-                        ? "%d".formatted(struck)
+                        ? "%s".formatted(struck)
                         : strikes.entrySet().stream()
-                                .map(strike -> "%s: %,d".formatted(strike.getKey(), strike.getValue()))
+                                .map(strike ->
+                                        String.format(Locale.ROOT, "%s: %,d", strike.getKey(), strike.getValue()))
                                 .collect(Collectors.joining("; ")));
     }
 

@@ -76,7 +76,7 @@ public final class Check {
 
     private void compare(Set<Optional<View>> possible, List<View> actual, long id) {
         if (actual.size() > 1) {
-            findings.add(new Finding(Kind.DOUBLED, "request_id %d is stored as %s".formatted(id, actual)));
+            findings.add(new Finding(Kind.DOUBLED, "request_id %s is stored as %s".formatted(id, actual)));
         } else if (!possible.contains(only(actual))) {
             Kind kind = actual.isEmpty() ? Kind.LOST : Kind.UNEXPLAINED;
             findings.add(new Finding(kind, "one of %s has to be stored, and %s is".formatted(possible, actual)));
@@ -91,19 +91,19 @@ public final class Check {
         Answer answer = entry.answer();
         if (answer.outcome() == Outcome.WRONG) {
             findings.add(
-                    new Finding(Kind.ANSWER, "%s to request %d: %s".formatted(answer, entry.number(), brief(entry))));
+                    new Finding(Kind.ANSWER, "%s to request %s: %s".formatted(answer, entry.number(), brief(entry))));
         }
         int bad = entry.request() instanceof Request.Post(List<View> _, int n) ? n : 0;
         boolean miscounted = answer.accepted() != entry.request().events() - bad || answer.rejected() != bad;
         if (answer.outcome().isAcknowledged() && miscounted) {
             findings.add(new Finding(
                     Kind.ANSWER,
-                    "request %d had %d bad of %d events and was answered %s"
+                    "request %s had %s bad of %s events and was answered %s"
                             .formatted(entry.number(), bad, entry.request().events(), answer)));
         }
         if (answer.outcome() == Outcome.REJECTED && entry.request().events() > bad) {
             findings.add(new Finding(
-                    Kind.ANSWER, "%s to request %d, which has sound events".formatted(answer, entry.number())));
+                    Kind.ANSWER, "%s to request %s, which has sound events".formatted(answer, entry.number())));
         }
     }
 

@@ -52,7 +52,7 @@ final class ReportCheck {
         for (LocalDate day : new TreeSet<>(counts.keySet())) {
             Map<Long, Map<String, Long>> users = counts.getOrDefault(day, Map.of());
             for (long user = ids.firstUser(); user <= ids.lastUser(); user++) {
-                compare("/api/traffic/daily/%d?date=%s".formatted(user, day), users.getOrDefault(user, Map.of()));
+                compare("/api/traffic/daily/%s?date=%s".formatted(user, day), users.getOrDefault(user, Map.of()));
                 compared++;
             }
             compareSite(day);

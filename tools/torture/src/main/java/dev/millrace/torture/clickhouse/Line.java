@@ -38,7 +38,7 @@ final class Line {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (proxy.struckBy(name) < times) {
             if (System.nanoTime() > until) {
-                round.demand(false, "'%s' struck %d times in %s".formatted(name, proxy.struckBy(name), PATIENCE));
+                round.demand(false, "'%s' struck %s times in %s".formatted(name, proxy.struckBy(name), PATIENCE));
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(2);

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -111,7 +112,7 @@ public final class ClockScenario implements Scenario {
     /** As many hours beside the true time. */
     private static void set(Path clock, int hours) throws IOException {
         Path next = clock.resolveSibling("clock.next");
-        Files.writeString(next, "%+dh\n".formatted(hours));
+        Files.writeString(next, String.format(Locale.ROOT, "%+dh\n", hours));
         Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -128,7 +129,7 @@ public final class ClockScenario implements Scenario {
             }
             long version = round.clickHouse()
                     .admin()
-                    .number("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
+                    .number("SELECT version FROM millrace.traffic FINAL WHERE request_id = %s AND page_url = '%s'"
                             .formatted(id, view.pageUrl()));
             Long before = versions.put(id, version);
             if (before != null) {
@@ -136,7 +137,7 @@ public final class ClockScenario implements Scenario {
             }
             round.demand(
                     before == null || Long.compareUnsigned(before, version) < 0,
-                    "the version of %d went from %s to %d in turn %d".formatted(id, before, version, turn));
+                    "the version of %s went from %s to %s in turn %s".formatted(id, before, version, turn));
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed interface Request {
     default String toLine() {
         return switch (this) {
             case Post(List<View> views, int bad) ->
-                "post\t%d\t%s".formatted(bad, views.stream().map(View::toString).collect(Collectors.joining(";")));
+                "post\t%s\t%s".formatted(bad, views.stream().map(View::toString).collect(Collectors.joining(";")));
             case Put(View view) -> "put\t0\t" + view;
             case Delete(long id) -> "delete\t0\t" + id;
         };

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -140,8 +141,8 @@ public final class Node implements AutoCloseable {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
         while (pendingBytes() > 0) {
             if (System.nanoTime() > until) {
-                throw new IOException(
-                        "%.0f bytes are still in the buffer after %s".formatted(pendingBytes(), DRAIN_TIMEOUT));
+                throw new IOException(String.format(
+                        Locale.ROOT, "%.0f bytes are still in the buffer after %s", pendingBytes(), DRAIN_TIMEOUT));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

@@ -87,7 +87,7 @@ public final class StopScenario implements Scenario {
         Set<Long> stored = round
                 .clickHouse()
                 .admin()
-                .execute("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
+                .execute("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %s AND %s"
                         .formatted(round.ids().firstUser(), round.ids().lastUser()))
                 .rows()
                 .stream()
@@ -98,7 +98,7 @@ public final class StopScenario implements Scenario {
                 round.struck("connections that ended without an answer");
                 round.demand(
                         entry.request().ids().noneMatch(id -> stored.contains(id) && !answered.contains(id)),
-                        "request %d was read and stored, and got no answer: %s"
+                        "request %s was read and stored, and got no answer: %s"
                                 .formatted(entry.number(), entry.answer().detail()));
             }
         }
