@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +39,18 @@ class MosquittoIT {
 
     @BeforeEach
     void startBroker() throws Exception {
-        Path program = Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
+        Optional<Path> program = Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
                 .map(Path::of)
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        assumeThat(program).as("Mosquitto").isNotNull();
+                .findFirst();
+        assumeThat(program).as("Mosquitto").isPresent();
         int port = MillraceProcess.freePort();
         url = URI.create("mqtt://127.0.0.1:" + port);
         Path file = Files.writeString(
                 directory.resolve("mosquitto.conf"),
                 // All the rest are its defaults, but that it may keep a burst that comes faster than it is taken.
                 "listener %s 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n".formatted(port));
-        start(program, file);
+        start(program.orElseThrow(), file);
     }
 
     private void start(Path program, Path file) throws Exception {

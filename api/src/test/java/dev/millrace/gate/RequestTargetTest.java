@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -22,7 +23,7 @@ class RequestTargetTest {
     @Property(tries = 2000)
     void anIdThatAClientEncodesInItsWayIsForbiddenOrUnknown(@ForAll("ids") String id) {
         Assume.that(!id.equals(".") && !id.equals(".."));
-        String canonical = RequestTarget.canonical("/api/sensors/" + encoded(id, "") + "/all");
+        String canonical = canonical("/api/sensors/" + encoded(id, "") + "/all");
         assertThat(canonical).matches("/api/sensors/([A-Za-z0-9._~-]|%[0-9A-F]{2})+/all");
         for (String unencoded : UNENCODED) {
             assertThat(RequestTarget.canonical("/api/sensors/" + encoded(id, unencoded) + "/all"))
@@ -37,7 +38,7 @@ class RequestTargetTest {
     @Property(tries = 2000)
     void aSemicolonCutsAParameter(@ForAll("ids") String id) {
         String encoded = encoded(id, "-_.~!$'()*,;:@/?");
-        String target = RequestTarget.canonical("/api/sensors/all?sensor_id=" + encoded + "&limit=3");
+        String target = canonical("/api/sensors/all?sensor_id=" + encoded + "&limit=3");
         QueryStringDecoder query = new QueryStringDecoder(target);
         assertThat(query.parameters().get("sensor_id")).containsExactly(id);
         assertThat(query.parameters()).hasSize(2);
@@ -60,6 +61,10 @@ class RequestTargetTest {
                 .isNull();
         assertThat(RequestTarget.canonical("/api/sensors/readings?sensor_id=%f"))
                 .isNull();
+    }
+
+    private static String canonical(String target) {
+        return Objects.requireNonNull(RequestTarget.canonical(target), target);
     }
 
     @Provide
