@@ -30,11 +30,6 @@ final class Accepted {
         return csv.quality > 0 && csv.isNamed && csv.place < json.place;
     }
 
-    /** False if it wants neither. */
-    boolean isEither() {
-        return of(ReportResponses.CSV).quality > 0 || of(JSON).quality > 0;
-    }
-
     /** The most specific range decides. */
     private Opinion of(String mediaType) {
         String all = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
