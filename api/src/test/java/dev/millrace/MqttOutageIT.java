@@ -197,7 +197,7 @@ class MqttOutageIT {
     }
 
     private void begin(MqttSender sender, int i) {
-        String reading = "{\"ts\":\"%s\",\"value\":%d}".formatted(time.plusMillis(i), i);
+        String reading = "{\"ts\":\"%s\",\"value\":%s}".formatted(time.plusMillis(i), i);
         sender.begin("f/F1/E1/" + sensor, reading.getBytes(StandardCharsets.UTF_8), null);
     }
 

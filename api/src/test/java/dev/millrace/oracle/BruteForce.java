@@ -20,7 +20,7 @@ final class BruteForce {
                 (
                     SELECT user_id, created_at, argMax(page_url, version) AS page, argMax(is_deleted, version) AS is_gone
                     FROM millrace.traffic
-                    WHERE toUnixTimestamp64Milli(created_at) >= %d AND toUnixTimestamp64Milli(created_at) < %d
+                    WHERE toUnixTimestamp64Milli(created_at) >= %s AND toUnixTimestamp64Milli(created_at) < %s
                     GROUP BY request_id, user_id, created_at
                 )
                 WHERE is_gone = 0 GROUP BY ALL

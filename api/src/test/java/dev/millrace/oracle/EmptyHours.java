@@ -27,7 +27,7 @@ final class EmptyHours {
      */
     static void seal(TestClickHouse clickHouse, Set<Instant> others) throws IOException, InterruptedException {
         String names = others.stream()
-                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
+                .map(hour -> "toDateTime(%s, 'UTC')".formatted(hour.getEpochSecond()))
                 .collect(Collectors.joining(", "));
         for (String table : List.of("sensor_minute", "sensor_hour")) {
             clickHouse.query(SEAL.replace("${table}", table).replace("${others}", names.isEmpty() ? "0" : names));

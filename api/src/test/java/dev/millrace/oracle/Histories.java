@@ -46,7 +46,7 @@ final class Histories {
         }
         int count = Integer.getInteger("millrace.oracle.runs", usually);
         long first = ThreadLocalRandom.current().nextLong(1_000_000_000_000L);
-        System.out.printf("%d oracle runs with the seeds from %d%n", count, first);
+        System.out.printf("%s oracle runs with the seeds from %s%n", count, first);
         AtomicInteger next = new AtomicInteger();
         try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
             List<Future<Void>> ends = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Histories {
         try {
             run.run(STEPS);
         } catch (Exception | AssertionError e) {
-            throw new AssertionError("-Dmillrace.oracle.seed=%d%n%s%n%s".formatted(seed, run.history(), e), e);
+            throw new AssertionError("-Dmillrace.oracle.seed=%s%n%s%n%s".formatted(seed, run.history(), e), e);
         }
     }
 }

@@ -85,7 +85,7 @@ public final class Node implements AutoCloseable {
                         .build(),
                 BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException("%s %s: %d %s".formatted(method, path, response.statusCode(), response.body()));
+            throw new IOException("%s %s: %s %s".formatted(method, path, response.statusCode(), response.body()));
         }
         return response.body();
     }

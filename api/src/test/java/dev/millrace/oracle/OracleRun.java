@@ -186,6 +186,6 @@ final class OracleRun implements Histories.Run {
     }
 
     private static String body(Model.Key key, String page) {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(key.user(), key.time(), page);
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(key.user(), key.time(), page);
     }
 }

@@ -37,7 +37,7 @@ final class Reports {
         });
         Map<String, Long> actual = JSON.readValue(
                 node.send("GET", "/api/traffic/daily/" + user + query, ""), Argument.mapOf(String.class, Long.class));
-        assertThat(actual).as("user %d %s", user, query).isEqualTo(pages);
+        assertThat(actual).as("user %s %s", user, query).isEqualTo(pages);
     }
 
     void checkPages() throws IOException, InterruptedException {
@@ -49,7 +49,7 @@ final class Reports {
         });
         List<String> pages = new ArrayList<>();
         views.forEach((page, n) -> pages.add(
-                "%s %d %d".formatted(page, n, users.getOrDefault(page, Set.of()).size())));
+                "%s %s %s".formatted(page, n, users.getOrDefault(page, Set.of()).size())));
         assertThat(rows("/api/traffic/pages", "page_url"))
                 .as("pages %s", query)
                 .containsExactlyInAnyOrderElementsOf(pages);
@@ -64,7 +64,7 @@ final class Reports {
         });
         List<String> hours = new ArrayList<>();
         views.forEach((hour, n) -> hours.add(
-                "%s %d %d".formatted(hour, n, users.getOrDefault(hour, Set.of()).size())));
+                "%s %s %s".formatted(hour, n, users.getOrDefault(hour, Set.of()).size())));
         assertThat(rows("/api/traffic/hourly", "hour")).as("hours %s", query).containsExactlyElementsOf(hours);
     }
 

@@ -134,7 +134,7 @@ final class SensorOracleRun implements Histories.Run {
             post(randomReading(world.randomTime(hour)));
             world.node().drain().drain(3);
             int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
-            world.note("%d steps of a late reading and its day".formatted(times));
+            world.note("%s steps of a late reading and its day".formatted(times));
             if (isSealed) {
                 rollup.beginRebuild(new TimeRange(hour, hour.plus(1, ChronoUnit.HOURS)));
             }

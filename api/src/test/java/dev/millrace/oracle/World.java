@@ -137,7 +137,7 @@ final class World implements AutoCloseable {
     void crash() throws Exception {
         int maxRows = 1 + random.nextInt(6);
         int frames = random.nextInt(4);
-        note("crash, %d frames of %d rows stored".formatted(frames, maxRows));
+        note("crash, %s frames of %s rows stored".formatted(frames, maxRows));
         if (!node.drain().isEmpty()) {
             if (frames == 3) {
                 node.drain().storeWithoutCommit(maxRows);
@@ -165,7 +165,7 @@ final class World implements AutoCloseable {
         node.drain().drain(3);
         check.run();
         int after = random.nextInt(MOST_STEPS);
-        note("%d steps before it, %d after".formatted(before, after));
+        note("%s steps before it, %s after".formatted(before, after));
         for (int i = 0; i < after; i++) {
             node.rollup().stepNewest();
         }
