@@ -52,7 +52,8 @@ class ClusterOutageIT {
 
     private TestService startService(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(cluster.properties());
-        all.put("millrace.intake.stored-timeout", "2s");
+        // Longer than what waits for no shard may take while others use the machine.
+        all.put("millrace.intake.stored-timeout", "6s");
         all.put("millrace.drain.max-backoff", "200ms");
         all.put("millrace.clickhouse.shard-patience", "2s");
         all.putAll(settings);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to readings from a broker when something is killed, away, full, or does not want to. */
-@Timeout(180)
+@Timeout(400)
 class MqttOutageIT {
     private static final int MOST_UNACKNOWLEDGED = 16;
 

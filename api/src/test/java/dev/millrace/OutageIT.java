@@ -116,6 +116,9 @@ class OutageIT {
 
     @Test
     void aRowThatClickHouseRefusesGoesToTheDeadLettersAndTheOthersAreStored() throws Exception {
+        service.close();
+        service = startService("millrace.intake.stored-timeout", "60s", "millrace.report.max-wait", "20s");
+        service.awaitReady();
         clickHouse.query("ALTER TABLE millrace.traffic ADD CONSTRAINT no_poison CHECK page_url != '/poison'");
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
