@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -109,7 +110,10 @@ class OtherClientsIT {
             StringBuilder part = new StringBuilder();
             for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
                 boolean mayStand = b > ' ' && b < 0x7f && "/%?#".indexOf(b) < 0;
-                part.append(mayStand && random.nextBoolean() ? String.valueOf((char) b) : "%%%02x".formatted(b));
+                part.append(
+                        mayStand && random.nextBoolean()
+                                ? String.valueOf((char) b)
+                                : String.format(Locale.ROOT, "%%%02x", b));
             }
             assertFound(part.toString(), id);
         }

@@ -142,7 +142,7 @@ final class BrokerConnection implements AutoCloseable {
             return;
         }
         byte[] payload = publish.getPayloadAsBytes();
-        long bytes = payload.length + MESSAGE_BYTES;
+        long bytes = (long) payload.length + MESSAGE_BYTES;
         if (publish.getQos() == MqttQos.AT_MOST_ONCE && held.get() + bytes > config.maxWaitingBytes()) {
             metrics.dropped();
             acknowledge(publish, 0);

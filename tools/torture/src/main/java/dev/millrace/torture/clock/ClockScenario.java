@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -111,7 +112,7 @@ public final class ClockScenario implements Scenario {
     /** As many hours beside the true time. */
     private static void set(Path clock, int hours) throws IOException {
         Path next = clock.resolveSibling("clock.next");
-        Files.writeString(next, "%+dh\n".formatted(hours));
+        Files.writeString(next, String.format(Locale.ROOT, "%+dh%n", hours));
         Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
     }
 
