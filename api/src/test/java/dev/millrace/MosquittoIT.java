@@ -1,7 +1,6 @@
 package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.MqttSender;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /** Readings that come from Mosquitto, where it is installed: it sends more at once than it was told to. */
 @Timeout(180)
@@ -39,18 +39,31 @@ class MosquittoIT {
 
     @BeforeEach
     void startBroker() throws Exception {
-        Optional<Path> program = Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeThat(program).as("Mosquitto").isPresent();
+        Path program = installed();
         int port = MillraceProcess.freePort();
         url = URI.create("mqtt://127.0.0.1:" + port);
         Path file = Files.writeString(
                 directory.resolve("mosquitto.conf"),
                 // All the rest are its defaults, but that it may keep a burst that comes faster than it is taken.
                 "listener %s 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n".formatted(port));
-        start(program.orElseThrow(), file);
+        start(program, file);
+    }
+
+    /** It is skipped aloud where Mosquitto is missing, and fails in CI, which installs it. */
+    private static Path installed() {
+        Optional<Path> program = Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (program.isPresent()) {
+            return program.get();
+        }
+        String missing = "SKIPPED: readings from Mosquitto need it, and it is not installed (Debian: mosquitto).";
+        if ("true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException(missing + " CI=true forbids that.");
+        }
+        System.err.println(missing);
+        throw new TestAbortedException(missing);
     }
 
     private void start(Path program, Path file) throws Exception {
