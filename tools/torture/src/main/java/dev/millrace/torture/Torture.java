@@ -45,6 +45,8 @@ final class Torture implements Callable<Integer> {
     static final int BAD = 1;
     static final int NOT_POSSIBLE = 3;
 
+    private static final int MOST_SHARDS = 9;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -142,6 +144,9 @@ final class Torture implements Callable<Integer> {
         if (blackBox != null) {
             return blackBox(blackBox);
         }
+        if (shards < 1 || shards > MOST_SHARDS) {
+            throw wrong("--shards is 1 to %d, not %d".formatted(MOST_SHARDS, shards));
+        }
         if (hours != null) {
             return runFor(
                     Duration.ofMillis(Math.round(hours * Duration.ofHours(1).toMillis())));
@@ -184,9 +189,16 @@ final class Torture implements Callable<Integer> {
         return new Options(isLong, shards, Optional.ofNullable(duration));
     }
 
+    private ParameterException wrong(String text) {
+        return new ParameterException(spec().commandLine(), text);
+    }
+
     private int runFor(Duration length) throws IOException {
+        if (!length.isPositive()) {
+            throw wrong("--hours is more than 0");
+        }
         if (!names.isEmpty()) {
-            throw new ParameterException(spec().commandLine(), "--hours mixes all faults: it goes without --scenario");
+            throw wrong("--hours mixes all faults: it goes without --scenario");
         }
         Path home = Files.createTempDirectory(Files.createDirectories(directory()), "long-run-");
         LongRunResult result = LongRun.run(
@@ -213,8 +225,7 @@ final class Torture implements Callable<Integer> {
         return Scenarios.ALL.stream()
                 .filter(scenario -> scenario.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec().commandLine(), "There is no scenario '%s': see ./torture --list".formatted(name)));
+                .orElseThrow(() -> wrong("There is no scenario '%s': see ./torture --list".formatted(name)));
     }
 
     /** The first is the one that was given, so that a round is repeated by its own seed. */
