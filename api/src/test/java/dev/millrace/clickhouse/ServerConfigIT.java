@@ -2,10 +2,11 @@ package dev.millrace.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.chproxy.Chproxy;
 import dev.millrace.clickhouse.embedded.Credentials;
-import dev.millrace.testing.Chproxy;
 import dev.millrace.testing.ClickHouseUser;
 import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.RequiredChproxy;
 import dev.millrace.testing.TestKeeper;
 import java.io.IOException;
 import java.net.URI;
@@ -99,7 +100,7 @@ class ServerConfigIT {
         try (ClusterServer first = replica(1, "secret");
                 ClusterServer second = replica(2, "secret")) {
             CompletableFuture<HttpResponse<String>> running = second.admin().begin(slow);
-            for (int i = 0; i < 300 && !"1\n".equals(first.rollup().ask(seen).body()); i++) {
+            for (int i = 0; i < 700 && !"1\n".equals(first.rollup().ask(seen).body()); i++) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             assertThat(first.rollup().ask(seen).body()).isEqualTo("1\n");
@@ -171,8 +172,9 @@ class ServerConfigIT {
                     "clickhouse-1-1:8123", readOnly.url(),
                     "clickhouse-1-2:8123", well.url(),
                     "clickhouse-2-1:8123", well.url());
+            RequiredChproxy.require();
             try (Chproxy chproxy = Chproxy.start(directory.resolve("chproxy"), servers, credentials)) {
-                for (int i = 0; i < 300 && chproxy.metric("chproxy_host_health{cluster=\"shard-1\"") != 1; i++) {
+                for (int i = 0; i < 3000 && chproxy.metric("chproxy_host_health{cluster=\"shard-1\"") != 1; i++) {
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 ClickHouseUser report = new ClickHouseUser(chproxy.url(), "report-1", credentials.reportPassword());
