@@ -81,7 +81,9 @@ final class FinalCheck {
             boolean isRight = false;
             while (!isRight) {
                 if (System.nanoTime() > until) {
-                    world.tally().unexplained("not all that was published has come: " + unheard.findings().getLast());
+                    world.tally()
+                            .unexplained("not all that was published has come: "
+                                    + unheard.findings().getLast());
                     return;
                 }
                 long before = unheard.get(Tally.What.WRONG);
