@@ -5,10 +5,12 @@ import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.clickhouse.Shards;
+import dev.millrace.clock.ClockSync;
 import dev.millrace.deadletter.DeadLetterKeeper;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
+import dev.millrace.intake.VersionClock;
 import dev.millrace.rollup.Rollups;
 import dev.millrace.sensor.mqtt.MqttInput;
 import dev.millrace.traffic.erasure.Eraser;
@@ -44,6 +46,9 @@ final class Service implements AutoCloseable {
     private final Replays replays;
     private final MqttInput mqtt;
 
+    /** Missing only in a test that sets the time itself. */
+    private final @Nullable ClockSync clockSync;
+
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
         this.database = database;
         this.context = context;
@@ -55,6 +60,7 @@ final class Service implements AutoCloseable {
         this.erasers = shards.each(Eraser.class).all();
         this.replays = context.getBean(Replays.class);
         this.mqtt = context.getBean(MqttInput.class);
+        this.clockSync = context.findBean(ClockSync.class).orElse(null);
     }
 
     /**
@@ -98,6 +104,7 @@ final class Service implements AutoCloseable {
         if (database != null) {
             database.awaitStart();
         }
+        service.startClock();
         service.drain.start();
         if (database != null) {
             service.awaitClickHouse();
@@ -114,6 +121,18 @@ final class Service implements AutoCloseable {
                 buffer.state().pendingBytes(),
                 context.getProperty("millrace.clickhouse.url", String.class).orElse("?"));
         return service;
+    }
+
+    /** Before any version is given out: other nodes' are to be compared with them. */
+    private void startClock() {
+        try {
+            if (clockSync != null) {
+                clockSync.start();
+            }
+            context.getBean(VersionClock.class).awaitClock();
+        } catch (InterruptedException e) {
+            throw new StartupException("It was interrupted.", e);
+        }
     }
 
     private void awaitClickHouse() {
@@ -177,6 +196,9 @@ final class Service implements AutoCloseable {
                 shard.stop();
             }
             drain.stop();
+            if (clockSync != null) {
+                clockSync.stop();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

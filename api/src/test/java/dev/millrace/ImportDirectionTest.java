@@ -141,6 +141,7 @@ class ImportDirectionTest {
             new Edge("health", "drain", "what is taken is only stored while the drain runs"),
             new Edge("health", "clickhouse", "reports can only be answered while ClickHouse answers"),
             new Edge("buffer.disk", "buffer", "it is one implementation of the buffer's interface"),
+            new Edge("clock", "clickhouse", "the service's clock follows ClickHouse's"),
             new Edge("clickhouse", "clickhouse.embedded", "the module next door that runs a server in this machine"));
 
     private static final Path ROOT = Path.of("src/main/java/dev/millrace");

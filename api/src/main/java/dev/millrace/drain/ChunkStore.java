@@ -76,11 +76,14 @@ final class ChunkStore {
     }
 
     /**
-     * Tries to store frames that concern no rewriter, at the same time as others may do that.
+     * Tries to store frames that no rewriter changes; may run beside other attempts.
      *
      * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
      */
-    Optional<ChunkTally> tryPlain(List<Frame> frames) throws InterruptedException {
+    Optional<ChunkTally> tryPlain(List<Frame> frames) throws IOException, InterruptedException {
+        if (concernsNow(frames)) {
+            return Optional.empty();
+        }
         ChunkTally tally = new ChunkTally();
         for (Batch batch : cutter.cut(frames)) {
             if (!batches.storeAtOnce(batch, tally)) {
@@ -98,8 +101,23 @@ final class ChunkStore {
      */
     boolean finish(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
             throws IOException, InterruptedException {
-        // What was learned since, for the chunk before this one, is not learned again from the last minutes' rows.
-        return concerns(frames) ? store(frames, patience) : amend(frames, tally, patience);
+        return concernsNow(frames) ? store(frames, patience) : amend(frames, tally, patience);
+    }
+
+    private boolean concernsNow(List<Frame> frames) throws IOException, InterruptedException {
+        refresh(frames);
+        return concerns(frames);
+    }
+
+    private void refresh(List<Frame> frames) throws IOException, InterruptedException {
+        rewriting.lock();
+        try {
+            for (Rewriter rewriter : rewriters) {
+                rewriter.refresh(frames);
+            }
+        } finally {
+            rewriting.unlock();
+        }
     }
 
     /**
@@ -113,11 +131,16 @@ final class ChunkStore {
         }
         ChunkTally tally = new ChunkTally();
         List<Frame> rewritten = rewrite(frames, tally);
-        return storeBatches(rewritten, tally, patience) && amend(rewritten, tally, patience);
+        if (!storeBatches(rewritten, tally, patience)) {
+            return false;
+        }
+        refresh(rewritten);
+        return amend(rewritten, tally, patience);
     }
 
     /** What is stored in the place of these frames. */
     List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
+        refresh(frames);
         rewriting.lock();
         try {
             List<Frame> rewritten = frames;

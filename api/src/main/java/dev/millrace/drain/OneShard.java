@@ -33,7 +33,7 @@ final class OneShard implements ChunkTarget<ChunkTally> {
     public Optional<ChunkTally> tryPlain(Chunk chunk) throws InterruptedException {
         try {
             return store.tryPlain(chunk.frames());
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the same here
         }
     }

@@ -4,25 +4,30 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each row its version: 52 bits of microseconds since 1970, 4 bits that count within a microsecond, 8 bits of node.
+ * Gives each row its version: 52 bits of microseconds since 1970, 4 bits that count within a microsecond, 8 bits of node. The highest bit
+ * is free until May 2041; rows that an edit leaves use it.
  *
  * <p>Versions of one node only grow, also when its clock goes back, and over restarts: a {@link VersionReservation} on disk is always
- * ahead of what was given out. Between nodes their clocks decide. Thread-safe.
+ * ahead of what was given out. Between nodes the clock decides, which follows ClickHouse's. Thread-safe.
  */
 public final class VersionClock {
     private static final Logger log = LoggerFactory.getLogger(VersionClock.class);
 
+    private static final int NODE_BITS = 8;
+    private static final int TICK_BITS = 4;
+
     /** From a version to the next that this node may give out. */
-    static final long STEP = 1L << 8;
+    static final long STEP = 1L << NODE_BITS;
 
     /** Reserved at a time; after a crash versions go on at most this far ahead of the clock. */
-    private static final long RESERVE_TICKS = 2_000_000L << 4;
+    private static final long RESERVE_TICKS = 2_000_000L << TICK_BITS;
 
     private final InstantSource clock;
     private final VersionReservation reservation;
@@ -69,9 +74,7 @@ public final class VersionClock {
      * @throws UncheckedIOException if they cannot be reserved: the disk does not take it
      */
     synchronized long take(int count) {
-        Instant now = clock.instant();
-        long nowTick = (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << 4;
-        long firstTick = Math.max(lastTick + 1, nowTick);
+        long firstTick = Math.max(lastTick + 1, nowTick());
         lastTick = firstTick + count - 1;
         if (lastTick > reservedTick) {
             // The first version, or the clock jumped ahead: the one case in which a request waits for the disk here.
@@ -80,7 +83,45 @@ public final class VersionClock {
             long upTo = lastTick + RESERVE_TICKS;
             reserving = Thread.ofVirtual().name("version-reservation").start(() -> reserveAhead(upTo));
         }
-        return firstTick << 8 | node;
+        return firstTick << NODE_BITS | node;
+    }
+
+    private long nowTick() {
+        Instant now = clock.instant();
+        return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << TICK_BITS;
+    }
+
+    /** True if a version, of whatever node, is ahead of the clock. */
+    public boolean isFuture(long version) {
+        return version >>> NODE_BITS > nowTick();
+    }
+
+    /**
+     * Returns a version above that one and above all that this node gave out before; later ones are above it, too.
+     *
+     * @throws UncheckedIOException if it cannot be reserved: the disk does not take it
+     */
+    public synchronized long nextAbove(long version) {
+        lastTick = Math.max(lastTick, version >>> NODE_BITS);
+        return take(1);
+    }
+
+    /**
+     * Waits until the clock has passed the versions that an earlier process may have given out, so that those of this one are not ahead of other
+     * nodes' for that time. They are 2 s ahead at most after a crash; if they are further ahead, the clock went back, and nothing is waited for.
+     */
+    public void awaitClock() throws InterruptedException {
+        long ahead;
+        synchronized (this) {
+            ahead = lastTick - nowTick();
+        }
+        if (ahead > RESERVE_TICKS) {
+            log.warn(
+                    "Versions go on {} s ahead of the clock, which went back since an earlier process gave them out.",
+                    TimeUnit.MICROSECONDS.toSeconds(ahead >> TICK_BITS));
+        } else if (ahead > 0) {
+            TimeUnit.MICROSECONDS.sleep((ahead >> TICK_BITS) + 1);
+        }
     }
 
     /** Returns when nothing is written any more; for a service that has stopped giving out versions. */

@@ -3,24 +3,14 @@ package dev.millrace.intake;
 import dev.millrace.buffer.EventBuffer;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.InstantSource;
 
-/** Makes what gives events their times and versions. */
+/** Makes what gives events their versions. */
 @Factory
 final class VersionClockFactory {
-    /** The clock that says what is in the future. Micronaut has one too, so this one has to be the first choice. */
-    @Bean
-    @Primary
-    @Singleton
-    InstantSource clock() {
-        return Clock.systemUTC();
-    }
-
     /** @param buffer not used, but it must be open first: its lock keeps the data directory to one process */
     @Bean(preDestroy = "close")
     @Singleton

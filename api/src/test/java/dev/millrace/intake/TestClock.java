@@ -1,5 +1,7 @@
 package dev.millrace.intake;
 
+import dev.millrace.clock.ClockFactory;
+import dev.millrace.clock.CorrectedClock;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
@@ -47,7 +49,7 @@ public final class TestClock implements InstantSource {
         @Bean
         @Primary
         @Singleton
-        @Replaces(bean = InstantSource.class, factory = VersionClockFactory.class)
+        @Replaces(bean = CorrectedClock.class, factory = ClockFactory.class)
         InstantSource clock(@Value("${test.clock}") String name) {
             return Objects.requireNonNull(CLOCKS.get(name));
         }

@@ -12,10 +12,8 @@ import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +33,14 @@ final class DeletionRewriter implements Rewriter {
     DeletionRewriter(@Parameter Deletions deletions, @Parameter Tombstones tombstones) {
         this.deletions = deletions;
         this.tombstones = tombstones;
+    }
+
+    @Override
+    public void refresh(List<Frame> frames) throws IOException, InterruptedException {
+        deletions.load();
+        if (frames.stream().anyMatch(DeletionRewriter::isReadings)) {
+            deletions.refresh();
+        }
     }
 
     @Override
@@ -107,15 +113,7 @@ final class DeletionRewriter implements Rewriter {
         for (DeletionRow deletion : deletionsIn(frames)) {
             tombstones.hideStored(deletion);
         }
-        if (frames.stream().noneMatch(DeletionRewriter::isReadings)) {
-            return List.of();
-        }
-        Set<Long> deletedElsewhere = new HashSet<>(deletions.refresh());
-        if (deletedElsewhere.isEmpty()) {
-            return List.of();
-        }
-        Predicate<ReadingAt> isSuspect = row -> deletions.mayCover(row) && deletedElsewhere.contains(row.hash());
-        Suspects suspects = suspects(frames, isSuspect);
+        Suspects suspects = suspects(frames, deletions::mayCover);
         Map<String, List<DeletionRow>> covering =
                 suspects.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(suspects);
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Finds what ClickHouse has of an id: its edit, and the views that have it. Thread-safe; blocks. */
@@ -26,9 +27,10 @@ final class EditLookup {
             FROM millrace.traffic_edit FINAL WHERE request_id IN (${ids})
             """;
 
-    /** Without FINAL, which would hide tombstones. */
+    /** Without FINAL, which would hide tombstones, and versions that are replaced and not merged yet. */
     private static final String VIEWS = """
-            SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), max(version), argMax(is_deleted, version)
+            SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), max(version), argMax(is_deleted, version),
+                   min(bitAnd(version, 0x7FFFFFFFFFFFFFFF))
             FROM millrace.traffic WHERE request_id IN (${ids}) GROUP BY request_id, user_id, created_at
             """;
 
@@ -41,34 +43,42 @@ final class EditLookup {
     /** The highest stored edit of each id that has one. The page is left out: it is empty. */
     Map<Long, ViewRow> edits(Collection<Long> ids) throws IOException, InterruptedException {
         Map<Long, ViewRow> edits = new HashMap<>();
-        for (ViewRow edit : read(EDITS, ids)) {
+        read(EDITS, ids, columns -> {
+            ViewRow edit = row(columns);
             edits.put(edit.requestId(), edit);
-        }
+        });
         return edits;
     }
 
-    /** The highest stored version, tombstones too, of each view with one of these ids. The page is left out: it is empty. */
-    List<ViewRow> views(Collection<Long> ids) throws IOException, InterruptedException {
-        return read(VIEWS, ids);
+    /** The views that are stored with one of these ids, tombstones too. The page is left out: it is empty. */
+    Map<Long, List<StoredView>> views(Collection<Long> ids) throws IOException, InterruptedException {
+        Map<Long, List<StoredView>> views = new HashMap<>();
+        read(VIEWS, ids, columns -> {
+            StoredView view = new StoredView(row(columns), Long.parseUnsignedLong(columns[5]));
+            views.computeIfAbsent(view.row().requestId(), _ -> new ArrayList<>())
+                    .add(view);
+        });
+        return views;
     }
 
-    private List<ViewRow> read(String query, Collection<Long> ids) throws IOException, InterruptedException {
+    private void read(String query, Collection<Long> ids, Consumer<String[]> found)
+            throws IOException, InterruptedException {
         List<Long> left = List.copyOf(ids);
-        List<ViewRow> rows = new ArrayList<>();
         for (int from = 0; from < left.size(); from += IDS_IN_ONE_STATEMENT) {
             String some = left.subList(from, Math.min(left.size(), from + IDS_IN_ONE_STATEMENT)).stream()
                     .map(Long::toUnsignedString)
                     .collect(Collectors.joining(","));
-            for (String[] row : statements.rows(Role.ROLLUP, query.replace("${ids}", some), TIMEOUT)) {
-                rows.add(new ViewRow(
-                        Long.parseUnsignedLong(row[0]),
-                        Integer.parseUnsignedInt(row[1]),
-                        Long.parseLong(row[2]),
-                        "",
-                        Long.parseUnsignedLong(row[3]),
-                        row[4].equals("1")));
-            }
+            statements.rows(Role.ROLLUP, query.replace("${ids}", some), TIMEOUT).forEach(found);
         }
-        return rows;
+    }
+
+    private static ViewRow row(String[] columns) {
+        return new ViewRow(
+                Long.parseUnsignedLong(columns[0]),
+                Integer.parseUnsignedInt(columns[1]),
+                Long.parseLong(columns[2]),
+                "",
+                Long.parseUnsignedLong(columns[3]),
+                columns[4].equals("1"));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.event.FrameRows;
 import dev.millrace.event.StoredIds;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.IntakeConfig;
+import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
 import io.micronaut.context.annotation.EachBean;
@@ -23,8 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores edits with what they replace. Edits go first, then what is settled, then the untouched rest: whoever finds an edit of another
- * node settles it too, so of two nodes that store an edit and its view at the same time at least one sees both.
+ * Stores edits with what they replace. Edits go first, then what is settled beside the views themselves. Both sides look after they have
+ * stored: the node that stores an edit looks for views again, the node that stores a view looks for edits again. So of two nodes that store
+ * an edit and its view at the same time at least one sees both.
  */
 @EachBean(Shard.class)
 final class EditRewriter implements Rewriter {
@@ -32,13 +34,22 @@ final class EditRewriter implements Rewriter {
 
     private final StoredIds edited;
     private final EditLookup lookup;
+    private final MoveGuards guards;
+    private final VersionClock versions;
 
-    EditRewriter(@Parameter Statements statements, IntakeConfig config, @Parameter EditLookup lookup) {
+    EditRewriter(
+            @Parameter Statements statements,
+            IntakeConfig config,
+            @Parameter EditLookup lookup,
+            @Parameter MoveGuards guards,
+            VersionClock versions) {
         this.edited = new StoredIds(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
+        this.guards = guards;
+        this.versions = versions;
     }
 
-    /** What comes in of ids that were, or may have been, edited. */
+    /** Edits of some frames, and views of ids that were, or may have been, edited; each by id. */
     private record Suspects(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
         Set<Long> ids() {
             Set<Long> ids = new HashSet<>(edits.keySet());
@@ -48,8 +59,16 @@ final class EditRewriter implements Rewriter {
     }
 
     @Override
+    public void refresh(List<Frame> frames) throws IOException, InterruptedException {
+        load();
+        if (frames.stream().anyMatch(EditRewriter::isOfViews)) {
+            edited.refresh();
+        }
+    }
+
+    @Override
     public boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
-        edited.load();
+        load();
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.EDITS.id()
                     || (frame.table() == TrafficTable.VIEWS.id() && holdsSuspect(frame))) {
@@ -59,6 +78,11 @@ final class EditRewriter implements Rewriter {
         return false;
     }
 
+    private void load() throws IOException, InterruptedException {
+        edited.load();
+        guards.load();
+    }
+
     private boolean holdsSuspect(Frame views) {
         return !edited.isEmpty()
                 && FrameRows.anyMatch(views, TrafficTable.VIEWS, rows -> edited.mayHold(ViewRow.requestIdAt(rows)));
@@ -66,56 +90,101 @@ final class EditRewriter implements Rewriter {
 
     @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
-        edited.load();
-        Map<Long, List<ViewRow>> edits = new HashMap<>();
-        for (Frame frame : frames) {
-            if (frame.table() == TrafficTable.EDITS.id()) {
-                FrameRows.forEach(frame, rows -> add(edits, ViewRow.read(rows)));
-            }
-        }
-        edits.keySet().forEach(edited::add);
-        Map<Long, List<ViewRow>> views = new HashMap<>();
-        List<Frame> rest = new ArrayList<>();
-        for (Frame frame : frames) {
-            if (frame.table() == TrafficTable.VIEWS.id()) {
-                FrameRows.addUnlessEmpty(rest, withoutSuspects(frame, views));
-            } else if (frame.table() != TrafficTable.EDITS.id()) {
-                rest.add(frame);
-            }
-        }
-        if (edits.isEmpty() && views.isEmpty()) {
+        Suspects suspects = suspects(frames);
+        if (suspects.ids().isEmpty()) {
             return frames;
         }
-        return settle(new Suspects(edits, views), rest);
-    }
-
-    private List<Frame> settle(Suspects suspects, List<Frame> rest) throws IOException, InterruptedException {
+        Map<Long, List<ViewRow>> settled = settle(suspects);
+        guards.hold(settled.values());
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
         suspects.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
-        FrameWriter viewRows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
-        settled(suspects).forEach(row -> row.write(viewRows));
-        List<Frame> frames = new ArrayList<>(FrameRows.frames(editRows));
-        frames.addAll(FrameRows.frames(viewRows));
-        frames.addAll(rest);
-        return frames;
+        List<Frame> rewritten = new ArrayList<>(FrameRows.frames(editRows));
+        rewritten.addAll(frames(settled));
+        frames.stream()
+                .filter(frame -> frame.table() != TrafficTable.EDITS.id())
+                .forEach(rewritten::add);
+        return rewritten;
     }
 
-    private List<ViewRow> settled(Suspects suspects) throws IOException, InterruptedException {
+    @Override
+    public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
+        guards.release();
+        Suspects stored = suspects(frames);
+        if (stored.ids().isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<ViewRow>> noEdits = new HashMap<>();
+        Map<Long, List<ViewRow>> noViews = new HashMap<>();
+        stored.ids().forEach(id -> noViews.put(id, List.of()));
+        return frames(settle(new Suspects(noEdits, noViews)));
+    }
+
+    private Suspects suspects(List<Frame> frames) {
+        Suspects suspects = new Suspects(new HashMap<>(), new HashMap<>());
+        for (Frame frame : frames) {
+            if (frame.table() == TrafficTable.EDITS.id()) {
+                FrameRows.forEach(frame, rows -> add(suspects.edits(), ViewRow.read(rows)));
+            }
+        }
+        suspects.edits().keySet().forEach(edited::add);
+        if (edited.isEmpty()) {
+            return suspects;
+        }
+        for (Frame frame : frames) {
+            if (frame.table() == TrafficTable.VIEWS.id()) {
+                FrameRows.forEach(frame, rows -> {
+                    if (edited.mayHold(ViewRow.requestIdAt(rows))) {
+                        add(suspects.views(), ViewRow.read(rows));
+                    } else {
+                        TrafficTable.VIEWS.skipRow(rows);
+                    }
+                });
+            }
+        }
+        return suspects;
+    }
+
+    /** What has to be stored of each id that was edited. Edits are looked up first: what they left is there for the second look-up. */
+    private Map<Long, List<ViewRow>> settle(Suspects suspects) throws IOException, InterruptedException {
         Set<Long> ids = suspects.ids();
         Map<Long, ViewRow> storedEdits = lookup.edits(ids);
-        Map<Long, List<ViewRow>> storedViews = new HashMap<>();
-        lookup.views(ids).forEach(row -> add(storedViews, row));
-        List<ViewRow> rows = new ArrayList<>();
+        Map<Long, List<StoredView>> storedViews = lookup.views(ids);
+        Map<Long, List<ViewRow>> settled = new HashMap<>();
         for (long id : ids) {
             List<ViewRow> newEdits = suspects.edits().getOrDefault(id, List.of());
-            List<ViewRow> views = suspects.views().getOrDefault(id, List.of());
+            List<StoredView> stored = storedViews.getOrDefault(id, List.of());
+            raiseAboveFuture(newEdits, storedEdits.get(id), stored);
             ViewRow edit = highest(newEdits, storedEdits.get(id));
-            rows.addAll(
-                    edit == null
-                            ? views
-                            : Settlement.of(edit, newEdits, views, storedViews.getOrDefault(id, List.of())));
+            if (edit != null) {
+                settled.put(id, Settlement.of(edit, newEdits, suspects.views().getOrDefault(id, List.of()), stored));
+            }
         }
-        return rows;
+        return settled;
+    }
+
+    /**
+     * Gives the last new edit of an id a version above what is stored of it with a version from the future: a node whose clock is ahead took
+     * that before this edit came.
+     */
+    private void raiseAboveFuture(List<ViewRow> newEdits, @Nullable ViewRow storedEdit, List<StoredView> storedViews) {
+        ViewRow last = highest(newEdits, null);
+        if (last == null) {
+            return;
+        }
+        long future = last.version();
+        for (StoredView view : storedViews) {
+            future = later(future, view.row().acceptedVersion());
+        }
+        if (storedEdit != null) {
+            future = later(future, storedEdit.version());
+        }
+        if (future != last.version() && versions.isFuture(future)) {
+            newEdits.set(newEdits.indexOf(last), last.withVersion(versions.nextAbove(future)));
+        }
+    }
+
+    private static long later(long one, long other) {
+        return Long.compareUnsigned(one, other) > 0 ? one : other;
     }
 
     private static @Nullable ViewRow highest(Collection<ViewRow> newEdits, @Nullable ViewRow storedEdit) {
@@ -128,43 +197,14 @@ final class EditRewriter implements Rewriter {
         return highest;
     }
 
-    @Override
-    public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
-        Set<Long> editedElsewhere = new HashSet<>(edited.refresh());
-        if (editedElsewhere.isEmpty()) {
-            return List.of();
-        }
-        Set<Long> both = new HashSet<>();
-        for (Frame frame : frames) {
-            if (frame.table() == TrafficTable.VIEWS.id()) {
-                FrameRows.forEach(frame, rows -> {
-                    long id = ViewRow.requestIdAt(rows);
-                    if (editedElsewhere.contains(id)) {
-                        both.add(id);
-                    }
-                    TrafficTable.VIEWS.skipRow(rows);
-                });
-            }
-        }
-        FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
-        Map<Long, List<ViewRow>> none = new HashMap<>();
-        both.forEach(id -> none.put(id, List.of()));
-        settled(new Suspects(Map.of(), none)).forEach(row -> row.write(rows));
-        return FrameRows.frames(rows);
+    private static boolean isOfViews(Frame frame) {
+        return frame.table() == TrafficTable.VIEWS.id() || frame.table() == TrafficTable.EDITS.id();
     }
 
-    /** Moves suspects out of a frame; null if nothing is left. */
-    private @Nullable Frame withoutSuspects(Frame frame, Map<Long, List<ViewRow>> suspects) {
-        if (edited.isEmpty()) {
-            return frame;
-        }
-        return FrameRows.without(frame, TrafficTable.VIEWS, rows -> {
-            boolean isSuspect = edited.mayHold(ViewRow.requestIdAt(rows));
-            if (isSuspect) {
-                add(suspects, ViewRow.read(rows.duplicate()));
-            }
-            return isSuspect;
-        });
+    private static List<Frame> frames(Map<Long, List<ViewRow>> settled) {
+        FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
+        settled.values().forEach(ofId -> ofId.forEach(row -> row.write(rows)));
+        return FrameRows.frames(rows);
     }
 
     private static void add(Map<Long, List<ViewRow>> rows, ViewRow row) {

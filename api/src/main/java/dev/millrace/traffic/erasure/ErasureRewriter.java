@@ -70,6 +70,14 @@ final class ErasureRewriter implements Rewriter {
     }
 
     @Override
+    public void refresh(List<Frame> frames) throws IOException, InterruptedException {
+        load();
+        if (frames.stream().anyMatch(frame -> isOfPersons(frame) || ErasedArchive.isArchive(frame))) {
+            learnFromOtherNodes();
+        }
+    }
+
+    @Override
     public boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
         load();
         return frames.stream().anyMatch(frame -> frame.table() == ErasureTable.ERASURES.id())
@@ -125,7 +133,6 @@ final class ErasureRewriter implements Rewriter {
             }
             eraser.wake();
         }
-        learnFromOtherNodes();
         reopen(frames);
         hours.clear(); // the next chunk may come here without a rewrite
         return List.of();

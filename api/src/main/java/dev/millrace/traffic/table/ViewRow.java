@@ -11,6 +11,10 @@ import java.time.Duration;
  * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few places that look into rows; most only pass their bytes
  * on.
  *
+ * <p>Versions of views have two bands. A view that was posted has the version that it was accepted with. What an edit leaves, the row of a
+ * PUT or a tombstone, is <em>settled</em>: it has the version of its edit with the highest bit set. So no repeated POST ever replaces it, on
+ * whatever node and however late it comes. Versions of edits never have that bit.
+ *
  * @param requestId 64 bits, unsigned
  * @param userId 32 bits, unsigned
  * @param createdAt milliseconds of 1970
@@ -18,6 +22,8 @@ import java.time.Duration;
  */
 public record ViewRow(long requestId, int userId, long createdAt, String pageUrl, long version, boolean isDeleted) {
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+    private static final long SETTLED = 1L << 63;
 
     /** What makes two rows versions of one view. */
     public record Key(long requestId, int userId, long createdAt) {}
@@ -27,9 +33,29 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new Key(requestId, userId, createdAt);
     }
 
-    /** The row that hides every row with that key and a lower version. */
-    public static ViewRow tombstone(Key key, long version) {
-        return new ViewRow(key.requestId, key.userId, key.createdAt, "", version, true);
+    /** Makes the row that hides all posted views with that key, and what edits with a lower version left of it. */
+    public static ViewRow tombstone(Key key, long editVersion) {
+        return new ViewRow(key.requestId, key.userId, key.createdAt, "", editVersion | SETTLED, true);
+    }
+
+    /** Makes the row of the view that this PUT puts in place. */
+    public ViewRow settled() {
+        return withVersion(version | SETTLED);
+    }
+
+    /** True if an edit left this row; false if it was posted, or is an edit. */
+    public boolean isSettled() {
+        return version < 0;
+    }
+
+    /** The version that the view was posted with, or that the edit has which left it. */
+    public long acceptedVersion() {
+        return version & ~SETTLED;
+    }
+
+    /** Copies the row with another version. */
+    public ViewRow withVersion(long newVersion) {
+        return new ViewRow(requestId, userId, createdAt, pageUrl, newVersion, isDeleted);
     }
 
     /** Reads the row at the buffer's position and moves behind it. */
