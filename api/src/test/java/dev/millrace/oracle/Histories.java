@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
  */
 final class Histories {
     private static final int STEPS = Integer.getInteger("millrace.oracle.steps", 30);
-    private static final int WORKERS = 2;
+    private static final int WORKERS = Integer.getInteger("millrace.oracle.workers", 2);
 
     private Histories() {}
 
