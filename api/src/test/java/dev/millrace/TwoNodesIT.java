@@ -83,6 +83,54 @@ class TwoNodesIT {
     }
 
     @Test
+    void aDeletedViewDoesNotComeBackWhenItIsPostedAgainOnTheOtherNode() throws Exception {
+        fast.postView(7, user, time, "/v", "?ack=stored");
+        slow.delete("/api/traffic/7?ack=stored");
+        fast.postView(7, user, time, "/v", "?ack=stored");
+        assertThat(fast.daily(user)).isEqualTo("{}");
+        assertThat(slow.get("/api/traffic/7").body()).contains("\"deleted\"");
+    }
+
+    @Test
+    void aRepeatedCreateOnTheOtherNodeNeitherDoublesAnUpdatedViewNorUndoesTheUpdate() throws Exception {
+        fast.postView(7, user, time, "/old", "?ack=stored");
+        put(slow, 7, user, time.plusMillis(1), "/moved");
+        fast.postView(7, user, time, "/old", "?ack=stored");
+        assertThat(fast.daily(user)).isEqualTo("{\"/moved\":1}");
+        fast.postView(8, other, time, "/old", "?ack=stored");
+        put(slow, 8, other, time, "/new");
+        fast.postView(8, other, time, "/old", "?ack=stored");
+        assertThat(fast.daily(other)).isEqualTo("{\"/new\":1}");
+    }
+
+    @Test
+    void aCreateThatIsStoredAfterItsDeletionWasIsNeverSeen() throws Exception {
+        slow.postView(7, user, time, "/v", "?ack=disk");
+        fast.delete("/api/traffic/7?ack=stored");
+        slow.postView(8, other, time, "/flush", "?ack=stored");
+        assertThat(slow.daily(user)).isEqualTo("{}");
+        assertThat(clickHouse.query("SELECT count() FROM millrace.traffic WHERE request_id = 7 AND is_deleted = 0"))
+                .as("rows that were ever shown")
+                .isEqualTo("0");
+    }
+
+    @Test
+    void noGuardIsLeftWhenAMoveIsStored() throws Exception {
+        fast.postView(7, user, time, "/v", "?ack=stored");
+        put(fast, 7, user, time.minus(2, ChronoUnit.HOURS), "/v");
+        assertThat(clickHouse.query("SELECT countIf(step = 2), countIf(step = 3) > 0 FROM millrace.traffic_mark FINAL"))
+                .isEqualTo("0\t0");
+        assertThat(clickHouse.query("SELECT uniqExact(hour, user_id) FROM millrace.traffic_mark WHERE step = 3"))
+                .isEqualTo("2");
+    }
+
+    private static void put(TestService node, long id, long user, Instant time, String page) throws Exception {
+        node.put(
+                "/api/traffic/%d?ack=stored".formatted(id),
+                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page));
+    }
+
+    @Test
     void theSameLateViewsSentToBothCountOnceWhileBothComputeRollups() throws Exception {
         Instant hour = time.minus(5, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 0; i < 30; i++) {

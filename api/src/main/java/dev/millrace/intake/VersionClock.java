@@ -124,7 +124,10 @@ public final class VersionClock {
         }
     }
 
-    /** Returns when nothing is written any more; for a service that has stopped giving out versions. */
+    /**
+     * Gives back what is reserved, so that a restart need not wait for it, and returns when nothing is written any more. For a service that has
+     * stopped giving out versions; if one is given out all the same, it is reserved first.
+     */
     public void close() throws InterruptedException {
         Thread last;
         synchronized (this) {
@@ -132,6 +135,16 @@ public final class VersionClock {
         }
         if (last != null) {
             last.join();
+        }
+        synchronized (this) {
+            if (reservedTick > lastTick) {
+                reservedTick = lastTick;
+                try {
+                    reservation.giveBack(lastTick);
+                } catch (UncheckedIOException e) {
+                    log.debug("The reservation of versions stays: {}", e.getMessage());
+                }
+            }
         }
     }
 

@@ -38,9 +38,19 @@ public final class VersionReservation {
 
     /** Returns when the tick is safe on disk. An older one than was stored before changes nothing. */
     synchronized void store(long tick) {
-        if (tick <= load()) {
-            return;
+        if (tick > load()) {
+            write(tick);
         }
+    }
+
+    /** Gives back what is reserved beyond a tick: no version was given out there, and none will be. Returns when that is on disk. */
+    synchronized void giveBack(long beyondTick) {
+        if (beyondTick < load()) {
+            write(beyondTick);
+        }
+    }
+
+    private void write(long tick) {
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

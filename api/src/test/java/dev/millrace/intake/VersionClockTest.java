@@ -237,6 +237,34 @@ class VersionClockTest {
         return kept(new VersionClock(time, new VersionReservation(file), node));
     }
 
+    @Test
+    void aStopThatIsNoCrashLeavesNoVersionsAheadOfTheClock() throws Exception {
+        VersionClock stopped = versions(0);
+        long last = stopped.next();
+        stopped.close();
+        assertThat(versions(0).next()).isEqualTo(last + VersionClock.STEP);
+        assertThat(stopped.next()).isGreaterThan(last);
+    }
+
+    @Test
+    void theVersionsOfAProcessThatWasKilledAreNotAheadOnceTheClockWasWaitedFor() throws Exception {
+        VersionClock killed = kept(new VersionClock(InstantSource.system(), new VersionReservation(file), 0));
+        killed.next();
+        VersionClock next = kept(new VersionClock(InstantSource.system(), new VersionReservation(file), 0));
+        next.awaitClock();
+        assertThat(next.isFuture(next.next() - VersionClock.STEP)).isFalse();
+    }
+
+    @Test
+    void aVersionAboveOneFromTheFutureIsFollowedByHigherOnes() {
+        VersionClock versions = versions(3);
+        long future = versions.next() + (90_000_000L << 12);
+        assertThat(versions.isFuture(future)).isTrue();
+        long above = versions.nextAbove(future);
+        assertThat(above).isGreaterThan(future);
+        assertThat(versions.next()).isGreaterThan(above);
+    }
+
     private VersionClock kept(VersionClock versions) {
         clocks.add(versions);
         return versions;
