@@ -36,8 +36,8 @@ public final class DrainLine {
      * @param goesOn asked before anything is tried again
      */
     public void storeNext(int maxRows, BooleanSupplier goesOn) throws InterruptedException {
-        DrainConfig config = new DrainConfig(
-                maxRows, MAX_BYTES, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
+        DrainConfig config =
+                new DrainConfig(maxRows, MAX_BYTES, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
         // No pause: what does not work now does, or never will.
         new ChunkLine<>(buffer, target, metrics, config, _ -> goesOn.getAsBoolean()).storeNext();
     }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Gate implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Set<String> NOT_PASSED_ON = Set.of(
-            "connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "http2-settings");
+    private static final Set<String> NOT_PASSED_ON =
+            Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "http2-settings");
     private static final String AUTHORIZATION = "Authorization";
     private static final String USER = "X-ClickHouse-User";
 
@@ -60,7 +60,8 @@ final class Gate implements AutoCloseable {
     /** The settings that lead a node through it. */
     Map<String, Object> properties() {
         return Map.of(
-                "millrace.clickhouse.url", "http://127.0.0.1:" + server.getAddress().getPort(),
+                "millrace.clickhouse.url",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
                 "millrace.clickhouse.shards", shards.size(),
                 "millrace.clickhouse.ingest-user", "ingest-{shard}",
                 "millrace.clickhouse.report-user", "report-{shard}",
@@ -106,7 +107,8 @@ final class Gate implements AutoCloseable {
             if (fate == Operation.Fate.DROPPED || (isAway(shard) && fate != Operation.Fate.UNANSWERED)) {
                 return; // the connection ends without an answer
             }
-            HttpResponse<byte[]> answer = CLIENT.send(passedOn(exchange, body, shard, user), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer =
+                    CLIENT.send(passedOn(exchange, body, shard, user), BodyHandlers.ofByteArray());
             if (fate == Operation.Fate.UNANSWERED) {
                 return;
             }

@@ -42,8 +42,7 @@ final class Home implements AutoCloseable {
         this.number = number;
         this.kind = kind;
         this.wantedHours = wantedHours;
-        this.gate = new Gate(
-                databases.all().stream().map(TestClickHouse::url).toList());
+        this.gate = new Gate(databases.all().stream().map(TestClickHouse::url).toList());
         properties.putAll(databases.all().getFirst().properties());
         properties.putAll(gate.properties());
         for (int shard = 1; shard <= databases.all().size(); shard++) {
@@ -109,7 +108,8 @@ final class Home implements AutoCloseable {
     }
 
     /** Makes it store a chunk, of the buffer or of what is parked for a shard; null if there is nothing to do, or it is being done. */
-    @Nullable Operation beginDrain(RandomGenerator random, int maxRows) {
+    @Nullable
+    Operation beginDrain(RandomGenerator random, int maxRows) {
         operations();
         List<DrainLine> ready = new ArrayList<>();
         List<DrainLine> lines = node.lines().all();
@@ -123,7 +123,8 @@ final class Home implements AutoCloseable {
             return null;
         }
         DrainLine line = ready.get(random.nextInt(ready.size()));
-        Operation drain = begin("%s, %d rows".formatted(line.name(), maxRows), () -> line.storeNext(maxRows, this::runs));
+        Operation drain =
+                begin("%s, %d rows".formatted(line.name(), maxRows), () -> line.storeNext(maxRows, this::runs));
         drains.put(line, drain);
         return drain;
     }

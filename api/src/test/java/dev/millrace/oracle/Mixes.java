@@ -62,8 +62,8 @@ final class Mixes<K, V> {
                 fixed.putAll(facts);
             }
         });
-        return anyMatch(cells, new HashMap<>(), fixed, facts -> question.expected(facts)
-                .equals(answer));
+        return anyMatch(
+                cells, new HashMap<>(), fixed, facts -> question.expected(facts).equals(answer));
     }
 
     private Set<Object> changed() {

@@ -163,7 +163,8 @@ final class Operation {
     }
 
     /** Why it ended, null if it came to its end. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         lock.lock();
         try {
             return failure;

@@ -44,8 +44,7 @@ final class OracleRun implements Histories.Run {
         this.facts = new ViewFacts(databases);
         this.reports = new ReportsUnderWay<>(facts);
         this.stored = new StoredAnswers(databases);
-        this.world =
-                new World(setting, databases, dataDir, seed, "traffic", TABLES, Map.of(), reports::changed);
+        this.world = new World(setting, databases, dataDir, seed, "traffic", TABLES, Map.of(), reports::changed);
         this.random = world.random();
         // Some in each shard.
         this.users = LongStream.range(0, 100)
@@ -163,7 +162,8 @@ final class OracleRun implements Histories.Run {
             Model.Key key = randomKey(world.times().time());
             String page = randomPage();
             keys.add(key);
-            bodies.add("{\"request_id\":%d,%s".formatted(key.id(), body(key, page).substring(1)));
+            bodies.add(
+                    "{\"request_id\":%d,%s".formatted(key.id(), body(key, page).substring(1)));
             accepted(key, page);
         }
         world.note("post %s to node %d".formatted(bodies, home.number()));
@@ -229,7 +229,8 @@ final class OracleRun implements Histories.Run {
     private void eraseAll(Home home) throws Exception {
         for (int shard = 0; shard < home.shards(); shard++) {
             if (!home.node().erasure(shard).isDone()) {
-                Operation operation = home.begin("erase in shard " + (shard + 1), home.node().erasure(shard)::eraseAll);
+                Operation operation =
+                        home.begin("erase in shard " + (shard + 1), home.node().erasure(shard)::eraseAll);
                 world.finishWithRollups(home, operation);
             }
         }

@@ -14,12 +14,10 @@ final class RawReadings {
     /** The highest version of each reading, unless that is a tombstone. */
     static Map<SensorModel.Key, SensorReading> live(Databases databases) throws IOException, InterruptedException {
         Map<String, Row> highest = new HashMap<>();
-        databases
-                .lines("""
+        databases.lines("""
                         SELECT sensor_id, toUnixTimestamp64Milli(ts), toInt64(reinterpretAsUInt64(value)), facility, version, is_deleted
                         FROM millrace.sensor_reading
-                        """)
-                .stream()
+                        """).stream()
                 .map(line -> line.split("\t", -1))
                 .forEach(row -> highest.merge(row[0] + " " + row[1], row(row), RawReadings::higher));
         Map<SensorModel.Key, SensorReading> live = new HashMap<>();

@@ -69,7 +69,9 @@ final class ReportsUnderWay<K, V> {
             if (report.operation.moves() <= 1) {
                 report.possible = new Mixes<>(report.question); // it has read nothing
             }
-            report.possible.add(now, moved.stream().map(keys -> cells(report.question, keys)).toList());
+            report.possible.add(
+                    now,
+                    moved.stream().map(keys -> cells(report.question, keys)).toList());
         }
         last = now;
         judge();

@@ -57,8 +57,7 @@ final class SensorOracleRun implements Histories.Run {
     SensorOracleRun(Setting setting, Databases databases, Path dataDir, long seed) throws Exception {
         this.databases = databases;
         this.reports = new ReportsUnderWay<>(new ReadingFacts(databases));
-        this.world = new World(
-                setting, databases, dataDir, seed, "sensor_reading", TABLES, ARCHIVED, reports::changed);
+        this.world = new World(setting, databases, dataDir, seed, "sensor_reading", TABLES, ARCHIVED, reports::changed);
         this.random = world.random();
         // Some in each shard.
         this.sensors = IntStream.range(0, 1000)

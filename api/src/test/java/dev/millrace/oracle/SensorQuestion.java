@@ -92,7 +92,9 @@ record SensorQuestion(String size, List<String> sensors, String facility, TimeRa
                 .toList();
         List<String> rows = new ArrayList<>();
         if (sensors.isEmpty() && !size.isEmpty()) {
-            windows(wanted).forEach((start, within) -> rows.add(ExpectedWindow.of(start, within).toString()));
+            windows(wanted)
+                    .forEach((start, within) ->
+                            rows.add(ExpectedWindow.of(start, within).toString()));
         } else {
             grouped(wanted, SensorReading::sensor).forEach((sensor, of) -> rows.addAll(ofSensor(sensor, of)));
         }
@@ -124,8 +126,7 @@ record SensorQuestion(String size, List<String> sensors, String facility, TimeRa
     }
 
     private static Instant floor(Instant time, Duration window) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(time.getEpochSecond(), window.toSeconds()) * window.toSeconds());
+        return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), window.toSeconds()) * window.toSeconds());
     }
 
     private static String text(Map<String, Object> row) {

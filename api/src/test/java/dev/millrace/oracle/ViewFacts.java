@@ -50,8 +50,6 @@ final class ViewFacts implements ReportsUnderWay.Facts<Model.Key, String> {
     private boolean isMove(Model.Key from, Model.Key to) {
         return from.id() == to.id()
                 && databases.ofUser(from.user()) == databases.ofUser(to.user())
-                && from.time()
-                        .truncatedTo(ChronoUnit.DAYS)
-                        .equals(to.time().truncatedTo(ChronoUnit.DAYS));
+                && from.time().truncatedTo(ChronoUnit.DAYS).equals(to.time().truncatedTo(ChronoUnit.DAYS));
     }
 }

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param user whose pages are asked for, if they are
  */
-record ViewQuestion(Databases databases, Kind kind, long user, TimeRange range)
-        implements Question<Model.Key, String> {
+record ViewQuestion(Databases databases, Kind kind, long user, TimeRange range) implements Question<Model.Key, String> {
     private static final JsonMapper JSON = JsonMapper.createDefault();
 
     /** What is asked for. */

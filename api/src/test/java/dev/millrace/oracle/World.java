@@ -175,7 +175,8 @@ final class World implements AutoCloseable {
     }
 
     /** A node begins to store a chunk. */
-    @Nullable Operation beginDrain(Home home) {
+    @Nullable
+    Operation beginDrain(Home home) {
         Operation drain = home.beginDrain(random, 1 + random.nextInt(4));
         if (drain != null) {
             note("begin " + drain.name());
