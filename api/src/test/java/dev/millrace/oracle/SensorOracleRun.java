@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,13 +19,6 @@ import java.util.stream.IntStream;
 /** One random history of readings in a small world, checked at every step. */
 final class SensorOracleRun implements Histories.Run {
     private static final List<String> SENSORS = List.of("F1/temp", "F2/rpm", "s");
-    private static final List<String> FACILITIES = List.of("F1", "F1", "F1", "F2", "");
-
-    /** Their sums in doubles depend on the order; some have no double. */
-    private static final double[] VALUES = {
-        73.9, 0.1, 0.2, 0.3, -0.7, 1e16, -1e16, 1e300, -1e300, Double.MIN_VALUE, 1.7e308, 1.7e308, 12
-    };
-
     private static final int MOST_STEPS_OF_TWO = 12;
     private static final int MOST_REPORTS = 2;
 
@@ -50,7 +42,7 @@ final class SensorOracleRun implements Histories.Run {
     private final Databases databases;
     private final SplittableRandom random;
     private final SensorModel model = new SensorModel();
-    private final List<SensorReading> posted = new ArrayList<>();
+    private final ReadingSender sender;
     private final List<String> sensors;
     private final ReportsUnderWay<SensorModel.Key, SensorReading> reports;
 
@@ -68,6 +60,7 @@ final class SensorOracleRun implements Histories.Run {
                 .flatMap(ofShard -> ofShard.stream().limit(setting.shards() == 1 ? SENSORS.size() : 2))
                 .sorted()
                 .toList();
+        this.sender = new ReadingSender(world, model, sensors);
     }
 
     @Override
@@ -100,7 +93,7 @@ final class SensorOracleRun implements Histories.Run {
         checkEverything();
         if (random.nextInt(3) == 0) {
             sealHoursWithoutReadings();
-            world.sealEverything(this::checkEverything);
+            world.rollups().sealEverything(this::checkEverything);
         }
     }
 
@@ -108,11 +101,11 @@ final class SensorOracleRun implements Histories.Run {
     private boolean step() throws Exception {
         int dice = random.nextInt(100);
         if (dice < 36) {
-            send(dice);
+            sender.send(dice);
             return false;
         }
         if (dice < 41) {
-            world.race(this::postOrDelete, this::check);
+            world.rollups().race(sender::postOrDelete, this::check);
         } else if (dice < 48) {
             world.beginDrain(world.home());
             world.moveSome();
@@ -137,7 +130,7 @@ final class SensorOracleRun implements Histories.Run {
             if (random.nextInt(4) == 0) {
                 sealHoursWithoutReadings();
             }
-            world.rollUp();
+            world.rollups().rollUp();
         }
         return true;
     }
@@ -155,7 +148,7 @@ final class SensorOracleRun implements Histories.Run {
     private void sealYesterday() throws Exception {
         Instant hour = world.times().now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            post(randomReading(world.times().timeIn(hour)));
+            sender.post(sender.randomReading(world.times().timeIn(hour)));
         }
         world.drainEverything();
         boolean isSealed = random.nextBoolean();
@@ -172,8 +165,8 @@ final class SensorOracleRun implements Histories.Run {
             }
         }
         if (random.nextInt(3) > 0) {
-            SensorReading late = randomReading(world.times().timeIn(hour));
-            post(late);
+            SensorReading late = sender.randomReading(world.times().timeIn(hour));
+            sender.post(late);
             world.drainEverything();
             RollupSteps rollup = home.node().rollup(databases.ofSensor(late.sensor()));
             int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
@@ -192,72 +185,6 @@ final class SensorOracleRun implements Histories.Run {
     private void sealHoursWithoutReadings() throws Exception {
         world.note("seal hours without readings");
         EmptyHours.seal(databases, world.wantedHours());
-    }
-
-    private void send(int dice) throws Exception {
-        if (dice < 17) {
-            post(randomReading(world.times().time()));
-        } else if (dice < 27) {
-            postAgain();
-        } else {
-            delete(randomDeletion());
-        }
-    }
-
-    private void postOrDelete(Instant hour) throws Exception {
-        if (random.nextInt(4) == 0) {
-            delete(new TimeRange(hour.plusMillis(random.nextInt(2)), hour.plus(1, ChronoUnit.HOURS)));
-        } else {
-            post(randomReading(world.times().timeIn(hour)));
-        }
-    }
-
-    private void post(SensorReading reading) throws Exception {
-        Home home = world.home();
-        world.note("post %s to node %d".formatted(reading, home.number()));
-        home.node()
-                .send(
-                        "POST",
-                        "/api/sensors/readings",
-                        "{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"%s\"}"
-                                .formatted(reading.sensor(), reading.ts(), reading.value(), reading.facility()));
-        model.post(reading);
-        posted.add(reading);
-        world.wants(reading.ts());
-    }
-
-    /** The same reading again: a retry, a correction, or one that was deleted meanwhile. */
-    private void postAgain() throws Exception {
-        if (!posted.isEmpty()) {
-            SensorReading old = posted.get(random.nextInt(posted.size()));
-            post(
-                    random.nextBoolean()
-                            ? old
-                            : new SensorReading(old.sensor(), old.ts(), randomValue(), randomFacility()));
-        }
-    }
-
-    private void delete(TimeRange range) throws Exception {
-        String sensor = randomSensor();
-        Home home = world.home();
-        world.note("delete %s %s on node %d".formatted(sensor, range, home.number()));
-        home.node()
-                .send(
-                        "DELETE",
-                        "/api/sensors/readings?sensor_id=%s&from=%s&to=%s".formatted(sensor, range.from(), range.to()),
-                        "");
-        model.delete(sensor, range.from(), range.to());
-    }
-
-    private TimeRange randomDeletion() {
-        if (random.nextInt(4) == 0) {
-            // All of a day that may be sealed.
-            Instant day = world.times().now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
-            return new TimeRange(day, day.plus(1, ChronoUnit.DAYS));
-        }
-        Instant from = world.times().time();
-        return new TimeRange(
-                from, from.plusMillis(new long[] {1, 1_800_000, 3_600_000, 86_400_000}[random.nextInt(4)]));
     }
 
     /** What was received comes again, with the versions it had: beside what is there, or in the place of rows that are lost. */
@@ -318,21 +245,5 @@ final class SensorOracleRun implements Histories.Run {
             case 4 -> new SensorQuestion(random.nextBoolean() ? "1m" : "1h", List.of(), "F1", range);
             default -> new SensorQuestion(List.of("1m", "1h", "1d").get(random.nextInt(3)), some, "", range);
         };
-    }
-
-    private SensorReading randomReading(Instant time) {
-        return new SensorReading(randomSensor(), time, randomValue(), randomFacility());
-    }
-
-    private String randomSensor() {
-        return sensors.get(random.nextInt(sensors.size()));
-    }
-
-    private String randomFacility() {
-        return FACILITIES.get(random.nextInt(FACILITIES.size()));
-    }
-
-    private double randomValue() {
-        return VALUES[random.nextInt(VALUES.length)];
     }
 }

@@ -3,7 +3,6 @@ package dev.millrace.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.TestClock;
-import dev.millrace.rollup.RollupSteps;
 import dev.millrace.testing.TestClickHouse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes and shards, and what happens to them at random whatever kind of event they take: time, drains one statement after the other, kills,
- * shards that go away and come back, and rollups in single steps.
+ * and shards that go away and come back.
  */
 final class World implements AutoCloseable {
-    private static final int MOST_STEPS = 9;
-
     /** A node that was killed goes on with versions that are so far ahead of its clock at most. */
     private static final Duration RESERVED = Duration.ofSeconds(3);
 
@@ -41,15 +38,11 @@ final class World implements AutoCloseable {
     private final List<Home> homes = new ArrayList<>();
     private final Set<Integer> away = new TreeSet<>();
     private final Action changed;
+    private final WorldRollups rollups;
 
     /** Something that may fail. */
     interface Action {
         void run() throws Exception;
-    }
-
-    /** Something that happens in an hour. */
-    interface HourAction {
-        void run(Instant hour) throws Exception;
     }
 
     /**
@@ -79,6 +72,7 @@ final class World implements AutoCloseable {
         Instant start = Instant.parse("2026-03-10T22:10:00Z").plusSeconds(random.nextInt(4 * 3600));
         this.clock = TestClock.named("oracle-" + seed, start);
         this.times = new Times(random, clock, start);
+        this.rollups = new WorldRollups(this);
         Map<String, Object> all = new HashMap<>(settings);
         all.put("test.clock", "oracle-" + seed);
         for (int number = 0; number < setting.nodes(); number++) {
@@ -99,6 +93,16 @@ final class World implements AutoCloseable {
 
     Times times() {
         return times;
+    }
+
+    /** What computes rollups. */
+    WorldRollups rollups() {
+        return rollups;
+    }
+
+    /** Whose rollups are computed. */
+    String kind() {
+        return kind;
     }
 
     /** All nodes. */
@@ -202,6 +206,15 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Several come to their end, now a statement of one and now of another. */
+    void finishTogether(List<Operation> operations) throws Exception {
+        List<Operation> left = new ArrayList<>(operations);
+        while (!left.isEmpty()) {
+            move(left.get(random.nextInt(left.size())));
+            left.removeIf(Operation::hasEnded);
+        }
+    }
+
     /** Everything that a node has to store is stored. */
     void drain(Home home) throws Exception {
         for (Operation operation : List.copyOf(home.operations())) {
@@ -272,84 +285,6 @@ final class World implements AutoCloseable {
         for (Home home : homes) {
             home.lookAtShards();
         }
-    }
-
-    private RollupSteps rollup(Home home) {
-        List<Integer> there = new ArrayList<>();
-        for (int shard = 0; shard < databases.all().size(); shard++) {
-            if (isThere(shard)) {
-                there.add(shard);
-            }
-        }
-        return home.node().rollup(there.get(random.nextInt(there.size())));
-    }
-
-    /** An event comes into an hour while that is being computed: before its rows are read, after, before its marks are cleared. */
-    void race(HourAction event, Action check) throws Exception {
-        Home home = home();
-        RollupSteps rollup = rollup(home);
-        boolean begun = rollup.begin(random);
-        note("race, begun " + begun);
-        List<Instant> underWay = rollup.hoursUnderWay();
-        if (underWay.isEmpty()) {
-            return;
-        }
-        int before = random.nextInt(MOST_STEPS);
-        for (int i = 0; i < before; i++) {
-            rollup.stepNewest();
-        }
-        event.run(underWay.getLast());
-        homes.forEach(each -> each.beginDrain(random, 3));
-        for (Home each : homes) {
-            drain(each);
-        }
-        check.run();
-        int after = random.nextInt(MOST_STEPS);
-        note("%d steps before it, %d after".formatted(before, after));
-        for (int i = 0; i < after; i++) {
-            rollup.stepNewest();
-        }
-    }
-
-    /** A part of what the rollup thread of a node does. */
-    void rollUp() throws Exception {
-        Home home = home();
-        RollupSteps rollup = rollup(home);
-        String node = " on node " + home.number();
-        int dice = random.nextInt(28);
-        if (dice < 6) {
-            note("raise bound" + node);
-            rollup.raiseBound();
-        } else if (dice < 14) {
-            note("begin " + rollup.begin(random) + node);
-        } else if (dice < 25) {
-            int steps = 1 + random.nextInt(4);
-            note("rollup steps " + steps + node);
-            for (int i = 0; i < steps; i++) {
-                rollup.step(random);
-            }
-        } else if (dice < 27) {
-            note("rebuild" + node);
-            rollup.beginRebuild(times.range());
-        } else {
-            note("finish rollups" + node);
-            rollup.finish();
-        }
-    }
-
-    /** When everything that happened is sealed no mark is left. */
-    void sealEverything(Action check) throws Exception {
-        clock.advance(Duration.ofHours(8));
-        for (Home home : homes) {
-            for (int shard = 0; shard < home.shards(); shard++) {
-                home.node().rollup(shard).raiseBound();
-                home.node().rollup(shard).finish();
-            }
-        }
-        check.run();
-        assertThat(databases.lines("SELECT count() FROM millrace.%s_mark FINAL".formatted(kind)))
-                .as("marks that are left")
-                .containsOnly("0");
     }
 
     @Override
