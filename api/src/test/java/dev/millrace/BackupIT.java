@@ -65,7 +65,7 @@ class BackupIT {
     }
 
     private void awaitSeal() throws Exception {
-        for (int i = 0; i < 300 && isUnsealed(); i++) {
+        for (int i = 0; i < 1000 && isUnsealed(); i++) {
             Thread.sleep(50);
         }
         assertThat(isUnsealed()).isFalse();

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -209,10 +211,7 @@ class ClusterIT {
         JsonValue erasure =
                 JsonValue.parse(service.delete("/api/users/" + first).body());
         String state = "/api/erasures/" + erasure.get("id").text();
-        for (int i = 0; i < 600 && !service.get(state).body().contains("\"done\""); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(service.get(state).body()).contains("\"done\"");
+        awaitTrue(() -> service.get(state).body().contains("\"done\""));
         assertThat(service.daily(first)).isEqualTo("{}");
         assertThat(service.daily(second)).isEqualTo("{\"/a\":1}");
         assertThat(rowsOf("traffic", first)).isZero();
@@ -271,13 +270,8 @@ class ClusterIT {
         long second = ShardRows.newUser(2);
         service.postView(1, first, old, "/", "?ack=stored");
         service.postView(2, second, old, "/", "?ack=stored");
-        for (int shard = 1; shard <= TestCluster.SHARDS; shard++) {
-            for (int i = 0; i < 300 && ShardRows.count(cluster, shard, "traffic_hour", "is_seal = 1") == 0; i++) {
-                Thread.sleep(50);
-            }
-            assertThat(ShardRows.count(cluster, shard, "traffic_hour", "is_seal = 1"))
-                    .isPositive();
-        }
+        awaitTrue(() -> ShardRows.count(cluster, 1, "traffic_hour", "is_seal = 1") > 0
+                && ShardRows.count(cluster, 2, "traffic_hour", "is_seal = 1") > 0);
         service.postView(3, second, old, "/late", "?ack=stored");
         assertThat(service.daily(first)).isEqualTo("{\"/\":1}");
         assertThat(service.daily(second)).isEqualTo("{\"/\":1,\"/late\":1}");
@@ -287,12 +281,10 @@ class ClusterIT {
                                 "")
                         .statusCode())
                 .isEqualTo(202);
-        for (int i = 0;
-                i < 300 && !service.get("/api/rollups/rebuilds/1").body().contains("\"done\"");
-                i++) {
+        awaitTrue(() -> {
             assertThat(service.daily(second)).isEqualTo("{\"/\":1,\"/late\":1}");
-        }
-        assertThat(service.get("/api/rollups/rebuilds/1").body()).contains("\"done\"");
+            return service.get("/api/rollups/rebuilds/1").body().contains("\"done\"");
+        });
         assertThat(service.daily(first)).isEqualTo("{\"/\":1}");
     }
 
@@ -319,13 +311,18 @@ class ClusterIT {
                         "")
                 .body());
         String state = "/api/replays/" + replay.get("id").number();
-        for (int i = 0; i < 300 && !service.get(state).body().contains("\"done\""); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(service.get(state).body()).contains("\"done\"");
+        awaitTrue(() -> service.get(state).body().contains("\"done\""));
         service.postView(9999, users.getFirst(), time, "/flush", "?ack=stored");
         assertThat(ShardRows.count(cluster, 1, "traffic", "1") + ShardRows.count(cluster, 2, "traffic", "1"))
                 .isEqualTo(users.size() + 1);
+    }
+
+    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("still not so").isLessThan(until);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     private String range() {

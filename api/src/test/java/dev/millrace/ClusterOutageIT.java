@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.MillraceProcess;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -186,6 +188,33 @@ class ClusterOutageIT {
         assertThat(service.metric("millrace_drain_rows_total{outcome=\"parked\"}"))
                 .as("nothing was written to disk a second time")
                 .isZero();
+    }
+
+    @Test
+    void aRequestInTwoChunksIsNotSaidToBeStoredWhileRowsOfTheFirstAreOnlyParked() throws Exception {
+        service.close();
+        service = startService(Map.of("millrace.drain.max-rows", 2));
+        cluster.shard(1).kill();
+        String body = view(1, ofFirst, 0) + view(2, ofSecond, 1) + view(3, ofSecond, 2) + view(4, ofSecond, 3);
+        HttpResponse<String> answer =
+                service.post("/api/traffic?ack=stored", "application/x-ndjson", body.getBytes(UTF_8));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Millrace-Ack")).contains("disk");
+        assertThat(service.get("/api/traffic/1").body()).contains("\"pending\"");
+        HttpResponse<String> others = service.post(
+                "/api/traffic?ack=stored",
+                "application/x-ndjson",
+                (view(5, ofSecond, 1) + view(6, ofSecond, 2) + view(7, ofSecond, 3)).getBytes(UTF_8));
+        assertThat(others.statusCode()).as("nothing of this one is parked").isEqualTo(201);
+        cluster.shard(1).startAgain();
+        awaitViews(ofFirst, 1);
+        awaitTrue(() -> service.postView(8, ofFirst, time, "/", "?ack=stored").statusCode() == 201);
+    }
+
+    /** A line of a batch. Views of different days are in different frames, and frames are what chunks are made of. */
+    private String view(int id, long user, int daysAgo) {
+        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
+                .formatted(id, user, time.minus(daysAgo, ChronoUnit.DAYS));
     }
 
     @Test

@@ -42,14 +42,19 @@ class CrashIT {
             for (int round = 0; round < 3; round++) {
                 try (MillraceProcess service = startWith(clickHouse)) {
                     List<Thread> senders = sent.startSending(service);
-                    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
+                    sent.awaitAcknowledged(40);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
                     service.kill();
                     sent.stopSending(senders);
                 }
             }
             assertThat(sent.acknowledged).hasSizeGreaterThan(100);
             try (MillraceProcess service = startWith(clickHouse)) {
-                service.post("/api/traffic/%d?ack=stored".formatted(sent.nextId.incrementAndGet()), view());
+                // What waits is stored before it.
+                while (service.post("/api/traffic/%d?ack=stored".formatted(sent.nextId.incrementAndGet()), view())
+                        != 201) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
                 Set<Long> stored = storedIds(clickHouse);
                 assertThat(stored).containsAll(sent.acknowledged);
                 assertThat(service.get("/api/traffic/daily/" + user).body())
@@ -67,10 +72,9 @@ class CrashIT {
             }
             Sent sent = new Sent();
             List<Thread> senders = sent.startSending(service);
-            TimeUnit.MILLISECONDS.sleep(500);
+            sent.awaitAcknowledged(100);
             assertThat(service.terminate()).isZero();
             sent.stopSending(senders);
-            assertThat(sent.acknowledged).isNotEmpty();
             assertThat(storedIds(clickHouse)).containsAll(sent.acknowledged);
             assertThat(service.output()).contains("Stopped.").doesNotContain("stay in the buffer");
         }
@@ -134,6 +138,14 @@ class CrashIT {
                 senders.add(Thread.ofVirtual().start(() -> send(service)));
             }
             return senders;
+        }
+
+        /** Returns when there are that many more. */
+        void awaitAcknowledged(int more) throws InterruptedException {
+            int before = acknowledged.size();
+            while (acknowledged.size() < before + more) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
         }
 
         private void send(MillraceProcess service) {

@@ -175,7 +175,7 @@ class DoublingIT {
     private void awaitSealed(int shard) throws Exception {
         String sealedHour = "hour = toDateTime(%d, 'UTC')"
                 .formatted(sealed.truncatedTo(ChronoUnit.HOURS).getEpochSecond());
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1200; i++) {
             if (ShardRows.count(cluster, shard, "traffic_site_hour", sealedHour) > 0
                     && ShardRows.count(cluster, shard, "traffic_hour", "is_seal = 1 AND " + sealedHour) > 0
                     && ShardRows.count(cluster, shard, "sensor_hour", "is_seal = 1 AND " + sealedHour) > 0) {

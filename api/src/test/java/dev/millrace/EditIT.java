@@ -27,8 +27,9 @@ class EditIT {
     private final long id = ThreadLocalRandom.current().nextLong();
 
     @BeforeAll
-    static void startService() {
+    static void startService() throws Exception {
         service = TestService.start(dataDir, TestClickHouse.shared(), Map.of());
+        service.awaitReady();
     }
 
     @AfterAll

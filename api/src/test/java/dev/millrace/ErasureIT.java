@@ -133,7 +133,7 @@ class ErasureIT {
                         .counter("millrace.drain.erased.rows")
                         .count())
                 .isEqualTo(3);
-        assertThat(bytesOfMarkerOnDisk()).isEmpty();
+        awaitNoMarkerOnDisk();
 
         restart();
         view(user, SEALED_HOUR.plusSeconds(6), MARKER);
@@ -481,11 +481,16 @@ class ErasureIT {
                     .as(table)
                     .isEqualTo("0");
         }
-        long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (!bytesOfMarkerOnDisk().isEmpty() && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(20); // a file goes soon after its last row
+        awaitNoMarkerOnDisk();
+    }
+
+    /** A file goes soon after its last row. */
+    private void awaitNoMarkerOnDisk() throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        for (List<Path> left = bytesOfMarkerOnDisk(); !left.isEmpty(); left = bytesOfMarkerOnDisk()) {
+            assertThat(System.nanoTime()).as("%s", left).isLessThan(until);
+            TimeUnit.MILLISECONDS.sleep(20);
         }
-        assertThat(bytesOfMarkerOnDisk()).isEmpty();
     }
 
     /** Files of the buffer and of dead letters that hold something of a page that the person viewed. */

@@ -33,6 +33,7 @@ class ImportDirectionTest {
             new Edge("traffic.erasure", "archive", "what is erased is there, too"),
             new Edge("archive", "intake", "it keeps what the intake decodes, and asks for verdicts again"),
             new Edge("archive", "buffer", "what it keeps goes the way of all rows; replayed rows wait there for room"),
+            new Edge("archive", "drain", "a replay waits for archived events that are parked for a shard, too"),
             new Edge("archive", "clickhouse", "it is a table, and is read there"),
             new Edge("archive", "time", "a replay is of a range of time"),
             new Edge("archive", "http", "a replay that cannot be is answered as every error is"),

@@ -106,7 +106,9 @@ class OutageIT {
     void aMissingTableIsWaitedForAndNothingIsDropped() throws Exception {
         clickHouse.query("RENAME TABLE millrace.traffic TO millrace.elsewhere");
         service.postView(1, user, time, "/", "");
-        TimeUnit.SECONDS.sleep(2); // long enough for the drain to have tried
+        while (service.metric("millrace_drain_inserts_total{outcome=\"try_later\"}") < 2) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
         clickHouse.query("RENAME TABLE millrace.elsewhere TO millrace.traffic");
         awaitReport("{\"/\":1}");
         assertThat(directory.resolve("data/dead-letters")).doesNotExist();

@@ -35,9 +35,10 @@ class SensorIT {
     private final String sensor = "SensorIT-%d-%d".formatted(System.nanoTime(), NEXT.incrementAndGet());
 
     @BeforeAll
-    static void startService() {
+    static void startService() throws Exception {
         clickHouse = TestClickHouse.shared();
         service = TestService.start(dataDir, clickHouse, Map.of());
+        service.awaitReady();
     }
 
     @AfterAll

@@ -35,7 +35,7 @@ class TrafficIT {
     private final Instant time = TestService.anHourAgo();
 
     @BeforeAll
-    static void startService() {
+    static void startService() throws Exception {
         service = TestService.start(
                 dataDir,
                 TestClickHouse.shared(),
@@ -44,6 +44,7 @@ class TrafficIT {
                         "BadBot,crawler",
                         "millrace.cors.origins",
                         "https://shop.example"));
+        service.awaitReady();
     }
 
     @AfterAll

@@ -4,12 +4,14 @@ import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
+import dev.millrace.drain.WaitingRows;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,10 +26,12 @@ final class BufferFeed {
     private static final long POLL_MILLIS = 100;
 
     private final EventBuffer buffer;
+    private final WaitingRows waiting;
     private final Counter rows;
 
-    BufferFeed(EventBuffer buffer, MeterRegistry registry) {
+    BufferFeed(EventBuffer buffer, WaitingRows waiting, MeterRegistry registry) {
         this.buffer = buffer;
+        this.waiting = waiting;
         this.rows = Counter.builder("millrace.replay.rows")
                 .description("Rows of replayed events that were taken into the buffer")
                 .register(registry);
@@ -42,14 +46,15 @@ final class BufferFeed {
      * Waits until there is room, then until the frames are safe on disk.
      *
      * @param rowCount how many rows they have
+     * @return completes when they are stored
      * @throws IOException if they may not be safe; appending them again is harmless
      */
-    Appended.Taken append(ByteBuffer frames, int rowCount) throws IOException, InterruptedException {
+    CompletableFuture<Void> append(ByteBuffer frames, int rowCount) throws IOException, InterruptedException {
         while (true) {
             if (hasRoom() && buffer.append(frames.duplicate()) instanceof Appended.Taken taken) {
                 rows.increment(rowCount);
                 await(taken);
-                return taken;
+                return taken.stored().get().toCompletableFuture();
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
@@ -68,16 +73,7 @@ final class BufferFeed {
         }
     }
 
-    /** Waits until what was appended is stored. */
-    void awaitStored(Appended.Taken taken) throws IOException, InterruptedException {
-        try {
-            taken.stored().get().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw new IOException("nobody knows whether the rows are stored: " + e.getCause(), e);
-        }
-    }
-
-    /** Waits until no archived event that came before then is on its way to ClickHouse. */
+    /** Waits until no archived event that came before then is on its way to ClickHouse, be it parked for a shard. */
     void awaitArchived(Instant receivedBefore) throws IOException, InterruptedException {
         while (isArchivedPending(receivedBefore.toEpochMilli())) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -86,7 +82,7 @@ final class BufferFeed {
 
     private boolean isArchivedPending(long receivedBefore) throws IOException, InterruptedException {
         AtomicBoolean isPending = new AtomicBoolean();
-        buffer.visitPending(frame -> {
+        waiting.visit(frame -> {
             isPending.set(isArchived(frame, receivedBefore));
             return !isPending.get();
         });

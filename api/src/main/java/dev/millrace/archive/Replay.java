@@ -1,10 +1,12 @@
 package dev.millrace.archive;
 
-import dev.millrace.buffer.Appended;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,22 +88,31 @@ final class Replay {
         feed.awaitArchived(request.received().to());
         long total = reader.count(request);
         progress = new Progress(State.RUNNING, total, null, ReplayCounts.Snapshot.NONE, "");
-        Appended.Taken last = null;
+        List<CompletableFuture<Void>> unstored = new ArrayList<>();
         List<ArchivedEvent> events = reader.page(request, 0, feed.pieceBytes());
         while (!events.isEmpty()) {
             ReplayPiece piece = new ReplayPiece(request.kind(), events, maxEventBytes, counts);
             ByteBuffer frames = piece.frames();
             if (!request.isDryRun() && frames.hasRemaining()) {
-                last = feed.append(frames, piece.accepted());
+                // Each one: rows of an earlier piece may be parked when those of the last are stored.
+                unstored.removeIf(CompletableFuture::isDone);
+                unstored.add(feed.append(frames, piece.accepted()));
             }
             ArchivedEvent newest = events.getLast();
             progress = new Progress(State.RUNNING, total, newest.receivedAt(), counts.snapshot(), "");
             events = reader.page(request, newest.version(), feed.pieceBytes());
         }
-        if (last != null) {
-            feed.awaitStored(last);
-        }
+        awaitStored(unstored);
         end(State.DONE, "");
+    }
+
+    private static void awaitStored(List<CompletableFuture<Void>> pieces) throws IOException, InterruptedException {
+        try {
+            Void _ = CompletableFuture.allOf(pieces.toArray(CompletableFuture[]::new))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("nobody knows whether the rows are stored: " + e.getCause(), e);
+        }
     }
 
     private void end(State state, String error) {

@@ -36,9 +36,10 @@ public interface EventBuffer extends AutoCloseable {
     }
 
     /**
-     * The same, though some rows are not stored yet: who waits for {@code stored} of one of them goes on waiting.
+     * Does the same though some rows are not stored yet. A wait for {@code stored} that touches one of them goes on, also one that began
+     * before in the log or begins later.
      *
-     * @param deferrals stretches behind what was committed before, each in order
+     * @param deferrals stretches between what was committed before and {@code end}, in any order
      */
     void commit(long end, List<Deferral> deferrals);
 

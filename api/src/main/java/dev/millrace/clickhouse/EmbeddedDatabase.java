@@ -5,10 +5,9 @@ import dev.millrace.clickhouse.embedded.Credentials;
 import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
 import dev.millrace.clickhouse.embedded.EmbeddedClickHouseException;
 import dev.millrace.clickhouse.embedded.EmbeddedConfig;
+import dev.millrace.clickhouse.embedded.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -113,8 +112,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.find();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ final class ShardLane {
     private volatile boolean isReady;
     private volatile boolean hasLooked;
     private boolean wasParked;
+
+    /** The last part of which no rewriter was asked. Parts are done in their order. */
+    private volatile @Nullable ShardPart lastUnasked;
 
     /** What failed last, so that a long outage is one line in the log. */
     private String trouble = "";
@@ -118,16 +122,36 @@ final class ShardLane {
         return true;
     }
 
+    /**
+     * True if the part has to be stored alone. Asked in the order of the chunks.
+     *
+     * <p>While rows are parked, or the lane is not ready, nobody knows what is ahead of the part: it may be a deletion of its rows. Such a
+     * part waits for its turn, so other lanes need not wait for it. The next one after that is stored alone: what is behind it comes when
+     * all is known.
+     */
     boolean concerns(ShardPart part) throws InterruptedException {
+        ShardPart last = lastUnasked;
+        boolean isNothingUnasked =
+                last == null || last.isDone(); // before the next look: what is parked is done after that
+        if (!isReady || !parked.isEmpty()) {
+            lastUnasked = part;
+            return false;
+        }
+        if (!isNothingUnasked) {
+            return true;
+        }
+        lastUnasked = null;
+        part.letOvertake();
         try {
-            return isReady && parked.isEmpty() && store.concerns(part.frames());
+            return store.concerns(part.frames());
         } catch (IOException | RuntimeException e) {
             return true; // whoever stores it comes to the same trouble
         }
     }
 
+    /** Tries to store a part beside others; empty if it has to wait for its turn. */
     Optional<ChunkTally> tryPlain(ShardPart part) throws InterruptedException {
-        if (!isReady || !parked.isEmpty()) {
+        if (!part.mayOvertake() || !parked.isEmpty()) {
             return Optional.empty();
         }
         try {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What of a chunk belongs to one shard, and where in the log that is. For one thread. */
+/** What of a chunk belongs to one shard, and where in the log that is. For one thread at a time. */
 final class ShardPart {
     private record Stretch(long from, long to) {}
 
@@ -16,6 +16,8 @@ final class ShardPart {
     private final List<Frame> frames = new ArrayList<>();
     private final List<Stretch> stretches = new ArrayList<>();
     private int rows;
+    private volatile boolean mayOvertake;
+    private volatile boolean isDone;
 
     ShardPart(Shard shard) {
         this.shard = shard;
@@ -42,6 +44,26 @@ final class ShardPart {
 
     int rows() {
         return rows;
+    }
+
+    /** Lets it be stored before what is ahead of it: nothing there changes what is stored of it. */
+    void letOvertake() {
+        mayOvertake = true;
+    }
+
+    /** True if it may be stored before what is ahead of it. */
+    boolean mayOvertake() {
+        return mayOvertake;
+    }
+
+    /** Notes that it is stored or parked. */
+    void done() {
+        isDone = true;
+    }
+
+    /** True if it is stored or parked. */
+    boolean isDone() {
+        return isDone;
     }
 
     /** That its rows are stored when those of another buffer are. */

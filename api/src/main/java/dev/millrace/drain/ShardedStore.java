@@ -5,15 +5,16 @@ import dev.millrace.buffer.Deferral;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shard;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
@@ -27,7 +28,9 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final PerShard<ShardLane> lanes;
     private final DrainMetrics metrics;
     private final Backoff backoff;
-    private volatile @Nullable Cut lastCut;
+
+    /** By the object, as equal chunks would be found by comparing their bytes. */
+    private final Map<Chunk, List<ShardPart>> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
     ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
         this.cutter = cutter;
@@ -39,26 +42,18 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     /** The parts of a chunk, and which of them were stored. */
     record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
 
-    private record Cut(long end, List<ShardPart> parts) {}
-
-    /** Usually asked two times in a row for one chunk. */
+    /** The same parts from the first question about a chunk until it is done: lanes keep notes on them. */
     private List<ShardPart> parts(Chunk chunk) {
-        Cut last = lastCut;
-        if (last == null || last.end() != chunk.end()) {
-            last = new Cut(chunk.end(), cutter.cut(chunk));
-            lastCut = last;
-        }
-        return last.parts();
+        return underWay.computeIfAbsent(chunk, cutter::cut);
     }
 
     @Override
     public boolean concerns(Chunk chunk) throws InterruptedException {
+        boolean concerns = false;
         for (ShardPart part : parts(chunk)) {
-            if (lanes.of(part.shard()).concerns(part)) {
-                return true;
-            }
+            concerns |= lanes.of(part.shard()).concerns(part); // each lane has to see each part
         }
-        return false;
+        return concerns;
     }
 
     @Override
@@ -102,7 +97,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
             stored.clear();
             if (left.isEmpty()) {
                 backoff.reset();
-                lastCut = null;
+                underWay.remove(chunk);
                 metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
                 return Optional.of(deferrals);
             }
@@ -121,7 +116,9 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
             boolean isDone = lane.isParked()
                     ? park(part, deferrals)
                     : lane.store(part, Optional.ofNullable(stored.get(part.shard())));
-            if (!isDone) {
+            if (isDone) {
+                part.done();
+            } else {
                 left.add(part);
             }
         }
@@ -135,7 +132,9 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         }
         List<ShardPart> left = new ArrayList<>();
         for (ShardPart part : parts) {
-            if (!park(part, deferrals)) {
+            if (park(part, deferrals)) {
+                part.done();
+            } else {
                 left.add(part);
             }
         }

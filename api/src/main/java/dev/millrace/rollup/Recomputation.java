@@ -173,7 +173,7 @@ final class Recomputation {
     private void takeMarks() throws IOException, InterruptedException {
         execute("""
                 INSERT INTO millrace.${name}_taken (run, hour, ${key}, token)
-                SELECT ${run}, hour, ${key}, token FROM millrace.${name}_mark FINAL WHERE hour = ${hour}
+                SELECT ${run}, hour, ${key}, token FROM millrace.${name}_mark FINAL WHERE hour = ${hour} AND step < 2
                 """);
     }
 

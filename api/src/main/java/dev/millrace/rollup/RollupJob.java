@@ -34,13 +34,20 @@ public final class RollupJob {
 
     private static final String MARKED = """
             SELECT toUnixTimestamp(hour) AS h FROM millrace.${name}_mark FINAL
-            WHERE hour >= toDateTime(${from}, 'UTC') AND hour IN (${sealed}) GROUP BY h ORDER BY h DESC
+            WHERE hour >= toDateTime(${from}, 'UTC') AND hour IN (${sealed}) AND step < 2 GROUP BY h ORDER BY h DESC
             """;
 
     private static final String MARKED_TOO_LATE = """
             SELECT toUnixTimestamp(hour) AS h FROM millrace.${name}_mark FINAL
-            WHERE hour < toDateTime(${from}, 'UTC') GROUP BY h
+            WHERE hour < toDateTime(${from}, 'UTC') AND step < 2 GROUP BY h
             """;
+
+    private static final String GUARDS_TOO_LATE =
+            "FROM millrace.${name}_mark FINAL WHERE hour < toDateTime(${from}, 'UTC') AND step >= 2";
+
+    private static final String CLEAR_GUARDS =
+            "INSERT INTO millrace.${name}_mark (hour, ${key}, token, step, is_cleared) SELECT hour, ${key}, token, 3, 1 "
+                    + GUARDS_TOO_LATE;
 
     private final RollupStatements statements;
     private final RollupVersions versions;
@@ -123,7 +130,7 @@ public final class RollupJob {
         return true;
     }
 
-    /** A mark makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
+    /** A mark, or a guard of a node that is gone, makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
     private void forgetMarksWithoutRows() throws IOException, InterruptedException {
         for (long hour : statements.numbers(fill(MARKED_TOO_LATE, oldest(), 0))) {
             log.error(
@@ -131,6 +138,9 @@ public final class RollupJob {
                     Instant.ofEpochSecond(hour),
                     name());
             Recomputation.ofNothing(statements, versions, rollup, hour).finish();
+        }
+        if (statements.number(fill("SELECT count() " + GUARDS_TOO_LATE, oldest(), 0)) > 0) {
+            statements.execute(fill(CLEAR_GUARDS, oldest(), 0));
         }
     }
 
@@ -203,6 +213,7 @@ public final class RollupJob {
 
     private String fill(String query, long from, long to) {
         return query.replace("${name}", rollup.name())
+                .replace("${key}", rollup.markKey())
                 .replace("${sealed}", rollup.sealedHours())
                 .replace("${unsealed}", rollup.unsealedHours())
                 .replace("${from}", Long.toString(from))

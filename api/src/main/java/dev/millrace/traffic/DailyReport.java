@@ -1,5 +1,6 @@
 package dev.millrace.traffic;
 
+import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
@@ -10,17 +11,39 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Counts one user's page views, of a user of this shard: sealed hours from the rollup, the others from raw rows. Thread-safe; blocks. */
+/**
+ * Counts one user's page views, of a user of this shard. A day of most users is counted from raw rows alone, in one statement: that is the
+ * cheapest, and what it reads is one state of the table. A longer range, or a day of somebody with very many views, takes sealed hours from
+ * the rollup. Thread-safe; blocks.
+ */
 @EachBean(Shard.class)
 final class DailyReport {
+    /** A day of 25 hours, and one more as it need not begin with one. In a longer range the rollup is cheaper for nearly everybody. */
+    private static final Duration LONGEST_OF_RAW_ROWS = Duration.ofHours(26);
+
+    /** ClickHouse's error for a statement that would read more than it may; it is found before anything is read. */
+    private static final int TOO_MANY_ROWS = 158;
+
     /**
      * FINAL makes both exact: of a view, and of the rollup of an hour, the last version counts. All versions are in one partition, so
      * partitions need not be merged with each other. One thread: there is little to read, and starting more takes longer.
      */
+    private static final String OF_RAW_ROWS = """
+            SELECT page_url AS page, count() AS views FROM millrace.traffic FINAL PREWHERE user_id = ${user} AND ${rows}
+            GROUP BY page
+            ORDER BY views DESC, page
+            LIMIT ${limit}
+            SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1, max_rows_to_read = ${most}
+            """;
+
     private static final String VIEWS_BY_PAGE = """
             SELECT page, sum(n) AS views FROM
             (
@@ -37,9 +60,22 @@ final class DailyReport {
             """;
 
     private final DataSource reports;
+    private final PlannedReports planned;
+    private final TrafficConfig traffic;
+    private final int rawRows;
+    private final InstantSource clock;
 
-    DailyReport(@Parameter DataSource reports) {
+    DailyReport(
+            @Parameter DataSource reports,
+            @Parameter PlannedReports planned,
+            ReportConfig config,
+            TrafficConfig traffic,
+            InstantSource clock) {
         this.reports = reports;
+        this.planned = planned;
+        this.traffic = traffic;
+        this.rawRows = config.rawRows();
+        this.clock = clock;
     }
 
     /**
@@ -49,20 +85,51 @@ final class DailyReport {
      * @param limit how many pages at most
      */
     Map<String, Long> viewsByPage(long userId, TimeRange range, int limit) throws SQLException {
-        try (Connection connection = reports.getConnection();
-                Statement query = connection.createStatement()) {
-            HourPlan plan = TrafficHours.ofUser(connection, range, userId);
-            Map<String, Long> views = new LinkedHashMap<>();
-            try (ResultSet rows = query.executeQuery(VIEWS_BY_PAGE
-                    .replace("${user}", Long.toString(userId))
-                    .replace("${rows}", HourConditions.rows("created_at", plan.raw()))
-                    .replace("${hours}", HourConditions.hours(plan.rolledUp()))
-                    .replace("${limit}", Integer.toString(limit)))) {
-                while (rows.next()) {
-                    views.put(rows.getString(1), rows.getLong(2));
-                }
+        Optional<Map<String, Long>> counted =
+                isWorthCounting(range) ? ofRawRows(userId, range, limit) : Optional.empty();
+        return counted.isPresent()
+                ? counted.get()
+                : planned.read(
+                        TrafficHours.Subject.user(userId),
+                        range,
+                        (connection, plan) -> views(connection, fill(VIEWS_BY_PAGE, userId, plan, limit)));
+    }
+
+    private boolean isWorthCounting(TimeRange range) {
+        return rawRows > 0
+                && range.length().compareTo(LONGEST_OF_RAW_ROWS) <= 0
+                && !range.from().isBefore(TrafficRetention.allRowsSince(traffic, clock.instant()));
+    }
+
+    /** Empty if there is too much to read. */
+    private Optional<Map<String, Long>> ofRawRows(long userId, TimeRange range, int limit) throws SQLException {
+        HourPlan all = new HourPlan(List.of(), range.isEmpty() ? List.of() : List.of(range));
+        try (Connection connection = reports.getConnection()) {
+            return Optional.of(views(
+                    connection, fill(OF_RAW_ROWS, userId, all, limit).replace("${most}", Integer.toString(rawRows))));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == TOO_MANY_ROWS) {
+                return Optional.empty();
             }
-            return views;
+            throw e;
         }
+    }
+
+    private static String fill(String query, long userId, HourPlan plan, int limit) {
+        return query.replace("${user}", Long.toString(userId))
+                .replace("${rows}", HourConditions.rows("created_at", plan.raw()))
+                .replace("${hours}", HourConditions.hours(plan.rolledUp()))
+                .replace("${limit}", Integer.toString(limit));
+    }
+
+    private static Map<String, Long> views(Connection connection, String query) throws SQLException {
+        Map<String, Long> views = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                views.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return views;
     }
 }

@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 
 /** Counts the page views of all users of one shard. Thread-safe; blocks. */
 @EachBean(Shard.class)
@@ -58,52 +57,67 @@ final class SiteReport {
     @Serdeable
     record Hour(Instant hour, long views, long users) {}
 
-    private final DataSource reports;
+    private final PlannedReports reports;
     private final ReportQueries queries;
 
-    SiteReport(@Parameter DataSource reports, @Parameter ReportQueries queries) {
+    SiteReport(@Parameter PlannedReports reports, @Parameter ReportQueries queries) {
         this.reports = reports;
         this.queries = queries;
     }
 
     /** Pages, most viewed first. */
     List<Page> pages(TimeRange range, int limit) throws SQLException {
-        try (Connection connection = reports.getConnection();
-                Statement query = connection.createStatement()) {
-            HourPlan plan = TrafficHours.ofSite(connection, range);
-            List<Page> pages = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery(
-                    fill(PAGES, plan).replace("${order}", "views DESC, page LIMIT %d".formatted(limit)))) {
-                while (rows.next()) {
-                    pages.add(new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)));
-                }
-            }
-            return pages;
-        }
+        String order = "views DESC, page LIMIT %d".formatted(limit);
+        return reports.read(
+                TrafficHours.Subject.site(),
+                range,
+                (connection, plan) -> rows(
+                        connection,
+                        fill(PAGES, plan).replace("${order}", order),
+                        row -> new Page(row.getString(1), row.getLong(2), row.getLong(3))));
     }
 
     /** All pages in the order of their names, with views and users. To be closed. */
     RowReader pagesByName(TimeRange range) throws SQLException {
-        HourPlan plan;
-        try (Connection connection = reports.getConnection()) {
-            plan = TrafficHours.ofSite(connection, range);
+        return reports.read(TrafficHours.Subject.site(), range, this::openPages, RowReader::close);
+    }
+
+    private RowReader openPages(Connection connection, HourPlan plan) throws SQLException {
+        RowReader rows = queries.open(fill(PAGES, plan).replace("${order}", "page"));
+        try {
+            // When the first one is there, ClickHouse has chosen the parts that all are read from.
+            rows.hasNext();
+            return rows;
+        } catch (SQLException | RuntimeException e) {
+            rows.close();
+            throw e;
         }
-        return queries.open(fill(PAGES, plan).replace("${order}", "page"));
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */
     List<Hour> hours(TimeRange range) throws SQLException {
-        try (Connection connection = reports.getConnection();
-                Statement query = connection.createStatement()) {
-            HourPlan plan = TrafficHours.ofSite(connection, range);
-            List<Hour> hours = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery(fill(HOURS, plan))) {
-                while (rows.next()) {
-                    hours.add(new Hour(Instant.ofEpochSecond(rows.getLong(1)), rows.getLong(2), rows.getLong(3)));
-                }
+        return reports.read(
+                TrafficHours.Subject.site(),
+                range,
+                (connection, plan) -> rows(
+                        connection,
+                        fill(HOURS, plan),
+                        row -> new Hour(Instant.ofEpochSecond(row.getLong(1)), row.getLong(2), row.getLong(3))));
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static <T> List<T> rows(Connection connection, String query, Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                all.add(row.read(rows));
             }
-            return hours;
         }
+        return all;
     }
 
     private static String fill(String query, HourPlan plan) {

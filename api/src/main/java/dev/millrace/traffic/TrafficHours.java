@@ -8,51 +8,139 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
- * Which hours of a report about page views come from a rollup.
+ * Which hours of a report about page views come from a rollup, and which guards stood in them when that was decided.
  *
  * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: a row that was stored before then is
- * either marked, or whoever cleared its mark had written the rollup by then.
+ * either marked, or whoever cleared its mark had written the rollup by then. A view that moves from one hour to another changes two hours
+ * at once, of which one may be read before and the other after. So guards are read once more when the rows are read (docs/rollups.md).
  */
 final class TrafficHours {
-    /** Both in the order of the key, so that little is read. {@code SELECT} of hours, and whether each is sealed or marked. */
-    private static final String OF_USER = """
-            SELECT toUnixTimestamp(hour), 0 FROM millrace.traffic_hour FINAL PREWHERE is_seal = 1 AND user_id = 0 AND ${hours}
+    /** What an answer says of an hour. */
+    private static final int IS_SEALED = 0;
+
+    private static final int HAS_SITE_ROW = 1;
+    private static final int IS_MARKED = 2;
+
+    /** In the order of the key, so that little is read: the hour, what is said of it, and the sum of its guards' tokens. */
+    private static final String SEALED = """
+            SELECT toUnixTimestamp(hour), toUInt8(0), toInt64(0) FROM millrace.traffic_hour FINAL
+            PREWHERE is_seal = 1 AND user_id = 0 AND ${hours}
             UNION ALL
-            SELECT toUnixTimestamp(hour), 1 FROM millrace.traffic_mark FINAL PREWHERE ${hours} AND user_id = ${user}
             """;
 
-    private static final String OF_SITE = """
-            SELECT toUnixTimestamp(hour), 0 FROM millrace.traffic_site_hour FINAL PREWHERE ${hours}
+    private static final String SITE_ROWS = """
+            SELECT toUnixTimestamp(hour), toUInt8(1), toInt64(0) FROM millrace.traffic_site_hour FINAL PREWHERE ${hours}
             UNION ALL
-            SELECT DISTINCT toUnixTimestamp(hour), 1 FROM millrace.traffic_mark FINAL PREWHERE ${hours}
             """;
 
-    private TrafficHours() {}
+    /** Without FINAL, which leaves out guards that are cleared. A guard that is not cleared is as good as a mark. */
+    private static final String MARKS = """
+            SELECT toUnixTimestamp(hour), if(min(cleared) = 0, toUInt8(2), toUInt8(3)), toInt64(sum(guard)) FROM
+                (SELECT hour, max(is_cleared) AS cleared, if(max(step) >= 2, token, 0) AS guard
+                 FROM millrace.traffic_mark PREWHERE ${hours}${user} GROUP BY hour, user_id, token)
+            GROUP BY hour
+            """;
 
-    static HourPlan ofUser(Connection connection, TimeRange range, long userId) throws SQLException {
-        return plan(connection, range, OF_USER.replace("${user}", Long.toString(userId)));
+    private static final String GUARDS = """
+            SELECT toUnixTimestamp(hour), toInt64(sum(token)) FROM
+                (SELECT DISTINCT hour, user_id, token FROM millrace.traffic_mark PREWHERE ${hours}${user} WHERE step >= 2)
+            GROUP BY hour
+            SETTINGS max_threads = 1
+            """;
+
+    private final HourPlan plan;
+    private final String guardsQuery;
+
+    /** The sum of the tokens of an hour's guards. Tokens are random and are never taken back while a report is read. */
+    private final Map<Long, Long> guards;
+
+    private TrafficHours(HourPlan plan, String guardsQuery, Map<Long, Long> guards) {
+        this.plan = plan;
+        this.guardsQuery = guardsQuery;
+        this.guards = guards;
     }
 
-    static HourPlan ofSite(Connection connection, TimeRange range) throws SQLException {
-        return plan(connection, range, OF_SITE);
+    /** What a report is about: the views of one user, or those of all. */
+    record Subject(String planQuery, String guardsQuery, boolean needsSiteRows) {
+        static Subject user(long userId) {
+            String user = " AND user_id = " + userId;
+            return new Subject(SEALED + MARKS.replace("${user}", user), GUARDS.replace("${user}", user), false);
+        }
+
+        static Subject site() {
+            return new Subject(SEALED + SITE_ROWS + MARKS.replace("${user}", ""), GUARDS.replace("${user}", ""), true);
+        }
     }
 
-    private static HourPlan plan(Connection connection, TimeRange range, String query) throws SQLException {
-        List<Long> sealed = new ArrayList<>();
+    /**
+     * Plans a report.
+     *
+     * @param isRaw says which hours are to be read from raw rows, sealed or not
+     */
+    static TrafficHours plan(Connection connection, TimeRange range, Subject subject, LongPredicate isRaw)
+            throws SQLException {
+        Set<Long> sealed = new HashSet<>();
+        Set<Long> withSiteRow = new HashSet<>();
         List<Long> marked = new ArrayList<>();
+        Map<Long, Long> guards = new HashMap<>();
         TimeRange whole = HourPlan.wholeHours(range);
         if (!whole.isEmpty()) {
+            String query = subject.planQuery().replace("${hours}", HourConditions.hours(List.of(whole)));
             try (Statement statement = connection.createStatement();
-                    ResultSet rows =
-                            statement.executeQuery(query.replace("${hours}", HourConditions.hours(List.of(whole))))) {
+                    ResultSet rows = statement.executeQuery(query)) {
                 while (rows.next()) {
-                    (rows.getInt(2) == 0 ? sealed : marked).add(rows.getLong(1));
+                    long hour = rows.getLong(1);
+                    switch (rows.getInt(2)) {
+                        case IS_SEALED -> sealed.add(hour);
+                        case HAS_SITE_ROW -> withSiteRow.add(hour);
+                        case IS_MARKED -> marked.add(hour);
+                        default -> {
+                            // All of its marks are cleared.
+                        }
+                    }
+                    guards.merge(hour, rows.getLong(3), Long::sum);
                 }
             }
         }
-        return HourPlan.of(range, sealed, marked);
+        if (subject.needsSiteRows()) {
+            sealed.retainAll(withSiteRow);
+        }
+        sealed.removeIf(isRaw::test);
+        HourPlan plan = HourPlan.of(range, sealed, marked);
+        return new TrafficHours(
+                plan, subject.guardsQuery().replace("${hours}", HourConditions.hours(plan.rolledUp())), guards);
+    }
+
+    HourPlan plan() {
+        return plan;
+    }
+
+    /**
+     * The hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be asked when
+     * the rows have been read.
+     */
+    Set<Long> guardedSince(Connection connection) throws SQLException {
+        Set<Long> changed = new HashSet<>();
+        if (plan.rolledUp().isEmpty()) {
+            return changed;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(guardsQuery)) {
+            while (rows.next()) {
+                long hour = rows.getLong(1);
+                if (rows.getLong(2) != guards.getOrDefault(hour, 0L)) {
+                    changed.add(hour);
+                }
+            }
+        }
+        return changed;
     }
 }

@@ -26,6 +26,18 @@ final class TrafficRetention {
         return kept == null ? null : kept.plus(config.retentionGrace());
     }
 
+    /** A little less than they are, because ClickHouse has a clock of its own; null for ever. */
+    static @Nullable Duration rowsSurelyKept(TrafficConfig config) {
+        Duration kept = rowsKept(config);
+        return kept == null ? null : kept.minusHours(1);
+    }
+
+    /** The time since when no row was deleted by its age. */
+    static Instant allRowsSince(TrafficConfig config, Instant now) {
+        Duration kept = rowsSurelyKept(config);
+        return kept == null ? Instant.EPOCH : now.minus(kept);
+    }
+
     /** Rows of an hour that is only partly in the range would be needed, and may be gone. */
     static void refuseHalfHours(TrafficConfig config, Instant now, TimeRange range) {
         if (config.rawRetention() != null) {

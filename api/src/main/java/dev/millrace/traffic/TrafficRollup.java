@@ -55,12 +55,10 @@ final class TrafficRollup {
             )
             """.formatted(ROWS_OF_HOUR);
 
-    private static final String SEAL_USERS = """
+    /** Of both tables. The site's row stays where an hour is unsealed: a report that has planned on it finds it, or the one that replaces it. */
+    private static final String SEAL = """
             INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %d)
             """;
-
-    private static final String UNSEAL_SITE =
-            "INSERT INTO millrace.traffic_site_hour (hour, version, is_empty) VALUES (${hour}, ${version}, 1)";
 
     private static final String SEALED = """
             SELECT hour FROM millrace.traffic_hour FINAL
@@ -83,15 +81,14 @@ final class TrafficRollup {
                 List.of(USERS.formatted(ROWS_OF_HOUR, "", MARKED_USERS), SITE),
                 List.of(USERS.formatted(ROWS_OF_HOUR, "", KNOWN_USERS), SITE),
                 List.of(USERS.formatted(ROWS_OF_HOUR, andMarked, MARKED_USERS), SITE),
-                List.of(SEAL_USERS.formatted(0)),
-                List.of(SEAL_USERS.formatted(1), UNSEAL_SITE),
+                List.of(SEAL.formatted(0)),
+                List.of(SEAL.formatted(1)),
                 SEALED,
                 UNSEALED);
     }
 
-    /** A little less than they are, because ClickHouse has a clock of its own. */
     private static Duration rowsKept(TrafficConfig config) {
-        Duration kept = TrafficRetention.rowsKept(config);
-        return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);
+        Duration kept = TrafficRetention.rowsSurelyKept(config);
+        return kept == null ? Rollup.FOR_EVER : kept;
     }
 }

@@ -119,6 +119,31 @@ public abstract class EventBufferContract {
     }
 
     @Test
+    void storedOfWhatLiesInTwoChunksIsNotSaidWhenTheFirstIsOnlyDeferredAndTheSecondIsCommitted() throws Exception {
+        BatchLimits one = new BatchLimits(1, 1 << 20, Duration.ZERO);
+        Appended.Taken both = taken(buffer.append(Frames.of("first", "second")));
+        Appended.Taken other = taken(buffer.append(Frames.of("other")));
+        other.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> before = both.stored().get().toCompletableFuture();
+        List<CompletableFuture<Void>> elsewhere = new ArrayList<>();
+        Chunk first = buffer.take(one);
+        long[] positions = first.positions();
+        buffer.commit(first.end(), List.of(new Deferral(positions[0], positions[1], () -> {
+            elsewhere.add(new CompletableFuture<>());
+            return elsewhere.getLast();
+        })));
+        CompletableFuture<Void> between = both.stored().get().toCompletableFuture();
+        buffer.commit(buffer.take(one).end());
+        CompletableFuture<Void> after = both.stored().get().toCompletableFuture();
+        buffer.commit(buffer.take(one).end());
+        CompletableFuture<Void> late = both.stored().get().toCompletableFuture();
+        assertThat(List.of(before, between, after, late)).noneMatch(CompletableFuture::isDone);
+        assertThat(other.stored().get().toCompletableFuture()).isDone();
+        elsewhere.forEach(stored -> stored.complete(null));
+        assertThat(List.of(before, between, after, late)).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
     void somebodyWhoWaitsForStoredEndsTheWaitForCompany() throws Exception {
         Appended.Taken taken = taken(buffer.append(Frames.of("row")));
         CompletableFuture<?> waiter = CompletableFuture.supplyAsync(

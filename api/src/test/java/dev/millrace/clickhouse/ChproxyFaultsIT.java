@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What chproxy does when a limit is reached, and when a server, a client or chproxy itself is gone. */
 class ChproxyFaultsIT {
     private static final String TEN_SECONDS = "SELECT sleepEachRow(1) FROM numbers(10) SETTINGS max_block_size = 1";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String PORT = "SELECT getServerPort('http_port')";
 
     @TempDir
@@ -115,7 +116,7 @@ class ChproxyFaultsIT {
     void aClientThatBreaksOffInABodyStoresNothingAndIsNoFaultOfTheServer() throws Exception {
         createTorn();
         tornInsert(cluster.chproxy(), Duration.ZERO);
-        await(() -> cluster.chproxy().metric("chproxy_canceled_request_total{cluster=\"shard-1\"") == 1);
+        await(PATIENCE, () -> cluster.chproxy().metric("chproxy_canceled_request_total{cluster=\"shard-1\"") == 1);
         assertThat(cluster.shard(1).query("SELECT count() FROM millrace.torn")).isEqualTo("0");
         assertThat(cluster.chproxy().metric("chproxy_host_penalties_total{")).isZero();
     }
@@ -220,20 +221,20 @@ class ChproxyFaultsIT {
     /** Waits until so many of the slow queries run. */
     private void awaitQueries(int shard, int number) throws Exception {
         String running = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleepEachRow%'";
-        await(() -> cluster.shard(shard).query(running).equals(Integer.toString(number)));
+        // Less than any of the slow queries takes by itself.
+        await(Duration.ofSeconds(7), () -> cluster.shard(shard).query(running).equals(Integer.toString(number)));
     }
 
     private static void awaitHealth(Chproxy chproxy, String shard, int servers) throws Exception {
-        await(() -> chproxy.metric("chproxy_host_health{cluster=\"%s\"".formatted(shard)) == servers);
+        await(PATIENCE, () -> chproxy.metric("chproxy_host_health{cluster=\"%s\"".formatted(shard)) == servers);
     }
 
     private interface Condition {
         boolean holds() throws Exception;
     }
 
-    /** Less than any of the slow queries takes by itself. */
-    private static void await(Condition condition) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+    private static void await(Duration patience, Condition condition) throws Exception {
+        long until = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("time").isLessThan(until);
             TimeUnit.MILLISECONDS.sleep(20);

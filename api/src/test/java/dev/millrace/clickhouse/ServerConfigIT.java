@@ -99,7 +99,7 @@ class ServerConfigIT {
         try (ClusterServer first = replica(1, "secret");
                 ClusterServer second = replica(2, "secret")) {
             CompletableFuture<HttpResponse<String>> running = second.admin().begin(slow);
-            for (int i = 0; i < 300 && !"1\n".equals(first.rollup().ask(seen).body()); i++) {
+            for (int i = 0; i < 700 && !"1\n".equals(first.rollup().ask(seen).body()); i++) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             assertThat(first.rollup().ask(seen).body()).isEqualTo("1\n");
@@ -172,7 +172,7 @@ class ServerConfigIT {
                     "clickhouse-1-2:8123", well.url(),
                     "clickhouse-2-1:8123", well.url());
             try (Chproxy chproxy = Chproxy.start(directory.resolve("chproxy"), servers, credentials)) {
-                for (int i = 0; i < 300 && chproxy.metric("chproxy_host_health{cluster=\"shard-1\"") != 1; i++) {
+                for (int i = 0; i < 3000 && chproxy.metric("chproxy_host_health{cluster=\"shard-1\"") != 1; i++) {
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 ClickHouseUser report = new ClickHouseUser(chproxy.url(), "report-1", credentials.reportPassword());

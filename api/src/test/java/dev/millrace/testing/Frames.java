@@ -7,10 +7,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Frames whose rows are a text, for tests that do not care what rows look like. */
 public final class Frames {
     private Frames() {}
+
+    /** Frames of one "row" each, one behind the other. */
+    public static ByteBuffer of(String... texts) {
+        ByteBuffer frames = ByteBuffer.allocate(Stream.of(texts)
+                .mapToInt(text -> FrameCodec.HEADER_BYTES + text.getBytes(StandardCharsets.UTF_8).length)
+                .sum());
+        for (String text : texts) {
+            frames.put(of(text));
+        }
+        return frames.flip();
+    }
 
     /** One frame of one "row". */
     public static ByteBuffer of(String text) {

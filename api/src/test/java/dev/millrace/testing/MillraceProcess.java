@@ -1,8 +1,7 @@
 package dev.millrace.testing;
 
+import dev.millrace.clickhouse.embedded.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -113,9 +112,7 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** A port that nobody listens on at the moment. */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.testing;
 import dev.millrace.clickhouse.embedded.Credentials;
 import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
 import dev.millrace.clickhouse.embedded.EmbeddedConfig;
+import dev.millrace.clickhouse.embedded.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,7 +29,8 @@ public final class TestClickHouse implements AutoCloseable {
     private TestClickHouse(Path directory, Credentials credentials) throws IOException {
         this.credentials = credentials;
         this.directory = directory;
-        this.server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
+        this.server =
+                EmbeddedClickHouse.start(new EmbeddedConfig(directory, FreePort.find(), FreePort.find(), credentials));
     }
 
     private static final class Shared {

@@ -4,73 +4,129 @@ import dev.millrace.buffer.Deferral;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What was let go lately without being stored: who asks for {@code stored} a moment later must not hear that it is. Of older stretches nothing is
- * known any more; who asks for one is left waiting. Guarded by the buffer's lock, but for {@link #complete}.
+ * Remembers what the last commits let go without its being stored. A stretch of the log may lie in several chunks, so its rows are stored when
+ * those of every commit since its start are. Of older commits nothing is known any more: a wait for what they let go has no end.
+ * Guarded by the buffer's lock.
  */
 final class Deferrals {
-    /** Nobody asks so late: a request asks when it is on disk. */
-    static final int MOST = 10_000;
+    /** How many are kept: a request asks for {@code stored} when it is on disk, and that is soon after it was appended. */
+    static final int MOST = 100_000;
 
-    private final Deque<Deferral> lately = new ArrayDeque<>();
+    /** However many they deferred: a request may lie in both. */
+    private static final int COMMITS_KEPT = 2;
+
+    private final Deque<Commit> lately = new ArrayDeque<>();
+    private int size;
     private long forgottenBefore;
 
-    /** Of a commit; each behind those before. */
-    void add(List<Deferral> deferrals) {
-        lately.addAll(deferrals);
-        while (lately.size() > MOST) {
-            forgottenBefore = lately.remove().to();
+    /** A wait for a committed stretch, and what of that is not stored with the commit. */
+    record Wait(CompletableFuture<Void> waiter, Collection<Deferral> left) {
+        /**
+         * Completes the waiter when all that was deferred is stored, at once if nothing was. A waiter that is cancelled leaves nothing
+         * behind in the other buffers. Not to be called under the lock.
+         */
+        void complete() {
+            if (left.isEmpty()) {
+                waiter.complete(null);
+                return;
+            }
+            CompletableFuture<?>[] stages = left.stream()
+                    .map(deferral -> deferral.stored().get().toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture<?> _ = CompletableFuture.allOf(stages).thenRun(() -> waiter.complete(null));
+            CompletableFuture<?> _ = waiter.whenComplete((_, _) -> {
+                for (CompletableFuture<?> stage : stages) {
+                    stage.cancel(false);
+                }
+            });
         }
     }
 
-    /** Those of what lies from one position to before another, which is committed. What is forgotten is never stored. */
+    /** What one commit deferred, in the order of their starts. */
+    private static final class Commit {
+        private final long end;
+        private final List<Deferral> deferrals;
+
+        /** How far a deferral and all before it go. Those of two shards may overlap, so that is not the end of the last one. */
+        private final long[] reach;
+
+        Commit(long end, List<Deferral> deferrals) {
+            this.end = end;
+            this.deferrals = deferrals.stream()
+                    .sorted(Comparator.comparingLong(Deferral::from))
+                    .toList();
+            this.reach = new long[deferrals.size()];
+            long furthest = 0;
+            for (int i = 0; i < reach.length; i++) {
+                furthest = Math.max(furthest, this.deferrals.get(i).to());
+                reach[i] = furthest;
+            }
+        }
+
+        void addTouching(long start, long end, List<Deferral> found) {
+            for (int i = startingBefore(end) - 1; i >= 0 && reach[i] > start; i--) {
+                if (deferrals.get(i).touches(start, end)) {
+                    found.add(deferrals.get(i));
+                }
+            }
+        }
+
+        private int startingBefore(long position) {
+            int low = 0;
+            int high = deferrals.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (deferrals.get(middle).from() < position) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+
+    /** Takes what a commit up to {@code end} deferred; all of it is behind the commit before. */
+    void add(long end, List<Deferral> deferrals) {
+        if (deferrals.isEmpty()) {
+            return;
+        }
+        lately.add(new Commit(end, deferrals));
+        size += deferrals.size();
+        while (size > MOST && lately.size() > COMMITS_KEPT) {
+            Commit oldest = lately.remove();
+            size -= oldest.deferrals.size();
+            forgottenBefore = oldest.end;
+        }
+    }
+
+    /** Says what of a stretch is left to wait for, all of which is committed. What is forgotten is never stored. */
     List<Deferral> of(long start, long end) {
         if (start < forgottenBefore) {
             return List.of(new Deferral(start, end, CompletableFuture::new));
         }
         List<Deferral> found = new ArrayList<>();
-        for (Iterator<Deferral> newest = lately.descendingIterator(); newest.hasNext(); ) {
-            Deferral deferral = newest.next();
-            if (deferral.touches(start, end)) {
-                found.add(deferral);
+        for (Iterator<Commit> newest = lately.descendingIterator(); newest.hasNext(); ) {
+            Commit commit = newest.next();
+            if (commit.end <= start) {
+                break;
             }
+            commit.addTouching(start, end, found);
         }
         return found;
     }
 
-    /** Completes each waiter when what was deferred of it is stored. */
-    static void complete(List<StoredWaiters.Waiter> waiters, List<Deferral> deferrals) {
-        for (StoredWaiters.Waiter waiter : waiters) {
-            complete(
-                    waiter.stored(),
-                    deferrals.stream()
-                            .filter(deferral -> deferral.touches(waiter.start(), waiter.end()))
-                            .toList());
-        }
-    }
-
-    /**
-     * Completes a waiter when all that was deferred of it is stored, at once if nothing was. Who stops waiting leaves nothing behind there
-     * either.
-     */
-    static void complete(CompletableFuture<Void> waiter, Collection<Deferral> deferrals) {
-        if (deferrals.isEmpty()) {
-            waiter.complete(null);
-            return;
-        }
-        CompletableFuture<?>[] left = deferrals.stream()
-                .map(deferral -> deferral.stored().get().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture<?> _ = CompletableFuture.allOf(left).thenRun(() -> waiter.complete(null));
-        CompletableFuture<?> _ = waiter.whenComplete((_, _) -> {
-            for (CompletableFuture<?> one : left) {
-                one.cancel(false);
-            }
-        });
+    /** The same for those whose stretch has just been committed to its end. */
+    List<Wait> of(List<StoredWaiters.Waiter> waiters) {
+        return waiters.stream()
+                .map(waiter -> new Wait(waiter.stored(), of(waiter.start(), waiter.end())))
+                .toList();
     }
 }

@@ -188,20 +188,19 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     private CompletableFuture<Void> stored(long start, long end) {
-        CompletableFuture<Void> waiter = new CompletableFuture<>();
-        List<Deferral> deferred;
+        Deferrals.Wait wait;
         lock.lock();
         try {
             if (end > committed) {
                 readable.signal();
                 return storedWaiters.add(start, end);
             }
-            deferred = deferrals.of(start, end);
+            wait = new Deferrals.Wait(new CompletableFuture<>(), deferrals.of(start, end));
         } finally {
             lock.unlock();
         }
-        Deferrals.complete(waiter, deferred);
-        return waiter;
+        wait.complete();
+        return wait.waiter();
     }
 
     @Override
@@ -266,7 +265,7 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public void commit(long end, List<Deferral> deferred) {
-        List<StoredWaiters.Waiter> stored;
+        List<Deferrals.Wait> waits;
         lock.lock();
         try {
             if (end <= committed) {
@@ -275,18 +274,18 @@ public final class DiskBuffer implements EventBuffer {
             long now = System.nanoTime();
             drainRate.committed(end - committed, now);
             committed = end;
-            deferrals.add(deferred);
+            deferrals.add(end, deferred);
             ledger.committed(end);
             ages.committed(end, end >= durable);
-            stored = storedWaiters.upTo(end);
-            company.answered(stored.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
+            waits = deferrals.of(storedWaiters.upTo(end));
+            company.answered(waits.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
             readable.signal();
         } finally {
             lock.unlock();
         }
         reader.committed(end);
         disposal.storedBefore(end);
-        Deferrals.complete(stored, deferred);
+        waits.forEach(Deferrals.Wait::complete);
     }
 
     @Override

@@ -71,7 +71,10 @@ final class FacilityRewriter implements Rewriter {
 
     @Override
     public List<Frame> amend(List<Frame> frames) {
-        written.forEach(known::add);
+        // A chunk that needed no rewriting may come between: then what the last one wrote was not stored, but parked.
+        if (frames.stream().anyMatch(frame -> frame.table() == SensorTable.FACILITY_SENSORS.id())) {
+            written.forEach(known::add);
+        }
         written.clear();
         return List.of();
     }

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 @EachBean(Shard.class)
 final class Erasing {
+    /** The two statements before the guards are looked at may take 20 s each. */
+    private static final Duration LONGEST_REPORT = Duration.ofMinutes(1);
+
     private static final Duration ROLLUP_PATIENCE = Duration.ofMinutes(30);
     private static final long POLL_MILLIS = 100;
     private static final int POLLS_FOR_A_WAKE = 20;
@@ -53,13 +56,24 @@ final class Erasing {
             )
             """;
 
-    /** Hours that are not sealed are counted from raw rows, and sealed from them: nobody has to compute them anew. */
+    /**
+     * Hours that were never sealed are counted from raw rows, and sealed from them: nobody has to compute them anew. One that is unsealed, as
+     * it is being rebuilt, is waited for: a report that has planned on the site's row of it would not find that row when it is deleted.
+     */
     private static final String STILL_MARKED = """
             SELECT count() FROM millrace.traffic_mark FINAL
-            WHERE ${hours} AND hour >= ${oldest}
-              AND hour IN (SELECT hour FROM millrace.traffic_hour FINAL WHERE is_seal = 1)
-              AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL)
+            WHERE ${hours} AND hour >= ${oldest} AND step < 2
+              AND ((hour IN (SELECT hour FROM millrace.traffic_hour FINAL WHERE is_seal = 1)
+                    AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL))
+                OR (hour IN (SELECT hour FROM millrace.traffic_hour WHERE is_seal = 1 AND is_empty = 1)
+                    AND toDate(hour) IN (SELECT toDate(partition) FROM system.parts
+                                         WHERE active AND database = 'millrace' AND table = 'traffic')))
             """;
+
+    /** A report looks for guards when it has read its rows: who deletes one before that hides that a view has moved. */
+    private static final String LATE_GUARDS = """
+            SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - %d
+            """.formatted(LONGEST_REPORT.toSeconds());
 
     private static final String MARKED_HOURS = """
             SELECT DISTINCT toUnixTimestamp(hour) FROM millrace.traffic_mark WHERE ${hours} AND hour >= ${oldest}
@@ -67,11 +81,11 @@ final class Erasing {
 
     /**
      * Marks in the last hour that say nothing of views from after the erasure: cleared ones, or there are no such views. These are
-     * counted after the marks are read, and a view is there before its mark.
+     * counted after the marks are read, and a view is there before its mark. A guard is there before its view, so one that is not cleared stays.
      */
     private static final String TOKENS_OF_LAST_HOUR = """
             SELECT token FROM millrace.traffic_mark WHERE user_id = ${user} AND hour = ${hour}
-            GROUP BY token HAVING max(is_cleared) = 1 OR ${all}
+            GROUP BY token HAVING max(is_cleared) = 1 OR (${all} AND max(step) < 2)
             LIMIT %d
             """.formatted(NUMBERS_IN_ONE_STATEMENT);
 
@@ -198,6 +212,7 @@ final class Erasing {
     }
 
     private void removeMarks(ErasedRows rows, List<Erasure> some) throws IOException, InterruptedException {
+        awaitReports(rows.fill(LATE_GUARDS));
         statements.mutate("traffic_taken", "DELETE", rows.fill("${hours}"));
         statements.mutate("traffic_mark", "DELETE", rows.fill("${hoursBefore}"));
         for (Erasure erasure : some) {
@@ -210,6 +225,14 @@ final class Erasing {
                         "user_id = %d AND hour = %s AND token IN (%s)"
                                 .formatted(erasure.userId(), lastHour, joined(tokens)));
             }
+        }
+    }
+
+    /** For a minute at most, unless views of the person are moved all the time. */
+    private void awaitReports(String lateGuards) throws IOException, InterruptedException {
+        long until = System.nanoTime() + 2 * LONGEST_REPORT.toNanos();
+        while (statements.number(lateGuards) > 0 && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 

@@ -87,6 +87,17 @@ class FacilityRewriterTest {
     }
 
     @Test
+    void aPairOfAParkedChunkIsNotTakenForStoredWhenAnotherChunkIs() {
+        List<Frame> known = readings("F1 a");
+        rewriter.amend(rewriter.rewrite(known));
+        List<Frame> parked = readings("F1 b");
+        rewriter.rewrite(parked);
+        rewriter.amend(known);
+        assertThat(rewriter.concerns(parked)).isTrue();
+        assertThat(pairs(rewriter.rewrite(parked))).containsExactly("F1 b");
+    }
+
+    @Test
     void aReadingWithoutAFacilityIsNobodys() {
         assertThat(rewriter.concerns(readings(" a", " b"))).isFalse();
     }

@@ -27,16 +27,20 @@ public final class Counters {
                         + counters.of(EVENTS, "verdict=\"rejected\"")
                         + counters.of(EVENTS, "verdict=\"refused\""));
         counters.equal(
-                "recovered + accepted + archived + replayed + made = stored + dead-lettered + left out + pending + set aside",
+                "recovered + accepted + archived + replayed + made + copied"
+                        + " = stored + dead-lettered + left out + pending + parked + set aside",
                 counters.of("millrace_buffer_recovered_rows_total")
+                        + counters.ifAny("millrace_shard_parked_recovered_rows")
                         + accepted
                         + counters.ifAny("millrace_intake_archived_events_total")
                         + counters.ifAny("millrace_replay_rows_total")
-                        + counters.ifAny(DRAINED, "outcome=\"made\""),
+                        + counters.ifAny(DRAINED, "outcome=\"made\"")
+                        + counters.ifAny(DRAINED, "outcome=\"copied\""),
                 counters.of(DRAINED, "outcome=\"stored\"")
                         + counters.ifAny(DRAINED, "outcome=\"dead_lettered\"")
                         + counters.ifAny(DRAINED, "outcome=\"left_out\"")
                         + counters.of("millrace_buffer_pending_rows")
+                        + counters.ifAny("millrace_shard_parked_rows")
                         + counters.of("millrace_buffer_set_aside_rows_total"));
         return List.copyOf(counters.findings);
     }

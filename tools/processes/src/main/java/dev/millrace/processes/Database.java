@@ -26,20 +26,26 @@ public final class Database implements AutoCloseable {
             </clickhouse>
             """;
 
-    private final Credentials credentials = Credentials.random();
+    private final Credentials credentials;
     private final Path directory;
     private final String queryLog;
     private volatile EmbeddedClickHouse server;
 
-    private Database(Path directory, String queryLog) throws IOException {
+    private Database(Path directory, Credentials credentials, String queryLog) throws IOException {
         this.directory = directory;
         this.queryLog = queryLog;
+        this.credentials = credentials;
         server = EmbeddedClickHouse.start(new EmbeddedConfig(directory, 0, 0, credentials));
     }
 
     /** Starts it. */
     public static Database start(Path directory) throws IOException {
-        return new Database(directory, "query_log");
+        return start(directory, Credentials.random());
+    }
+
+    /** Starts it with these passwords. */
+    public static Database start(Path directory, Credentials credentials) throws IOException {
+        return new Database(directory, credentials, "query_log");
     }
 
     /** Starts one that keeps a log of its queries. */
@@ -48,7 +54,7 @@ public final class Database implements AutoCloseable {
         String table = "query_log_" + System.currentTimeMillis();
         Path additions = Files.createDirectories(directory.resolve("config/config.d"));
         Files.writeString(additions.resolve("query_log.xml"), QUERY_LOG.replace("${table}", table));
-        return new Database(directory, table);
+        return new Database(directory, Credentials.random(), table);
     }
 
     /** Who inserts. */
@@ -98,6 +104,11 @@ public final class Database implements AutoCloseable {
     /** Where it listens; the same after {@link #startAgain}. */
     public URI url() {
         return server.httpUrl();
+    }
+
+    /** Where it keeps everything. */
+    public Path directory() {
+        return directory;
     }
 
     /** The process's number. */

@@ -1,8 +1,7 @@
 package dev.millrace.processes;
 
+import dev.millrace.clickhouse.embedded.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +42,6 @@ public record Launch(Path dataDir, Path log, int port, Map<String, String> envir
 
     /** A port that nobody listens on at the moment. */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePort.find();
     }
 }

@@ -39,6 +39,11 @@ public final class Scrape {
                 : OptionalDouble.of(Arrays.stream(all).sum());
     }
 
+    /** How many series there are, of all metrics. */
+    public int series() {
+        return values.size();
+    }
+
     private static boolean isOf(String series, String metric) {
         return series.equals(metric) || series.startsWith(metric + "{");
     }

@@ -96,6 +96,26 @@ final class Summary {
 
     /** Every round with everything that is known of it. */
     String json() {
+        return json(values());
+    }
+
+    /** The same with more. */
+    String json(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("rounds", values());
+        all.putAll(more);
+        return json((Object) all);
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private List<Map<String, Object>> values() {
         List<Map<String, Object>> rounds = new ArrayList<>();
         for (RoundResult round : all()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -112,10 +132,6 @@ final class Summary {
             one.put("findings", round.findings().stream().map(Object::toString).toList());
             rounds.add(one);
         }
-        try {
-            return JSON.writeValueAsString(rounds);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return rounds;
     }
 }

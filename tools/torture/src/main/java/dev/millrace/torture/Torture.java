@@ -1,6 +1,9 @@
 package dev.millrace.torture;
 
 import dev.millrace.processes.Repository;
+import dev.millrace.torture.longrun.LongRun;
+import dev.millrace.torture.longrun.LongRunResult;
+import dev.millrace.torture.longrun.SignalFlag;
 import dev.millrace.torture.round.Options;
 import dev.millrace.torture.round.RoundResult;
 import dev.millrace.torture.round.Rounds;
@@ -39,6 +42,8 @@ final class Torture implements Callable<Integer> {
     static final int BAD = 1;
     static final int NOT_POSSIBLE = 3;
 
+    private static final int MOST_SHARDS = 9;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -73,6 +78,20 @@ final class Torture implements Callable<Integer> {
     @Nullable
     Path keep;
 
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "ClickHouse servers that rows are spread over, 1 to 9. Default: ${DEFAULT-VALUE}.")
+    int shards;
+
+    @Option(
+            names = "--hours",
+            paramLabel = "N",
+            description = "Instead of rounds: mix all faults at random for so long, 0.1 is six minutes.")
+    @Nullable
+    Double hours;
+
     @Option(names = "--long", description = "Let faults last as long as in real life: up to minutes.")
     boolean isLong;
 
@@ -106,18 +125,27 @@ final class Torture implements Callable<Integer> {
         if (list) {
             Scenarios.ALL.forEach(scenario -> out().printf(
                             Locale.ROOT,
-                            "%-22s %s%s%n",
+                            "%-22s %s%s%s%n",
                             scenario.name(),
                             scenario.description(),
-                            scenario.isUsual() ? "" : " (only when it is named)"));
+                            scenario.isUsual() ? "" : " (only when it is named)",
+                            scenario.whyOneShard().isEmpty()
+                                    ? ""
+                                    : " (only with one shard: %s)".formatted(scenario.whyOneShard())));
             return GOOD;
         }
+        if (shards < 1 || shards > MOST_SHARDS) {
+            throw wrong("--shards is 1 to %d, not %d".formatted(MOST_SHARDS, shards));
+        }
+        if (hours != null) {
+            return runFor(
+                    Duration.ofMillis(Math.round(hours * Duration.ofHours(1).toMillis())));
+        }
         List<Scenario> chosen = choose();
-        Path directory =
-                Optional.ofNullable(keep).orElseGet(() -> Repository.root().resolve("tools/torture/target/rounds"));
+        Path directory = directory();
         Summary summary = new Summary();
         boolean skipped = false;
-        try (Rounds running = new Rounds(directory, new Options(isLong, Optional.ofNullable(duration)), keep != null)) {
+        try (Rounds running = new Rounds(directory, options(), keep != null)) {
             for (int i = 0; i < rounds; i++) {
                 for (Scenario scenario : chosen) {
                     RoundResult result = running.run(scenario, seedOf(i));
@@ -127,11 +155,44 @@ final class Torture implements Callable<Integer> {
                 }
             }
         }
-        publish(summary);
+        publish(summary.markdown(), summary.json());
         if (!summary.isGood()) {
             return BAD;
         }
         return skipped && !names.isEmpty() ? NOT_POSSIBLE : GOOD;
+    }
+
+    private Path directory() {
+        return Optional.ofNullable(keep).orElseGet(() -> Repository.root().resolve("tools/torture/target/rounds"));
+    }
+
+    private Options options() {
+        return new Options(isLong, shards, Optional.ofNullable(duration));
+    }
+
+    private ParameterException wrong(String text) {
+        return new ParameterException(spec().commandLine(), text);
+    }
+
+    private int runFor(Duration length) throws IOException {
+        if (!length.isPositive()) {
+            throw wrong("--hours is more than 0");
+        }
+        if (!names.isEmpty()) {
+            throw wrong("--hours mixes all faults: it goes without --scenario");
+        }
+        Path home = Files.createTempDirectory(Files.createDirectories(directory()), "long-run-");
+        LongRunResult result = LongRun.run(
+                home, length, seedOf(0), options(), spec().commandLine().getErr(), SignalFlag.listen()::isSet);
+        Summary summary = new Summary();
+        summary.add(result.round());
+        publish(summary.markdown() + "\n" + result.markdown(), summary.json(result.values()));
+        if (summary.isGood() && keep == null) {
+            Rounds.delete(home);
+        } else {
+            spec().commandLine().getErr().println("files in " + home);
+        }
+        return summary.isGood() ? GOOD : BAD;
     }
 
     private List<Scenario> choose() {
@@ -145,8 +206,7 @@ final class Torture implements Callable<Integer> {
         return Scenarios.ALL.stream()
                 .filter(scenario -> scenario.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec().commandLine(), "There is no scenario '%s': see ./torture --list".formatted(name)));
+                .orElseThrow(() -> wrong("There is no scenario '%s': see ./torture --list".formatted(name)));
     }
 
     /** The first is the one that was given, so that a round is repeated by its own seed. */
@@ -162,7 +222,7 @@ final class Torture implements Callable<Integer> {
         String state = result.isGood() ? "good" : "FAILED";
         err.printf(
                 Locale.ROOT,
-                "[%d/%d] %-22s seed %-15d %s in %.1f s: %,d views had to be there, %d reports, counters %s%n",
+                "[%d/%d] %-22s seed %-15d %s in %.1f s: %,d views and readings had to be there, %d reports, counters %s%n",
                 round + 1,
                 rounds,
                 result.scenario(),
@@ -176,23 +236,24 @@ final class Torture implements Callable<Integer> {
         if (!result.isGood()) {
             err.printf(
                     Locale.ROOT,
-                    "    %d findings; files in %s%n    again: ./torture --scenario %s --seed %d%n",
+                    "    %d findings; files in %s%n    again: ./torture --scenario %s --seed %d%s%n",
                     result.findings().size(),
                     result.directory(),
                     result.scenario(),
-                    result.seed());
+                    result.seed(),
+                    shards == 1 ? "" : " --shards " + shards);
         }
         err.flush();
     }
 
-    private void publish(Summary summary) throws IOException {
-        out().println(summary.markdown());
+    private void publish(String table, String values) throws IOException {
+        out().println(table);
         out().flush();
         if (markdown != null) {
-            Files.writeString(markdown, summary.markdown());
+            Files.writeString(markdown, table);
         }
         if (json != null) {
-            Files.writeString(json, summary.json());
+            Files.writeString(json, values);
         }
     }
 

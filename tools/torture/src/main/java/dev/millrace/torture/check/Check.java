@@ -1,43 +1,39 @@
 package dev.millrace.torture.check;
 
 import dev.millrace.processes.Service;
-import dev.millrace.processes.SqlUser;
 import dev.millrace.torture.check.Finding.Kind;
 import dev.millrace.torture.journal.Answer;
 import dev.millrace.torture.journal.Entry;
 import dev.millrace.torture.journal.Outcome;
-import dev.millrace.torture.journal.Request;
-import dev.millrace.torture.journal.View;
 import dev.millrace.torture.load.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 
-/** Holds rows and reports of a round against its journal, when everything is up and the buffer is empty. */
+/** Holds rows and reports of a round against its journal, when everything is up and the buffers are empty. */
 public final class Check {
-    private final SqlUser admin;
+    private final Sql sql;
     private final Ids ids;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** @param admin who may read everything */
-    public Check(SqlUser admin, Ids ids) {
-        this.admin = admin;
+    /** @param sql asks all shards */
+    public Check(Sql sql, Ids ids) {
+        this.sql = sql;
         this.ids = ids;
     }
 
     /**
      * What was found.
      *
-     * @param certain views that had to be stored, and were looked for
-     * @param stored views that are stored
+     * @param certain views and readings that had to be stored, and were looked for
      * @param explained ids that miss what was acknowledged, for a reason the scenario gave
      * @param reports reports that were compared
      */
-    public record Result(
-            List<Finding> findings, long certain, int stored, int explained, int reports, StoredViews rows) {
+    public record Result(List<Finding> findings, long certain, int explained, int reports, Stored rows) {
         /** Adds what differs between this and the same check later, when nothing may have changed. */
         public Optional<Finding> changesTo(Result later) {
             String changes = rows.changesTo(later.rows);
@@ -57,34 +53,52 @@ public final class Check {
     public Result run(Service service, List<Entry> history, LongPredicate explained)
             throws IOException, InterruptedException {
         history.forEach(this::checkAnswer);
-        StoredViews rows = StoredViews.read(admin, ids);
-        Expectation expectation = Expectation.of(history, explained);
-        expectation.ids().forEach(id -> compare(expectation.of(id), rows.of(id), id));
-        for (View view : rows.all()) {
-            if (!expectation.ids().contains(view.requestId())) {
-                findings.add(new Finding(Kind.UNEXPLAINED, view + " is stored, and nobody was told that it may be"));
+        Stored stored = Stored.read(sql, ids);
+        Expectation views = Expectation.of(history, explained);
+        ReadingExpectation readings = ReadingExpectation.of(history);
+        compare(views.ids(), views::of, stored.views());
+        compare(readings.instants(), readings::of, stored.readings());
+        int reports =
+                new ReportCheck(service, sql, findings).run(ids, stored.views().all())
+                        + new ReadingReportCheck(service, findings)
+                                .run(ids, stored.readings().all());
+        return new Result(
+                findings,
+                views.certain() + readings.certain(),
+                missing(history, explained, stored.views()),
+                reports,
+                stored);
+    }
+
+    /** How many ids that were explained miss what they would have to be. */
+    private static int missing(List<Entry> history, LongPredicate explained, Rows<Long, ?> stored) {
+        Expectation strict = Expectation.of(history, _ -> false);
+        return (int) strict.ids().stream()
+                .filter(explained::test)
+                .filter(id -> !strict.of(id).contains(only(stored.of(id))))
+                .count();
+    }
+
+    private <K, V> void compare(Set<K> sent, Function<K, Set<Optional<V>>> possible, Rows<K, V> stored) {
+        for (K key : sent) {
+            List<V> actual = stored.of(key);
+            if (actual.size() > 1) {
+                findings.add(new Finding(Kind.DOUBLED, "%s is stored as %s".formatted(key, actual)));
+            } else if (!possible.apply(key).contains(only(actual))) {
+                Kind kind = actual.isEmpty() ? Kind.LOST : Kind.UNEXPLAINED;
+                findings.add(new Finding(
+                        kind, "%s: one of %s has to be stored, and %s is".formatted(key, possible.apply(key), actual)));
             }
         }
-        int reports = new ReportCheck(service, admin, findings).run(ids, rows.all());
-        Expectation strict = Expectation.of(history, _ -> false);
-        int missing = (int) strict.ids().stream()
-                .filter(id -> !strict.of(id).contains(only(rows.of(id))))
-                .filter(explained::test)
-                .count();
-        return new Result(findings, expectation.certain(), rows.all().size(), missing, reports, rows);
+        stored.byKey().forEach((key, rows) -> {
+            if (!sent.contains(key)) {
+                findings.add(new Finding(Kind.UNEXPLAINED, rows + " is stored, and nobody was told that it may be"));
+            }
+        });
     }
 
-    private void compare(Set<Optional<View>> possible, List<View> actual, long id) {
-        if (actual.size() > 1) {
-            findings.add(new Finding(Kind.DOUBLED, "request_id %d is stored as %s".formatted(id, actual)));
-        } else if (!possible.contains(only(actual))) {
-            Kind kind = actual.isEmpty() ? Kind.LOST : Kind.UNEXPLAINED;
-            findings.add(new Finding(kind, "one of %s has to be stored, and %s is".formatted(possible, actual)));
-        }
-    }
-
-    private static Optional<View> only(List<View> views) {
-        return views.stream().findFirst();
+    private static <V> Optional<V> only(List<V> rows) {
+        return rows.stream().findFirst();
     }
 
     private void checkAnswer(Entry entry) {
@@ -93,7 +107,7 @@ public final class Check {
             findings.add(
                     new Finding(Kind.ANSWER, "%s to request %d: %s".formatted(answer, entry.number(), brief(entry))));
         }
-        int bad = entry.request() instanceof Request.Post(List<View> _, int n) ? n : 0;
+        int bad = entry.request().rejected();
         boolean miscounted = answer.accepted() != entry.request().events() - bad || answer.rejected() != bad;
         if (answer.outcome().isAcknowledged() && miscounted) {
             findings.add(new Finding(

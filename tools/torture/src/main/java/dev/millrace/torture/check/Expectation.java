@@ -3,26 +3,17 @@ package dev.millrace.torture.check;
 import dev.millrace.torture.journal.Entry;
 import dev.millrace.torture.journal.Request;
 import dev.millrace.torture.journal.View;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/**
- * What may be stored of each id, by the journal. The requests of an id are in the order of their versions. One that was acknowledged leaves
- * a single possibility, one in doubt adds one.
- */
+/** What may be stored of each id of a view, by the journal. */
 public final class Expectation {
-    private static final Optional<View> NOTHING = Optional.empty();
-
-    private final Map<Long, Set<Optional<View>>> possible = new HashMap<>();
-    private final LongPredicate explained;
+    private final Possible<Long, View> possible;
 
     private Expectation(LongPredicate explained) {
-        this.explained = explained;
+        this.possible = new Possible<>(explained::test);
     }
 
     /**
@@ -42,34 +33,27 @@ public final class Expectation {
         }
         switch (entry.request()) {
             case Request.Post(List<View> views, int _) ->
-                views.forEach(view -> add(entry, view.requestId(), Optional.of(view)));
-            case Request.Put(View view) -> add(entry, view.requestId(), Optional.of(view));
-            case Request.Delete(long id) -> add(entry, id, NOTHING);
+                views.forEach(view -> possible.add(view.requestId(), Optional.of(view), entry.isKept()));
+            case Request.Put(View view) -> possible.add(view.requestId(), Optional.of(view), entry.isKept());
+            case Request.Delete(long id) -> possible.add(id, Optional.empty(), entry.isKept());
+            case Request.PostReadings _, Request.DeleteReadings _ -> {
+                // Of sensors.
+            }
         }
-    }
-
-    private void add(Entry entry, long id, Optional<View> effect) {
-        Set<Optional<View>> states = possible.computeIfAbsent(id, _ -> new LinkedHashSet<>(Set.of(NOTHING)));
-        if (entry.isKept() && !explained.test(id)) {
-            states.clear();
-        }
-        states.add(effect);
     }
 
     /** Ids that were sent and may have been kept. */
     public Set<Long> ids() {
-        return possible.keySet();
+        return possible.keys();
     }
 
     /** What may be stored of that id. */
     public Set<Optional<View>> of(long id) {
-        return possible.getOrDefault(id, Set.of(NOTHING));
+        return possible.of(id);
     }
 
     /** How many views have to be stored. */
     public long certain() {
-        return possible.values().stream()
-                .filter(states -> !states.contains(NOTHING))
-                .count();
+        return possible.certain();
     }
 }

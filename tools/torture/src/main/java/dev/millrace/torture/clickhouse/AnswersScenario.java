@@ -40,7 +40,7 @@ final class AnswersScenario implements Scenario {
         Collections.shuffle(replies, random);
         for (CannedReply reply : replies) {
             Victims victims = random.nextInt(3) == 0 ? Victims.ALL : Victims.ROWS;
-            line.proxy().strike(victims, new Fault.Answer(reply));
+            line.strike(victims, new Fault.Answer(reply));
             line.awaitStruck(reply.name(), 2);
             reader.look(victims == Victims.ALL);
             if (round.options().isLong()) {

@@ -33,14 +33,14 @@ final class CutsScenario implements Scenario {
         round.node().set("MILLRACE_DRAIN_MAX_BACKOFF", "2ms");
         round.node().set("MILLRACE_DRAIN_MAX_BYTES", round.options().isLong() ? "1MB" : "64KB");
         round.startWithLoad(LoadPlan.NORMAL.withEventsPerSecond(2000));
-        line.proxy().strike(Victims.ROWS, new Walk(new Random(round.random().nextLong())));
+        line.strike(Victims.ROWS, () -> new Walk(new Random(round.random().nextLong())));
         TimeUnit.NANOSECONDS.sleep((round.options().isLong() ? LONG : SHORT).toNanos());
         line.calm();
         round.sleepBetween(0, 300);
     }
 
     /** A batch that failed comes again as it was, so the next offset meets the same body. */
-    private static final class Walk implements Function<Long, Fault> {
+    static final class Walk implements Function<Long, Fault> {
         private final Random random;
         private long kilobytes;
         private int beside;

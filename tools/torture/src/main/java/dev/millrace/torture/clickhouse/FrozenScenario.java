@@ -32,7 +32,7 @@ final class FrozenScenario implements Scenario {
         round.sleepBetween(0, 500);
         // Often all of the body is there: then ClickHouse commits what nobody waits for any more.
         double share = round.random().nextBoolean() ? 1 : round.random().nextDouble();
-        line.proxy().strikeOnce(Victims.ROWS, new Fault.Meanwhile(FAULT, share, () -> freeze(round)));
+        line.strikeOnce(Victims.ROWS, new Fault.Meanwhile(FAULT, share, () -> freeze(round)));
         line.awaitStruck(FAULT, 1);
         TimeUnit.NANOSECONDS.sleep((round.options().isLong() ? LONG : SHORT).toNanos());
         round.clickHouse().resume();
@@ -41,7 +41,7 @@ final class FrozenScenario implements Scenario {
         round.sleepBetween(0, 500);
     }
 
-    private static void freeze(Round round) {
+    static void freeze(Round round) {
         try {
             round.clickHouse().pause();
         } catch (IOException e) {

@@ -32,13 +32,11 @@ final class KilledScenario implements Scenario {
         for (int i = 1; i <= kills; i++) {
             round.sleepBetween(0, 400);
             double share = round.random().nextInt(3) == 0 ? 1 : round.random().nextDouble();
-            line.proxy()
-                    .strikeOnce(
-                            Victims.ROWS,
-                            new Fault.Meanwhile(
-                                    FAULT, share, () -> round.clickHouse().kill()));
+            line.strikeOnce(
+                    Victims.ROWS,
+                    new Fault.Meanwhile(FAULT, share, () -> round.clickHouse().kill()));
             line.awaitStruck(FAULT, i);
-            while (round.clickHouse().isAlive()) {
+            while (round.clickHouse().isAnyStruckAlive()) {
                 Thread.onSpinWait();
             }
             round.clickHouse().startAgain();

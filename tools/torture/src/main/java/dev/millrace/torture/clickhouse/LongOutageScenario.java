@@ -1,6 +1,7 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.processes.Database;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.round.Node;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
@@ -50,12 +51,17 @@ final class LongOutageScenario implements Scenario {
     }
 
     @Override
+    public String whyOneShard() {
+        return "it compares the drain with what one server takes";
+    }
+
+    @Override
     public void run(Round round) throws Exception {
         Duration duration = round.options().duration().orElse(DURATION);
         Node node = round.node();
         SETTINGS.forEach(node::set);
         node.startReady(); // makes the tables
-        round.clickHouse().close();
+        round.clickHouse().stop();
         round.struck("ClickHouse stopped");
 
         OutageLoad load = new OutageLoad(node.url(), USERS, EVENTS_PER_SECOND, duration);
@@ -77,11 +83,12 @@ final class LongOutageScenario implements Scenario {
         round.demand(load.refused() == 0, load.refused() + " events were refused");
         check(round, load);
 
-        SqlUser admin = round.clickHouse().admin();
-        admin.execute("CREATE TABLE millrace.torture_bare AS millrace.traffic");
-        Duration bare = new InsertLimit(round.clickHouse(), "torture_bare", LIMIT_USERS).take(load.accepted());
-        Duration withViews = new InsertLimit(round.clickHouse(), "traffic", LIMIT_USERS).take(load.accepted());
-        admin.execute("DROP TABLE millrace.torture_bare SYNC");
+        Sql sql = round.clickHouse().sql();
+        Database server = round.clickHouse().shards().getFirst();
+        sql.execute("CREATE TABLE millrace.torture_bare AS millrace.traffic");
+        Duration bare = new InsertLimit(server, "torture_bare", LIMIT_USERS).take(load.accepted());
+        Duration withViews = new InsertLimit(server, "traffic", LIMIT_USERS).take(load.accepted());
+        sql.execute("DROP TABLE millrace.torture_bare SYNC");
         print(load, took, bytes, away, back, up, drained, bare, withViews);
     }
 
@@ -98,13 +105,13 @@ final class LongOutageScenario implements Scenario {
 
     /** Each acknowledged batch whole, no other row, no identity twice. */
     private static void check(Round round, OutageLoad load) throws Exception {
-        SqlUser admin = round.clickHouse().admin();
+        Sql sql = round.clickHouse().sql();
         String from = " FROM millrace.traffic FINAL WHERE " + load.users();
         List<String> wrong = new ArrayList<>();
         int[] rows = new int[load.batches()];
         String counts = "SELECT intDiv(request_id, %d) AS batch, uniqExact(request_id), count()%s GROUP BY batch"
                 .formatted(OutageLoad.BATCH, from);
-        for (String[] row : admin.execute(counts).rows()) {
+        for (String[] row : sql.rows(counts)) {
             int batch = Integer.parseInt(row[0]);
             rows[batch] = Integer.parseInt(row[1]);
             if (!row[1].equals(row[2])) {

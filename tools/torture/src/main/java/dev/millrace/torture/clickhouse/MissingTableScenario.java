@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
 import java.time.Duration;
@@ -29,17 +29,17 @@ final class MissingTableScenario implements Scenario {
     @Override
     public void run(Round round) throws Exception {
         round.startWithLoad();
-        SqlUser admin = round.clickHouse().admin();
+        Sql sql = round.clickHouse().sql();
         for (String table : new String[] {"traffic", "traffic_edit", "traffic_mark"}) {
             round.sleepBetween(0, 400);
             // Who renames the table of rows takes it away from its views, too.
             boolean isRenamed = !table.equals("traffic") && round.random().nextBoolean();
-            admin.execute(isRenamed ? rename(table, AWAY) : "DETACH TABLE millrace." + table);
+            sql.execute(isRenamed ? rename(table, AWAY) : "DETACH TABLE millrace." + table);
             if (round.options().isLong()) {
                 TimeUnit.NANOSECONDS.sleep(LONG.toNanos());
             }
             round.sleepBetween(300, 900);
-            admin.execute(isRenamed ? rename(AWAY, table) : "ATTACH TABLE millrace." + table);
+            sql.execute(isRenamed ? rename(AWAY, table) : "ATTACH TABLE millrace." + table);
             round.struck("%s %s for a while".formatted(table, isRenamed ? "renamed" : "detached"));
         }
         round.sleepBetween(0, 300);

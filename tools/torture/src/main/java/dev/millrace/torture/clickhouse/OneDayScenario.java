@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.journal.View;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
@@ -66,24 +66,24 @@ final class OneDayScenario implements Scenario {
     /** The error is of the rows. */
     private static void refuse(Round round, Poster poster, List<View> views, LocalDate bad, Set<Long> ofBadDay)
             throws Exception {
-        SqlUser admin = round.clickHouse().admin();
-        admin.execute(
+        Sql sql = round.clickHouse().sql();
+        sql.execute(
                 "ALTER TABLE millrace.traffic ADD CONSTRAINT torture CHECK toDate(created_at) != '%s'".formatted(bad));
         round.explain(ofBadDay::contains);
         poster.post(round.node().url(), views, "disk");
         round.node().awaitDrained();
         round.struck("one day of four refused");
-        admin.execute("ALTER TABLE millrace.traffic DROP CONSTRAINT torture");
+        sql.execute("ALTER TABLE millrace.traffic DROP CONSTRAINT torture");
         Set<Long> dead = DeadLetterFiles.reasons(round.node()).keySet();
         round.demand(dead.equals(ofBadDay), "dead letters: %s, of the bad day: %s".formatted(dead, ofBadDay));
-        round.demand(stored(admin, ofBadDay) == 0, "rows of the bad day are stored");
+        round.demand(stored(sql, ofBadDay) == 0, "rows of the bad day are stored");
     }
 
     /** The error is an operator's to mend. */
     private static void fail(Round round, Poster poster, List<View> views, LocalDate bad, Set<Long> ofBadDay)
             throws Exception {
-        SqlUser admin = round.clickHouse().admin();
-        ThrowingView view = ThrowingView.create(admin, "toDate(created_at) = '%s'".formatted(bad));
+        Sql sql = round.clickHouse().sql();
+        ThrowingView view = ThrowingView.create(sql, "toDate(created_at) = '%s'".formatted(bad));
         poster.post(round.node().url(), views, "disk");
         while (!round.node().log().contains("could not be stored")) {
             TimeUnit.MILLISECONDS.sleep(5);
@@ -94,11 +94,11 @@ final class OneDayScenario implements Scenario {
         view.drop();
         round.node().awaitDrained();
         round.demand(DeadLetterFiles.reasons(round.node()).isEmpty(), "a view's error made dead letters");
-        round.demand(stored(admin, ofBadDay) == ofBadDay.size(), "rows of the bad day are missing");
+        round.demand(stored(sql, ofBadDay) == ofBadDay.size(), "rows of the bad day are missing");
     }
 
-    private static long stored(SqlUser admin, Set<Long> ids) throws Exception {
-        return admin.number("SELECT uniqExact(request_id) FROM millrace.traffic WHERE request_id IN (%s)"
+    private static long stored(Sql sql, Set<Long> ids) throws Exception {
+        return sql.number("SELECT uniqExact(request_id) FROM millrace.traffic WHERE request_id IN (%s)"
                 .formatted(ids.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
 }

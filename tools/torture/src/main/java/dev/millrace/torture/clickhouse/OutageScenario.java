@@ -34,7 +34,7 @@ final class OutageScenario implements Scenario {
             round.clickHouse().kill();
             round.struck("ClickHouse killed");
         } else {
-            round.clickHouse().close();
+            round.clickHouse().stop();
             round.struck("ClickHouse stopped");
         }
         TimeUnit.NANOSECONDS.sleep((round.options().isLong() ? LONG : SHORT).toNanos());

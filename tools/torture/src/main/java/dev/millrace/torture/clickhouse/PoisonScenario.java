@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.journal.View;
 import dev.millrace.torture.proxy.Fault;
 import dev.millrace.torture.proxy.Victims;
@@ -66,6 +66,7 @@ final class PoisonScenario implements Scenario {
 
     @Override
     public void run(Round round) throws Exception {
+        round.clickHouse().strikeAll();
         Line line = Line.of(round);
         Node node = round.node();
         node.set("MILLRACE_CLICKHOUSE_INSERT_TIMEOUT", "20s");
@@ -73,8 +74,8 @@ final class PoisonScenario implements Scenario {
         node.set("MILLRACE_ROLLUP_LATENESS", "999999h");
         node.startReady();
         Kind kind = KINDS.get(round.random().nextInt(KINDS.size()));
-        SqlUser admin = round.clickHouse().admin();
-        admin.execute("ALTER TABLE millrace.traffic " + kind.change());
+        Sql sql = round.clickHouse().sql();
+        sql.execute("ALTER TABLE millrace.traffic " + kind.change());
 
         Poster poster = new Poster(round);
         long user = round.ids().firstUser();
@@ -93,7 +94,7 @@ final class PoisonScenario implements Scenario {
             AtomicInteger inserts = new AtomicInteger(1 + round.random().nextInt(INSERTS));
             double share = round.random().nextDouble();
             Fault kill = new Fault.Meanwhile(KILL, share, node::kill);
-            line.proxy().strike(Victims.ROWS, _ -> inserts.getAndDecrement() == 1 ? kill : Fault.NONE);
+            line.strike(Victims.ROWS, () -> _ -> inserts.getAndDecrement() == 1 ? kill : Fault.NONE);
         }
         poster.post(node.url(), views, "disk");
         if (isKilled) {
@@ -106,7 +107,7 @@ final class PoisonScenario implements Scenario {
             node.startReady();
         }
         node.awaitDrained();
-        admin.execute("ALTER TABLE millrace.traffic " + kind.back());
+        sql.execute("ALTER TABLE millrace.traffic " + kind.back());
 
         Map<Long, String> reasons = DeadLetterFiles.reasons(node);
         round.demand(reasons.keySet().equals(Set.of(poison)), "dead letters: " + reasons);
@@ -114,7 +115,7 @@ final class PoisonScenario implements Scenario {
                 reasons.getOrDefault(poison, "").contains(kind.words()),
                 "the dead letter does not say %s: %s".formatted(kind.words(), reasons));
         round.demand(
-                admin.number("SELECT count() FROM millrace.traffic WHERE request_id = " + poison) == 0,
+                sql.number("SELECT count() FROM millrace.traffic WHERE request_id = " + poison) == 0,
                 "the poisonous row is stored");
         round.struck(kind.name());
     }

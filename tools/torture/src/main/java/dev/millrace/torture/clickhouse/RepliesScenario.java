@@ -33,7 +33,7 @@ final class RepliesScenario implements Scenario {
         round.startWithLoad();
         awaitEndlessReply(round, line);
         Random random = new Random(round.random().nextLong());
-        line.proxy().strike(Victims.INSERTS, length -> next(random, length));
+        line.strike(Victims.INSERTS, () -> length -> next(random, length));
         TimeUnit.NANOSECONDS.sleep((round.options().isLong() ? LONG : SHORT).toNanos());
         line.calm();
         round.sleepBetween(0, 300);
@@ -42,14 +42,14 @@ final class RepliesScenario implements Scenario {
     /** It is held for longer than the service may wait, so whoever waits for its end stores nothing more. */
     private static void awaitEndlessReply(Round round, Line line) throws Exception {
         CannedReply endless = CannedReply.short200(End.HOLD);
-        line.proxy().strikeOnce(Victims.ROWS, new Fault.Answer(endless));
+        line.strikeOnce(Victims.ROWS, new Fault.Answer(endless));
         line.awaitStruck(endless.name(), 1);
         round.demand(
                 Inserts.WRITTEN.awaitMoreThan(Inserts.WRITTEN.of(round.node()), round.node(), PATIENCE),
                 "a reply without an end holds up the drain");
     }
 
-    private static Fault next(Random random, long length) {
+    static Fault next(Random random, long length) {
         // Most are resets, because each that is held costs the whole timeout.
         End end = random.nextInt(6) == 0 ? End.HOLD : End.RESET;
         return switch (random.nextInt(8)) {

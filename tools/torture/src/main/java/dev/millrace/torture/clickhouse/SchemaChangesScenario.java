@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
 import java.util.ArrayList;
@@ -43,13 +43,13 @@ final class SchemaChangesScenario implements Scenario {
     @Override
     public void run(Round round) throws Exception {
         round.startWithLoad();
-        SqlUser admin = round.clickHouse().admin();
+        Sql sql = round.clickHouse().sql();
         List<String> changes = new ArrayList<>(CHANGES);
         Collections.shuffle(changes, new Random(round.random().nextLong()));
         changes.addAll(LAST);
         for (String change : changes) {
             round.sleepBetween(0, 300);
-            admin.execute("ALTER TABLE millrace.traffic " + change);
+            sql.execute("ALTER TABLE millrace.traffic " + change);
             round.struck("ALTER under load");
         }
         round.sleepBetween(0, 300);

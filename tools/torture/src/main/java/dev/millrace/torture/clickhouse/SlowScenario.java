@@ -29,12 +29,12 @@ final class SlowScenario implements Scenario {
         Duration each = round.options().isLong() ? LONG : SHORT;
         round.sleepBetween(0, 300);
         int rate = 5_000 << round.random().nextInt(6);
-        line.proxy().strike(Victims.ALL, new Fault.Slow(rate));
+        line.strike(Victims.ALL, new Fault.Slow(rate));
         TimeUnit.NANOSECONDS.sleep(each.toNanos());
-        line.proxy().refuse();
+        line.refuse();
         TimeUnit.NANOSECONDS.sleep(each.toNanos() / 2);
-        line.proxy().listen();
-        line.proxy().strike(Victims.ROWS, new Fault.Slow(2 * rate));
+        line.listen();
+        line.strike(Victims.ROWS, new Fault.Slow(2 * rate));
         TimeUnit.NANOSECONDS.sleep(each.toNanos());
         line.calm();
         round.sleepBetween(0, 300);

@@ -1,29 +1,29 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import java.io.IOException;
 
 /** A materialized view behind the raw rows that throws when it sees the wrong ones. */
 final class ThrowingView {
-    private final SqlUser admin;
+    private final Sql sql;
 
-    private ThrowingView(SqlUser admin) {
-        this.admin = admin;
+    private ThrowingView(Sql sql) {
+        this.sql = sql;
     }
 
     /** @param condition on the row, in SQL */
-    static ThrowingView create(SqlUser admin, String condition) throws IOException, InterruptedException {
-        admin.execute("CREATE TABLE millrace.torture_sink (request_id UInt64) ENGINE = Null");
-        admin.execute("""
+    static ThrowingView create(Sql sql, String condition) throws IOException, InterruptedException {
+        sql.execute("CREATE TABLE millrace.torture_sink (request_id UInt64) ENGINE = Null");
+        sql.execute("""
                 CREATE MATERIALIZED VIEW millrace.torture_view TO millrace.torture_sink
                 DEFINER = CURRENT_USER SQL SECURITY DEFINER
                 AS SELECT request_id FROM millrace.traffic WHERE throwIf(%s, 'torture') = 0
                 """.formatted(condition));
-        return new ThrowingView(admin);
+        return new ThrowingView(sql);
     }
 
     void drop() throws IOException, InterruptedException {
-        admin.execute("DROP TABLE millrace.torture_view SYNC");
-        admin.execute("DROP TABLE millrace.torture_sink SYNC");
+        sql.execute("DROP TABLE millrace.torture_view SYNC");
+        sql.execute("DROP TABLE millrace.torture_sink SYNC");
     }
 }

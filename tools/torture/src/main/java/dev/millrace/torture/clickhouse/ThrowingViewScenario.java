@@ -1,6 +1,6 @@
 package dev.millrace.torture.clickhouse;
 
-import dev.millrace.processes.SqlUser;
+import dev.millrace.torture.check.Sql;
 import dev.millrace.torture.load.LoadPlan;
 import dev.millrace.torture.round.Round;
 import dev.millrace.torture.round.Scenario;
@@ -30,13 +30,13 @@ final class ThrowingViewScenario implements Scenario {
     @Override
     public void run(Round round) throws Exception {
         round.node().startReady();
-        SqlUser admin = round.clickHouse().admin();
-        admin.execute("CREATE TABLE millrace.torture_flag (is_set UInt8) ENGINE = MergeTree ORDER BY is_set");
-        ThrowingView view = ThrowingView.create(admin, "(SELECT count() FROM millrace.torture_flag) > 0");
+        Sql sql = round.clickHouse().sql();
+        sql.execute("CREATE TABLE millrace.torture_flag (is_set UInt8) ENGINE = MergeTree ORDER BY is_set");
+        ThrowingView view = ThrowingView.create(sql, "(SELECT count() FROM millrace.torture_flag) > 0");
         round.load().start(LoadPlan.NORMAL, round.node().url());
         for (int i = 0; i < 2; i++) {
             round.sleepBetween(0, 500);
-            admin.execute("INSERT INTO millrace.torture_flag VALUES (1)");
+            sql.execute("INSERT INTO millrace.torture_flag VALUES (1)");
             long before = Inserts.TRY_LATER.of(round.node());
             if (round.options().isLong()) {
                 TimeUnit.NANOSECONDS.sleep(LONG.toNanos());
@@ -45,7 +45,7 @@ final class ThrowingViewScenario implements Scenario {
                     Inserts.TRY_LATER.awaitMoreThan(before + 2, round.node(), PATIENCE),
                     "no insert failed with the view");
             round.struck("inserts that a view failed", Inserts.TRY_LATER.of(round.node()) - before);
-            admin.execute("TRUNCATE TABLE millrace.torture_flag");
+            sql.execute("TRUNCATE TABLE millrace.torture_flag");
         }
         round.load().stop();
         round.node().awaitDrained();

@@ -126,17 +126,23 @@ public final class ClockScenario implements Scenario {
             if (answer.outcome() != Outcome.STORED) {
                 continue;
             }
-            long version = round.clickHouse()
-                    .admin()
-                    .number("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
-                            .formatted(id, view.pageUrl()));
+            long version = Long.parseUnsignedLong(round.clickHouse()
+                    .sql()
+                    .rows("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
+                            .formatted(id, view.pageUrl()))
+                    .getFirst()[0]);
             Long before = versions.put(id, version);
             if (before != null) {
                 round.struck("versions compared across a jump");
             }
             round.demand(
                     before == null || Long.compareUnsigned(before, version) < 0,
-                    "the version of %d went from %s to %d in turn %d".formatted(id, before, version, turn));
+                    "the version of %d went from %s to %s in turn %d"
+                            .formatted(
+                                    id,
+                                    before == null ? "none" : Long.toUnsignedString(before),
+                                    Long.toUnsignedString(version),
+                                    turn));
         }
     }
 }

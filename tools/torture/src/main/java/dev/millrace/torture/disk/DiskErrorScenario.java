@@ -33,6 +33,14 @@ public final class DiskErrorScenario implements Scenario {
             this.description = description;
             this.injection = injection;
         }
+
+        String description() {
+            return description;
+        }
+
+        String injection() {
+            return injection;
+        }
     }
 
     private final Fault fault;
@@ -78,7 +86,7 @@ public final class DiskErrorScenario implements Scenario {
     }
 
     /** All calls from one on, or every so many of them. */
-    private static String when(SplittableRandom random) {
+    static String when(SplittableRandom random) {
         int first = 1 + random.nextInt(20);
         return random.nextBoolean()
                 ? ":when=%d+".formatted(first)

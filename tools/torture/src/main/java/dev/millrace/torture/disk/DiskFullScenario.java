@@ -42,7 +42,7 @@ public final class DiskFullScenario implements Scenario {
         // Otherwise what the drain deletes makes room.
         round.clickHouse().pause();
         if (byOthers) {
-            fill(filler);
+            fill(filler, KILOBYTES);
         }
         boolean full = round.await(PATIENCE, "a full disk", () -> refused(journal) > refusedBefore + 5);
         round.sleepBetween(100, 600);
@@ -57,10 +57,9 @@ public final class DiskFullScenario implements Scenario {
         round.await(PATIENCE, "events are taken again when the buffer is drained", () -> kept(journal) > kept + 20);
     }
 
-    private static void fill(Path filler) {
-        byte[] bytes = new byte[KILOBYTES * 1024];
+    static void fill(Path filler, int kilobytes) {
         try {
-            Files.write(filler, bytes);
+            Files.write(filler, new byte[kilobytes * 1024]);
         } catch (IOException full) {
             // It took what there was.
         }

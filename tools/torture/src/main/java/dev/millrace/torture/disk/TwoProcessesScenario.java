@@ -30,19 +30,21 @@ public final class TwoProcessesScenario implements Scenario {
         Node node = round.node();
         round.startWithLoad();
         round.sleepBetween(0, 300);
-        refused(round, "running");
+        refuse(round, node, "running");
         node.service().pause();
         try {
-            refused(round, "held");
+            refuse(round, node, "held");
         } finally {
             node.service().resume();
         }
-        refused(round, "running again");
+        refuse(round, node, "running again");
     }
 
-    private static void refused(Round round, String first) throws IOException, InterruptedException {
+    /** Starts a second process beside that one, which has to end at once. */
+    public static void refuse(Round round, Node node, String first) throws IOException, InterruptedException {
         Path log = round.directory().resolve("second-%s.log".formatted(first.replace(' ', '-')));
-        try (Service second = round.node().launchBeside(log)) {
+        Files.deleteIfExists(log);
+        try (Service second = node.launchBeside(log)) {
             OptionalInt code = second.awaitExit(START_TIMEOUT);
             String output = Files.readString(log);
             long sentences =

@@ -1,5 +1,6 @@
 package dev.millrace.torture.load;
 
+import dev.millrace.torture.journal.Reading;
 import dev.millrace.torture.journal.View;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +25,12 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
             "{\"request_id\":1,\"user_id\":1,\"created_at\":\"yesterday\",\"page_url\":\"/bad\"}",
             "{\"request_id\":\"one\",\"user_id\":1,\"created_at\":\"2026-01-01T00:00:00Z\",\"page_url\":\"/bad\"}");
 
+    private static final List<String> BAD_READINGS = List.of(
+            "{\"sensor_id\":\"\",\"ts\":\"2026-01-01T00:00:00Z\",\"value\":1}",
+            "{\"sensor_id\":\"bad\",\"ts\":\"2026-01-01T00:00:00Z\"}",
+            "{\"sensor_id\":\"bad\",\"ts\":\"yesterday\",\"value\":1}",
+            "{\"sensor_id\":\"bad\",\"ts\":\"2026-01-01T00:00:00Z\",\"value\":\"warm\"}");
+
     /** One view, whose id stands in the path. */
     static Body one(View view) {
         return new Body(text(view).getBytes(StandardCharsets.UTF_8), "application/json", null);
@@ -31,11 +38,16 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
 
     /** Views as lines or as an array, packed or not, with bad events among them. */
     static Body many(List<View> views, int bad, RandomGenerator random) {
-        List<String> events = new ArrayList<>(views.stream().map(Body::text).toList());
+        return many(views.stream().map(Body::text).toList(), BAD, bad, random);
+    }
+
+    private static Body many(List<String> sound, List<String> unsound, int bad, RandomGenerator random) {
+        List<String> events = new ArrayList<>(sound);
         boolean lines = random.nextBoolean();
         for (int i = 0; i < bad; i++) {
             // Text that is no JSON at all can only be told from its neighbours by the end of its line.
-            String event = lines && random.nextInt(4) == 0 ? "{\"request_id\":" : BAD.get(random.nextInt(BAD.size()));
+            String event =
+                    lines && random.nextInt(4) == 0 ? "{\"request_id\":" : unsound.get(random.nextInt(unsound.size()));
             events.add(random.nextInt(events.size() + 1), event);
         }
         String text = lines ? String.join("\n", events) : "[" + String.join(",", events) + "]";
@@ -45,6 +57,17 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
                 packed ? gzip(bytes) : bytes,
                 lines ? "application/x-ndjson" : "application/json",
                 packed ? "gzip" : null);
+    }
+
+    /** Readings as lines or as an array, packed or not, with bad events among them. */
+    static Body readings(List<Reading> readings, String facility, int bad, RandomGenerator random) {
+        return many(readings.stream().map(reading -> text(reading, facility)).toList(), BAD_READINGS, bad, random);
+    }
+
+    private static String text(Reading reading, String facility) {
+        return "{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"%s\"}"
+                .formatted(
+                        reading.at().sensor(), Instant.ofEpochMilli(reading.at().millis()), reading.value(), facility);
     }
 
     private static String text(View view) {

@@ -1,7 +1,7 @@
 package dev.millrace.torture.load;
 
 /**
- * The users and ids of a round: many rounds share a ClickHouse.
+ * The users, ids and sensors of a round: many rounds share a ClickHouse.
  *
  * @param number of the round in this run, from 1
  */
@@ -23,6 +23,16 @@ public record Ids(int number) {
     /** The last of them. */
     public long lastUser() {
         return firstUser() + USERS - 1;
+    }
+
+    /** What the names of its sensors begin with. */
+    public String sensorPrefix() {
+        return "torture-%d-".formatted(number);
+    }
+
+    /** The facility that its sensors name. */
+    public String facility() {
+        return "torture-" + number;
     }
 
     /** An id that no sender uses, for a scenario's own views; below 2^28. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param eventsPerSecond of all of them together; 0 for as many as go
  * @param maxBatch events of the largest body, 10 to 1000
  * @param edits whether ids are updated and deleted too
+ * @param readingPercent of the requests are about readings of sensors
  * @param memoryPercent of the posts ask for {@code ack=memory}
  * @param storedPercent of the posts ask for {@code ack=stored}
  * @param timeout how long a sender waits for an answer
@@ -19,6 +20,7 @@ public record LoadPlan(
         int eventsPerSecond,
         int maxBatch,
         boolean edits,
+        int readingPercent,
         int memoryPercent,
         int storedPercent,
         Duration timeout,
@@ -28,40 +30,109 @@ public record LoadPlan(
 
     /** For a round of some seconds on a small machine. */
     public static final LoadPlan NORMAL =
-            new LoadPlan(8, 4000, 400, true, 15, 15, Duration.ofSeconds(20), Duration.ofMinutes(1));
+            new LoadPlan(8, 4000, 400, true, 20, 15, 15, Duration.ofSeconds(20), Duration.ofMinutes(1));
 
     /** With another number of senders. */
     public LoadPlan withSenders(int senders) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** At another pace. */
     public LoadPlan withEventsPerSecond(int eventsPerSecond) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With other batches. */
     public LoadPlan withMaxBatch(int maxBatch) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** Without updates and deletions. */
     public LoadPlan withoutEdits() {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, false, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                false,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
+    }
+
+    /** With page views only. */
+    public LoadPlan withoutReadings() {
+        return new LoadPlan(
+                senders, eventsPerSecond, maxBatch, edits, 0, memoryPercent, storedPercent, timeout, youngest);
     }
 
     /** With other shares of levels. */
     public LoadPlan withLevels(int memoryPercent, int storedPercent) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With more or less patience. */
     public LoadPlan withTimeout(Duration timeout) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 
     /** With older views, for clocks that go back. */
     public LoadPlan withYoungest(Duration youngest) {
-        return new LoadPlan(senders, eventsPerSecond, maxBatch, edits, memoryPercent, storedPercent, timeout, youngest);
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                timeout,
+                youngest);
     }
 }

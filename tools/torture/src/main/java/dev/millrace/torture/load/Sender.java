@@ -39,6 +39,8 @@ final class Sender {
     /** Views that may be edited. */
     private final List<Long> editable = new ArrayList<>();
 
+    private final ReadingSender readings;
+
     private long nextId;
 
     Sender(
@@ -60,6 +62,7 @@ final class Sender {
         this.pacer = pacer;
         this.random = random;
         this.youngestMillis = youngestMillis;
+        this.readings = new ReadingSender(plan, ids, number, random.split(), youngestMillis);
         this.nextId = ids.firstId(number) + 1;
     }
 
@@ -78,6 +81,9 @@ final class Sender {
     }
 
     private Answer step() throws InterruptedException {
+        if (random.nextInt(100) < plan.readingPercent()) {
+            return ofSensors();
+        }
         int kind = random.nextInt(100);
         if (plan.edits() && kind < 25) {
             return edit();
@@ -86,6 +92,13 @@ final class Sender {
             return one(kind < 35 && !posted.isEmpty() ? again() : newView());
         }
         return batch();
+    }
+
+    private Answer ofSensors() throws InterruptedException {
+        ReadingSender.Order order = readings.next();
+        Answer answer = send(order.request(), order.method(), home, order.path(), order.body());
+        readings.answered(answer.outcome());
+        return answer;
     }
 
     private Answer one(View view) throws InterruptedException {
@@ -156,7 +169,8 @@ final class Sender {
             throws InterruptedException {
         pacer.await(request.events());
         long number = journal.sent(request);
-        Answer answer = client.send(method, target.resolve(path + "?ack=" + level()), body);
+        Answer answer =
+                client.send(method, target.resolve(path + (path.contains("?") ? "&" : "?") + "ack=" + level()), body);
         journal.answered(number, answer);
         return answer;
     }

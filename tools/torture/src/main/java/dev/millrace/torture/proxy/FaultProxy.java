@@ -2,11 +2,14 @@ package dev.millrace.torture.proxy;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +37,7 @@ public final class FaultProxy implements Closeable {
         }
     }
 
-    private final int port;
+    private final InetSocketAddress address;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> struck = new ConcurrentHashMap<>();
     private volatile InetSocketAddress upstream;
@@ -42,21 +45,49 @@ public final class FaultProxy implements Closeable {
     private @Nullable ServerSocket listener;
     private boolean isClosed;
 
-    private FaultProxy(URI upstream) throws IOException {
+    private FaultProxy(URI upstream, InetSocketAddress wanted) throws IOException {
         this.upstream = address(upstream);
-        ServerSocket socket = bind(0);
-        this.port = socket.getLocalPort();
+        ServerSocket socket = bind(wanted);
+        this.address = new InetSocketAddress(wanted.getAddress(), socket.getLocalPort());
         listen(socket);
     }
 
     /** Starts one that passes everything on to that address. */
     public static FaultProxy to(URI upstream) throws IOException {
-        return new FaultProxy(upstream);
+        return new FaultProxy(upstream, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** Starts one to each of several shards, at one port of 127.0.0.1, 127.0.0.2 and so on. */
+    public static List<FaultProxy> toShards(List<URI> upstreams) throws IOException {
+        while (true) {
+            List<FaultProxy> proxies = new ArrayList<>();
+            try {
+                for (URI upstream : upstreams) {
+                    int port =
+                            proxies.isEmpty() ? 0 : proxies.getFirst().address.getPort();
+                    InetAddress host = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (proxies.size() + 1)});
+                    proxies.add(new FaultProxy(upstream, new InetSocketAddress(host, port)));
+                }
+                return proxies;
+            } catch (BindException taken) {
+                for (FaultProxy proxy : proxies) {
+                    proxy.close();
+                }
+                if (proxies.isEmpty()) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    /** The one URL of all that {@link #toShards} made. */
+    public static String urlOf(List<FaultProxy> shards) {
+        return "http://127.0.0.{shard}:" + shards.getFirst().address.getPort();
     }
 
     /** Where it listens. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://%s:%d".formatted(address.getAddress().getHostAddress(), address.getPort()));
     }
 
     /** New connections lead to this address from now on. */
@@ -107,7 +138,7 @@ public final class FaultProxy implements Closeable {
     /** Listens again, on the same port. */
     public synchronized void listen() throws IOException {
         if (listener == null && !isClosed) {
-            listen(bind(port));
+            listen(bind(address));
         }
     }
 
@@ -150,11 +181,11 @@ public final class FaultProxy implements Closeable {
         }
     }
 
-    private static ServerSocket bind(int port) throws IOException {
+    private static ServerSocket bind(InetSocketAddress address) throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(address);
             return socket;
         } catch (IOException e) {
             socket.close();

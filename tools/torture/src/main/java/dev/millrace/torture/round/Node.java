@@ -3,7 +3,6 @@ package dev.millrace.torture.round;
 import dev.millrace.processes.Launch;
 import dev.millrace.processes.Scrape;
 import dev.millrace.processes.Service;
-import dev.millrace.torture.journal.Journal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,16 +29,16 @@ public final class Node implements AutoCloseable {
     private final Path home;
     private final Path dataDir;
     private final int port;
-    private final Journal journal;
+    private final Runnable whenKilled;
     private final Map<String, String> settings;
     private @Nullable Service service;
     private boolean shouldLive;
 
-    Node(Path home, Map<String, String> settings, Journal journal) throws IOException {
+    Node(Path home, Map<String, String> settings, Runnable whenKilled) throws IOException {
         this.home = home;
         this.dataDir = Files.createDirectories(home.resolve("data"));
         this.port = Launch.freePort();
-        this.journal = journal;
+        this.whenKilled = whenKilled;
         this.settings = new HashMap<>(settings);
     }
 
@@ -86,7 +85,7 @@ public final class Node implements AutoCloseable {
         shouldLive = false;
         service().kill();
         // After it is gone, and before the next one starts: what was sent until now may have been answered from memory.
-        journal.died();
+        whenKilled.run();
     }
 
     /**
@@ -104,6 +103,11 @@ public final class Node implements AutoCloseable {
     public boolean isAlive() {
         Service present = service;
         return present != null && present.isAlive();
+    }
+
+    /** Takes it for no fault if its process ends. */
+    public void mayEnd() {
+        shouldLive = false;
     }
 
     /** True if its process ended and nobody here ended it. */
@@ -138,8 +142,11 @@ public final class Node implements AutoCloseable {
     /** Waits until everything it took is stored. */
     public void awaitDrained() throws IOException, InterruptedException {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
-        while (pendingBytes() > 0) {
-            if (System.nanoTime() > until) {
+        int empty = 0;
+        // Twice: rows may be on their way from one buffer to the other while the figures are gathered.
+        while (empty < 2) {
+            empty = pendingBytes() > 0 ? 0 : empty + 1;
+            if (empty == 0 && System.nanoTime() > until) {
                 throw new IOException(
                         "%.0f bytes are still in the buffer after %s".formatted(pendingBytes(), DRAIN_TIMEOUT));
             }
@@ -147,9 +154,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** What waits for ClickHouse. */
+    /** What waits for ClickHouse, also in buffers of single shards. */
     public double pendingBytes() throws IOException, InterruptedException {
-        return Scrape.of(service()).sum("millrace_buffer_pending_bytes").orElseThrow();
+        Scrape scrape = Scrape.of(service());
+        return scrape.sum("millrace_buffer_pending_bytes").orElseThrow()
+                + scrape.sum("millrace_shard_parked_bytes").orElse(0);
     }
 
     @Override

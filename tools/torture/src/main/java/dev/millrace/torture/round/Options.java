@@ -7,9 +7,15 @@ import java.util.Optional;
  * What the command line says to scenarios.
  *
  * @param isLong whether faults last as long as in real life, instead of some seconds
+ * @param shards how many ClickHouse servers rows are spread over
  * @param duration how long a scenario with a length of its own goes on
  */
-public record Options(boolean isLong, Optional<Duration> duration) {
+public record Options(boolean isLong, int shards, Optional<Duration> duration) {
     /** Some seconds for each round. */
-    public static final Options SHORT = new Options(false, Optional.empty());
+    public static final Options SHORT = new Options(false, 1, Optional.empty());
+
+    /** The same with so many shards. */
+    public Options withShards(int shards) {
+        return new Options(isLong, shards, duration);
+    }
 }

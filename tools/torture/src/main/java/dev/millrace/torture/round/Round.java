@@ -1,6 +1,5 @@
 package dev.millrace.torture.round;
 
-import dev.millrace.processes.Database;
 import dev.millrace.torture.check.Finding;
 import dev.millrace.torture.journal.Journal;
 import dev.millrace.torture.load.Ids;
@@ -29,16 +28,17 @@ public final class Round implements AutoCloseable {
             "MILLRACE_DRAIN_MAX_BACKOFF", "300ms",
             "MILLRACE_CLICKHOUSE_CONNECT_TIMEOUT", "1s",
             "MILLRACE_ROLLUP_INTERVAL", "1s",
-            "MILLRACE_INTAKE_STORED_TIMEOUT", "1s");
+            "MILLRACE_INTAKE_STORED_TIMEOUT", "1s",
+            "MILLRACE_CLICKHOUSE_SHARD_PATIENCE", "300ms");
 
     private final long seed;
-    private final Ids ids;
+    private Ids ids;
     private final Options options;
     private final Path directory;
-    private final Database clickHouse;
+    private final ClickHouse clickHouse;
     private final SplittableRandom random;
-    private final Journal journal;
-    private final Load load;
+    private Journal journal;
+    private Load load;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Closeable> others = new ArrayList<>();
     private final List<Step> whenDrained = new ArrayList<>();
@@ -46,15 +46,43 @@ public final class Round implements AutoCloseable {
     private final List<Finding> findings = new ArrayList<>();
     private LongPredicate explained = _ -> false;
 
-    Round(long seed, int number, Options options, Path directory, Database clickHouse) throws IOException {
+    Round(long seed, int number, Options options, Path directory, ClickHouse clickHouse) throws IOException {
         this.seed = seed;
         this.ids = new Ids(number);
         this.options = options;
         this.directory = Files.createDirectories(directory);
         this.clickHouse = clickHouse;
         this.random = new SplittableRandom(seed);
-        this.journal = Journal.create(directory.resolve("journal"));
+        this.journal = Journal.create(journalFile());
         this.load = new Load(ids, journal, random.nextLong());
+        clickHouse.chooseStruck(random);
+    }
+
+    /** Begins one with a ClickHouse of its own, which ends with it. */
+    public static Round withClickHouse(long seed, Options options, Path directory) throws IOException {
+        Shards shards = Shards.start(directory.resolve("clickhouse"), options.shards());
+        Round round = new Round(seed, 1, options, directory, new ClickHouse(shards));
+        round.atEnd(shards::kill);
+        return round;
+    }
+
+    /**
+     * Begins anew with users, ids, sensors, a journal and senders of their own, while services run on. Those of before have to be stopped.
+     *
+     * @return the journal's file of before
+     */
+    public Path beginAnew() throws IOException {
+        load.close();
+        journal.close();
+        Path before = journalFile();
+        ids = new Ids(ids.number() + 1);
+        journal = Journal.create(journalFile());
+        load = new Load(ids, journal, random.nextLong());
+        return before;
+    }
+
+    private Path journalFile() {
+        return directory.resolve("journal-" + ids.number());
     }
 
     /** Decides everything that is left to chance. */
@@ -78,7 +106,7 @@ public final class Round implements AutoCloseable {
     }
 
     /** To be held for a while; to be ended only by a scenario that says so. */
-    public Database clickHouse() {
+    public ClickHouse clickHouse() {
         return clickHouse;
     }
 
@@ -113,7 +141,7 @@ public final class Round implements AutoCloseable {
         all.putAll(clickHouse.environment());
         all.put("MILLRACE_INTAKE_NODE", Integer.toString(nodes.size()));
         all.putAll(settings);
-        Node node = new Node(home, all, journal);
+        Node node = new Node(home, all, () -> journal.died());
         nodes.add(node);
         return node;
     }
@@ -206,11 +234,13 @@ public final class Round implements AutoCloseable {
         return whenDrained;
     }
 
-    Map<String, Long> strikes() {
+    /** How often each fault struck. */
+    public Map<String, Long> strikes() {
         return strikes;
     }
 
-    List<Finding> findings() {
+    /** What must not be; may be added to. */
+    public List<Finding> findings() {
         return findings;
     }
 

@@ -46,7 +46,8 @@ public record RoundResult(
         return findings.stream().filter(finding -> finding.kind() == kind).count();
     }
 
-    static Map<Outcome, Long> countEvents(List<Entry> history) {
+    /** Events by what became of them. */
+    public static Map<Outcome, Long> countEvents(List<Entry> history) {
         Map<Outcome, Long> events = new EnumMap<>(Outcome.class);
         history.forEach(entry ->
                 events.merge(entry.answer().outcome(), (long) entry.request().events(), Long::sum));

@@ -1,6 +1,5 @@
 package dev.millrace.torture.round;
 
-import dev.millrace.processes.Database;
 import dev.millrace.torture.check.Check;
 import dev.millrace.torture.check.Finding;
 import java.io.IOException;
@@ -20,7 +19,7 @@ public final class Rounds implements AutoCloseable {
     private final Path directory;
     private final Options options;
     private final boolean keep;
-    private @Nullable Database shared;
+    private @Nullable Shards shared;
     private Path sharedHome;
     private int number;
 
@@ -42,8 +41,9 @@ public final class Rounds implements AutoCloseable {
         number++;
         Path roundDirectory = directory.resolve("%s-%d".formatted(scenario.name(), seed));
         delete(roundDirectory);
-        Database clickHouse =
-                scenario.breaksClickHouse() ? Database.start(roundDirectory.resolve("clickhouse")) : shared();
+        Shards clickHouse = scenario.breaksClickHouse()
+                ? Shards.start(roundDirectory.resolve("clickhouse"), options.shards())
+                : shared();
         RoundResult result;
         try {
             result = run(scenario, seed, roundDirectory, clickHouse);
@@ -58,13 +58,17 @@ public final class Rounds implements AutoCloseable {
         return result;
     }
 
-    private RoundResult run(Scenario scenario, long seed, Path roundDirectory, Database clickHouse) throws IOException {
+    private RoundResult run(Scenario scenario, long seed, Path roundDirectory, Shards shards) throws IOException {
         long start = System.nanoTime();
         String skipped = "";
         String counters = "";
         Check.@Nullable Result checked = null;
+        ClickHouse clickHouse = new ClickHouse(shards);
         try (Round round = new Round(seed, number, options, roundDirectory, clickHouse)) {
             try {
+                if (options.shards() > 1 && !scenario.whyOneShard().isEmpty()) {
+                    throw new NotPossibleException("only with one shard: " + scenario.whyOneShard());
+                }
                 scenario.run(round);
                 resumeIfAlive(clickHouse);
                 Verification verification = new Verification(round);
@@ -94,11 +98,9 @@ public final class Rounds implements AutoCloseable {
     }
 
     /** A scenario that failed half way may have left it held. */
-    private static void resumeIfAlive(Database clickHouse) throws IOException {
+    private static void resumeIfAlive(ClickHouse clickHouse) throws IOException {
         try {
-            if (clickHouse.isAlive()) {
-                clickHouse.resume();
-            }
+            clickHouse.resume();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -110,16 +112,17 @@ public final class Rounds implements AutoCloseable {
         return text.toString();
     }
 
-    private Database shared() throws IOException {
+    private Shards shared() throws IOException {
         if (shared == null) {
             // With a name of its own: two runs may go on at once.
             sharedHome = Files.createTempDirectory(Files.createDirectories(directory), "clickhouse-");
-            shared = Database.start(sharedHome);
+            shared = Shards.start(sharedHome, options.shards());
         }
         return shared;
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a directory with everything in it, if it is there. */
+    public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

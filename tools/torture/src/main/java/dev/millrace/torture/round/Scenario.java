@@ -27,6 +27,11 @@ public interface Scenario {
         return true;
     }
 
+    /** Why it cannot run with several shards; empty if it can. */
+    default String whyOneShard() {
+        return "";
+    }
+
     /**
      * Breaks it once.
      *

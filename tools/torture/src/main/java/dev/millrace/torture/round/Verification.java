@@ -13,36 +13,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What comes after every scenario: everything is started, drained, checked, restarted, drained and checked again. */
-final class Verification {
+public final class Verification {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Round round;
     private final Set<String> counters = new TreeSet<>();
 
-    Verification(Round round) {
+    /** For the end of a round, or a checkpoint in it. */
+    public Verification(Round round) {
         this.round = round;
     }
 
-    Check.Result run() throws IOException, InterruptedException {
-        round.load().stop();
-        if (!round.clickHouse().isAlive()) {
-            round.clickHouse().startAgain();
-        }
-        for (Node node : round.nodes()) {
-            round.demand(!node.diedByItself(), node.url() + " ended by itself");
-            if (!node.isAlive()) {
-                node.launch();
-            }
-        }
-        awaitDrained();
+    /** Does all of it. */
+    public Check.Result run() throws IOException, InterruptedException {
+        settle();
         for (Round.Step step : round.stepsWhenDrained()) {
             step.run();
         }
-        for (Node node : round.nodes()) {
-            List<String> wrong = Counters.findings(Scrape.of(node.service()));
-            wrong.forEach(text -> round.findings().add(new Finding(Finding.Kind.COUNTERS, text)));
-            counters.add(wrong.isEmpty() ? "add up" : "do not add up");
-        }
+        checkCounters();
         List<Entry> history = round.journal().history();
         Check.Result first = check(history);
         round.findings().addAll(first.findings());
@@ -60,13 +48,45 @@ final class Verification {
         return first;
     }
 
+    /** The same without starting services anew. */
+    public Check.Result runShort() throws IOException, InterruptedException {
+        settle();
+        checkCounters();
+        Check.Result result = check(round.journal().history());
+        round.findings().addAll(result.findings());
+        return result;
+    }
+
+    /** Stops the load, starts what is down, and waits until nothing waits any more. */
+    private void settle() throws IOException, InterruptedException {
+        round.load().stop();
+        round.clickHouse().startAgain();
+        for (Node node : round.nodes()) {
+            round.demand(!node.diedByItself(), node.url() + " ended by itself");
+            if (!node.isAlive()) {
+                node.launch();
+            }
+        }
+        awaitDrained();
+    }
+
+    /** Whether the counters of all nodes add up. */
+    private void checkCounters() throws IOException, InterruptedException {
+        for (Node node : round.nodes()) {
+            List<String> wrong = Counters.findings(Scrape.of(node.service()));
+            wrong.forEach(text -> round.findings().add(new Finding(Finding.Kind.COUNTERS, text)));
+            counters.add(wrong.isEmpty() ? "add up" : "do not add up");
+        }
+    }
+
     /** What the counters of all nodes, at the first check, say. */
-    String counters() {
+    public String counters() {
         return String.join(", ", counters);
     }
 
-    private Check.Result check(List<Entry> history) throws IOException, InterruptedException {
-        return new Check(round.clickHouse().admin(), round.ids())
+    /** Holds rows and reports against that history. */
+    Check.Result check(List<Entry> history) throws IOException, InterruptedException {
+        return new Check(round.clickHouse().sql(), round.ids())
                 .run(round.nodes().getFirst().service(), history, round.explained());
     }
 

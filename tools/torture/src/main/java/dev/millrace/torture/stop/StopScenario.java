@@ -86,10 +86,9 @@ public final class StopScenario implements Scenario {
                 .forEach(entry -> entry.request().ids().forEach(answered::add));
         Set<Long> stored = round
                 .clickHouse()
-                .admin()
-                .execute("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
+                .sql()
+                .rows("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
                         .formatted(round.ids().firstUser(), round.ids().lastUser()))
-                .rows()
                 .stream()
                 .map(row -> Long.valueOf(row[0]))
                 .collect(Collectors.toSet());

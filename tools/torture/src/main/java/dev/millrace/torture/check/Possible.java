@@ -1,0 +1,52 @@
+package dev.millrace.torture.check;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What may be stored under each key, when its requests come in the order of their versions. One that was acknowledged leaves a single
+ * possibility, one in doubt adds one.
+ */
+final class Possible<K, V> {
+    private final Optional<V> nothing = Optional.empty();
+    private final Map<K, Set<Optional<V>>> states = new HashMap<>();
+    private final Predicate<K> explained;
+
+    /** @param explained keys of which every trace may be missing, because what was damaged on purpose held them */
+    Possible(Predicate<K> explained) {
+        this.explained = explained;
+    }
+
+    void add(K key, Optional<V> effect, boolean isKept) {
+        Set<Optional<V>> ofKey = states.computeIfAbsent(key, _ -> new LinkedHashSet<>(Set.of(nothing)));
+        if (isKept && !explained.test(key)) {
+            ofKey.clear();
+        }
+        ofKey.add(effect);
+    }
+
+    /** The same effect on all keys that were sent before and for which something holds. */
+    void addToAll(Predicate<K> which, Optional<V> effect, boolean isKept) {
+        states.keySet().stream().filter(which).toList().forEach(key -> add(key, effect, isKept));
+    }
+
+    /** Keys that were sent and may have been kept. */
+    Set<K> keys() {
+        return states.keySet();
+    }
+
+    Set<Optional<V>> of(K key) {
+        return states.getOrDefault(key, Set.of(nothing));
+    }
+
+    /** Under how many keys something has to be stored. */
+    long certain() {
+        return states.values().stream()
+                .filter(ofKey -> !ofKey.contains(nothing))
+                .count();
+    }
+}

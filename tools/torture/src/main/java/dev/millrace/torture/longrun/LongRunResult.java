@@ -1,0 +1,66 @@
+package dev.millrace.torture.longrun;
+
+import dev.millrace.torture.round.RoundResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a long run ended. */
+public final class LongRunResult {
+    private final RoundResult round;
+    private final int checkpoints;
+    private final boolean isEndedEarly;
+    private final String lacking;
+    private final Resources resources;
+
+    LongRunResult(RoundResult round, int checkpoints, boolean isEndedEarly, String lacking, Resources resources) {
+        this.round = round;
+        this.checkpoints = checkpoints;
+        this.isEndedEarly = isEndedEarly;
+        this.lacking = lacking;
+        this.resources = resources;
+    }
+
+    /** As of one round of a scenario. */
+    public RoundResult round() {
+        return round;
+    }
+
+    /** How often everything was compared. */
+    public int checkpoints() {
+        return checkpoints;
+    }
+
+    /** What it used over time, and what else is to be said, behind the table of rounds. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder("%d checkpoints in %d s%s.\n\n"
+                .formatted(checkpoints, round.took().toSeconds(), isEndedEarly ? ", ended by a signal" : ""));
+        if (!lacking.isEmpty()) {
+            text.append("Not possible here: %s\n\n".formatted(lacking));
+        }
+        return text.append(resources.markdown()).toString();
+    }
+
+    /** The same, for a program. */
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("checkpoints", checkpoints);
+        values.put("endedBySignal", isEndedEarly);
+        values.put("notPossible", lacking);
+        List<Map<String, Object>> all =
+                resources.all().stream().map(LongRunResult::values).toList();
+        values.put("resources", all);
+        return values;
+    }
+
+    private static Map<String, Object> values(Resource resource) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", resource.name());
+        values.put("first", resource.first());
+        values.put("middle", resource.middle());
+        values.put("last", resource.last());
+        values.put("most", resource.most());
+        values.put("verdict", resource.growth().words);
+        return values;
+    }
+}
