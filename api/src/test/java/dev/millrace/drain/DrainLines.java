@@ -32,9 +32,9 @@ public final class DrainLines {
         }
         DrainConfig noPauses =
                 new DrainConfig(1, 1 << 20, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
-        ShardCutter cutter = context.getBean(ShardCutter.class);
-        ShardedStore store = new ShardedStore(cutter, shards.each(ShardLane.class), metrics, noPauses);
-        lines.add(new DrainLine("drain", buffer, new OneAfterTheOther(store, cutter, shards), metrics));
+        ShardedStore store = new ShardedStore(
+                context.getBean(ShardCutter.class), shards.each(ShardLane.class), metrics, noPauses);
+        lines.add(new DrainLine("drain", buffer, new OneAfterTheOther(store, shards), metrics));
         for (Shard shard : shards.all()) {
             lines.add(new DrainLine(
                     "drain of shard " + shard.name(),
@@ -63,7 +63,7 @@ public final class DrainLines {
     }
 
     /** Tries the parts of a chunk in the order of their shards and not at the same time, so that a history can be repeated. */
-    private record OneAfterTheOther(ShardedStore store, ShardCutter cutter, Shards shards)
+    private record OneAfterTheOther(ShardedStore store, Shards shards)
             implements ChunkTarget<ShardedStore.Begun> {
         @Override
         public boolean concerns(Chunk chunk) throws InterruptedException {
@@ -72,7 +72,7 @@ public final class DrainLines {
 
         @Override
         public Optional<ShardedStore.Begun> tryPlain(Chunk chunk) throws InterruptedException {
-            List<ShardPart> parts = cutter.cut(chunk);
+            List<ShardPart> parts = store.parts(chunk);
             Map<Shard, ChunkTally> stored = new HashMap<>();
             for (ShardPart part : parts) {
                 shards.each(ShardLane.class)
