@@ -3,8 +3,8 @@ package dev.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.chproxy.Chproxy;
 import dev.millrace.clickhouse.embedded.Credentials;
-import dev.millrace.testing.Chproxy;
 import dev.millrace.testing.ClickHouseUser;
 import dev.millrace.testing.TestCluster;
 import java.io.IOException;

@@ -2,10 +2,11 @@ package dev.millrace.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.chproxy.Chproxy;
 import dev.millrace.clickhouse.embedded.Credentials;
-import dev.millrace.testing.Chproxy;
 import dev.millrace.testing.ClickHouseUser;
 import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.RequiredChproxy;
 import dev.millrace.testing.TestKeeper;
 import java.io.IOException;
 import java.net.URI;
@@ -171,6 +172,7 @@ class ServerConfigIT {
                     "clickhouse-1-1:8123", readOnly.url(),
                     "clickhouse-1-2:8123", well.url(),
                     "clickhouse-2-1:8123", well.url());
+            RequiredChproxy.require();
             try (Chproxy chproxy = Chproxy.start(directory.resolve("chproxy"), servers, credentials)) {
                 for (int i = 0; i < 3000 && chproxy.metric("chproxy_host_health{cluster=\"shard-1\"") != 1; i++) {
                     TimeUnit.MILLISECONDS.sleep(10);

@@ -1,5 +1,6 @@
 package dev.millrace.testing;
 
+import dev.millrace.chproxy.Chproxy;
 import dev.millrace.clickhouse.embedded.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,13 +61,13 @@ public final class TestCluster implements AutoCloseable {
      * @throws org.opentest4j.TestAbortedException if there is no Go to build chproxy with
      */
     public static TestCluster shared() throws IOException, InterruptedException {
-        ChproxyProgram.installed(); // in the initializer of a class, an aborted test would be a failed one
+        RequiredChproxy.require(); // in the initializer of a class, an aborted test would be a failed one
         return Shared.CLUSTER;
     }
 
     /** One for a test that breaks it. */
     public static TestCluster in(Path directory) throws IOException, InterruptedException {
-        ChproxyProgram.installed();
+        RequiredChproxy.require();
         return new TestCluster(directory);
     }
 

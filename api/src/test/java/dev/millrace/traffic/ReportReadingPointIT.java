@@ -189,8 +189,9 @@ class ReportReadingPointIT {
         assertThat(steps.hoursUnderWay()).isEmpty();
         view(3);
         steps.recomputeMarked();
-        assertThat(clickHouse.query("SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %d GROUP BY step"
-                        .formatted(user)))
+        assertThat(clickHouse.query(
+                        "SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %d GROUP BY step"
+                                .formatted(user)))
                 .isEqualTo("2\t1");
     }
 
@@ -207,9 +208,8 @@ class ReportReadingPointIT {
     }
 
     private static RollupSteps steps(int... hours) {
-        Set<Instant> wanted = IntStream.of(hours)
-                .mapToObj(ReportReadingPointIT::at)
-                .collect(Collectors.toSet());
+        Set<Instant> wanted =
+                IntStream.of(hours).mapToObj(ReportReadingPointIT::at).collect(Collectors.toSet());
         return new RollupSteps(service.bean(Rollups.class), "traffic", wanted::contains);
     }
 
@@ -240,12 +240,18 @@ class ReportReadingPointIT {
     private long views(Report report) throws Exception {
         String range = "?from=%s&to=%s".formatted(day, day.plus(1, ChronoUnit.DAYS));
         return switch (report) {
-            case DAILY -> numbers(service.get("/api/traffic/daily/%d%s".formatted(user, range))
-                    .body(), "\"/p\":");
+            case DAILY ->
+                numbers(
+                        service.get("/api/traffic/daily/%d%s".formatted(user, range))
+                                .body(),
+                        "\"/p\":");
             case PAGES -> numbers(service.get("/api/traffic/pages" + range).body(), "\"views\":");
             case HOURLY -> numbers(service.get("/api/traffic/hourly" + range).body(), "\"views\":");
-            case HOURLY_CSV -> numbers(
-                    service.get("/api/traffic/hourly" + range, "Accept", "text/csv").body(), "Z,");
+            case HOURLY_CSV ->
+                numbers(
+                        service.get("/api/traffic/hourly" + range, "Accept", "text/csv")
+                                .body(),
+                        "Z,");
             case PAGES_BY_NAME -> byName();
         };
     }
@@ -253,8 +259,8 @@ class ReportReadingPointIT {
     /** As several shards are read. */
     private static long byName() throws Exception {
         long views = 0;
-        try (RowReader rows = service.bean(SiteReport.class)
-                .pagesByName(new TimeRange(day, day.plus(1, ChronoUnit.DAYS)))) {
+        try (RowReader rows =
+                service.bean(SiteReport.class).pagesByName(new TimeRange(day, day.plus(1, ChronoUnit.DAYS)))) {
             while (rows.hasNext()) {
                 rows.text();
                 views += rows.int64();

@@ -1,6 +1,8 @@
 package dev.millrace.torture;
 
+import dev.millrace.chproxy.NoGoException;
 import dev.millrace.processes.Repository;
+import dev.millrace.torture.blackbox.BlackBoxOptions;
 import dev.millrace.torture.longrun.LongRun;
 import dev.millrace.torture.longrun.LongRunResult;
 import dev.millrace.torture.longrun.SignalFlag;
@@ -21,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,6 +113,10 @@ final class Torture implements Callable<Integer> {
     @Nullable
     Path json;
 
+    @ArgGroup(exclusive = false, heading = "%nBlack-box rounds:%n")
+    @Nullable
+    BlackBoxOptions blackBox;
+
     private Torture() {}
 
     static void main(String[] args) {
@@ -117,7 +124,7 @@ final class Torture implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Torture());
+        return new CommandLine(new Torture()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -136,6 +143,9 @@ final class Torture implements Callable<Integer> {
         }
         if (shards < 1 || shards > MOST_SHARDS) {
             throw wrong("--shards is 1 to %d, not %d".formatted(MOST_SHARDS, shards));
+        }
+        if (blackBox != null) {
+            return blackBox(blackBox);
         }
         if (hours != null) {
             return runFor(
@@ -160,6 +170,15 @@ final class Torture implements Callable<Integer> {
             return BAD;
         }
         return skipped && !names.isEmpty() ? NOT_POSSIBLE : GOOD;
+    }
+
+    private int blackBox(BlackBoxOptions options) throws IOException {
+        try {
+            return options.run(directory(), keep != null, rounds, seedOf(0), out()) ? GOOD : BAD;
+        } catch (NoGoException e) {
+            out().println("NOT RUN: " + e.getMessage());
+            return NOT_POSSIBLE;
+        }
     }
 
     private Path directory() {

@@ -1,4 +1,4 @@
-package dev.millrace.testing;
+package dev.millrace.chproxy;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The chproxy that {@code chproxy/build} builds, in the user's cache, once for what it is built from. A second process that wants it
  * meanwhile waits for the first.
  */
-final class ChproxyProgram {
+public final class ChproxyProgram {
     private static final List<String> BUILT_FROM = List.of("build", "go.mod", "go.sum", "answers.patch");
     private static final Object ONE_PER_JVM = new Object(); // a FileLock excludes processes, not threads
     private static final long BUILD_MINUTES = 15;
@@ -28,9 +28,9 @@ final class ChproxyProgram {
     /**
      * Returns the program, after building it if it is not there yet.
      *
-     * @throws TestAbortedException if there is no Go: the test is skipped, and says so. With {@code CI=true} it is an error instead
+     * @throws NoGoException if there is no Go: who asked says so and does without. With {@code CI=true} it is another error
      */
-    static Path installed() throws IOException, InterruptedException {
+    public static Path installed() throws IOException, InterruptedException {
         Path home = cache().resolve("chproxy");
         Path program = home.resolve("chproxy-%08x-%s-%s"
                 .formatted(checksum(), System.getProperty("os.name"), System.getProperty("os.arch")));
@@ -52,9 +52,13 @@ final class ChproxyProgram {
         return program;
     }
 
-    /** The directory of chproxy's configuration and pin. */
+    /** The directory of chproxy's configuration and pin; tests run in that of their module. */
     static Path directory() {
-        return Objects.requireNonNull(ServiceCommand.api().getParent()).resolve("chproxy");
+        return Stream.of(System.getProperty("millrace.repository", "."), "..", "../..")
+                .map(root -> Path.of(root, "chproxy").toAbsolutePath().normalize())
+                .filter(directory -> Files.exists(directory.resolve("chproxy.yml")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void build(Path program) throws IOException, InterruptedException {
@@ -86,8 +90,7 @@ final class ChproxyProgram {
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(missing + " CI=true forbids that: install Go.");
         }
-        System.err.println("SKIPPED: " + missing);
-        throw new TestAbortedException(missing);
+        throw new NoGoException(missing);
     }
 
     private static long checksum() throws IOException {

@@ -1,7 +1,9 @@
-package dev.millrace.testing;
+package dev.millrace.chproxy;
 
 import dev.millrace.clickhouse.embedded.Credentials;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,14 +59,14 @@ public final class Chproxy implements AutoCloseable {
      *
      * @param servers the address of each server that there is, by what it is called in the file: {@code clickhouse-1-1:8123}
      * @param change what a test wants to be different in the file, besides addresses
-     * @throws org.opentest4j.TestAbortedException if there is no Go to build it with
+     * @throws NoGoException if there is no Go to build it with
      */
     public static Chproxy start(
             Path directory, Map<String, URI> servers, Credentials credentials, UnaryOperator<String> change)
             throws IOException, InterruptedException {
         Path program = ChproxyProgram.installed();
         Files.createDirectories(directory);
-        int port = MillraceProcess.freePort();
+        int port = freePort();
         String text = change.apply(production());
         Files.writeString(directory.resolve("chproxy.yml"), withAddresses(text, servers, port));
         Chproxy chproxy = new Chproxy(
@@ -168,6 +170,12 @@ public final class Chproxy implements AutoCloseable {
         command.environment().keySet().retainAll(Set.of("PATH"));
         command.environment().putAll(environment);
         return command.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void awaitAnswer() throws IOException, InterruptedException {

@@ -1,0 +1,10 @@
+package dev.millrace.chproxy;
+
+/** Says that there is no Go on this machine, so that chproxy cannot be built. */
+public final class NoGoException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NoGoException(String message) {
+        super(message);
+    }
+}

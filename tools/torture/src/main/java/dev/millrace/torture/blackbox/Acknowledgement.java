@@ -1,0 +1,19 @@
+package dev.millrace.torture.blackbox;
+
+import java.util.SplittableRandom;
+
+/** How far senders want their events to have come before they are answered. */
+final class Acknowledgement {
+    private Acknowledgement() {}
+
+    /** A parameter, or none. */
+    static String any(SplittableRandom random) {
+        int dice = random.nextInt(20);
+        return dice < 11 ? "?ack=stored" : dice < 17 ? "?ack=disk" : dice < 19 ? "?ack=memory" : "";
+    }
+
+    /** One that does not lose anything. */
+    static String safe(SplittableRandom random) {
+        return random.nextInt(3) < 2 ? "?ack=stored" : "?ack=disk";
+    }
+}

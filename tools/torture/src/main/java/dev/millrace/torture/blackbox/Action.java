@@ -1,0 +1,55 @@
+package dev.millrace.torture.blackbox;
+
+import java.util.Optional;
+
+/**
+ * One request about one identity. Guarded by its {@link History}.
+ *
+ * @param <T> what the identity has
+ */
+final class Action<T> {
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    private final Optional<T> outcome;
+    private final boolean isPost;
+    private final long began;
+    private long stored = NOT_YET;
+
+    Action(Optional<T> outcome, boolean isPost, long began) {
+        this.outcome = outcome;
+        this.isPost = isPost;
+        this.began = began;
+    }
+
+    /** What is there when it holds; nothing after a deletion. */
+    Optional<T> outcome() {
+        return outcome;
+    }
+
+    boolean isPost() {
+        return isPost;
+    }
+
+    boolean hasBegunBy(long time) {
+        return began < time;
+    }
+
+    boolean wasStoredBy(long time) {
+        return stored <= time;
+    }
+
+    void storedAt(long time) {
+        stored = Math.min(stored, time);
+    }
+
+    /** For findings: when it was, in milliseconds before another time. */
+    String tell(long before) {
+        String what = outcome.map(value -> (isPost ? "POST " : "PUT ") + value).orElse("DELETE");
+        String end = stored == NOT_YET ? "not known as stored" : "stored %+d ms".formatted(millis(stored - before));
+        return "%s at %+d ms, %s".formatted(what, millis(began - before), end);
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+}

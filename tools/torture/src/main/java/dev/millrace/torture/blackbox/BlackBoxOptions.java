@@ -1,0 +1,45 @@
+package dev.millrace.torture.blackbox;
+
+import dev.millrace.chproxy.NoGoException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The part of the command line that is about black-box rounds. */
+public final class BlackBoxOptions {
+    @Option(
+            names = "--black-box",
+            required = true,
+            description = "Run rounds that know nothing of the code instead: HTTP, MQTT and a model of their own.")
+    boolean isWanted;
+
+    @Option(
+            names = "--setting",
+            paramLabel = "S",
+            description =
+                    "Of black-box rounds, only this one: one-node, two-nodes, two-shards, two-nodes-two-shards. Default: all.")
+    @Nullable
+    Setting setting;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "T",
+            defaultValue = "20",
+            description = "How long everything goes on at once in a black-box round. Default: ${DEFAULT-VALUE}.")
+    int seconds;
+
+    /**
+     * Runs the rounds.
+     *
+     * @return whether nothing was wrong
+     * @throws NoGoException if chproxy is needed and cannot be built
+     */
+    public boolean run(Path directory, boolean keep, int rounds, long seed, PrintWriter out) throws IOException {
+        List<Setting> settings = setting == null ? List.of(Setting.values()) : List.of(setting);
+        return new BlackBox(directory, Duration.ofSeconds(seconds), keep, out).run(settings, rounds, seed);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.torture.blackbox;
+
+import dev.millrace.processes.Database;
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Kills nodes and ClickHouse, starts them again, and lets nodes stand still for a moment. */
+final class Breaker implements Actor {
+    private static final long MOST_REST_MILLIS = 10_000;
+
+    private final World world;
+    private final SplittableRandom random;
+    private long lastNanos;
+
+    Breaker(World world, SplittableRandom random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    @Override
+    public void act() throws IOException, InterruptedException {
+        world.pause(random, 1500, 4500);
+        // On a busy machine a start takes its time; something has to happen between two of them.
+        world.pause(random, 0, (int) Math.min(TimeUnit.NANOSECONDS.toMillis(lastNanos), MOST_REST_MILLIS));
+        if (world.stop().isSet()) {
+            return;
+        }
+        long began = System.nanoTime();
+        breakSomething();
+        lastNanos = System.nanoTime() - began;
+    }
+
+    private void breakSomething() throws IOException, InterruptedException {
+        int dice = random.nextInt(10);
+        if (dice < 5) {
+            killNode(world.anyNode(random));
+        } else if (dice < 8) {
+            List<Database> databases = world.servers().databases();
+            killDatabase(random.nextInt(databases.size()));
+        } else {
+            pauseNode(world.anyNode(random));
+        }
+    }
+
+    private void killNode(Node node) throws IOException, InterruptedException {
+        node.kill();
+        world.tally().count(Tally.What.KILLS);
+        world.log().event("node %d killed".formatted(node.number()));
+        world.pause(random, 0, 1000);
+        node.startAgain();
+        world.log().event("node %d answers again".formatted(node.number()));
+    }
+
+    private void killDatabase(int number) throws IOException, InterruptedException {
+        Database database = world.servers().databases().get(number);
+        database.kill();
+        world.tally().count(Tally.What.KILLS);
+        world.log().event("ClickHouse %d killed".formatted(number + 1));
+        world.pause(random, 0, 2000);
+        database.startAgain();
+        world.log().event("ClickHouse %d answers again".formatted(number + 1));
+    }
+
+    private void pauseNode(Node node) throws IOException, InterruptedException {
+        node.pause();
+        world.tally().count(Tally.What.PAUSES);
+        world.log().event("node %d stands still".formatted(node.number()));
+        try {
+            world.pause(random, 100, 1500);
+        } finally {
+            node.resume();
+        }
+        world.log().event("node %d goes on".formatted(node.number()));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.torture.blackbox;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which users were erased, and when. All views of a round are of times before it, so an erased user has none. Thread-safe. */
+final class Erasures {
+    /** What an erasure leaves of a user's views. */
+    enum Effect {
+        NONE,
+        PERHAPS,
+        GONE
+    }
+
+    private record Times(long began, long done) {}
+
+    private final Map<Long, Times> byUser = new ConcurrentHashMap<>();
+
+    /** Notes one that is about to be asked for. */
+    void begin(long user) {
+        byUser.put(user, new Times(System.nanoTime(), Long.MAX_VALUE));
+    }
+
+    /** Notes that it was said to be done. */
+    void done(long user) {
+        byUser.computeIfPresent(user, (_, times) -> new Times(times.began(), System.nanoTime()));
+    }
+
+    boolean isErased(long user) {
+        return byUser.containsKey(user);
+    }
+
+    /** What a report may find that was asked and answered at these times. */
+    Effect between(long user, long asked, long answered) {
+        Times times = byUser.get(user);
+        if (times == null || times.began() >= answered) {
+            return Effect.NONE;
+        }
+        return times.done() <= asked ? Effect.GONE : Effect.PERHAPS;
+    }
+
+    /** For findings. */
+    String tell(long user, long time) {
+        Times times = byUser.get(user);
+        if (times == null) {
+            return "";
+        }
+        String done = times.done() == Long.MAX_VALUE
+                ? "not done"
+                : "done %+d ms".formatted((times.done() - time) / 1_000_000);
+        return "user %d erased at %+d ms, %s".formatted(user, (times.began() - time) / 1_000_000, done);
+    }
+}

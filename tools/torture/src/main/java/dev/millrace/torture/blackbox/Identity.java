@@ -1,0 +1,85 @@
+package dev.millrace.torture.blackbox;
+
+import java.util.Optional;
+
+/** One {@code request_id}, as its one sender knows it. */
+final class Identity {
+    private final long id;
+    private final History<View> history;
+    private View posted;
+    private Optional<View> present;
+    private boolean isEdited;
+    private boolean isPostSafe;
+    private boolean isPostStored;
+    private boolean isLastInMemory;
+
+    Identity(long id, History<View> history, View posted) {
+        this.id = id;
+        this.history = history;
+        this.posted = posted;
+        this.present = Optional.of(posted);
+    }
+
+    long id() {
+        return id;
+    }
+
+    History<View> history() {
+        return history;
+    }
+
+    /** The view as it was posted last. */
+    View posted() {
+        return posted;
+    }
+
+    /** The view as it is, if all that was sent holds. */
+    Optional<View> present() {
+        return present;
+    }
+
+    boolean isEdited() {
+        return isEdited;
+    }
+
+    /** Whether the view was known to be on disk before it was edited. */
+    boolean isPostSafe() {
+        return isPostSafe;
+    }
+
+    /** Whether the view was known to be stored before it was edited. */
+    boolean isPostStored() {
+        return isPostStored;
+    }
+
+    /** Whether what was done last may be lost by a kill. */
+    boolean isLastInMemory() {
+        return isLastInMemory;
+    }
+
+    /** Notes that the view is about to be posted. */
+    Action<View> beginPost(View view) {
+        posted = view;
+        present = Optional.of(view);
+        return history.begin(present, true);
+    }
+
+    /** Notes that the view is about to be replaced, or deleted. */
+    Action<View> beginEdit(Optional<View> view) {
+        isEdited = true;
+        present = view;
+        return history.begin(view, false);
+    }
+
+    /** Notes what was answered. */
+    void answered(Action<View> action, Reply reply) {
+        if (reply.isStored()) {
+            history.stored(action);
+        }
+        isLastInMemory = reply.isInMemory();
+        if (action.isPost() && !isEdited) {
+            isPostSafe |= !reply.isInMemory();
+            isPostStored |= reply.isStored();
+        }
+    }
+}
