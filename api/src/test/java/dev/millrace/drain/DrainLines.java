@@ -32,8 +32,8 @@ public final class DrainLines {
         }
         DrainConfig noPauses =
                 new DrainConfig(1, 1 << 20, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
-        ShardedStore store = new ShardedStore(
-                context.getBean(ShardCutter.class), shards.each(ShardLane.class), metrics, noPauses);
+        ShardedStore store =
+                new ShardedStore(context.getBean(ShardCutter.class), shards.each(ShardLane.class), metrics, noPauses);
         lines.add(new DrainLine("drain", buffer, new OneAfterTheOther(store, shards), metrics));
         for (Shard shard : shards.all()) {
             lines.add(new DrainLine(
@@ -63,8 +63,7 @@ public final class DrainLines {
     }
 
     /** Tries the parts of a chunk in the order of their shards and not at the same time, so that a history can be repeated. */
-    private record OneAfterTheOther(ShardedStore store, Shards shards)
-            implements ChunkTarget<ShardedStore.Begun> {
+    private record OneAfterTheOther(ShardedStore store, Shards shards) implements ChunkTarget<ShardedStore.Begun> {
         @Override
         public boolean concerns(Chunk chunk) throws InterruptedException {
             return store.concerns(chunk);

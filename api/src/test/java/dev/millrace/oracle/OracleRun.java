@@ -105,7 +105,10 @@ final class OracleRun implements Histories.Run {
             return false;
         }
         if (dice < 40) {
-            world.rollups().race(hour -> sender.post(sender.randomKey(world.times().timeIn(hour)), sender.randomPage()), this::check);
+            world.rollups()
+                    .race(
+                            hour -> sender.post(sender.randomKey(world.times().timeIn(hour)), sender.randomPage()),
+                            this::check);
         } else if (dice < 48) {
             world.beginDrain(world.home());
             world.moveSome();
@@ -218,7 +221,9 @@ final class OracleRun implements Histories.Run {
     private void sealSome() throws Exception {
         Instant hour = world.times().now().truncatedTo(ChronoUnit.HOURS);
         for (int i = 3; i > 0; i--) {
-            sender.post(sender.randomKey(world.times().timeIn(hour.minus(4 + random.nextInt(2), ChronoUnit.HOURS))), sender.randomPage());
+            sender.post(
+                    sender.randomKey(world.times().timeIn(hour.minus(4 + random.nextInt(2), ChronoUnit.HOURS))),
+                    sender.randomPage());
         }
         world.drainEverything();
         world.rollups().sealHours();
@@ -255,6 +260,7 @@ final class OracleRun implements Histories.Run {
         ViewQuestion.Kind kind = random.nextInt(3) > 0
                 ? ViewQuestion.Kind.USER
                 : (random.nextBoolean() ? ViewQuestion.Kind.PAGES : ViewQuestion.Kind.HOURS);
-        return new ViewQuestion(databases, kind, sender.randomUser(), world.times().range());
+        return new ViewQuestion(
+                databases, kind, sender.randomUser(), world.times().range());
     }
 }
