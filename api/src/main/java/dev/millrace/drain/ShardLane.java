@@ -200,7 +200,7 @@ final class ShardLane {
         try {
             return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("it takes longer than %d ms".formatted(limit.toMillis()), e);
+            throw new IOException("it takes longer than %s ms".formatted(limit.toMillis()), e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {

@@ -26,7 +26,7 @@ final class EmptyHours {
      */
     static void seal(Databases databases, Set<Instant> others) throws IOException, InterruptedException {
         String names = others.stream()
-                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
+                .map(hour -> "toDateTime(%s, 'UTC')".formatted(hour.getEpochSecond()))
                 .collect(Collectors.joining(", "));
         for (String table : List.of("sensor_minute", "sensor_hour")) {
             databases.lines(SEAL.replace("${table}", table).replace("${others}", names.isEmpty() ? "0" : names));

@@ -102,7 +102,7 @@ final class Gate implements AutoCloseable {
             Operation.Fate fate = Operation.Fate.EXECUTED;
             String statement = statement(exchange, body);
             if (operation != null && statement.contains("millrace.") && !isAway(shard)) {
-                fate = operation.arrive("%s on shard %d: %s".formatted(user[0], shard + 1, brief(statement)));
+                fate = operation.arrive("%s on shard %s: %s".formatted(user[0], shard + 1, brief(statement)));
             }
             if (fate == Operation.Fate.DROPPED || (isAway(shard) && fate != Operation.Fate.UNANSWERED)) {
                 return; // the connection ends without an answer

@@ -48,7 +48,7 @@ final class Histories {
                 }
             } else {
                 int count = Integer.getInteger("millrace.oracle.runs", usually.applyAsInt(setting));
-                System.out.printf("%d oracle runs of %s with the seeds from %d%n", count, setting.title(), first);
+                System.out.printf("%s oracle runs of %s with the seeds from %s%n", count, setting.title(), first);
                 run(setting, home, first, count, runs);
             }
         }
@@ -92,7 +92,7 @@ final class Histories {
             run.run(STEPS);
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
-                    "-Dmillrace.oracle.setting=%s -Dmillrace.oracle.seed=%d%n%s%n%s"
+                    "-Dmillrace.oracle.setting=%s -Dmillrace.oracle.seed=%s%n%s%n%s"
                             .formatted(setting.title(), seed, run.history(), e),
                     e);
         }

@@ -46,7 +46,7 @@ final class Home implements AutoCloseable {
         properties.putAll(databases.all().getFirst().properties());
         properties.putAll(gate.properties());
         for (int shard = 1; shard <= databases.all().size(); shard++) {
-            properties.put("millrace.shard.%d.number".formatted(shard), shard);
+            properties.put("millrace.shard.%s.number".formatted(shard), shard);
         }
         properties.put("millrace.port", -1);
         properties.put("millrace.data-dir", dataDir.toString());
@@ -102,7 +102,7 @@ final class Home implements AutoCloseable {
 
     /** Makes it do something, of which nothing happens yet. */
     Operation begin(String name, Operation.Work work) {
-        Operation operation = new Operation("node %d %s".formatted(number, name), gate, work);
+        Operation operation = new Operation("node %s %s".formatted(number, name), gate, work);
         operations.add(operation);
         return operation;
     }
@@ -124,7 +124,7 @@ final class Home implements AutoCloseable {
         }
         DrainLine line = ready.get(random.nextInt(ready.size()));
         Operation drain =
-                begin("%s, %d rows".formatted(line.name(), maxRows), () -> line.storeNext(maxRows, this::runs));
+                begin("%s, %s rows".formatted(line.name(), maxRows), () -> line.storeNext(maxRows, this::runs));
         drains.put(line, drain);
         return drain;
     }

@@ -55,7 +55,7 @@ public final class Node implements AutoCloseable {
         for (int shard = 0; shard < node.rollups.size(); shard++) {
             if (!node.lines.lookAt(shard)) {
                 node.close();
-                throw new IllegalStateException("shard %d does not answer".formatted(shard + 1));
+                throw new IllegalStateException("shard %s does not answer".formatted(shard + 1));
             }
         }
         return node;
@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
     public String send(String method, String path, String body) throws IOException, InterruptedException {
         HttpResponse<String> response = HTTP.send(request(method, path, body), BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException("%s %s: %d %s".formatted(method, path, response.statusCode(), response.body()));
+            throw new IOException("%s %s: %s %s".formatted(method, path, response.statusCode(), response.body()));
         }
         return response.body();
     }

@@ -144,7 +144,7 @@ final class OracleRun implements Histories.Run {
     private void erase() throws Exception {
         long user = sender.randomUser();
         Home home = world.home();
-        world.note("erase %d on node %d".formatted(user, home.number()));
+        world.note("erase %s on node %s".formatted(user, home.number()));
         home.node().send("DELETE", "/api/users/" + user, "");
         model.erase(user, world.times().now());
         stored.erased(user);
@@ -169,7 +169,7 @@ final class OracleRun implements Histories.Run {
         if (reports.size() < MOST_REPORTS && world.allThere()) {
             Home home = world.home();
             ViewQuestion question = randomQuestion();
-            world.note("begin report %s on node %d".formatted(question, home.number()));
+            world.note("begin report %s on node %s".formatted(question, home.number()));
             reports.begin(home, question);
         }
     }
@@ -181,7 +181,7 @@ final class OracleRun implements Histories.Run {
         }
         Home home = world.home();
         ViewQuestion question = randomQuestion();
-        world.note("race of report %s on node %d".formatted(question, home.number()));
+        world.note("race of report %s on node %s".formatted(question, home.number()));
         Operation report = reports.begin(home, question);
         world.move(report);
         switch (random.nextInt(4)) {
@@ -251,7 +251,7 @@ final class OracleRun implements Histories.Run {
         if (isAnswered) {
             Home home = world.home();
             assertThat(question.ask(home.node()))
-                    .as("%s on node %d", question, home.number())
+                    .as("%s on node %s", question, home.number())
                     .isEqualTo(question.expected(views));
         }
     }

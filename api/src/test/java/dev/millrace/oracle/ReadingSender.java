@@ -49,7 +49,7 @@ final class ReadingSender {
 
     void post(SensorReading reading) throws Exception {
         Home home = world.home();
-        world.note("post %s to node %d".formatted(reading, home.number()));
+        world.note("post %s to node %s".formatted(reading, home.number()));
         home.node()
                 .send(
                         "POST",
@@ -75,7 +75,7 @@ final class ReadingSender {
     private void delete(TimeRange range) throws Exception {
         String sensor = randomSensor();
         Home home = world.home();
-        world.note("delete %s %s on node %d".formatted(sensor, range, home.number()));
+        world.note("delete %s %s on node %s".formatted(sensor, range, home.number()));
         home.node()
                 .send(
                         "DELETE",

@@ -139,7 +139,7 @@ final class SensorOracleRun implements Histories.Run {
         if (reports.size() < MOST_REPORTS && world.allThere()) {
             Home home = world.home();
             SensorQuestion question = randomQuestion();
-            world.note("begin report %s on node %d".formatted(question, home.number()));
+            world.note("begin report %s on node %s".formatted(question, home.number()));
             reports.begin(home, question);
         }
     }
@@ -170,7 +170,7 @@ final class SensorOracleRun implements Histories.Run {
             world.drainEverything();
             RollupSteps rollup = home.node().rollup(databases.ofSensor(late.sensor()));
             int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
-            world.note("%d steps of a late reading and its day".formatted(times));
+            world.note("%s steps of a late reading and its day".formatted(times));
             if (isSealed) {
                 rollup.beginRebuild(new TimeRange(hour, hour.plus(1, ChronoUnit.HOURS)));
             }
@@ -222,7 +222,7 @@ final class SensorOracleRun implements Histories.Run {
         if (isAnswered) {
             Home home = world.home();
             assertThat(question.ask(home.node()))
-                    .as("%s on node %d", question, home.number())
+                    .as("%s on node %s", question, home.number())
                     .isEqualTo(question.expected(RawReadings.live(databases)));
         }
     }

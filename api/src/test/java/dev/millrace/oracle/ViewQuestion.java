@@ -100,7 +100,7 @@ record ViewQuestion(Databases databases, Kind kind, long user, TimeRange range) 
             users.computeIfAbsent(group.of(key, page), _ -> new HashSet<>()).add(key.user());
         });
         return counts.entrySet().stream()
-                .map(row -> "%s %d %d"
+                .map(row -> "%s %s %s"
                         .formatted(
                                 row.getKey(),
                                 row.getValue(),

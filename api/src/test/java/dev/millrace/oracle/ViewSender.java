@@ -51,7 +51,7 @@ final class ViewSender {
 
     void post(Model.Key key, String page) throws Exception {
         Home home = world.home();
-        world.note("post %s %s to node %d".formatted(key, page, home.number()));
+        world.note("post %s %s to node %s".formatted(key, page, home.number()));
         String path = "/api/traffic/" + key.id();
         if (random.nextInt(4) == 0) {
             stored.send(home, path, body(key, page), List.of(key));
@@ -71,10 +71,10 @@ final class ViewSender {
             String page = randomPage();
             keys.add(key);
             bodies.add(
-                    "{\"request_id\":%d,%s".formatted(key.id(), body(key, page).substring(1)));
+                    "{\"request_id\":%s,%s".formatted(key.id(), body(key, page).substring(1)));
             accepted(key, page);
         }
-        world.note("post %s to node %d".formatted(bodies, home.number()));
+        world.note("post %s to node %s".formatted(bodies, home.number()));
         stored.send(home, "/api/traffic", bodies.toString(), keys);
     }
 
@@ -107,7 +107,7 @@ final class ViewSender {
     void put(Model.Key key) throws Exception {
         Home home = world.home();
         String page = randomPage();
-        world.note("put %s %s to node %d".formatted(key, page, home.number()));
+        world.note("put %s %s to node %s".formatted(key, page, home.number()));
         home.node().send("PUT", "/api/traffic/" + key.id(), body(key, page));
         model.put(key, page);
         facts.put(key);
@@ -117,7 +117,7 @@ final class ViewSender {
 
     void delete(long id) throws Exception {
         Home home = world.home();
-        world.note("delete %d on node %d".formatted(id, home.number()));
+        world.note("delete %s on node %s".formatted(id, home.number()));
         home.node().send("DELETE", "/api/traffic/" + id, "");
         model.delete(id);
     }
@@ -146,6 +146,6 @@ final class ViewSender {
     }
 
     private static String body(Model.Key key, String page) {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(key.user(), key.time(), page);
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(key.user(), key.time(), page);
     }
 }

@@ -270,7 +270,7 @@ final class World implements AutoCloseable {
             bringBack();
         } else if (databases.all().size() > 1) {
             int shard = random.nextInt(databases.all().size());
-            note("shard %d is away".formatted(shard + 1));
+            note("shard %s is away".formatted(shard + 1));
             away.add(shard);
             homes.forEach(home -> home.gate().away(shard, true));
         }
@@ -278,7 +278,7 @@ final class World implements AutoCloseable {
 
     private void bringBack() throws InterruptedException {
         for (int shard : away) {
-            note("shard %d is back".formatted(shard + 1));
+            note("shard %s is back".formatted(shard + 1));
             homes.forEach(home -> home.gate().away(shard, false));
         }
         away.clear();

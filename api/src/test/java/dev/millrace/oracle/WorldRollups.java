@@ -53,7 +53,7 @@ final class WorldRollups {
         }
         check.run();
         int after = world.random().nextInt(MOST_STEPS);
-        world.note("%d steps before it, %d after".formatted(before, after));
+        world.note("%s steps before it, %s after".formatted(before, after));
         for (int i = 0; i < after; i++) {
             rollup.stepNewest();
         }
@@ -90,7 +90,7 @@ final class WorldRollups {
         RollupSteps rollup = rollup(world.home());
         rollup.beginRebuild(world.times().range());
         int steps = 1 + world.random().nextInt(MOST_STEPS);
-        world.note("rebuild, %d steps".formatted(steps));
+        world.note("rebuild, %s steps".formatted(steps));
         for (int i = 0; i < steps; i++) {
             rollup.stepNewest();
         }

@@ -127,7 +127,7 @@ public final class TestClickHouse implements AutoCloseable {
                 .start()
                 .waitFor();
         if (code != 0) {
-            throw new IOException("kill -%s %d ended with %d".formatted(name, server.pid(), code));
+            throw new IOException("kill -%s %s ended with %s".formatted(name, server.pid(), code));
         }
     }
 

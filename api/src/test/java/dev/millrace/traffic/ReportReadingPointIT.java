@@ -133,7 +133,7 @@ class ReportReadingPointIT {
             clickHouse.query("DETACH TABLE millrace.traffic_late");
             try {
                 clickHouse.query(
-                        "INSERT INTO millrace.traffic SELECT request_id, user_id, at, page_url, version + 1, at != created_at + INTERVAL %d HOUR FROM millrace.traffic FINAL ARRAY JOIN [created_at, created_at + INTERVAL %d HOUR] AS at WHERE user_id = %d"
+                        "INSERT INTO millrace.traffic SELECT request_id, user_id, at, page_url, version + 1, at != created_at + INTERVAL %s HOUR FROM millrace.traffic FINAL ARRAY JOIN [created_at, created_at + INTERVAL %s HOUR] AS at WHERE user_id = %s"
                                 .formatted(to - from, to - from, user));
             } finally {
                 clickHouse.query("ATTACH TABLE millrace.traffic_late");
@@ -174,7 +174,7 @@ class ReportReadingPointIT {
         assertThat(views(report)).isEqualTo(2);
         for (int steps = 1; !rebuild.hoursUnderWay().isEmpty(); steps++) {
             gate.before(ROWS, rebuild::stepNewest);
-            assertThat(views(report)).as("in step %d", steps).isEqualTo(2);
+            assertThat(views(report)).as("in step %s", steps).isEqualTo(2);
         }
         assertThat(views(report)).isEqualTo(2);
     }
@@ -190,7 +190,7 @@ class ReportReadingPointIT {
         view(3);
         steps.recomputeMarked();
         assertThat(clickHouse.query(
-                        "SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %d GROUP BY step"
+                        "SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %s GROUP BY step"
                                 .formatted(user)))
                 .isEqualTo("2\t1");
     }
@@ -226,14 +226,14 @@ class ReportReadingPointIT {
     }
 
     private void move(long id, int hour) throws Exception {
-        String body = "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
+        String body = "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
                 .formatted(user, at(hour).plusSeconds(nextId++));
-        assertThat(service.put("/api/traffic/%d?ack=stored".formatted(id), body).statusCode())
+        assertThat(service.put("/api/traffic/%s?ack=stored".formatted(id), body).statusCode())
                 .isBetween(200, 201);
     }
 
     private void guard(int hour) throws Exception {
-        clickHouse.query("INSERT INTO millrace.traffic_mark (hour, user_id, token, step) VALUES (%d, %d, %d, 2)"
+        clickHouse.query("INSERT INTO millrace.traffic_mark (hour, user_id, token, step) VALUES (%s, %s, %s, 2)"
                 .formatted(at(hour).getEpochSecond(), user, System.nanoTime() << 8));
     }
 
@@ -242,7 +242,7 @@ class ReportReadingPointIT {
         return switch (report) {
             case DAILY ->
                 numbers(
-                        service.get("/api/traffic/daily/%d%s".formatted(user, range))
+                        service.get("/api/traffic/daily/%s%s".formatted(user, range))
                                 .body(),
                         "\"/p\":");
             case PAGES -> numbers(service.get("/api/traffic/pages" + range).body(), "\"views\":");

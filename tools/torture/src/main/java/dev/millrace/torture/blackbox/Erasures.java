@@ -48,6 +48,6 @@ final class Erasures {
         String done = times.done() == Long.MAX_VALUE
                 ? "not done"
                 : "done %+d ms".formatted((times.done() - time) / 1_000_000);
-        return "user %d erased at %+d ms, %s".formatted(user, (times.began() - time) / 1_000_000, done);
+        return "user %s erased at %+d ms, %s".formatted(user, (times.began() - time) / 1_000_000, done);
     }
 }

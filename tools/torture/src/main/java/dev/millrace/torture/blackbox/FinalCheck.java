@@ -80,7 +80,7 @@ final class FinalCheck {
         boolean areIdsTold = false;
         for (Node node : world.nodes()) {
             if (!node.isAlive()) {
-                world.tally().unexplained("node %d has ended by itself".formatted(node.number()));
+                world.tally().unexplained("node %s has ended by itself".formatted(node.number()));
                 continue;
             }
             long wrong = world.tally().get(Tally.What.WRONG);
@@ -116,7 +116,7 @@ final class FinalCheck {
                     .findFirst();
             String events = right.map(view -> "[" + view.json() + "]").orElse("[]");
             if (!reply.body().replaceAll("\\.?0*Z", "Z").contains(events.replaceAll("\\.?0*Z", "Z"))) {
-                wrong.add("\n    id %d is %s\n      %s"
+                wrong.add("\n    id %s is %s\n      %s"
                         .formatted(
                                 entry.getKey(), reply.body(), entry.getValue().tell(now)));
             }

@@ -23,7 +23,7 @@ final class RequestLog implements AutoCloseable {
     }
 
     void request(Node node, String line, String body, long began, String answer) {
-        write("%8.3f to %8.3f node %d %s %s -> %s"
+        write("%8.3f to %8.3f node %s %s %s -> %s"
                 .formatted(seconds(began), seconds(System.nanoTime()), node.number(), line, cut(body), cut(answer)));
     }
 

@@ -128,7 +128,7 @@ public final class ClockScenario implements Scenario {
             }
             long version = Long.parseUnsignedLong(round.clickHouse()
                     .sql()
-                    .rows("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
+                    .rows("SELECT version FROM millrace.traffic FINAL WHERE request_id = %s AND page_url = '%s'"
                             .formatted(id, view.pageUrl()))
                     .getFirst()[0]);
             Long before = versions.put(id, version);
@@ -137,7 +137,7 @@ public final class ClockScenario implements Scenario {
             }
             round.demand(
                     before == null || Long.compareUnsigned(before, version) < 0,
-                    "the version of %d went from %s to %s in turn %d"
+                    "the version of %s went from %s to %s in turn %s"
                             .formatted(
                                     id,
                                     before == null ? "none" : Long.toUnsignedString(before),

@@ -181,7 +181,7 @@ public final class LongRun {
         Duration gone = Duration.ofNanos(System.nanoTime() - start);
         progress.printf(
                 Locale.ROOT,
-                "[%s of %s] checkpoint %d, seed %d: %s; %,d views and readings had to be there, %d reports; %d faults so far%n",
+                "[%s of %s] checkpoint %s, seed %s: %s; %,d views and readings had to be there, %s reports; %s faults so far%n",
                 text(gone),
                 text(duration),
                 checkpoints,
@@ -196,7 +196,7 @@ public final class LongRun {
 
     private static String text(Duration duration) {
         return String.format(
-                Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+                Locale.ROOT, "%s:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
     private static String stackTrace(Exception e) {
