@@ -6,8 +6,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random histories of readings against an exact computation: see {@link Histories}. */
 class SensorOracleIT {
-    private static final int RUNS = 20;
-
     @TempDir
     Path directory;
 
