@@ -172,10 +172,15 @@ public final class LongRun {
         Ids ids = round.ids();
         Verification verification = new Verification(round);
         boolean isLast = !goesOn();
-        Check.Result result = isLast ? verification.run() : verification.runShort();
+        Check.Result result;
+        List<Entry> history;
+        try {
+            result = isLast ? verification.run() : verification.runShort();
+        } finally {
+            history = round.journal().history();
+            RoundResult.countEvents(history).forEach((outcome, count) -> events.merge(outcome, count, Long::sum));
+        }
         oldData.awaitGone();
-        List<Entry> history = round.journal().history();
-        RoundResult.countEvents(history).forEach((outcome, count) -> events.merge(outcome, count, Long::sum));
         certain += result.certain();
         reports += result.reports();
         counters = verification.counters();

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class Mix {
     private static final int LIVES_OF_FIRST = 8;
 
-    private static final String INSERT_TIMEOUT = "2s";
+    private static final String INSERT_TIMEOUT = "5s";
 
     private final Round round;
     private final Line line;
