@@ -55,7 +55,11 @@ public final class Millrace {
     private static void serve() throws InterruptedException {
         Service service;
         try {
-            service = Service.start(Settings.from(System.getenv()));
+            PrivateFiles.begin();
+            Settings settings = Settings.from(System.getenv());
+            settings.checkSafe();
+            Settings.checkPortIsFree(System.getenv());
+            service = Service.start(settings);
         } catch (RuntimeException e) {
             System.err.println("Millrace cannot start: " + reason(e));
             System.exit(1);

@@ -88,7 +88,7 @@ final class Rehearsal {
         byte[] message = message();
         for (int i = 0; i < ROUNDS; i++) {
             post(
-                    "/api/traffic/%d?ack=memory".formatted(i),
+                    "/api/traffic/%s?ack=memory".formatted(i),
                     event(i).getBytes(StandardCharsets.UTF_8),
                     "application/json",
                     "identity");
@@ -112,12 +112,12 @@ final class Rehearsal {
     }
 
     private static String event(int id) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/page/%d\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/page/%s\"}"
                 .formatted(id, id % 10, Instant.now(), id);
     }
 
     private static String reading(int sensor) {
-        return "{\"sensor_id\":\"F1/E1/S%d\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"F1\",\"attributes\":{\"line\":7}}"
+        return "{\"sensor_id\":\"F1/E1/S%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"F1\",\"attributes\":{\"line\":7}}"
                 .formatted(sensor, Instant.now(), sensor / 10.0);
     }
 
@@ -150,7 +150,7 @@ final class Rehearsal {
                 .header("Content-Encoding", encoding)
                 .POST(BodyPublishers.ofByteArray(body)));
         if (response.statusCode() != ACCEPTED) {
-            throw new IOException("%s answered %d: %s".formatted(path, response.statusCode(), response.body()));
+            throw new IOException("%s answered %s: %s".formatted(path, response.statusCode(), response.body()));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.millrace;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,7 +53,22 @@ record Settings(
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %d.".formatted(text, MAX_PORT));
+        throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %s.".formatted(text, MAX_PORT));
+    }
+
+    /** @throws StartupException if another program listens there; found out before anything else is begun */
+    static void checkPortIsFree(Map<String, String> environment) {
+        int port = Integer.parseInt(environment.getOrDefault("MILLRACE_PORT", "8080"));
+        String host = environment.getOrDefault("MILLRACE_HOST", "127.0.0.1");
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new StartupException(
+                    "Port %s of %s cannot be listened on (%s): stop the program that has it, or set MILLRACE_PORT to a free port."
+                            .formatted(port, host, e.getMessage()),
+                    e);
+        }
     }
 
     private static void checkUrl(@Nullable String text) {

@@ -17,7 +17,7 @@ final class ShardSettings {
         int count = context.getEnvironment().getProperty(COUNT, Integer.class).orElse(1);
         Map<String, Object> numbers = new HashMap<>();
         for (int number = 1; number <= count; number++) {
-            numbers.put("millrace.shard.%d.number".formatted(number), number);
+            numbers.put("millrace.shard.%s.number".formatted(number), number);
         }
         context.getEnvironment().addPropertySource(PropertySource.of("shards", numbers));
     }

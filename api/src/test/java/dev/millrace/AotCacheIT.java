@@ -86,7 +86,7 @@ class AotCacheIT {
         for (byte[] content : List.of(new byte[0], noise, Arrays.copyOf(whole, whole.length / 2))) {
             Files.write(broken, content);
             assertThat(help("-XX:AOTCache=" + broken))
-                    .as("%d bytes", content.length)
+                    .as("%s bytes", content.length)
                     .isEqualTo(good);
         }
         assertThat(help("-XX:AOTCache=" + cache, "-XX:+UseCompactObjectHeaders"))

@@ -103,13 +103,13 @@ class ArchiveIT {
         service.delete("/api/traffic/5?ack=stored");
         assertThat(archived("verdict, operation, source, subject, filled, is_cut, length(event)"))
                 .containsExactly(
-                        "accepted\tpost\t/api/traffic\t%d\t\t0\t%d".formatted(user, good.length() + 1),
+                        "accepted\tpost\t/api/traffic\t%s\t\t0\t%s".formatted(user, good.length() + 1),
                         "rejected\tpost\t/api/traffic\t\t\t0\t" + bad.length(),
                         "rejected\tpost\t/api/traffic\t\t\t0\t" + broken.length(),
                         "rejected\tpost\t/api/traffic\t\t\t1\t65536",
-                        "filtered\tpost\t/api/traffic/{request_id}\t%d\tpath_id=3\t0\t%d"
+                        "filtered\tpost\t/api/traffic/{request_id}\t%s\tpath_id=3\t0\t%s"
                                 .formatted(user, good.length() + 1),
-                        "accepted\tput\t/api/traffic/{request_id}\t%d\tpath_id=4\t0\t%d"
+                        "accepted\tput\t/api/traffic/{request_id}\t%s\tpath_id=4\t0\t%s"
                                 .formatted(user, good.length() + 1),
                         "accepted\tdelete\t/api/traffic/{request_id}\t\tpath_id=5\t0\t0");
         assertThat(archived("event").getFirst()).isEqualTo(good);
@@ -164,7 +164,7 @@ class ArchiveIT {
             }
             service.post("/api/traffic?ack=stored", NDJSON, view(1, -1, time, "/"));
             String before = views();
-            assertThat(before).as("seed %d", seed).isNotEmpty();
+            assertThat(before).as("seed %s", seed).isNotEmpty();
             for (List<String> lost : List.of(
                     List.<String>of(),
                     List.of("traffic"),
@@ -175,7 +175,7 @@ class ArchiveIT {
                     clickHouse.query("TRUNCATE TABLE millrace." + table);
                 }
                 String done = replay("");
-                assertThat(views()).as("seed %d, lost %s, %s", seed, lost, done).isEqualTo(before);
+                assertThat(views()).as("seed %s, lost %s, %s", seed, lost, done).isEqualTo(before);
                 assertThat(done).contains("\"state\":\"done\"", "\"changes\":{}");
             }
         }
@@ -189,13 +189,13 @@ class ArchiveIT {
         String page = "/" + random.nextInt(3);
         String query = "?ack=" + ack;
         switch (random.nextInt(8)) {
-            case 0 -> service.delete("/api/traffic/%d%s".formatted(id, query));
-            case 1, 2 -> service.put("/api/traffic/%d%s".formatted(id, query), view(id, who, when, page));
+            case 0 -> service.delete("/api/traffic/%s%s".formatted(id, query));
+            case 1, 2 -> service.put("/api/traffic/%s%s".formatted(id, query), view(id, who, when, page));
             case 3 ->
                 service.post(
                         "/api/traffic/beacon" + query,
                         "text/plain",
-                        "{\"user_id\":%d,\"page_url\":\"%s\"}".formatted(who, page));
+                        "{\"user_id\":%s,\"page_url\":\"%s\"}".formatted(who, page));
             case 4 -> service.postView(id, -1, when, page, query);
             default -> service.postView(id, who, when, page, query);
         }
@@ -257,12 +257,12 @@ class ArchiveIT {
         service.postView(2, other, time, "/", "?ack=stored");
         service.put("/api/traffic/3?ack=stored", view(3, user, time, "/"));
         service.post("/api/traffic?ack=stored", NDJSON, """
-                {"user_id": %1$d, "created_at": "no time"}
-                {"user_id" : "%1$d", "page_url": "/"}
-                {"user_id": %1$d, broken
-                {"user_id": %2$d, "user_id": %1$d}
-                {"user_id": %1$d1}
-                {"user_id": %2$d, broken
+                {"user_id": %1$s, "created_at": "no time"}
+                {"user_id" : "%1$s", "page_url": "/"}
+                {"user_id": %1$s, broken
+                {"user_id": %2$s, "user_id": %1$s}
+                {"user_id": %1$s1}
+                {"user_id": %2$s, broken
                 """.formatted(user, other));
         service.delete("/api/traffic/5?ack=stored");
         service.postView(6, user, time, "/", "?ack=memory");
@@ -270,12 +270,12 @@ class ArchiveIT {
         HttpResponse<String> taken = service.delete("/api/users/" + user);
         await("/api/erasures/" + id(taken.body()));
         List<String> left = archived("operation, event");
-        assertThat(left).hasSize(4).noneMatch(text -> text.contains("\"user_id\": %d,".formatted(user)));
-        assertThat(left).anyMatch(text -> text.contains("%d1".formatted(user)));
+        assertThat(left).hasSize(4).noneMatch(text -> text.contains("\"user_id\": %s,".formatted(user)));
+        assertThat(left).anyMatch(text -> text.contains("%s1".formatted(user)));
 
         service.postView(1, user, time, "/late", "?ack=stored");
         service.post(
-                "/api/traffic?ack=stored", NDJSON, "{\"user_id\": %d, \"created_at\": \"%s\"".formatted(user, time));
+                "/api/traffic?ack=stored", NDJSON, "{\"user_id\": %s, \"created_at\": \"%s\"".formatted(user, time));
         assertThat(archived("operation, event"))
                 .as("what comes later from before")
                 .hasSize(4);
@@ -290,18 +290,18 @@ class ArchiveIT {
     void whatWaitsInTheBufferIsErasedOnItsWayToTheArchive() throws Exception {
         clickHouse.kill();
         service.postView(1, user, time, "/", "?ack=disk");
-        service.post("/api/traffic", NDJSON, "{\"user_id\": %d, broken".formatted(user));
+        service.post("/api/traffic", NDJSON, "{\"user_id\": %s, broken".formatted(user));
         service.postView(2, other, time, "/", "?ack=disk");
         HttpResponse<String> taken = service.delete("/api/users/" + user);
         assertThat(taken.statusCode()).isEqualTo(202);
-        assertThat(buffered("\"user_id\": %d".formatted(user))).isTrue();
+        assertThat(buffered("\"user_id\": %s".formatted(user))).isTrue();
         clickHouse.startAgain();
         String erasure = "/api/erasures/" + id(taken.body());
         while (!service.get(erasure).body().contains("\"state\":\"done\"")) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertThat(archived("subject")).containsExactly(Long.toString(other));
-        while (buffered("\"user_id\": %d".formatted(user))) {
+        while (buffered("\"user_id\": %s".formatted(user))) {
             TimeUnit.MILLISECONDS.sleep(20); // a file goes soon after its last row
         }
     }
@@ -310,9 +310,9 @@ class ArchiveIT {
     void whatWasArchivedBeforeAnotherNodesErasureWasKnownIsErasedToo() throws Exception {
         service.postView(1, other, time, "/", "?ack=stored");
         clickHouse.query("""
-                INSERT INTO millrace.erasure (id, user_id, erased_to, version, is_done) VALUES (77, %d, now64(3) + 1, %d, 1)
+                INSERT INTO millrace.erasure (id, user_id, erased_to, version, is_done) VALUES (77, %s, now64(3) + 1, %s, 1)
                 """.formatted(user, ((System.currentTimeMillis() * 1000) << 12) | 1));
-        service.post("/api/traffic?ack=stored", NDJSON, "{\"user_id\": %d, broken".formatted(user));
+        service.post("/api/traffic?ack=stored", NDJSON, "{\"user_id\": %s, broken".formatted(user));
         while (archived("event").size() > 1) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -441,7 +441,7 @@ class ArchiveIT {
     }
 
     private static String view(long id, long user, Instant time, String page) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(id, user, time, page);
     }
 }

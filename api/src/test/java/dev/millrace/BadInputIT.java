@@ -160,7 +160,7 @@ class BadInputIT {
         String[] bad = {"{", "7", "null", "{}", "x".repeat(5000), "{\"user_id\":1,}"};
         for (int i = 0; i < bad.length; i++) {
             body.append(bad[i]).append('\n');
-            body.append("{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
+            body.append("{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
                     .formatted(i, user, time));
         }
         HttpResponse<String> answer = service.post("/api/traffic?ack=stored", NDJSON, body.toString());

@@ -92,7 +92,7 @@ class CanaryIT {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (readiness.statusCode() != status || !Stream.of(words).allMatch(readiness.body()::contains)) {
             assertThat(System.nanoTime())
-                    .as("%d %s", readiness.statusCode(), readiness.body())
+                    .as("%s %s", readiness.statusCode(), readiness.body())
                     .isLessThan(until);
             Thread.sleep(50);
             readiness = service.get("/health/readiness");

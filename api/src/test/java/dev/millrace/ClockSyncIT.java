@@ -69,7 +69,7 @@ class ClockSyncIT {
         ahead.postView(7, user, time, "/created", "?ack=stored");
         behind.put(
                 "/api/traffic/7?ack=stored",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/updated\"}".formatted(user, time.plusMillis(1)));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/updated\"}".formatted(user, time.plusMillis(1)));
         assertThat(behind.daily(user)).isEqualTo("{\"/updated\":1}");
         behind.delete("/api/traffic/7?ack=stored");
         assertThat(ahead.daily(user)).isEqualTo("{}");
@@ -106,7 +106,7 @@ class ClockSyncIT {
         assertThat(node.post(
                                 "/api/sensors/readings?ack=stored",
                                 "application/json",
-                                "{\"sensor_id\":\"s\",\"ts\":\"%s\",\"value\":%d}".formatted(time, value))
+                                "{\"sensor_id\":\"s\",\"ts\":\"%s\",\"value\":%s}".formatted(time, value))
                         .statusCode())
                 .isEqualTo(201);
     }

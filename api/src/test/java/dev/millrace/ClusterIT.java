@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ class ClusterIT {
         assertThat(service.get("/api/traffic/pages?limit=2" + range()).body())
                 .isEqualTo("[{\"page_url\":\"/everywhere\",\"views\":6,\"users\":4},"
                         + "{\"page_url\":\"/only-1\",\"views\":4,\"users\":1}]");
-        assertThat(service.get("/api/traffic/hourly?x=1" + range()).body())
+        assertThat(service.get("/api/traffic/hourly?" + range().substring(1)).body())
                 .isEqualTo(
                         "[{\"hour\":\"%s\",\"views\":14,\"users\":4}]".formatted(time.truncatedTo(ChronoUnit.HOURS)));
         assertThat(service.daily(users.get(0))).isEqualTo("{\"/only-1\":4,\"/everywhere\":2}");
@@ -111,8 +112,9 @@ class ClusterIT {
 
     @Test
     void windowsOfSeveralSensorsComeInTheOrderOfSensorsFromWhateverShard() throws Exception {
-        List<String> sensors =
-                IntStream.range(0, SOME).mapToObj(i -> "s%02d".formatted(i)).toList();
+        List<String> sensors = IntStream.range(0, SOME)
+                .mapToObj(i -> String.format(Locale.ROOT, "s%02d", i))
+                .toList();
         List<String> readings = new ArrayList<>();
         for (int i = 0; i < SOME; i++) {
             readings.add(reading(sensors.get(i), i, "F"));
@@ -145,7 +147,7 @@ class ClusterIT {
         List<String> sensors = new ArrayList<>();
         List<String> readings = new ArrayList<>();
         for (int i = 0; i < SOME; i++) {
-            sensors.add("%02d".formatted(i));
+            sensors.add(String.format(Locale.ROOT, "%02d", i));
             // All at one time: the first is that of the first sensor, wherever it is.
             readings.add(reading(sensors.get(i), i, "Halle"));
         }
@@ -154,7 +156,8 @@ class ClusterIT {
         assertThat(service.get("/api/facilities").body())
                 .isEqualTo(
                         "{\"facilities\":[{\"facility\":\"Halle\",\"sensors\":60},{\"facility\":\"Other\",\"sensors\":1}]}");
-        assertThat(service.get("/api/facilities/Halle/1h?x=1" + range()).body())
+        assertThat(service.get("/api/facilities/Halle/1h?" + range().substring(1))
+                        .body())
                 .isEqualTo(
                         "{\"windows\":[{\"start\":\"%s\",\"count\":60,\"min\":0.0,\"max\":59.0,\"avg\":29.5,\"sum\":1770.0,\"first\":0.0,\"last\":59.0}]}"
                                 .formatted(time.truncatedTo(ChronoUnit.HOURS)));
@@ -177,7 +180,7 @@ class ClusterIT {
         for (long user : List.of(second, first, second)) {
             assertThat(service.put(
                                     "/api/traffic/7?ack=stored",
-                                    "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/b\"}".formatted(user, time))
+                                    "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/b\"}".formatted(user, time))
                             .statusCode())
                     .isEqualTo(200);
             assertThat(service.daily(user)).isEqualTo("{\"/b\":1}");
@@ -206,7 +209,7 @@ class ClusterIT {
         // Every shard knows of this edit.
         service.put(
                 "/api/traffic/9?ack=stored",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/b\"}".formatted(first, time));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/b\"}".formatted(first, time));
         assertThat(rowsOf("traffic_edit", first)).isEqualTo(TestCluster.SHARDS);
         JsonValue erasure =
                 JsonValue.parse(service.delete("/api/users/" + first).body());
@@ -218,7 +221,7 @@ class ClusterIT {
         assertThat(rowsOf("traffic_edit", first)).isZero();
         long archived = 0;
         for (int shard = 1; shard <= TestCluster.SHARDS; shard++) {
-            archived += ShardRows.count(cluster, shard, "archive", "subject = '%d'".formatted(first));
+            archived += ShardRows.count(cluster, shard, "archive", "subject = '%s'".formatted(first));
         }
         assertThat(archived).isZero();
     }
@@ -333,7 +336,7 @@ class ClusterIT {
     }
 
     private String view(int id, long user, String page) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(id, user, time, page);
     }
 

@@ -52,7 +52,8 @@ class ClusterOutageIT {
 
     private TestService startService(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(cluster.properties());
-        all.put("millrace.intake.stored-timeout", "2s");
+        // Longer than what waits for no shard may take while others use the machine.
+        all.put("millrace.intake.stored-timeout", "6s");
         all.put("millrace.drain.max-backoff", "200ms");
         all.put("millrace.clickhouse.shard-patience", "2s");
         all.putAll(settings);
@@ -213,7 +214,7 @@ class ClusterOutageIT {
 
     /** A line of a batch. Views of different days are in different frames, and frames are what chunks are made of. */
     private String view(int id, long user, int daysAgo) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
                 .formatted(id, user, time.minus(daysAgo, ChronoUnit.DAYS));
     }
 
@@ -235,7 +236,7 @@ class ClusterOutageIT {
         // It moves to the shard that is there, while what it replaces waits for the other.
         service.put(
                 "/api/traffic/" + id,
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(ofFirst, time));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(ofFirst, time));
         awaitTrue(() -> service.daily(ofFirst).equals("{\"/new\":1}"));
         cluster.shard(2).startAgain();
         awaitTrue(() -> service.daily(ofSecond).equals("{\"/kept\":1}"));
@@ -265,12 +266,12 @@ class ClusterOutageIT {
     private void post(MillraceProcess process, int id, long user, String page) throws Exception {
         assertThat(process.post(
                         "/api/traffic/" + id,
-                        "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page)))
+                        "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page)))
                 .isEqualTo(202);
     }
 
     private void awaitViews(long user, int views) throws Exception {
-        awaitTrue(() -> service.daily(user).equals("{\"/\":%d}".formatted(views)));
+        awaitTrue(() -> service.daily(user).equals("{\"/\":%s}".formatted(views)));
     }
 
     private static void awaitTrue(Callable<Boolean> condition) throws Exception {

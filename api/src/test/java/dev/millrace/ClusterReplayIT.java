@@ -55,7 +55,7 @@ class ClusterReplayIT {
         for (int batch = 0; batch < 10; batch++) {
             StringBuilder views = new StringBuilder();
             for (int i = 0; i < 5; i++) {
-                views.append("{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
+                views.append("{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
                         .formatted(5 * batch + i, batch == 0 ? ofSecond : ofFirst, time));
             }
             assertThat(service.post("/api/traffic?ack=stored", "application/x-ndjson", views.toString())
@@ -89,7 +89,7 @@ class ClusterReplayIT {
         assertThat(service.get(replay).body()).contains("\"state\":\"waiting\"");
         cluster.shard(2).query("RENAME TABLE millrace.away TO millrace.archive");
         awaitTrue(() -> service.get(replay).body().contains("\"state\":\"done\""));
-        assertThat(service.get(replay).body()).contains("\"read\":%d,".formatted(posted));
+        assertThat(service.get(replay).body()).contains("\"read\":%s,".formatted(posted));
     }
 
     private String startReplay() throws Exception {

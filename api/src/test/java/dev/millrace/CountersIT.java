@@ -124,7 +124,7 @@ class CountersIT {
 
     private String view(long id, String page) {
         List<Object> fields = List.of(id, user, time, page);
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
                 .formatted(fields.toArray());
     }
 }

@@ -51,14 +51,14 @@ class CrashIT {
             assertThat(sent.acknowledged).hasSizeGreaterThan(100);
             try (MillraceProcess service = startWith(clickHouse)) {
                 // What waits is stored before it.
-                while (service.post("/api/traffic/%d?ack=stored".formatted(sent.nextId.incrementAndGet()), view())
+                while (service.post("/api/traffic/%s?ack=stored".formatted(sent.nextId.incrementAndGet()), view())
                         != 201) {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
                 Set<Long> stored = storedIds(clickHouse);
                 assertThat(stored).containsAll(sent.acknowledged);
                 assertThat(service.get("/api/traffic/daily/" + user).body())
-                        .isEqualTo("{\"/\":%d}".formatted(stored.size()));
+                        .isEqualTo("{\"/\":%s}".formatted(stored.size()));
             }
         }
     }
@@ -122,7 +122,7 @@ class CrashIT {
     }
 
     private String view() {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
     }
 
     /** Sends views with ids of their own, one after the other on each thread, and remembers which were acknowledged. */

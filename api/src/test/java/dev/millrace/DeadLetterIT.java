@@ -293,7 +293,7 @@ class DeadLetterIT {
     private void post(int views, int refused) throws Exception {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < views; i++) {
-            body.append("{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
+            body.append("{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
                     .formatted(i, user, time, i < views - refused ? "/" : "/poison" + i));
         }
         assertThat(service.post("/api/traffic?ack=stored", "application/x-ndjson", body.toString())

@@ -133,16 +133,16 @@ class DoublingIT {
                 .isEqualTo(201);
         service.put(
                 "/api/traffic/0?ack=stored",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/sealed\"}".formatted(users.getFirst(), sealed));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/sealed\"}".formatted(users.getFirst(), sealed));
     }
 
     private static String view(int id, long user, Instant at, String page) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(id, user, at, page);
     }
 
     private static String reading(int sensor, Instant at) {
-        return "{\"sensor_id\":\"s%d\",\"ts\":\"%s\",\"value\":%d.5,\"facility\":\"F\"}".formatted(sensor, at, sensor);
+        return "{\"sensor_id\":\"s%s\",\"ts\":\"%s\",\"value\":%s.5,\"facility\":\"F\"}".formatted(sensor, at, sensor);
     }
 
     /** Of all users, of the site, of sensors and their facility. */
@@ -173,7 +173,7 @@ class DoublingIT {
     }
 
     private void awaitSealed(int shard) throws Exception {
-        String sealedHour = "hour = toDateTime(%d, 'UTC')"
+        String sealedHour = "hour = toDateTime(%s, 'UTC')"
                 .formatted(sealed.truncatedTo(ChronoUnit.HOURS).getEpochSecond());
         for (int i = 0; i < 1200; i++) {
             if (ShardRows.count(cluster, shard, "traffic_site_hour", sealedHour) > 0
@@ -183,6 +183,6 @@ class DoublingIT {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("shard %d is not sealed".formatted(shard));
+        throw new AssertionError("shard %s is not sealed".formatted(shard));
     }
 }

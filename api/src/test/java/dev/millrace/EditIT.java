@@ -124,7 +124,7 @@ class EditIT {
         post(user, time, "/", "stored");
         assertThat(service.get(path).body())
                 .isEqualTo(
-                        "{\"request_id\":\"%s\",\"state\":\"stored\",\"events\":[{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}]}"
+                        "{\"request_id\":\"%s\",\"state\":\"stored\",\"events\":[{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}]}"
                                 .formatted(Long.toUnsignedString(id), user, time));
         service.delete(path + "?ack=stored");
         assertThat(service.get(path).body()).contains("\"state\":\"deleted\",\"events\":[]");
@@ -149,11 +149,11 @@ class EditIT {
     private HttpResponse<String> put(long userId, Instant createdAt, String page, String ack) throws Exception {
         return service.put(
                 "/api/traffic/%s?ack=%s".formatted(Long.toUnsignedString(id), ack),
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, page));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, page));
     }
 
     private String dailyBefore(long userId) throws Exception {
-        return service.get("/api/traffic/daily/%d?at=%s".formatted(userId, time.minus(1, ChronoUnit.DAYS)))
+        return service.get("/api/traffic/daily/%s?at=%s".formatted(userId, time.minus(1, ChronoUnit.DAYS)))
                 .body();
     }
 }

@@ -106,7 +106,7 @@ class ErasureIT {
         assertThat(service.daily(user)).isEqualTo("{}");
         assertThat(deadLetters()).hasSize(1).allSatisfy(line -> assertThat(line).contains("no_poison"));
         assertReportsAreExact();
-        assertThat(service.get("/api/traffic/daily/%d?date=2020-03-01".formatted(other))
+        assertThat(service.get("/api/traffic/daily/%s?date=2020-03-01".formatted(other))
                         .body())
                 .isEqualTo("{\"/shared\":2,\"/moved\":1}");
         rollup.run();
@@ -169,7 +169,7 @@ class ErasureIT {
             boolean isDone = false;
             while (!isDone || System.nanoTime() < until) {
                 isDone = service.get("/api/erasures/" + id).body().contains("\"state\":\"done\"");
-                assertThat(service.get("/api/traffic/daily/%d?date=%s".formatted(other, day))
+                assertThat(service.get("/api/traffic/daily/%s?date=%s".formatted(other, day))
                                 .body())
                         .isEqualTo("{\"/others\":480}");
                 assertThat(service.get("/api/traffic/pages?date=" + day).body())
@@ -178,7 +178,7 @@ class ErasureIT {
                 assertThat(hours.split("\"hour\"", -1)).hasSize(25);
                 if (isDone) {
                     assertThat(hours.split("\"views\":20,\"users\":1}", -1)).hasSize(25);
-                    assertThat(service.get("/api/traffic/daily/%d?date=%s".formatted(user, day))
+                    assertThat(service.get("/api/traffic/daily/%s?date=%s".formatted(user, day))
                                     .body())
                             .isEqualTo("{}");
                 }
@@ -218,17 +218,17 @@ class ErasureIT {
                                 .toNanos();
                 while (!isDone && System.nanoTime() < until) {
                     HttpResponse<String> others = process.get(
-                            "/api/traffic/daily/%d?from=2020-03-01T00:00:00Z&to=2020-03-04T00:00:00Z".formatted(other));
-                    assertThat(others.body()).isEqualTo("{\"/others\":%d}".formatted(hours));
+                            "/api/traffic/daily/%s?from=2020-03-01T00:00:00Z&to=2020-03-04T00:00:00Z".formatted(other));
+                    assertThat(others.body()).isEqualTo("{\"/others\":%s}".formatted(hours));
                     isDone = process.get("/api/erasures/" + id).body().contains("\"state\":\"done\"");
                 }
                 kills++;
             }
         }
-        System.out.println("killed %d times".formatted(kills - 1));
+        System.out.println("killed %s times".formatted(kills - 1));
         assertNothingIsLeftOf(user);
         startService("1h");
-        assertThat(service.get("/api/erasures/" + id).body()).contains("\"raw_rows\":%d,".formatted(hours));
+        assertThat(service.get("/api/erasures/" + id).body()).contains("\"raw_rows\":%s,".formatted(hours));
         assertReportsAreExact();
     }
 
@@ -245,12 +245,12 @@ class ErasureIT {
         view(other, SEALED_HOUR, "/others");
         eraseAndWait(user);
         put(id, user, SEALED_HOUR.plusSeconds(1), MARKER);
-        assertThat(service.get("/api/traffic/daily/%d?date=2020-03-01".formatted(other))
+        assertThat(service.get("/api/traffic/daily/%s?date=2020-03-01".formatted(other))
                         .body())
                 .as("the view is the erased person's now")
                 .isEqualTo("{}");
         service.postView(id, other, SEALED_HOUR, "/others", "?ack=stored");
-        assertThat(service.get("/api/traffic/daily/%d?date=2020-03-01".formatted(other))
+        assertThat(service.get("/api/traffic/daily/%s?date=2020-03-01".formatted(other))
                         .body())
                 .as("it was replaced")
                 .isEqualTo("{}");
@@ -264,7 +264,7 @@ class ErasureIT {
         put(id, user, SEALED_HOUR.plusSeconds(1), MARKER);
         eraseAndWait(user);
         service.postView(id, other, SEALED_HOUR, "/others", "?ack=stored");
-        assertThat(service.get("/api/traffic/daily/%d?date=2020-03-01".formatted(other))
+        assertThat(service.get("/api/traffic/daily/%s?date=2020-03-01".formatted(other))
                         .body())
                 .isEqualTo("{}");
         assertNothingIsLeftOf(user);
@@ -311,7 +311,7 @@ class ErasureIT {
         view(user, SEALED_HOUR, MARKER);
         rollup.run();
         String otherNodesErasure = """
-                INSERT INTO millrace.erasure (id, user_id, erased_to, version, is_done) VALUES (77, %d, now64(3), %d, 1)
+                INSERT INTO millrace.erasure (id, user_id, erased_to, version, is_done) VALUES (77, %s, now64(3), %s, 1)
                 """.formatted(user, ((System.currentTimeMillis() * 1000) << 12) | 1);
         clickHouse.query(otherNodesErasure);
         view(user, SEALED_HOUR.plusSeconds(1), MARKER);
@@ -333,10 +333,10 @@ class ErasureIT {
         view(user, SEALED_HOUR.minusSeconds(2), MARKER);
         assertThat(count("traffic_mark FINAL", "user_id = " + user)).isEqualTo("2");
         clickHouse.query("""
-                INSERT INTO millrace.erasure (id, user_id, erased_to, version) VALUES (78, %d, '2020-03-01 10:30:00', 256)
+                INSERT INTO millrace.erasure (id, user_id, erased_to, version) VALUES (78, %s, '2020-03-01 10:30:00', 256)
                 """.formatted(user));
         awaitDone("78");
-        String report = "/api/traffic/daily/%d?date=2020-03-01".formatted(user);
+        String report = "/api/traffic/daily/%s?date=2020-03-01".formatted(user);
         assertThat(service.get(report).body()).isEqualTo("{\"/after\":2}");
         view(user, SEALED_HOUR.plusSeconds(2402), "/after");
         assertThat(service.get(report).body()).isEqualTo("{\"/after\":3}");
@@ -353,11 +353,11 @@ class ErasureIT {
     void erasingUser0LeavesDeletionsAsTheyAre() throws Exception {
         long id = nextId;
         view(other, open, "/deleted");
-        service.delete("/api/traffic/%d?ack=stored".formatted(id));
+        service.delete("/api/traffic/%s?ack=stored".formatted(id));
         view(0, open, MARKER);
         eraseAndWait(0);
         assertThat(count("traffic", "user_id = 0")).isEqualTo("0");
-        service.delete("/api/traffic/%d?ack=stored".formatted(nextId));
+        service.delete("/api/traffic/%s?ack=stored".formatted(nextId));
         service.postView(id, other, open, "/deleted", "?ack=stored");
         assertThat(service.daily(other)).isEqualTo("{}");
     }
@@ -366,7 +366,7 @@ class ErasureIT {
     void somebodyWithoutViewsCanBeErasedTwice() throws Exception {
         HttpResponse<String> taken = service.delete("/api/users/" + user);
         assertThat(taken.statusCode()).isEqualTo(202);
-        assertThat(taken.body()).endsWith("\"user_id\":%d,\"state\":\"running\"}".formatted(user));
+        assertThat(taken.body()).endsWith("\"user_id\":%s,\"state\":\"running\"}".formatted(user));
         String id = idIn(taken);
         assertThat(taken.headers().firstValue("Location")).contains("/api/erasures/" + id);
         awaitDone(id);
@@ -404,7 +404,7 @@ class ErasureIT {
     }
 
     private String line(long userId, Instant time, String url) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
                 .formatted(nextId++, userId, time, url);
     }
 
@@ -415,8 +415,8 @@ class ErasureIT {
 
     private void put(long id, long userId, Instant time, String url) throws Exception {
         assertThat(service.put(
-                                "/api/traffic/%d?ack=stored".formatted(id),
-                                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+                                "/api/traffic/%s?ack=stored".formatted(id),
+                                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                                         .formatted(userId, time, url))
                         .statusCode())
                 .isEqualTo(200);
@@ -468,7 +468,7 @@ class ErasureIT {
         }
         assertThat(count(
                         "traffic_site_hour",
-                        "arrayExists(users -> bitmapContains(users, %d), page_users)".formatted(userId)))
+                        "arrayExists(users -> bitmapContains(users, %s), page_users)".formatted(userId)))
                 .as("site")
                 .isEqualTo("0");
         for (String table : List.of("traffic", "traffic_edit")) {
@@ -529,7 +529,7 @@ class ErasureIT {
                             .strip())
                     .isEqualTo(("hour,views,users\n"
                                     + clickHouse.query("""
-                            SELECT formatDateTime(toStartOfHour(created_at), '%%Y-%%m-%%dT%%H:%%i:%%SZ') AS hour, count(), uniqExact(user_id)
+                            SELECT formatDateTime(toStartOfHour(created_at), '%%Y-%%m-%%sT%%H:%%i:%%SZ') AS hour, count(), uniqExact(user_id)
                             FROM millrace.traffic FINAL WHERE toDate(created_at) = '%s' GROUP BY hour ORDER BY hour FORMAT CSV
                             """.formatted(range)).replace("\"", ""))
                             .strip());

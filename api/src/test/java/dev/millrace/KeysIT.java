@@ -73,7 +73,7 @@ class KeysIT {
     void aKeyDoesWhatItPermitsAndNothingElse(
             String key, int post, int report, int metrics, int put, int delete, int elsewhere) throws Exception {
         String[] header = key.equals("none") ? new String[0] : new String[] {"Authorization", "Bearer mr_" + key};
-        String view = "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}"
+        String view = "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}"
                 .formatted(TestService.newUser(), TestService.anHourAgo());
         assertThat(service.post("/api/traffic/1", "application/json", view, header)
                         .statusCode())
@@ -131,7 +131,7 @@ class KeysIT {
 
     @Test
     void aBeaconHasItsKeyInTheUrl() throws Exception {
-        String view = "{\"user_id\":%d,\"page_url\":\"/\"}".formatted(TestService.newUser());
+        String view = "{\"user_id\":%s,\"page_url\":\"/\"}".formatted(TestService.newUser());
         assertThat(service.post("/api/traffic/beacon?ack=disk&key=mr_page", "text/plain", view, "Origin", SHOP)
                         .statusCode())
                 .isEqualTo(202);
@@ -146,7 +146,7 @@ class KeysIT {
 
     @Test
     void aPageOfAnotherOriginMayNotUseTheKeyOfAPage() throws Exception {
-        String view = "{\"user_id\":%d,\"page_url\":\"/\"}".formatted(TestService.newUser());
+        String view = "{\"user_id\":%s,\"page_url\":\"/\"}".formatted(TestService.newUser());
         String path = "/api/traffic/beacon?key=mr_page";
         HttpResponse<String> elsewhere = service.post(path, "text/plain", view, "Origin", "https://other.example");
         assertThat(elsewhere.statusCode()).isEqualTo(403);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -137,7 +138,7 @@ class LimitsIT {
     private static RawHttp.Answer postChunked(String body) throws IOException {
         try (RawHttp connection = RawHttp.connect(service.url())) {
             connection.head("POST /api/traffic HTTP/1.1", "Content-Type: " + NDJSON, "Transfer-Encoding: chunked");
-            connection.send("%x\r\n%s\r\n0\r\n\r\n".formatted(body.length(), body));
+            connection.send(String.format(Locale.ROOT, "%x\r\n%s\r\n0\r\n\r\n", body.length(), body));
             return connection.answer();
         }
     }

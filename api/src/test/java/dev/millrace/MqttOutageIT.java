@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to readings from a broker when something is killed, away, full, or does not want to. */
-@Timeout(180)
+@Timeout(400)
 class MqttOutageIT {
     private static final int MOST_UNACKNOWLEDGED = 16;
 
@@ -197,7 +197,7 @@ class MqttOutageIT {
     }
 
     private void begin(MqttSender sender, int i) {
-        String reading = "{\"ts\":\"%s\",\"value\":%d}".formatted(time.plusMillis(i), i);
+        String reading = "{\"ts\":\"%s\",\"value\":%s}".formatted(time.plusMillis(i), i);
         sender.begin("f/F1/E1/" + sensor, reading.getBytes(StandardCharsets.UTF_8), null);
     }
 

@@ -116,10 +116,13 @@ class OutageIT {
 
     @Test
     void aRowThatClickHouseRefusesGoesToTheDeadLettersAndTheOthersAreStored() throws Exception {
+        service.close();
+        service = startService("millrace.intake.stored-timeout", "60s", "millrace.report.max-wait", "20s");
+        service.awaitReady();
         clickHouse.query("ALTER TABLE millrace.traffic ADD CONSTRAINT no_poison CHECK page_url != '/poison'");
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
-            body.append("{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
+            body.append("{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
                     .formatted(i, user, time, i == 700 ? "/poison" : "/"));
         }
         assertThat(service.post("/api/traffic?ack=stored", "application/x-ndjson", body.toString())

@@ -44,7 +44,7 @@ class PackageInfoTest {
         for (Path file : list(PackageInfoTest::isJava)) {
             int lines = Files.readAllLines(file).size();
             if (lines > MAX_LINES) {
-                offenders.add("%s: %d lines".formatted(file, lines));
+                offenders.add("%s: %s lines".formatted(file, lines));
             }
         }
         assertThat(offenders).isEmpty();

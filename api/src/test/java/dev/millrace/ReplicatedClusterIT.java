@@ -114,7 +114,7 @@ class ReplicatedClusterIT {
                 }
                 long first = (long) batch * size;
                 String body = LongStream.range(first, first + size)
-                        .mapToObj(id -> "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
+                        .mapToObj(id -> "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
                                 .formatted(id, user, time))
                         .collect(Collectors.joining("\n"));
                 assertThat(service.post("/api/traffic", NDJSON, body).statusCode())
@@ -138,7 +138,7 @@ class ReplicatedClusterIT {
                 // Without a quorum: the first replica has the row, the second only knows of it.
                 shard().query(
                                 1,
-                                "INSERT INTO millrace.traffic (request_id, user_id, created_at, page_url, version, is_deleted) SETTINGS insert_quorum = 0 SELECT 1, %d, toDateTime64('%s', 3, 'UTC'), '/late', 1, 0"
+                                "INSERT INTO millrace.traffic (request_id, user_id, created_at, page_url, version, is_deleted) SETTINGS insert_quorum = 0 SELECT 1, %s, toDateTime64('%s', 3, 'UTC'), '/late', 1, 0"
                                         .formatted(user, sealable.toString().replace("Z", "")));
                 double failed = service.metric("millrace_rollup_failed_total" + ROLLUPS_OF_VIEWS);
                 double computed = computed(service);

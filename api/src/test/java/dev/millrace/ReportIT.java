@@ -74,14 +74,14 @@ class ReportIT {
         view("2020-03-01T10:00:00Z", "/a,b");
         view("2020-03-01T10:00:00Z", "/say \\\"hi\\\"");
         HttpResponse<String> answer =
-                service.get("/api/traffic/daily/%d?date=2020-03-01".formatted(user), "Accept", "text/csv");
+                service.get("/api/traffic/daily/%s?date=2020-03-01".formatted(user), "Accept", "text/csv");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
         assertThat(answer.body()).isEqualTo("page_url,views\r\n\"/a,b\",1\r\n\"/say \"\"hi\"\"\",1\r\n");
     }
 
     @Test
     void anUnchangedReportIsNotSentAgainAndAChangedOneIs() throws Exception {
-        String path = "/api/traffic/daily/%d?date=2020-03-01".formatted(user);
+        String path = "/api/traffic/daily/%s?date=2020-03-01".formatted(user);
         view("2020-03-01T10:00:00Z", "/");
         String etag = service.get(path).headers().firstValue("ETag").orElseThrow();
         HttpResponse<String> unchanged = service.get(path, "If-None-Match", etag);

@@ -76,7 +76,7 @@ class RetentionIT {
         clock.advance(Duration.ofDays(3));
         clickHouse.query("TRUNCATE TABLE millrace.traffic");
         service.bean(Rollups.class).job("traffic").orElseThrow().run();
-        String daily = "/api/traffic/daily/%d?from=%s&to=%s";
+        String daily = "/api/traffic/daily/%s?from=%s&to=%s";
         assertThat(service.get(daily.formatted(user, hour, hour.plus(1, ChronoUnit.HOURS)))
                         .body())
                 .isEqualTo("{\"/\":1}");
@@ -94,7 +94,7 @@ class RetentionIT {
         clock.advance(Duration.ofDays(5));
         clickHouse.query("TRUNCATE TABLE millrace.traffic");
         service.bean(Rollups.class).job("traffic").orElseThrow().run();
-        assertThat(service.get("/api/traffic/daily/%d?from=%s&to=%s"
+        assertThat(service.get("/api/traffic/daily/%s?from=%s&to=%s"
                                 .formatted(user, hour, hour.plus(1, ChronoUnit.HOURS)))
                         .body())
                 .isEqualTo("{\"/\":1}");

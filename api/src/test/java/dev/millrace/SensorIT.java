@@ -32,7 +32,7 @@ class SensorIT {
     private static TestClickHouse clickHouse;
     private static TestService service;
 
-    private final String sensor = "SensorIT-%d-%d".formatted(System.nanoTime(), NEXT.incrementAndGet());
+    private final String sensor = "SensorIT-%s-%s".formatted(System.nanoTime(), NEXT.incrementAndGet());
 
     @BeforeAll
     static void startService() throws Exception {

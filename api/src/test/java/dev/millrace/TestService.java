@@ -105,7 +105,7 @@ public final class TestService implements AutoCloseable {
         return post(
                 "/api/traffic/%s%s".formatted(Long.toUnsignedString(requestId), query),
                 "application/json",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(userId, createdAt, pageUrl));
     }
 
     /** Puts JSON; {@code headers} are names and values in turn. */

@@ -31,7 +31,7 @@ class ThroughChproxyIT {
             assertThat(service.daily(user)).isEqualTo("{\"/a\":1,\"/b\":1}");
             service.put(
                     "/api/traffic/2?ack=stored",
-                    "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/c\"}".formatted(user, time));
+                    "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/c\"}".formatted(user, time));
             assertThat(service.daily(user)).isEqualTo("{\"/a\":1,\"/c\":1}");
             assertThat(service.delete("/api/users/" + user).statusCode()).isEqualTo(202);
             for (int i = 0; i < 3000 && !service.daily(user).equals("{}"); i++) {

@@ -55,7 +55,7 @@ class TooManyConnectionsIT {
                 RawHttp connection = RawHttp.connect(service.url());
                 connections.add(connection);
                 connection.head("GET /api/nowhere HTTP/1.1");
-                assertThat(connection.answer().status()).as("connection %d", i).isEqualTo(404);
+                assertThat(connection.answer().status()).as("connection %s", i).isEqualTo(404);
             }
             try (RawHttp oneMore = RawHttp.connect(service.url())) {
                 oneMore.head("GET /health HTTP/1.1");

@@ -101,7 +101,7 @@ class TrafficIT {
         service.postView(2, user, midnight.minus(Duration.ofDays(1)), "/first", "");
         service.postView(3, user, midnight.minus(Duration.ofDays(1)).minusMillis(1), "/too-early", "");
         service.postView(4, user, midnight, "/too-late", "?ack=stored");
-        HttpResponse<String> report = service.get("/api/traffic/daily/%d?at=%s".formatted(user, midnight));
+        HttpResponse<String> report = service.get("/api/traffic/daily/%s?at=%s".formatted(user, midnight));
         assertThat(report.body()).isEqualTo("{\"/before\":1,\"/first\":1}");
     }
 
@@ -149,13 +149,13 @@ class TrafficIT {
 
     @Test
     void aBeaconNeedsNeitherIdNorTime() throws Exception {
-        String body = "{\"user_id\":%d,\"page_url\":\"/beacon\"}".formatted(user);
+        String body = "{\"user_id\":%s,\"page_url\":\"/beacon\"}".formatted(user);
         HttpResponse<String> answer = service.post("/api/traffic/beacon?ack=stored", "text/plain;charset=UTF-8", body);
         assertThat(answer.statusCode()).isEqualTo(201);
         service.post("/api/traffic/beacon?ack=stored", "text/plain;charset=UTF-8", "[" + body + "," + body + "]");
         // What came now is not before now by the whole millisecond of the report's end.
         String inAMoment = Instant.now().plusSeconds(1).toString();
-        assertThat(service.get("/api/traffic/daily/%d?at=%s".formatted(user, inAMoment))
+        assertThat(service.get("/api/traffic/daily/%s?at=%s".formatted(user, inAMoment))
                         .body())
                 .isEqualTo("{\"/beacon\":3}");
     }
@@ -185,7 +185,7 @@ class TrafficIT {
     }
 
     private String view(long requestId, String page) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}\n"
                 .formatted(requestId, user, time, page);
     }
 

@@ -62,7 +62,7 @@ class TwoNodesIT {
         slow.postView(7, user, time, "/old", "?ack=disk");
         fast.put(
                 "/api/traffic/7?ack=stored",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(other, time));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(other, time));
         assertThat(fast.daily(other)).isEqualTo("{\"/new\":1}");
         slow.postView(8, user, time, "/flush", "?ack=stored");
         assertThat(slow.daily(user)).isEqualTo("{\"/flush\":1}");
@@ -73,11 +73,11 @@ class TwoNodesIT {
     void ofTwoUpdatesTheLaterOneHoldsThoughItIsStoredFirst() throws Exception {
         slow.put(
                 "/api/traffic/7?ack=disk",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/first\"}".formatted(user, time));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/first\"}".formatted(user, time));
         TimeUnit.MILLISECONDS.sleep(2);
         fast.put(
                 "/api/traffic/7?ack=stored",
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/second\"}".formatted(user, time.plusMillis(1)));
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/second\"}".formatted(user, time.plusMillis(1)));
         slow.postView(8, other, time, "/flush", "?ack=stored");
         assertThat(fast.daily(user)).isEqualTo("{\"/second\":1}");
     }
@@ -126,8 +126,8 @@ class TwoNodesIT {
 
     private static void put(TestService node, long id, long user, Instant time, String page) throws Exception {
         node.put(
-                "/api/traffic/%d?ack=stored".formatted(id),
-                "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page));
+                "/api/traffic/%s?ack=stored".formatted(id),
+                "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(user, time, page));
     }
 
     @Test
@@ -138,7 +138,7 @@ class TwoNodesIT {
             TestService second = i % 2 == 0 ? fast : slow;
             first.postView(i, user, hour.plusSeconds(i), "/late", "?ack=stored");
             second.postView(i, user, hour.plusSeconds(i), "/late", "?ack=stored");
-            assertThat(second.daily(user)).isEqualTo("{\"/late\":%d}".formatted(i + 1));
+            assertThat(second.daily(user)).isEqualTo("{\"/late\":%s}".formatted(i + 1));
         }
     }
 }

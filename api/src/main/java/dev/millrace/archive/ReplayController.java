@@ -3,6 +3,7 @@ package dev.millrace.archive;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.http.Problem;
+import dev.millrace.http.QueryNames;
 import dev.millrace.time.IsoTime;
 import dev.millrace.time.TimeRange;
 import io.micronaut.core.annotation.Nullable;
@@ -91,6 +92,7 @@ final class ReplayController {
 
     /** Replays the events of one kind that came from {@code from} to {@code to}. */
     @Post
+    @QueryNames
     HttpResponse<?> replay(
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,

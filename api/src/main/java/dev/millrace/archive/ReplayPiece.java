@@ -41,7 +41,7 @@ final class ReplayPiece {
         }
         int length = event.text().length;
         if (length > maxEventBytes) {
-            return Verdict.Rejected.event("is %d bytes long, the limit is %d".formatted(length, maxEventBytes));
+            return Verdict.Rejected.event("is %s bytes long, the limit is %s".formatted(length, maxEventBytes));
         }
         return kind.decode(event, table -> Objects.requireNonNull(rows.get(table)));
     }

@@ -127,7 +127,7 @@ final class KeyEntry {
                 return bytes;
             }
         }
-        throw wrong("%s must be a whole number from %d to %d".formatted(field, least, TokenBucket.MAX_BYTES));
+        throw wrong("%s must be a whole number from %s to %s".formatted(field, least, TokenBucket.MAX_BYTES));
     }
 
     private IllegalArgumentException wrong(String what) {

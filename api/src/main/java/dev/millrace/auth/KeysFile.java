@@ -50,7 +50,7 @@ public final class KeysFile {
     private static List<?> parse(Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new IllegalArgumentException("it has more than %d bytes".formatted(MAX_FILE_BYTES));
+                throw new IllegalArgumentException("it has more than %s bytes".formatted(MAX_FILE_BYTES));
             }
             Object content = JsonMapper.createDefault().readValue(Files.readString(file), Argument.of(Object.class));
             if (content instanceof List<?> list) {
@@ -69,7 +69,7 @@ public final class KeysFile {
     private static String place(JsonSyntaxException failure) {
         if (failure.getCause() instanceof JacksonException cause && cause.getLocation() != null) {
             JsonLocation at = cause.getLocation();
-            return " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+            return " at line %s, column %s".formatted(at.getLineNr(), at.getColumnNr());
         }
         return "";
     }
@@ -79,14 +79,14 @@ public final class KeysFile {
             throw new IllegalArgumentException("it holds no key, so nobody could do anything");
         }
         if (entries.size() > MAX_KEYS) {
-            throw new IllegalArgumentException("it holds %d keys, the limit is %d".formatted(entries.size(), MAX_KEYS));
+            throw new IllegalArgumentException("it holds %s keys, the limit is %s".formatted(entries.size(), MAX_KEYS));
         }
         List<Keys.Hashed> keys = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<String> hashes = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             if (!(entries.get(i) instanceof Map<?, ?> fields)) {
-                throw new IllegalArgumentException("key %d is no JSON object".formatted(i + 1));
+                throw new IllegalArgumentException("key %s is no JSON object".formatted(i + 1));
             }
             Keys.Hashed key = new KeyEntry(i + 1, fields).toKey();
             if (!names.add(key.key().name())) {

@@ -38,7 +38,7 @@ public final class TokenBucket {
      */
     public TokenBucket(long bytesPerSecond, long burstBytes, LongSupplier nanoTime) {
         if (bytesPerSecond < 1 || bytesPerSecond > MAX_BYTES || burstBytes < 1 || burstBytes > MAX_BYTES) {
-            throw new IllegalArgumentException("rate %d, burst %d".formatted(bytesPerSecond, burstBytes));
+            throw new IllegalArgumentException("rate %s, burst %s".formatted(bytesPerSecond, burstBytes));
         }
         this.bytesPerSecond = bytesPerSecond;
         this.burstBytes = burstBytes;
@@ -60,7 +60,7 @@ public final class TokenBucket {
      */
     public synchronized long take(long bytes) {
         if (bytes < 0 || bytes > burstBytes) {
-            throw new IllegalArgumentException("%d of at most %d bytes".formatted(bytes, burstBytes));
+            throw new IllegalArgumentException("%s of at most %s bytes".formatted(bytes, burstBytes));
         }
         refill();
         long missing = bytes * NANOS - level;

@@ -38,7 +38,7 @@ public final class FrameCodec {
     public static void writeHeader(byte[] frame, int offset, int table, int day, int rowCount, int rowsBytes) {
         if (rowsBytes < 1 || rowsBytes > MAX_ROWS_BYTES) {
             throw new IllegalArgumentException(
-                    "a frame of %d bytes is not in 1..%d".formatted(rowsBytes, MAX_ROWS_BYTES));
+                    "a frame of %s bytes is not in 1..%s".formatted(rowsBytes, MAX_ROWS_BYTES));
         }
         ByteBuffer header = ByteBuffer.wrap(frame, offset, HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(offset, rowsBytes);

@@ -141,7 +141,7 @@ public final class Canary {
         List<String> found = statements.rows(role, ShardIdentity.SELECT, TIMEOUT).stream()
                 .map(row -> row[0] + " of " + row[1])
                 .toList();
-        String wanted = "%d of %d".formatted(address.shard().number(), config.shards());
+        String wanted = "%s of %s".formatted(address.shard().number(), config.shards());
         return found.equals(List.of(wanted))
                 ? Optional.empty()
                 : Optional.of(

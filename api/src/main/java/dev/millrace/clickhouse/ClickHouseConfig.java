@@ -44,7 +44,7 @@ public record ClickHouseConfig(
     public ClickHouseConfig {
         if (shards > 1 && !url.contains(ShardAddress.PLACE) && !ingestUser.contains(ShardAddress.PLACE)) {
             throw new IllegalArgumentException(
-                    "MILLRACE_CLICKHOUSE_SHARDS=%d needs {shard} in MILLRACE_CLICKHOUSE_URL, or in the names of all users (MILLRACE_CLICKHOUSE_INGEST_USER=ingest-{shard})"
+                    "MILLRACE_CLICKHOUSE_SHARDS=%s needs {shard} in MILLRACE_CLICKHOUSE_URL, or in the names of all users (MILLRACE_CLICKHOUSE_INGEST_USER=ingest-{shard})"
                             .formatted(shards));
         }
     }
@@ -52,6 +52,6 @@ public record ClickHouseConfig(
     /** Leaves out the passwords. */
     @Override
     public String toString() {
-        return "ClickHouseConfig[url=%s, shards=%d, replicated=%s]".formatted(url, shards, replicated);
+        return "ClickHouseConfig[url=%s, shards=%s, replicated=%s]".formatted(url, shards, replicated);
     }
 }

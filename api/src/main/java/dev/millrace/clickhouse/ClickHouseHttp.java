@@ -112,7 +112,7 @@ public final class ClickHouseHttp {
             return response;
         }
         try (InputStream words = response.body()) {
-            throw new IOException("%s answered %d: %s"
+            throw new IOException("%s answered %s: %s"
                     .formatted(
                             address.describe(),
                             response.statusCode(),
@@ -132,7 +132,7 @@ public final class ClickHouseHttp {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new HttpTimeoutException("no whole answer in %d ms".formatted(timeout.toMillis()));
+            throw new HttpTimeoutException("no whole answer in %s ms".formatted(timeout.toMillis()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException broken) {
                 throw broken;

@@ -18,7 +18,7 @@ public record EventTable(int id, String name, boolean hasDays, Placement placeme
     /** Checks the id's range and that there is a column. */
     public EventTable {
         if (id < 0 || id > 255) {
-            throw new IllegalArgumentException("table id %d of %s is not in 0..255".formatted(id, name));
+            throw new IllegalArgumentException("table id %s of %s is not in 0..255".formatted(id, name));
         }
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("table %s has no columns".formatted(name));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -50,7 +51,7 @@ final class MigrationFiles {
         migrations.sort(Comparator.comparingInt(Migration::number));
         for (int i = 0; i < migrations.size(); i++) {
             if (migrations.get(i).number() != i + 1) {
-                throw new IllegalStateException("migration %04d is missing".formatted(i + 1));
+                throw new IllegalStateException(String.format(Locale.ROOT, "migration %04d is missing", i + 1));
             }
         }
         return migrations;

@@ -47,7 +47,7 @@ public final class Replicas {
         long until = System.nanoTime() + patience.toNanos();
         while (!statements.execute(Role.ROLLUP, BEHIND, TIMEOUT).strip().equals("0")) {
             if (System.nanoTime() > until) {
-                throw new IOException("a replica has lagged behind for %d s: nothing is computed from it"
+                throw new IOException("a replica has lagged behind for %s s: nothing is computed from it"
                         .formatted(patience.toSeconds()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

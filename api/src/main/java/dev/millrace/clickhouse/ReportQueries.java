@@ -81,7 +81,7 @@ public final class ReportQueries {
         try {
             if (!free.tryAcquire(limits.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new SQLTransientConnectionException(
-                        "%d reports are being read already".formatted(limits.maxConnections()));
+                        "%s reports are being read already".formatted(limits.maxConnections()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -76,7 +76,7 @@ public final class RowInserter {
             if (answer.hasQueryId() && CAUSED_BY_ROWS.contains(answer.exceptionCode())) {
                 return new InsertResult.Refused(answer.exceptionCode(), answer.message());
             }
-            return new InsertResult.TryLater("status %d: %s".formatted(answer.status(), answer.message()));
+            return new InsertResult.TryLater("status %s: %s".formatted(answer.status(), answer.message()));
         } catch (IOException e) {
             return new InsertResult.TryLater(e.toString());
         }

@@ -49,7 +49,7 @@ public final class RunningInserts {
         while (!running.isEmpty()) {
             if (System.nanoTime() > until) {
                 throw new IOException(
-                        "%d inserts have been running for %d minutes".formatted(running.size(), patience.toMinutes()));
+                        "%s inserts have been running for %s minutes".formatted(running.size(), patience.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             running = ids("SELECT hex(query_id) FROM ${processes} WHERE hex(query_id) IN ('%s')"

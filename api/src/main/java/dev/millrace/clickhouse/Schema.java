@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,13 +89,11 @@ public final class Schema {
             }
         }
         if (!applied.isEmpty()) {
-            return new SchemaState.Conflict(
-                    "The database has migrations up to %04d, this build knows %d: run a build that is at least as new."
-                            .formatted(
-                                    applied.keySet().stream()
-                                            .max(Integer::compare)
-                                            .orElseThrow(),
-                                    migrations.size()));
+            return new SchemaState.Conflict(String.format(
+                    Locale.ROOT,
+                    "The database has migrations up to %04d, this build knows %s: run a build that is at least as new.",
+                    applied.keySet().stream().max(Integer::compare).orElseThrow(),
+                    migrations.size()));
         }
         setTtls();
         identity.write();
@@ -130,7 +129,7 @@ public final class Schema {
             execute(statement);
         }
         // The file's name and checksum match [\w.]: nothing in them needs quoting.
-        execute("INSERT INTO millrace.schema_migrations VALUES (%d, '%s', '%s', now64(3))"
+        execute("INSERT INTO millrace.schema_migrations VALUES (%s, '%s', '%s', now64(3))"
                 .formatted(migration.number(), migration.name(), migration.checksum()));
     }
 

@@ -58,7 +58,7 @@ public final class ShardAddress {
     public String describe() {
         return config.shards() == 1
                 ? "ClickHouse at " + url
-                : "Shard %d, ClickHouse at %s,".formatted(shard.number(), url);
+                : "Shard %s, ClickHouse at %s,".formatted(shard.number(), url);
     }
 
     private String filled(String text) {

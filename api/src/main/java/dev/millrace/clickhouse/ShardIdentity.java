@@ -30,7 +30,7 @@ final class ShardIdentity {
         if (statements.rows(Role.ADMIN, SELECT, TIMEOUT).isEmpty()) {
             statements.execute(
                     Role.ADMIN,
-                    "INSERT INTO millrace.shard VALUES (%d, %d)".formatted(shard.number(), config.shards()),
+                    "INSERT INTO millrace.shard VALUES (%s, %s)".formatted(shard.number(), config.shards()),
                     TIMEOUT);
         }
     }

@@ -28,7 +28,7 @@ public final class Statements {
     public String execute(Role role, String statement, Duration timeout) throws IOException, InterruptedException {
         ClickHouseHttp.Answer answer = http.send(role, statement, BodyPublishers.noBody(), timeout);
         if (!answer.isSuccess()) {
-            throw new StatementFailedException("%s answered %d to \"%s\": %s"
+            throw new StatementFailedException("%s answered %s to \"%s\": %s"
                     .formatted(
                             address.describe(),
                             answer.status(),

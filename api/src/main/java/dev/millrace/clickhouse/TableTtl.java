@@ -31,6 +31,6 @@ public record TableTtl(
 
     /** As ClickHouse writes it. */
     private String expression() {
-        return kept == null ? "" : "toDateTime(%s) + toIntervalSecond(%d)".formatted(column, kept.toSeconds());
+        return kept == null ? "" : "toDateTime(%s) + toIntervalSecond(%s)".formatted(column, kept.toSeconds());
     }
 }

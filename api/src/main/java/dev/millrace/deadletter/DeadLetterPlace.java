@@ -38,6 +38,6 @@ public record DeadLetterPlace(LocalDate day, long sequence) implements Comparabl
     /** As {@link #parse} reads it. */
     @Override
     public String toString() {
-        return "%s_%d".formatted(day, sequence);
+        return "%s_%s".formatted(day, sequence);
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class DeadLettersFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private static final String WORDS = "The dead letters have %d of %d bytes, and %s: replay or discard some,"
+    private static final String WORDS = "The dead letters have %s of %s bytes, and %s: replay or discard some,"
             + " or raise MILLRACE_DEAD_LETTERS_MAX_BYTES. Until then %s.";
 
     private DeadLettersFullException(String message) {

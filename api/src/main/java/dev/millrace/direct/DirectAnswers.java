@@ -1,6 +1,7 @@
 package dev.millrace.direct;
 
 import dev.millrace.gate.Origins;
+import dev.millrace.http.NoSniff;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
@@ -113,7 +114,7 @@ final class DirectAnswers {
         HttpHeaders headers = new DefaultHttpHeaders();
         answer.getHeaders().forEachValue(headers::add);
         headers.set(HttpHeaderNames.DATE, date).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        return new Ready(HttpResponseStatus.valueOf(answer.code()), headers, body);
+        return new Ready(HttpResponseStatus.valueOf(answer.code()), NoSniff.in(headers), body);
     }
 
     private byte[] bytes(@Nullable Object body) {

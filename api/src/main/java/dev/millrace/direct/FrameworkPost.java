@@ -2,12 +2,14 @@ package dev.millrace.direct;
 
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.Posted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,16 @@ public final class FrameworkPost {
             return CompletableFuture.completedFuture(wrongAck());
         }
         return post.accept(posted(request), level.get()).thenApply(post::response);
+    }
+
+    /** The body's media type, in small letters. One that the sender does not name is an array if it begins like one, and lines otherwise. */
+    public static String mediaType(HttpRequest<byte[]> request) {
+        return request.getContentType()
+                .map(type -> type.getName().toLowerCase(Locale.ROOT))
+                .orElseGet(() -> {
+                    byte[] body = request.getBody().orElse(NO_BODY);
+                    return body.length > 0 && body[0] == '[' ? BodyTypes.JSON : BodyTypes.NDJSON;
+                });
     }
 
     /** What the intake looks at of a request. */

@@ -20,7 +20,7 @@ final class BatchCutter {
             EventTable other = byId.putIfAbsent(table.id(), table);
             if (other != null) {
                 throw new IllegalStateException(
-                        "tables %s and %s have the same id %d".formatted(table.name(), other.name(), table.id()));
+                        "tables %s and %s have the same id %s".formatted(table.name(), other.name(), table.id()));
             }
         }
         this.tables = Map.copyOf(byId);
@@ -51,7 +51,7 @@ final class BatchCutter {
         EventTable table = tables.get(id);
         if (table == null) {
             throw new IllegalStateException(
-                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
+                    "the buffer holds rows of table %s, which this build does not know: run the build that wrote them"
                             .formatted(id));
         }
         return table;

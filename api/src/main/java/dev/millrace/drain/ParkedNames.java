@@ -29,7 +29,7 @@ final class ParkedNames {
             }
             if (!unknown.isEmpty()) {
                 throw new IllegalStateException(
-                        "There are rows that wait for %s, and MILLRACE_CLICKHOUSE_SHARDS=%d has no such shard: start with the number of before until they are stored."
+                        "There are rows that wait for %s, and MILLRACE_CLICKHOUSE_SHARDS=%s has no such shard: start with the number of before until they are stored."
                                 .formatted(String.join(" and ", unknown), shards.count()));
             }
         } catch (IOException e) {

@@ -67,7 +67,7 @@ final class ShardCutter {
         EventTable table = tables.get(frame.table());
         if (table == null) {
             throw new IllegalStateException(
-                    "the buffer holds rows of table %d, which this build does not know: run the build that wrote them"
+                    "the buffer holds rows of table %s, which this build does not know: run the build that wrote them"
                             .formatted(frame.table()));
         }
         @Nullable Frame[] cut = new Frame[shards.count()];

@@ -103,7 +103,7 @@ final class ShardLane {
     }
 
     /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
-    private boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
+    boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
         if (!new SchemaGate(schema).await(patience)) {
             return false;
         }
@@ -200,7 +200,7 @@ final class ShardLane {
         try {
             return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("it takes longer than %d ms".formatted(limit.toMillis()), e);
+            throw new IOException("it takes longer than %s ms".formatted(limit.toMillis()), e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {

@@ -12,6 +12,9 @@ public final class Utf8Bytes {
     /** It holds a character from U+0000 to U+001F. */
     public static final int CONTROL = -2;
 
+    /** What is said of an event that is none. A JSON parser lets some sequences pass, such as a slash in two bytes. */
+    public static final String NOT_UTF_8 = "is not UTF-8";
+
     private Utf8Bytes() {}
 
     /** How many characters, in the sense of Unicode code points, the text has; {@link #MALFORMED} or {@link #CONTROL} if it is none. */

@@ -1,5 +1,6 @@
 package dev.millrace.gate;
 
+import dev.millrace.http.NoSniff;
 import dev.millrace.http.Problem;
 import io.micronaut.json.JsonMapper;
 import io.netty.buffer.ByteBuf;
@@ -40,7 +41,7 @@ final class Answers {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(refusal.status().getCode()),
                 body);
-        HttpHeaders headers = response.headers()
+        HttpHeaders headers = NoSniff.in(response.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE.toString())
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         if (refusal.retryAfterSeconds() > 0) {

@@ -21,6 +21,9 @@ final class Gate {
     private static final Refusal NO_CONNECTION = Refusal.busy(
             "connections", 1, null, "Too many connections are open: close some, or send more with each request.");
 
+    private static final Refusal BAD_TARGET = Refusal.badTarget(
+            "The URL is malformed: each % needs two hexadecimal digits, together they must be UTF-8, and no part of the path may be . or .. (a sensor may be given as ?sensor_id=).");
+
     private final KeyCheck keys;
     private final EventBuffer buffer;
     private final BodyBudget budget;
@@ -44,7 +47,13 @@ final class Gate {
 
     /** @param surplus true if the connection is one too many */
     Decision decide(HttpRequest head, boolean surplus) {
-        Route route = Route.of(head.method(), head.uri());
+        String target = RequestTarget.canonical(head.uri());
+        if (target == null) {
+            return new Decision.Refused(BAD_TARGET);
+        }
+        // What is behind reads the same as what is decided about here.
+        head.setUri(target);
+        Route route = Route.of(head.method(), target);
         if (surplus && route != Route.OPEN) {
             return new Decision.Refused(NO_CONNECTION);
         }
@@ -63,7 +72,7 @@ final class Gate {
             return new Decision.Refused(Refusal.tooLarge(
                     "body_too_large",
                     name,
-                    "The body has %d bytes, the limit is %d: send smaller batches."
+                    "The body has %s bytes, the limit is %s: send smaller batches."
                             .formatted(length, config.maxBodyBytes())));
         }
         if (route.needsBuffer()) {
@@ -97,7 +106,7 @@ final class Gate {
             return Refusal.tooLarge(
                     "over_burst",
                     key.name(),
-                    "The body has %d bytes, the key %s may send %d at once: send smaller batches."
+                    "The body has %s bytes, the key %s may send %s at once: send smaller batches."
                             .formatted(cost, key.name(), burst));
         }
         long waitNanos = quota.bucket().take(cost);
@@ -119,7 +128,7 @@ final class Gate {
         Key key = admission.key();
         return Refusal.tooSlow(
                 key == null ? null : key.name(),
-                "The body did not come within %d seconds: send smaller batches."
+                "The body did not come within %s seconds: send smaller batches."
                         .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.gate;
 
 import dev.millrace.gate.SenderClock.Phase;
+import dev.millrace.http.NoSniff;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -185,6 +186,9 @@ final class GateHandler extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             return;
+        }
+        if (message instanceof HttpResponse response) {
+            NoSniff.in(response.headers());
         }
         super.write(context, message, promise);
         boolean interim = message instanceof HttpResponse response

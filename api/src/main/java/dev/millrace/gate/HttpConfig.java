@@ -43,7 +43,7 @@ public record HttpConfig(
     public HttpConfig {
         if (maxInFlightBytes < maxBodyBytes) {
             throw new IllegalArgumentException(
-                    "millrace.http.max-in-flight-bytes (%d) must not be less than millrace.http.max-body-bytes (%d)"
+                    "millrace.http.max-in-flight-bytes (%s) must not be less than millrace.http.max-body-bytes (%s)"
                             .formatted(maxInFlightBytes, maxBodyBytes));
         }
         if (transport.isEmpty() || !TRANSPORTS.containsAll(transport)) {

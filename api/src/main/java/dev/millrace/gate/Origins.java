@@ -13,7 +13,7 @@ import java.util.Set;
 @Singleton
 public final class Origins {
     /** Headers of ours that a page may read. */
-    private static final String EXPOSED = "Millrace-Ack,Retry-After";
+    private static final String EXPOSED = "ETag,Link,Location,Millrace-Ack,RateLimit,RateLimit-Policy,Retry-After";
 
     private final Set<String> allowed;
 

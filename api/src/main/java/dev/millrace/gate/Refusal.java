@@ -25,6 +25,10 @@ record Refusal(
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }
 
+    static Refusal badTarget(String detail) {
+        return new Refusal(HttpStatus.BAD_REQUEST, "target", null, detail, 0, null, null);
+    }
+
     static Refusal forbidden(String reason, @Nullable String challenge, String key, String detail) {
         return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
     }

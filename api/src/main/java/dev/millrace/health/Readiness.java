@@ -78,6 +78,6 @@ public final class Readiness {
         }
         return state.pendingBytes() < state.maxBytes()
                 ? Optional.empty()
-                : Optional.of("The buffer is full: %d bytes wait for ClickHouse.".formatted(state.pendingBytes()));
+                : Optional.of("The buffer is full: %s bytes wait for ClickHouse.".formatted(state.pendingBytes()));
     }
 }

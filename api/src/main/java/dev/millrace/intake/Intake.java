@@ -37,7 +37,7 @@ public final class Intake {
         // A row is shorter than its event's JSON, so a body that may be read also fits.
         if (config.maxDecompressedBytes() > buffer.state().maxAppendBytes()) {
             throw new IllegalArgumentException(
-                    "MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES (%d) must not exceed MILLRACE_BUFFER_MAX_PENDING_BYTES (%d)."
+                    "MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES (%s) must not exceed MILLRACE_BUFFER_MAX_PENDING_BYTES (%s)."
                             .formatted(
                                     config.maxDecompressedBytes(),
                                     buffer.state().maxAppendBytes()));
@@ -83,7 +83,7 @@ public final class Intake {
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
                         Cause.TOO_LARGE,
-                        "The body has more than %d bytes once it is unpacked: send smaller batches."
+                        "The body has more than %s bytes once it is unpacked: send smaller batches."
                                 .formatted(config.maxDecompressedBytes())));
             case Decompression.Result.Damaged damaged ->
                 answer(new IntakeAnswer.Unreadable(Cause.DAMAGED, damaged.reason()));
@@ -114,13 +114,13 @@ public final class Intake {
         if (events.keepsTooMuch()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
-                    "The events of the body and what is archived of them have more than %d bytes: send smaller batches."
+                    "The events of the body and what is archived of them have more than %s bytes: send smaller batches."
                             .formatted(maxAppendBytes)));
         }
         if (events.hasTooMany()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
-                    "The body has more than %d events: send smaller batches.".formatted(config.maxEvents())));
+                    "The body has more than %s events: send smaller batches.".formatted(config.maxEvents())));
         }
         metrics.received(events.received());
         if (tally.accepted() == 0 && (recorder == null || recorder.size() == 0)) {

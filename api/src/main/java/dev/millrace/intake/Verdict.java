@@ -32,7 +32,7 @@ public sealed interface Verdict {
         }
 
         static Rejected tooLong(int bytes, int limit) {
-            return new Rejected(WHOLE_EVENT, "is %d bytes long, the limit is %d".formatted(bytes, limit), true);
+            return new Rejected(WHOLE_EVENT, "is %s bytes long, the limit is %s".formatted(bytes, limit), true);
         }
 
         /** True if there was nothing in which a field could be right or wrong. */

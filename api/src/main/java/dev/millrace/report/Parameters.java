@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public final class Parameters {
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private static final Instant LATEST = Instant.parse("2149-06-06T00:00:00Z");
+
+    /** Names without summer time that the time zone database still has, and Java has not. */
+    private static final Map<String, String> OBSOLETE_ZONES = Map.of("EST", "-05:00", "MST", "-07:00", "HST", "-10:00");
 
     private final HttpParameters query;
     private final Instant now;
@@ -94,7 +98,7 @@ public final class Parameters {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new WrongParameterException("limit", "limit must be a whole number from 1 to %d".formatted(most));
+        throw new WrongParameterException("limit", "limit must be a whole number from 1 to %s".formatted(most));
     }
 
     /** From midnight to midnight there, so 23 or 25 hours when the clocks change. */
@@ -108,7 +112,7 @@ public final class Parameters {
 
     private static ZoneId zone(@Nullable String name) {
         try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+            return name == null ? ZoneOffset.UTC : ZoneId.of(name, OBSOLETE_ZONES);
         } catch (DateTimeException e) {
             throw new WrongParameterException("tz", "tz must be a time zone such as Asia/Tehran");
         }

@@ -39,7 +39,9 @@ public final class ReportResponses {
      */
     public HttpResponse<?> answer(HttpRequest<?> request, Object asJson, Table asTable) throws IOException {
         boolean csv = wantsCsv(request);
-        byte[] body = csv ? asTable.toCsv().getBytes(StandardCharsets.UTF_8) : json.writeValueAsBytes(asJson);
+        byte[] body = csv
+                ? asTable.toCsv(isForSpreadsheet(request)).getBytes(StandardCharsets.UTF_8)
+                : json.writeValueAsBytes(asJson);
         return answer(request, body, csv);
     }
 
@@ -84,15 +86,17 @@ public final class ReportResponses {
 
     /** True if the request asks for CSV rather than JSON. */
     public static boolean wantsCsv(HttpRequest<?> request) {
-        for (MediaType accepted : request.accept()) {
-            if (accepted.getName().equals(CSV)) {
-                return true;
-            }
-            if (accepted.getName().equals(MediaType.APPLICATION_JSON)) {
-                return false;
-            }
+        return isForSpreadsheet(request)
+                || new Accepted(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
+    }
+
+    /** True if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */
+    public static boolean isForSpreadsheet(HttpRequest<?> request) {
+        String csv = request.getParameters().get("csv");
+        if (csv != null && !csv.equals("excel")) {
+            throw new WrongParameterException("csv", "csv must be excel: ask for other CSV by Accept: text/csv");
         }
-        return false;
+        return csv != null;
     }
 
     private static String etag(byte[] body) {

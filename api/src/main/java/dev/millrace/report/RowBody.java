@@ -18,6 +18,7 @@ public final class RowBody {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
     private final List<String> columns;
+    private final boolean isForSpreadsheet;
     private final @Nullable JsonGenerator json;
     private final StringBuilder line = new StringBuilder();
     private int column;
@@ -28,9 +29,11 @@ public final class RowBody {
      *
      * @param name of the list of rows in JSON
      * @param isCsv true for CSV
+     * @param isForSpreadsheet true if texts in CSV that begin like a formula are guarded
      */
-    public RowBody(String name, List<String> columns, boolean isCsv) throws IOException {
+    public RowBody(String name, List<String> columns, boolean isCsv, boolean isForSpreadsheet) throws IOException {
         this.columns = List.copyOf(columns);
+        this.isForSpreadsheet = isForSpreadsheet;
         if (isCsv) {
             this.json = null;
             writeLine(String.join(",", columns));
@@ -60,7 +63,7 @@ public final class RowBody {
             json.writeStringField(columns.get(column), value);
         } else {
             separate();
-            line.append(Table.quoted(value));
+            line.append(Table.quoted(isForSpreadsheet ? Table.guarded(value) : value));
         }
         column++;
     }

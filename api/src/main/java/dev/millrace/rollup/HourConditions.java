@@ -26,7 +26,7 @@ public final class HourConditions {
             return "%s AND hour IN (%s)".formatted(hours(List.of(all(runs))), hourSet(runs));
         }
         return anyOf(runs.stream()
-                .map(run -> "hour >= toDateTime(%d, 'UTC') AND hour < toDateTime(%d, 'UTC')"
+                .map(run -> "hour >= toDateTime(%s, 'UTC') AND hour < toDateTime(%s, 'UTC')"
                         .formatted(run.from().getEpochSecond(), run.to().getEpochSecond()))
                 .toList());
     }
@@ -42,7 +42,7 @@ public final class HourConditions {
             return "0";
         }
         TimeRange all = all(ranges);
-        return "%s AND %s >= fromUnixTimestamp64Milli(%d, 'UTC') AND %s < fromUnixTimestamp64Milli(%d, 'UTC')"
+        return "%s AND %s >= fromUnixTimestamp64Milli(%s, 'UTC') AND %s < fromUnixTimestamp64Milli(%s, 'UTC')"
                 .formatted(
                         rawHours(time, ranges),
                         time,
@@ -64,13 +64,13 @@ public final class HourConditions {
                         range.from().truncatedTo(ChronoUnit.HOURS),
                         hour -> hour.isBefore(range.to()),
                         hour -> hour.plus(1, ChronoUnit.HOURS)))
-                .map(hour -> "toDateTime(%d, 'UTC')".formatted(hour.getEpochSecond()))
+                .map(hour -> "toDateTime(%s, 'UTC')".formatted(hour.getEpochSecond()))
                 .collect(Collectors.joining(", ", "toStartOfHour(%s) IN (".formatted(time), ")"));
     }
 
     /** The end is a whole hour, or the end of the report, which another condition sees to. */
     private static String hoursOf(String time, TimeRange range) {
-        return "toStartOfHour(%s) >= toDateTime(%d, 'UTC') AND toStartOfHour(%s) < toDateTime(%d, 'UTC')"
+        return "toStartOfHour(%s) >= toDateTime(%s, 'UTC') AND toStartOfHour(%s) < toDateTime(%s, 'UTC')"
                 .formatted(
                         time,
                         range.from().truncatedTo(ChronoUnit.HOURS).getEpochSecond(),

@@ -31,7 +31,7 @@ final class MarkBound {
      * marks until then.
      */
     void raise(long seconds) throws IOException, InterruptedException {
-        statements.execute("INSERT INTO %s SELECT least(toDateTime(%d, 'UTC'), toStartOfHour(now('UTC')))"
+        statements.execute("INSERT INTO %s SELECT least(toDateTime(%s, 'UTC'), toStartOfHour(now('UTC')))"
                 .formatted(table, seconds));
     }
 

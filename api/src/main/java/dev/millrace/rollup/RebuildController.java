@@ -3,6 +3,7 @@ package dev.millrace.rollup;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
+import dev.millrace.http.QueryNames;
 import dev.millrace.time.IsoTime;
 import dev.millrace.time.TimeRange;
 import io.micronaut.core.annotation.Nullable;
@@ -64,6 +65,7 @@ final class RebuildController {
 
     /** Rebuilds the hours from {@code from} to {@code to} of one kind of event. */
     @Post("/{name}/rebuild")
+    @QueryNames
     HttpResponse<?> rebuild(
             @PathVariable String name, @Nullable @QueryValue String from, @Nullable @QueryValue String to) {
         if (shards.getFirst().job(name).isEmpty()) {

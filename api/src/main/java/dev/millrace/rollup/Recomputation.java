@@ -189,8 +189,8 @@ final class Recomputation {
     }
 
     private String fill(String text) {
-        return text.replace("${hour}", "toDateTime(%d, 'UTC')".formatted(hour))
-                .replace("${day}", "toDateTime(%d, 'UTC')".formatted(Hours.day(hour)))
+        return text.replace("${hour}", "toDateTime(%s, 'UTC')".formatted(hour))
+                .replace("${day}", "toDateTime(%s, 'UTC')".formatted(Hours.day(hour)))
                 .replace("${version}", Long.toString(version))
                 .replace("${day_version}", Long.toString(dayVersion))
                 .replace("${run}", Long.toString(run))

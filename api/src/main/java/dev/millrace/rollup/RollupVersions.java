@@ -28,7 +28,7 @@ public final class RollupVersions {
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
         long version = Math.max(statements.number(HIGHEST) + 1, micros);
-        statements.execute("INSERT INTO millrace.rollup_version VALUES (%d)".formatted(version));
+        statements.execute("INSERT INTO millrace.rollup_version VALUES (%s)".formatted(version));
         return version;
     }
 }

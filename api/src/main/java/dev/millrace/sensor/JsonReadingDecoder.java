@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.event.Utf8Bytes;
 import dev.millrace.event.Utf8Text;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
@@ -33,6 +34,9 @@ final class JsonReadingDecoder implements EventDecoder {
     @Override
     public Verdict decode(byte[] bytes, int from, int to, FrameWriter rows) {
         reading.begin();
+        if (Utf8Bytes.characters(bytes, from, to - from) == Utf8Bytes.MALFORMED) {
+            return Verdict.Rejected.event(Utf8Bytes.NOT_UTF_8);
+        }
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
             Verdict.Rejected unreadable = readObject(json, bytes, from);
             return unreadable != null ? unreadable : reading.finish(rows);
@@ -84,7 +88,7 @@ final class JsonReadingDecoder implements EventDecoder {
     private void readText(JsonParser json, ReadingText field) throws IOException {
         JsonToken token = json.currentToken();
         boolean isCode = field == ReadingText.QUALITY && token == JsonToken.VALUE_NUMBER_INT;
-        if (token == JsonToken.VALUE_NULL && field.mayBeEmpty()) {
+        if (token == JsonToken.VALUE_NULL) {
             reading.missing(field);
         } else if (token != JsonToken.VALUE_STRING && !isCode) {
             reading.noText(field, ReadingFaults.length(field));
@@ -107,7 +111,7 @@ final class JsonReadingDecoder implements EventDecoder {
                 if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
                     reading.noTime();
                 } else {
-                    reading.ts(json.getLongValue());
+                    reading.tsNumber(json.getLongValue());
                 }
             }
             default -> reading.noTime();

@@ -64,7 +64,7 @@ final class PlainReadingDecoder implements EventDecoder {
     private int readTime(byte[] bytes, int from, int to) {
         if (from < to && bytes[from] != '"') {
             int end = number.read(bytes, from, to);
-            reading.ts(number.value());
+            reading.tsNumber(number.value());
             return isPartOfNumber(bytes, end, to) ? PlainJson.NOWHERE : end;
         }
         int text = PlainJson.skip(bytes, from, to, '"');

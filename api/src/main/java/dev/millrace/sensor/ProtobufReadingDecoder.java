@@ -38,7 +38,7 @@ final class ProtobufReadingDecoder implements EventDecoder {
 
     private void readField(int tag, CodedInputStream fields, byte[] bytes, int from) throws IOException {
         if (tag == TS_MILLIS) {
-            reading.ts(fields.readInt64());
+            reading.tsNumber(fields.readInt64());
         } else if (tag == VALUE) {
             reading.value(fields.readDouble());
         } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {

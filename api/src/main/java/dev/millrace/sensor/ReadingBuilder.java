@@ -20,6 +20,11 @@ final class ReadingBuilder implements Particulars {
     /** The most bytes of {@code attributes}. */
     static final int MAX_ATTRIBUTES_BYTES = 16 << 10;
 
+    /** The year 2000 and the year 2100 in seconds. As milliseconds they are days of 1970, of which nobody has readings. */
+    private static final long FIRST_SECONDS = 946_684_800L;
+
+    private static final long LAST_SECONDS = 4_102_444_800L;
+
     private static final ReadingText[] TEXTS = ReadingText.values();
 
     private final Defaults defaults;
@@ -109,6 +114,14 @@ final class ReadingBuilder implements Particulars {
         row.ts(millis);
         hasTime = true;
         tsFault = timeFault(millis);
+    }
+
+    /** Takes the time where a sender wrote a number, which should be milliseconds. */
+    void tsNumber(long number) {
+        ts(number);
+        if (number >= FIRST_SECONDS && number <= LAST_SECONDS) {
+            tsFault = ReadingFaults.TIME_IN_SECONDS;
+        }
     }
 
     private Verdict.@Nullable Rejected timeFault(long millis) {

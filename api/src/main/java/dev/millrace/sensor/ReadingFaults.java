@@ -11,6 +11,8 @@ final class ReadingFaults {
     static final Verdict.Rejected TIME_FORMAT = new Verdict.Rejected(
             "ts",
             "must be an ISO-8601 time such as 2026-11-19T10:05:03.250Z, or a whole number of milliseconds since 1970");
+    static final Verdict.Rejected TIME_IN_SECONDS = new Verdict.Rejected(
+            "ts", "looks like seconds since 1970: send milliseconds, a thousand times as much, or an ISO-8601 time");
     static final Verdict.Rejected TIME_TOO_OLD = new Verdict.Rejected("ts", "must not be before 1970");
     static final Verdict.Rejected TIME_TOO_LATE = new Verdict.Rejected("ts", "is older than readings are kept");
     static final Verdict.Rejected TIME_IN_FUTURE = new Verdict.Rejected("ts", "must not be in the future");
@@ -23,8 +25,8 @@ final class ReadingFaults {
         return new Verdict.Rejected(
                 field.wireName(),
                 field.mayBeEmpty()
-                        ? "must be a string of up to %d characters".formatted(field.maxCharacters())
-                        : "must be a string of 1 to %d characters".formatted(field.maxCharacters()));
+                        ? "must be a string of up to %s characters".formatted(field.maxCharacters())
+                        : "must be a string of 1 to %s characters".formatted(field.maxCharacters()));
     }
 
     static Verdict.Rejected control(ReadingText field) {
@@ -36,6 +38,6 @@ final class ReadingFaults {
     }
 
     static Verdict.Rejected attributesTooLong(int limit) {
-        return new Verdict.Rejected("attributes", "must have at most %d bytes".formatted(limit));
+        return new Verdict.Rejected("attributes", "must have at most %s bytes".formatted(limit));
     }
 }

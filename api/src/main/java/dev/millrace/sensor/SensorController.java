@@ -6,7 +6,6 @@ import dev.millrace.intake.BodyTypes;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -38,7 +37,7 @@ final class SensorController {
         BodyTypes.PROTOBUF
     })
     CompletionStage<? extends HttpResponse<?>> post(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        String type = request.getContentType().map(MediaType::getName).orElse("");
+        String type = FrameworkPost.mediaType(request);
         BodyFormat format = Objects.requireNonNull(BodyTypes.formatOfMany(type), type);
         return FrameworkPost.accept(request, ack, posts.post(format));
     }

@@ -44,7 +44,7 @@ record Blanks(
             return "";
         }
         String number = Long.toUnsignedString(id.getAsLong());
-        return requestIdWins ? "path_id=" + number : "request_id=%s created_at=%d".formatted(number, time.orElse(0));
+        return requestIdWins ? "path_id=" + number : "request_id=%s created_at=%s".formatted(number, time.orElse(0));
     }
 
     /** Fills in what was filled in before; empty if that is no description. */

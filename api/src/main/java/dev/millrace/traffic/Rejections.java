@@ -42,7 +42,7 @@ final class Rejections {
 
     static Verdict.Rejected pageUrlLength() {
         return new Verdict.Rejected(
-                "page_url", "must be a string of 1 to %d characters".formatted(TrafficDecoder.MAX_PAGE_URL_CHARACTERS));
+                "page_url", "must be a string of 1 to %s characters".formatted(TrafficDecoder.MAX_PAGE_URL_CHARACTERS));
     }
 
     static Verdict.Rejected pageUrlNotUnicode() {

@@ -67,7 +67,7 @@ final class SiteReport {
 
     /** Pages, most viewed first. */
     List<Page> pages(TimeRange range, int limit) throws SQLException {
-        String order = "views DESC, page LIMIT %d".formatted(limit);
+        String order = "views DESC, page LIMIT %s".formatted(limit);
         return reports.read(
                 TrafficHours.Subject.site(),
                 range,

@@ -11,7 +11,6 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -98,10 +97,7 @@ final class TrafficController {
         BodyTypes.JSON_LINES_UNREGISTERED
     })
     CompletionStage<? extends HttpResponse<?>> many(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return FrameworkPost.accept(
-                request,
-                ack,
-                posts.many(request.getContentType().map(MediaType::getName).orElse("")));
+        return FrameworkPost.accept(request, ack, posts.many(FrameworkPost.mediaType(request)));
     }
 
     /** Takes what {@code navigator.sendBeacon} sends: one view or an array, id and time made here when missing. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.archive.Particulars;
+import dev.millrace.event.Utf8Bytes;
 import dev.millrace.event.Utf8Text;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
@@ -74,6 +75,9 @@ final class TrafficDecoder implements EventDecoder, Particulars {
     @Override
     public Verdict decode(byte[] bytes, int from, int to, FrameWriter rows) {
         fillBlanks();
+        if (Utf8Bytes.characters(bytes, from, to - from) == Utf8Bytes.MALFORMED) {
+            return Verdict.Rejected.event(Utf8Bytes.NOT_UTF_8);
+        }
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
             Verdict.Rejected unreadable = readObject(json);
             return unreadable != null ? unreadable : finish(rows);

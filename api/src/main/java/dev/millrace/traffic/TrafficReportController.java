@@ -3,6 +3,7 @@ package dev.millrace.traffic;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
+import dev.millrace.http.QueryNames;
 import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.report.Table;
@@ -27,7 +28,7 @@ import java.util.OptionalLong;
 
 /** Answers reports about page views, on virtual threads. */
 @Controller("/api/traffic")
-@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TrafficReportController {
     private static final long MAX_USER_ID = 0xffff_ffffL;
@@ -55,6 +56,7 @@ final class TrafficReportController {
 
     /** How often the user viewed each page in a range; an empty object for a user without views. */
     @Get("/daily/{user_id}")
+    @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> daily(HttpRequest<?> request, @PathVariable("user_id") String userId)
             throws SQLException, IOException {
         OptionalLong user = UnsignedDecimal.parse(userId);
@@ -76,6 +78,7 @@ final class TrafficReportController {
 
     /** The pages that were viewed most, with their views and how many users these came from. */
     @Get("/pages")
+    @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
         Parameters parameters = parameters(request);
         List<SiteReport.Page> pages = site.pages(range(parameters), parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES));
@@ -87,6 +90,7 @@ final class TrafficReportController {
 
     /** Views and users of each hour, for charts. */
     @Get("/hourly")
+    @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
         List<SiteReport.Hour> hours = site.hours(range(parameters(request)));
         List<List<Object>> rows = hours.stream()

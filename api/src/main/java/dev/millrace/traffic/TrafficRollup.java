@@ -57,7 +57,7 @@ final class TrafficRollup {
 
     /** Of both tables. The site's row stays where an hour is unsealed: a report that has planned on it finds it, or the one that replaces it. */
     private static final String SEAL = """
-            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %d)
+            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %s)
             """;
 
     private static final String SEALED = """

@@ -29,7 +29,7 @@ class ReplayCountsTest {
     @Test
     void reasonsAreListedUpToTheLimitAndTheRestTogether() {
         for (int i = 0; i < ReplayCounts.MAX_REASONS + 2; i++) {
-            counts.count(ArchivedVerdict.REJECTED, Verdict.Rejected.event("wrong in way %d".formatted(i)));
+            counts.count(ArchivedVerdict.REJECTED, Verdict.Rejected.event("wrong in way %s".formatted(i)));
         }
         counts.count(ArchivedVerdict.REJECTED, Verdict.Rejected.event("wrong in way 0"));
         assertThat(counts.snapshot().reasons())

@@ -171,7 +171,7 @@ class RequestArchiveTest {
             String origin = string(rows) + string(rows) + string(rows);
             assertThat(kind + origin).isEqualTo("trafficpost/api/trafficFirefox");
             assertThat(string(rows)).isIn("accepted", "rejected");
-            texts.add("%s;%s;%s;%d;%s".formatted(string(rows), subject, string(rows), rows.get(), string(rows)));
+            texts.add("%s;%s;%s;%s;%s".formatted(string(rows), subject, string(rows), rows.get(), string(rows)));
         }
         return texts;
     }

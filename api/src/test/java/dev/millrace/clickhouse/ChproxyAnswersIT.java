@@ -65,7 +65,7 @@ class ChproxyAnswersIT {
                         InetAddress.getLoopbackAddress(), cluster.url().getPort())) {
             String query = "SELECT randomString(1000) FROM numbers(200000) SETTINGS max_block_size = 1000 FORMAT TSV";
             socket.getOutputStream()
-                    .write("POST / HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Length: %d\r\n\r\n%s"
+                    .write("POST / HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Length: %s\r\n\r\n%s"
                             .formatted(authorization(cluster.user("report", 1)), query.length(), query)
                             .getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(30_000);

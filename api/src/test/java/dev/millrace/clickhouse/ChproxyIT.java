@@ -32,7 +32,7 @@ class ChproxyIT {
             assertThat(cluster.user("admin", shard)
                             .ask("SELECT getServerPort('http_port')")
                             .body())
-                    .isEqualTo("%d\n".formatted(cluster.shard(shard).url().getPort()));
+                    .isEqualTo("%s\n".formatted(cluster.shard(shard).url().getPort()));
         }
     }
 

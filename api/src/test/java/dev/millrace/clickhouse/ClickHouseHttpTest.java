@@ -66,7 +66,7 @@ class ClickHouseHttpTest {
     }
 
     private void answers(String headers, String body) {
-        reply = "HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s".formatted(headers, body.length(), body);
+        reply = "HTTP/1.1 200 OK\r\n%sContent-Length: %s\r\n\r\n%s".formatted(headers, body.length(), body);
     }
 
     @Test

@@ -69,7 +69,7 @@ class EventTableTest {
         putRow(whole, stringBytes);
         for (int length = 0; length < whole.capacity(); length++) {
             ByteBuffer cut = ByteBuffer.wrap(whole.array(), 0, length);
-            assertThatThrownBy(() -> TABLE.skipRow(cut)).as("%d bytes", length).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> TABLE.skipRow(cut)).as("%s bytes", length).isInstanceOf(RuntimeException.class);
         }
     }
 

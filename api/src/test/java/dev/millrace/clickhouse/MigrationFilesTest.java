@@ -3,6 +3,7 @@ package dev.millrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class MigrationFilesTest {
         assertThat(migrations).isNotEmpty();
         for (int i = 0; i < migrations.size(); i++) {
             assertThat(migrations.get(i).number()).isEqualTo(i + 1);
-            assertThat(migrations.get(i).name()).startsWith("%04d_".formatted(i + 1));
+            assertThat(migrations.get(i).name()).startsWith(String.format(Locale.ROOT, "%04d_", i + 1));
         }
     }
 

@@ -93,9 +93,9 @@ class ReportQueriesIT {
                 isError = true;
             }
             assertThat(isError || read == rowsRead)
-                    .as("%d of %d rows", read, rowsRead)
+                    .as("%s of %s rows", read, rowsRead)
                     .isTrue();
-            assertThat(isError).as("%d rows", rowsRead).isEqualTo(stopAfter > 990_000);
+            assertThat(isError).as("%s rows", rowsRead).isEqualTo(stopAfter > 990_000);
         }
     }
 

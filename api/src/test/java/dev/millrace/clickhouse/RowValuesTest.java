@@ -46,7 +46,7 @@ class RowValuesTest {
         byte[] row = row("/");
         for (int length = 0; length < row.length; length++) {
             assertThat(RowValues.of(TABLE, Arrays.copyOf(row, length)))
-                    .as("%d bytes", length)
+                    .as("%s bytes", length)
                     .isEmpty();
         }
         assertThat(RowValues.of(TABLE, Arrays.copyOf(row, row.length + 1))).isEmpty();

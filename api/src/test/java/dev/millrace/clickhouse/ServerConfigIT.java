@@ -57,7 +57,7 @@ class ServerConfigIT {
             assertThat(
                             server.query(
                                     "SELECT replica_num, port FROM system.clusters WHERE cluster = 'shard' ORDER BY replica_num"))
-                    .isEqualTo("1\t%d\n2\t%d".formatted(firstPort, secondPort));
+                    .isEqualTo("1\t%s\n2\t%s".formatted(firstPort, secondPort));
             assertThat(
                             server.query(
                                     "SELECT name, value FROM system.server_settings WHERE name IN ('keep_alive_timeout',"
@@ -180,7 +180,7 @@ class ServerConfigIT {
                 ClickHouseUser report = new ClickHouseUser(chproxy.url(), "report-1", credentials.reportPassword());
                 for (int i = 0; i < 10; i++) {
                     assertThat(report.ask("SELECT getServerPort('http_port')").body())
-                            .isEqualTo("%d\n".formatted(well.url().getPort()));
+                            .isEqualTo("%s\n".formatted(well.url().getPort()));
                 }
             }
         }
@@ -228,11 +228,11 @@ class ServerConfigIT {
     private Map<String, String> addresses() {
         return Map.of(
                 "<host>keeper-\\d</host>\\s*<port>9181</port>",
-                        "<host>127.0.0.1</host><port>%d</port>".formatted(keeper.port()),
+                        "<host>127.0.0.1</host><port>%s</port>".formatted(keeper.port()),
                 "<host>clickhouse-1-1</host>\\s*<port>9000</port>",
-                        "<host>127.0.0.1</host><port>%d</port>".formatted(firstPort),
+                        "<host>127.0.0.1</host><port>%s</port>".formatted(firstPort),
                 "<host>clickhouse-1-2</host>\\s*<port>9000</port>",
-                        "<host>127.0.0.1</host><port>%d</port>".formatted(secondPort),
+                        "<host>127.0.0.1</host><port>%s</port>".formatted(secondPort),
                 "<listen_host replace=\"1\">0.0.0.0", "<listen_host replace=\"1\">127.0.0.1",
                 // The parent reads its standard output.
                 "<console>1</console>", "<console>0</console>");

@@ -34,7 +34,7 @@ class DeadLetterLimitsTest {
                 .isInstanceOf(DeadLettersFullException.class)
                 .hasMessageContaining("MILLRACE_DEAD_LETTERS_MAX_BYTES");
         assertThat(texts()).containsExactly("a");
-        assertThat(tooSmall.problem()).get().asString().contains("%d of %d".formatted(twoLines / 2, twoLines - 1));
+        assertThat(tooSmall.problem()).get().asString().contains("%s of %s".formatted(twoLines / 2, twoLines - 1));
         assertThat(isFull()).isTrue();
 
         DeadLetters enough = letters(twoLines);

@@ -118,7 +118,7 @@ class DeadLetterPageTest {
             }
         }
         assertThat(pages(DeadLetterFilter.ALL, 1 + random.nextInt(20)))
-                .as("seed %d", seed)
+                .as("seed %s", seed)
                 .isEqualTo(all);
     }
 

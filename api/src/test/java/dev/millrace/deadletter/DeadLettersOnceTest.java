@@ -67,7 +67,7 @@ class DeadLettersOnceTest {
             Files.write(file(), Arrays.copyOf(whole, whole.length - missing));
             restart();
             add("a", "b");
-            assertThat(texts()).as("%d bytes missing", missing).containsExactly("a", "b");
+            assertThat(texts()).as("%s bytes missing", missing).containsExactly("a", "b");
         }
     }
 

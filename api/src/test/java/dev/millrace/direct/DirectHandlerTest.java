@@ -209,7 +209,7 @@ class DirectHandlerTest {
     }
 
     private static String direct(int number, boolean atOnce) {
-        return post("/direct/" + number, "<%d>%s".formatted(number, atOnce ? "<at once>" : ""));
+        return post("/direct/" + number, "<%s>%s".formatted(number, atOnce ? "<at once>" : ""));
     }
 
     private static String forFramework(int number) {
@@ -217,7 +217,7 @@ class DirectHandlerTest {
     }
 
     private static String post(String path, String body) {
-        return "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        return "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s"
                 .formatted(path, body.length(), body);
     }
 

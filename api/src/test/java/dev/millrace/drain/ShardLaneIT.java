@@ -208,7 +208,7 @@ class ShardLaneIT {
             cluster.shard(2).startAgain();
             node.post(
                     "/api/sensors/readings?ack=disk",
-                    "{\"sensor_id\":\"%s\",\"ts\":%d,\"value\":1}".formatted(sensor, time.toEpochMilli()));
+                    "{\"sensor_id\":\"%s\",\"ts\":%s,\"value\":1}".formatted(sensor, time.toEpochMilli()));
             Chunk reading = node.take();
             awaitTrue(() -> node.target.concerns(reading)); // as soon as the lane is ready
             node.store(deletion);
@@ -223,13 +223,13 @@ class ShardLaneIT {
     }
 
     private String view(long user) {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time);
     }
 
     /** The ids of the views that a report would count. */
     private String viewsOf(long user) throws IOException, InterruptedException {
         return cluster.shard(2)
-                .query("SELECT request_id FROM millrace.traffic FINAL WHERE user_id = %d ORDER BY 1".formatted(user));
+                .query("SELECT request_id FROM millrace.traffic FINAL WHERE user_id = %s ORDER BY 1".formatted(user));
     }
 
     private static void awaitTrue(Callable<Boolean> condition) throws Exception {

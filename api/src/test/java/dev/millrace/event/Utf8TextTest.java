@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.JsonArbitraries;
 import java.util.Arrays;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +25,7 @@ class Utf8TextTest {
             Utf8Text.Check check = set(character, 1);
             if (check != (isHalf ? Utf8Text.Check.NOT_UNICODE : Utf8Text.Check.OK)
                     || (!isHalf && !Arrays.equals(encoded(), character.getBytes(UTF_8)))) {
-                throw new AssertionError("U+%04X is %s".formatted(codePoint, check));
+                throw new AssertionError(String.format(Locale.ROOT, "U+%04X is %s", codePoint, check));
             }
         }
     }

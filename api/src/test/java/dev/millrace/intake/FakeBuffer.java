@@ -38,7 +38,7 @@ final class FakeBuffer implements EventBuffer {
             Frame frame = FrameCodec.read(copy);
             if (frame == null) {
                 throw new IllegalArgumentException(
-                        "no whole frame at %d of %d".formatted(copy.position(), copy.limit()));
+                        "no whole frame at %s of %s".formatted(copy.position(), copy.limit()));
             }
             frames.add(frame);
         }

@@ -35,7 +35,7 @@ class HourConditionsIT {
         }
         sealed.forEach(builder::sealed);
         HourPlan plan = builder.plan();
-        String all = "(SELECT toDateTime(%d + number * 3600, 'UTC') AS hour FROM numbers(%d))"
+        String all = "(SELECT toDateTime(%s + number * 3600, 'UTC') AS hour FROM numbers(%s))"
                 .formatted(START.getEpochSecond() - 7200, HOURS + 4);
         assertThat(ask("SELECT toUnixTimestamp(hour) FROM %s WHERE %s ORDER BY hour"
                         .formatted(all, HourConditions.hours(plan.rolledUp()))))

@@ -62,7 +62,7 @@ class RollupIT {
         view(HOUR.plusSeconds(3599), "/b");
         job.run();
         clickHouse.query(
-                "ALTER TABLE millrace.traffic DELETE WHERE user_id = %d SETTINGS mutations_sync = 2".formatted(user));
+                "ALTER TABLE millrace.traffic DELETE WHERE user_id = %s SETTINGS mutations_sync = 2".formatted(user));
         assertThat(daily()).isEqualTo("{\"/a\":1,\"/b\":1}");
         assertThat(daily("?from=2020-03-01T10:00:00Z&to=2020-03-01T11:00:00Z")).isEqualTo("{\"/a\":1,\"/b\":1}");
         assertThat(daily("?from=2020-03-01T10:00:00Z&to=2020-03-01T10:59:59.999Z"))
@@ -121,8 +121,8 @@ class RollupIT {
         job.run();
         clickHouse.query(
                 "INSERT INTO millrace.traffic_hour SELECT * REPLACE (['/wrong'] AS pages, version + 1 AS version) FROM"
-                        + " millrace.traffic_hour FINAL WHERE user_id = %d".formatted(user));
-        clickHouse.query("INSERT INTO millrace.traffic_hour SELECT 0, %d, '2020-03-01 11:00:00', ['/never'], [1], 1, 0"
+                        + " millrace.traffic_hour FINAL WHERE user_id = %s".formatted(user));
+        clickHouse.query("INSERT INTO millrace.traffic_hour SELECT 0, %s, '2020-03-01 11:00:00', ['/never'], [1], 1, 0"
                 .formatted(user));
         assertThat(daily()).isEqualTo("{\"/never\":1,\"/wrong\":1}");
         List<Recomputation> rebuilds = job.rebuilds(new TimeRange(HOUR, HOUR.plus(2, ChronoUnit.HOURS)));
@@ -146,7 +146,7 @@ class RollupIT {
         job.run();
         clickHouse.query(
                 "INSERT INTO millrace.traffic_hour SELECT * REPLACE (['/wrong'] AS pages, version + 1 AS version) FROM"
-                        + " millrace.traffic_hour FINAL WHERE user_id = %d".formatted(user));
+                        + " millrace.traffic_hour FINAL WHERE user_id = %s".formatted(user));
         Rollups rollups = service.bean(Rollups.class);
         assertThat(service.post(
                                 "/api/rollups/nothing/rebuild?from=2020-03-01T10:00:00Z&to=2020-03-01T11:00:00Z",
@@ -185,7 +185,7 @@ class RollupIT {
             view(HOUR.plusSeconds(120 + steps), "/between");
             Recomputation fast = job.markedHours().getFirst();
             fast.finish();
-            assertThat(daily()).as("fast done, slow at step %d", steps).contains("\"/between\":" + (steps + 1));
+            assertThat(daily()).as("fast done, slow at step %s", steps).contains("\"/between\":" + (steps + 1));
             slow.finish();
             assertThat(daily()).as("slow done, too").contains("\"/between\":" + (steps + 1));
             assertThat(daily()).contains("\"/marks\":" + (steps + 1));
@@ -203,7 +203,7 @@ class RollupIT {
         view(day.plusSeconds(7200), "/y");
         job.run();
         clickHouse.query(
-                "ALTER TABLE millrace.traffic DELETE WHERE user_id = %d SETTINGS mutations_sync = 2".formatted(user));
+                "ALTER TABLE millrace.traffic DELETE WHERE user_id = %s SETTINGS mutations_sync = 2".formatted(user));
         assertThat(service.get("/api/traffic/pages?date=2019-05-01").body())
                 .isEqualTo(
                         "[{\"page_url\":\"/x\",\"views\":2,\"users\":1},{\"page_url\":\"/y\",\"views\":1,\"users\":1}]");
@@ -226,12 +226,12 @@ class RollupIT {
     }
 
     private String marks() throws Exception {
-        return clickHouse.query("SELECT count() FROM millrace.traffic_mark FINAL WHERE user_id = %d".formatted(user));
+        return clickHouse.query("SELECT count() FROM millrace.traffic_mark FINAL WHERE user_id = %s".formatted(user));
     }
 
     private String rolledUp() throws Exception {
         return clickHouse.query(
-                "SELECT pages, counts FROM millrace.traffic_hour FINAL WHERE is_seal = 0 AND user_id = %d"
+                "SELECT pages, counts FROM millrace.traffic_hour FINAL WHERE is_seal = 0 AND user_id = %s"
                         .formatted(user));
     }
 }

@@ -49,7 +49,7 @@ class RollupTurnsIT {
         service.postView(1, 1, HOUR, "/", "?ack=stored");
         awaitMoreThan(
                 0,
-                "SELECT count() FROM millrace.traffic_hour WHERE is_seal AND hour = toDateTime(%d, 'UTC')"
+                "SELECT count() FROM millrace.traffic_hour WHERE is_seal AND hour = toDateTime(%s, 'UTC')"
                         .formatted(HOUR.getEpochSecond()));
         assertThat(clickHouse.query("SELECT count() < 7200 FROM millrace.sensor_minute WHERE is_seal"))
                 .as("sensors are still at it")

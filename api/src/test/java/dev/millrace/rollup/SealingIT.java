@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,7 +91,8 @@ class SealingIT {
         }
 
         void send(String text) throws IOException {
-            out.write("%x\r\n%s\r\n".formatted(text.length(), text).getBytes(UTF_8));
+            out.write(String.format(Locale.ROOT, "%x\r\n%s\r\n", text.length(), text)
+                    .getBytes(UTF_8));
             out.flush();
         }
 

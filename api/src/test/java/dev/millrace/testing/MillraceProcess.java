@@ -80,10 +80,15 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** Deletes a path. */
     public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send("DELETE", path);
+    }
+
+    /** Sends a request without a body. */
+    public HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(url.resolve(path))
                         .timeout(Duration.ofSeconds(20))
-                        .DELETE()
+                        .method(method, BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -153,7 +153,7 @@ public final class ReplicatedShard implements AutoCloseable {
 
     /** Where chproxy listens. */
     public URI url() {
-        return URI.create("http://%s:%d".formatted(chproxy.getHost(), chproxy.getMappedPort(CHPROXY_PORT)));
+        return URI.create("http://%s:%s".formatted(chproxy.getHost(), chproxy.getMappedPort(CHPROXY_PORT)));
     }
 
     /** The settings that lead a service to it. */

@@ -58,7 +58,7 @@ public final class TestClickHouse implements AutoCloseable {
     }
 
     /** One of several with the same passwords. */
-    static TestClickHouse in(Path directory, Credentials credentials) throws IOException {
+    public static TestClickHouse in(Path directory, Credentials credentials) throws IOException {
         return new TestClickHouse(directory, credentials);
     }
 
@@ -127,7 +127,7 @@ public final class TestClickHouse implements AutoCloseable {
                 .start()
                 .waitFor();
         if (code != 0) {
-            throw new IOException("kill -%s %d ended with %d".formatted(name, server.pid(), code));
+            throw new IOException("kill -%s %s ended with %s".formatted(name, server.pid(), code));
         }
     }
 

@@ -108,7 +108,7 @@ public final class TestCluster implements AutoCloseable {
         return IntStream.rangeClosed(1, SHARDS)
                 .boxed()
                 .collect(Collectors.toMap(
-                        "clickhouse-%d-1:8123"::formatted,
+                        "clickhouse-%s-1:8123"::formatted,
                         number -> shard(number).url()));
     }
 

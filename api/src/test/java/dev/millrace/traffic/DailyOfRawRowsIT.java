@@ -74,15 +74,11 @@ class DailyOfRawRowsIT {
     @Test
     void aDayOfAUserWithVeryManyViewsIsRefused() throws Exception {
         clickHouse.query(
-                "INSERT INTO millrace.traffic SELECT number, %d, fromUnixTimestamp64Milli(%d + number), '/many', 1, 0 FROM numbers(%d)"
+                "INSERT INTO millrace.traffic SELECT number, %s, fromUnixTimestamp64Milli(%s + number), '/many', 1, 0 FROM numbers(%s)"
                         .formatted(user, day.plus(2, ChronoUnit.HOURS).toEpochMilli(), 2 * MOST_ROWS));
-        assertThat(daily(day, 24)).isEqualTo("{\"/many\":%d}".formatted(2 * MOST_ROWS));
-        new RollupSteps(
-                        service.bean(Rollups.class),
-                        "traffic",
-                        day.plus(2, ChronoUnit.HOURS)::equals)
-                .finishHours();
-        assertThat(daily(day, 24)).isEqualTo("{\"/many\":%d}".formatted(2 * MOST_ROWS));
+        assertThat(daily(day, 24)).isEqualTo("{\"/many\":%s}".formatted(2 * MOST_ROWS));
+        new RollupSteps(service.bean(Rollups.class), "traffic", day.plus(2, ChronoUnit.HOURS)::equals).finishHours();
+        assertThat(daily(day, 24)).isEqualTo("{\"/many\":%s}".formatted(2 * MOST_ROWS));
         assertThat(gate.statements(RAW_ROWS)).hasSize(2);
         assertThat(gate.statements(SEALS)).isNotEmpty();
     }
@@ -107,8 +103,8 @@ class DailyOfRawRowsIT {
     }
 
     private String daily(Instant from, int hours) throws Exception {
-        return service.get("/api/traffic/daily/%d?from=%s&to=%s"
-                        .formatted(user, from, from.plus(hours, ChronoUnit.HOURS)))
+        return service.get(
+                        "/api/traffic/daily/%s?from=%s&to=%s".formatted(user, from, from.plus(hours, ChronoUnit.HOURS)))
                 .body();
     }
 }

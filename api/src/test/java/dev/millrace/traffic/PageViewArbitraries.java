@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -125,7 +126,7 @@ public final class PageViewArbitraries {
     }
 
     private static Arbitrary<String> number(int most) {
-        return Arbitraries.integers().between(0, most).map("%02d"::formatted);
+        return Arbitraries.integers().between(0, most).map(number -> String.format(Locale.ROOT, "%02d", number));
     }
 
     /** A good time with one character too many, too few or wrong. */

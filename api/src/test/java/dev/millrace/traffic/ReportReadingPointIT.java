@@ -133,7 +133,7 @@ class ReportReadingPointIT {
             clickHouse.query("DETACH TABLE millrace.traffic_late");
             try {
                 clickHouse.query(
-                        "INSERT INTO millrace.traffic SELECT request_id, user_id, at, page_url, version + 1, at != created_at + INTERVAL %d HOUR FROM millrace.traffic FINAL ARRAY JOIN [created_at, created_at + INTERVAL %d HOUR] AS at WHERE user_id = %d"
+                        "INSERT INTO millrace.traffic SELECT request_id, user_id, at, page_url, version + 1, at != created_at + INTERVAL %s HOUR FROM millrace.traffic FINAL ARRAY JOIN [created_at, created_at + INTERVAL %s HOUR] AS at WHERE user_id = %s"
                                 .formatted(to - from, to - from, user));
             } finally {
                 clickHouse.query("ATTACH TABLE millrace.traffic_late");
@@ -174,7 +174,7 @@ class ReportReadingPointIT {
         assertThat(views(report)).isEqualTo(2);
         for (int steps = 1; !rebuild.hoursUnderWay().isEmpty(); steps++) {
             gate.before(ROWS, rebuild::stepNewest);
-            assertThat(views(report)).as("in step %d", steps).isEqualTo(2);
+            assertThat(views(report)).as("in step %s", steps).isEqualTo(2);
         }
         assertThat(views(report)).isEqualTo(2);
     }
@@ -189,8 +189,9 @@ class ReportReadingPointIT {
         assertThat(steps.hoursUnderWay()).isEmpty();
         view(3);
         steps.recomputeMarked();
-        assertThat(clickHouse.query("SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %d GROUP BY step"
-                        .formatted(user)))
+        assertThat(clickHouse.query(
+                        "SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %s GROUP BY step"
+                                .formatted(user)))
                 .isEqualTo("2\t1");
     }
 
@@ -207,9 +208,8 @@ class ReportReadingPointIT {
     }
 
     private static RollupSteps steps(int... hours) {
-        Set<Instant> wanted = IntStream.of(hours)
-                .mapToObj(ReportReadingPointIT::at)
-                .collect(Collectors.toSet());
+        Set<Instant> wanted =
+                IntStream.of(hours).mapToObj(ReportReadingPointIT::at).collect(Collectors.toSet());
         return new RollupSteps(service.bean(Rollups.class), "traffic", wanted::contains);
     }
 
@@ -226,26 +226,32 @@ class ReportReadingPointIT {
     }
 
     private void move(long id, int hour) throws Exception {
-        String body = "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
+        String body = "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/p\"}"
                 .formatted(user, at(hour).plusSeconds(nextId++));
-        assertThat(service.put("/api/traffic/%d?ack=stored".formatted(id), body).statusCode())
+        assertThat(service.put("/api/traffic/%s?ack=stored".formatted(id), body).statusCode())
                 .isBetween(200, 201);
     }
 
     private void guard(int hour) throws Exception {
-        clickHouse.query("INSERT INTO millrace.traffic_mark (hour, user_id, token, step) VALUES (%d, %d, %d, 2)"
+        clickHouse.query("INSERT INTO millrace.traffic_mark (hour, user_id, token, step) VALUES (%s, %s, %s, 2)"
                 .formatted(at(hour).getEpochSecond(), user, System.nanoTime() << 8));
     }
 
     private long views(Report report) throws Exception {
         String range = "?from=%s&to=%s".formatted(day, day.plus(1, ChronoUnit.DAYS));
         return switch (report) {
-            case DAILY -> numbers(service.get("/api/traffic/daily/%d%s".formatted(user, range))
-                    .body(), "\"/p\":");
+            case DAILY ->
+                numbers(
+                        service.get("/api/traffic/daily/%s%s".formatted(user, range))
+                                .body(),
+                        "\"/p\":");
             case PAGES -> numbers(service.get("/api/traffic/pages" + range).body(), "\"views\":");
             case HOURLY -> numbers(service.get("/api/traffic/hourly" + range).body(), "\"views\":");
-            case HOURLY_CSV -> numbers(
-                    service.get("/api/traffic/hourly" + range, "Accept", "text/csv").body(), "Z,");
+            case HOURLY_CSV ->
+                numbers(
+                        service.get("/api/traffic/hourly" + range, "Accept", "text/csv")
+                                .body(),
+                        "Z,");
             case PAGES_BY_NAME -> byName();
         };
     }
@@ -253,8 +259,8 @@ class ReportReadingPointIT {
     /** As several shards are read. */
     private static long byName() throws Exception {
         long views = 0;
-        try (RowReader rows = service.bean(SiteReport.class)
-                .pagesByName(new TimeRange(day, day.plus(1, ChronoUnit.DAYS)))) {
+        try (RowReader rows =
+                service.bean(SiteReport.class).pagesByName(new TimeRange(day, day.plus(1, ChronoUnit.DAYS)))) {
             while (rows.hasNext()) {
                 rows.text();
                 views += rows.int64();

@@ -28,7 +28,7 @@ record TrafficRow(String requestId, long userId, Instant createdAt, String pageU
                 rows.add(read(bytes, LocalDate.ofEpochDay(frame.day())));
             }
             if (rows.size() != frame.rowCount()) {
-                throw new IllegalArgumentException("%d rows in %s".formatted(rows.size(), frame));
+                throw new IllegalArgumentException("%s rows in %s".formatted(rows.size(), frame));
             }
             all.addAll(rows);
         }

@@ -155,7 +155,7 @@ public final class DiskBuffer implements EventBuffer {
         long most = Math.min(config.maxPendingBytes(), config.maxBytes());
         if (size > most) {
             return new Appended.Refused(
-                    "The rows of this request have %d bytes, more than the %d that the buffer takes at once: send smaller batches."
+                    "The rows of this request have %s bytes, more than the %s that the buffer takes at once: send smaller batches."
                             .formatted(size, most),
                     SOON);
         }
@@ -180,7 +180,7 @@ public final class DiskBuffer implements EventBuffer {
         lock.lock();
         try {
             return new Appended.Refused(
-                    "The buffer is full: %d bytes wait for ClickHouse.".formatted(group.appended() - committed),
+                    "The buffer is full: %s bytes wait for ClickHouse.".formatted(group.appended() - committed),
                     drainRate.timeFor(missing, System.nanoTime()));
         } finally {
             lock.unlock();

@@ -31,7 +31,7 @@ public record DiskBufferConfig(
     public DiskBufferConfig {
         if (segmentBytes > maxBytes) {
             throw new IllegalArgumentException(
-                    "millrace.buffer.segment-bytes (%d) must not exceed millrace.buffer.max-bytes (%d)"
+                    "millrace.buffer.segment-bytes (%s) must not exceed millrace.buffer.max-bytes (%s)"
                             .formatted(segmentBytes, maxBytes));
         }
         if (forceInterval.isNegative()) {

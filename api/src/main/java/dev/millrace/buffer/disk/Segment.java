@@ -122,13 +122,13 @@ final class Segment implements AutoCloseable {
             int version = header.getInt(8);
             if (version != FORMAT_VERSION) {
                 throw new DamagedSegmentException(
-                        "its format version is %d, this Millrace reads %d".formatted(version, FORMAT_VERSION));
+                        "its format version is %s, this Millrace reads %s".formatted(version, FORMAT_VERSION));
             }
             long base = header.getLong(16);
             // The header has no checksum: a wrong position would put this file in another one's place, whose events
             // were lost.
             if (!file.equals(file.resolveSibling(fileName(file, base).getFileName()))) {
-                throw new DamagedSegmentException("its header says position %d, its name does not".formatted(base));
+                throw new DamagedSegmentException("its header says position %s, its name does not".formatted(base));
             }
             long end = base + channel.size() - HEADER_BYTES;
             return new Segment(file, base, Integer.toUnsignedLong(header.getInt(12)), true, 0, channel, end);

@@ -37,7 +37,7 @@ final class SetAside {
     /** Copies a part of a segment; if there is no room for a copy, the segment's file will be kept instead. */
     void range(Segment segment, long from, long to) {
         try {
-            Path target = free("%s.%d-%d".formatted(segment.file.getFileName(), from, to));
+            Path target = free("%s.%s-%s".formatted(segment.file.getFileName(), from, to));
             copy(segment, from, to, target);
             log.error(
                     "Buffer file {} has no whole frame at position {}: the {} bytes from there on are kept in {} and not drained."

@@ -6,15 +6,10 @@ import dev.millrace.report.WrongParameterException;
 import dev.millrace.time.IsoTime;
 import io.micronaut.http.HttpParameters;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads which dead letters a request is about. A parameter that is not known is refused: who mistypes a filter must not discard more than
- * was meant.
- */
+/** Reads which dead letters a request is about. Parameters that are not known were refused before ({@link dev.millrace.http.QueryNames}). */
 final class Asked {
     private static final List<String> FILTERS = List.of("from", "to", "table", "code", "reason");
     private static final String ALL = "all";
@@ -25,20 +20,13 @@ final class Asked {
 
     private final HttpParameters query;
 
-    private Asked(HttpParameters query, String... others) {
+    private Asked(HttpParameters query) {
         this.query = query;
-        Set<String> known = new HashSet<>(FILTERS);
-        known.addAll(List.of(others));
-        for (String name : query.names()) {
-            if (!known.contains(name)) {
-                throw new WrongParameterException(name, "%s is not known here".formatted(name));
-            }
-        }
     }
 
     /** A request for a page. */
     static Asked ofPage(HttpParameters query) {
-        return new Asked(query, LIMIT, CURSOR);
+        return new Asked(query);
     }
 
     /** A request for those that filters pick, or for all. */
@@ -48,7 +36,7 @@ final class Asked {
 
     /** A request to do something with letters, which has to say which. */
     static Asked ofThese(HttpParameters query) {
-        Asked asked = new Asked(query, ALL);
+        Asked asked = new Asked(query);
         boolean isFiltered = FILTERS.stream().anyMatch(name -> query.get(name) != null);
         String all = query.get(ALL);
         if (all == null && !isFiltered) {
@@ -110,6 +98,6 @@ final class Asked {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new WrongParameterException(name, "%s must be a whole number from %d to %d".formatted(name, least, most));
+        throw new WrongParameterException(name, "%s must be a whole number from %s to %s".formatted(name, least, most));
     }
 }

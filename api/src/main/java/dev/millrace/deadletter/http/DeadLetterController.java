@@ -7,6 +7,7 @@ import dev.millrace.deadletter.DeadLetterPlace;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.http.Problem;
+import dev.millrace.http.QueryNames;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -47,6 +48,7 @@ final class DeadLetterController {
 
     /** A page of letters, oldest first. */
     @Get
+    @QueryNames({"from", "to", "table", "code", "reason", "limit", "cursor"})
     LetterBody.Page list(HttpRequest<?> request) throws IOException {
         Asked asked = Asked.ofPage(request.getParameters());
         DeadLetterPage page = letters.page(asked.filter(), asked.after(), asked.limit(), PAGE_BYTES);
@@ -60,6 +62,7 @@ final class DeadLetterController {
 
     /** How many there are, by table and error code. */
     @Get("/summary")
+    @QueryNames({"from", "to", "table", "code", "reason"})
     Summary.Body summary(HttpRequest<?> request) throws IOException {
         Summary summary = new Summary();
         letters.visit(Asked.ofSome(request.getParameters()).filter(), letter -> {
@@ -97,6 +100,7 @@ final class DeadLetterController {
 
     /** Discards the letters that the filters pick. */
     @Delete
+    @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> discardSome(HttpRequest<?> request) throws IOException {
         DeadLetterFilter filter = Asked.ofThese(request.getParameters()).filter();
         return HttpResponse.ok(

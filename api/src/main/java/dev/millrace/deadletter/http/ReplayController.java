@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.deadletter.DeadLetterFilter;
 import dev.millrace.deadletter.DeadLetterId;
 import dev.millrace.http.Problem;
+import dev.millrace.http.QueryNames;
 import dev.millrace.intake.IntakeResponses;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
@@ -66,6 +67,7 @@ final class ReplayController {
 
     /** Replays one letter: 202 when its row survives a power cut. */
     @Post("/{id}/replay")
+    @QueryNames
     HttpResponse<?> one(@PathVariable String id) throws IOException {
         Optional<DeadLetterId> known = DeadLetterId.parse(id);
         if (known.isEmpty()) {
@@ -88,6 +90,7 @@ final class ReplayController {
 
     /** Begins a replay of the letters that the filters pick. */
     @Post("/replay")
+    @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> some(HttpRequest<?> request) {
         DeadLetterFilter filter = Asked.ofThese(request.getParameters()).filter();
         Optional<ReplayRun> run = replays.start(filter);
@@ -98,7 +101,7 @@ final class ReplayController {
                 .body(Answer.of(run.get()))
                 .header(
                         HttpHeaders.LOCATION,
-                        "/api/dead-letters/replays/%d".formatted(run.get().id()));
+                        "/api/dead-letters/replays/%s".formatted(run.get().id()));
     }
 
     /** How far it is. */

@@ -82,7 +82,7 @@ final class DeletionController {
         }
         if (sensorId == null || !isSensorId(sensorId)) {
             throw new WrongParameterException(
-                    "sensor_id", "sensor_id must have 1 to %d characters".formatted(MAX_CHARACTERS));
+                    "sensor_id", "sensor_id must have 1 to %s characters".formatted(MAX_CHARACTERS));
         }
         NewDeletion deletion =
                 new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);

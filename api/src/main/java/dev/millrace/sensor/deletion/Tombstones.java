@@ -127,8 +127,8 @@ final class Tombstones {
                 Role.ADMIN,
                 statement
                         .replace("${sensor}", Deletions.literal(deletion.sensorId()))
-                        .replace("${from}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(from))
-                        .replace("${to}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(to))
+                        .replace("${from}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(from))
+                        .replace("${to}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(to))
                         .replace("${version}", Long.toUnsignedString(deletion.version())),
                 TIMEOUT);
     }

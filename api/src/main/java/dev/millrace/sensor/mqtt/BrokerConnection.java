@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import io.reactivex.schedulers.Schedulers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,14 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the broker, from CONNECT to its end. It is not mended: who wants another one opens another one, and the broker, which keeps
  * the session, sends again what was not acknowledged. So nothing of an old connection can be mistaken for something of the new one.
  *
- * <p>Takes as many messages as may be unacknowledged at once, which the broker heeds. What is sent without wanting an acknowledgement (QoS 0) is
- * dropped when as many wait.
+ * <p>Takes whatever the broker sends, for some send more than they were told may be unacknowledged. What bounds it is bytes: while as many
+ * wait as may, the client's thread waits too, so nothing is read. If that lasts, the connection ends before the broker misses a sign of life.
+ * What is sent without wanting an acknowledgement (QoS 0) is dropped when as many wait.
  */
 final class BrokerConnection implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -36,6 +39,15 @@ final class BrokerConnection implements AutoCloseable {
 
     private final MqttConfig config;
     private final MqttMetrics metrics;
+    /** Shorter than a broker waits for a sign of life, which is one and a half times the next number. */
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
+
+    /** What a message costs beside its payload, about. */
+    private static final int MESSAGE_BYTES = 500;
+
+    /** Bytes of messages that are not answered. Its monitor is where the client's thread waits. */
+    private final AtomicLong held = new AtomicLong();
+
     private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
     private final Mqtt5AsyncClient client;
     private volatile boolean isOpen;
@@ -50,6 +62,8 @@ final class BrokerConnection implements AutoCloseable {
                 .serverPort(config.port())
                 .executorConfig()
                 .nettyThreads(1)
+                // What comes is handed over by the thread that reads, so that nothing is read while it waits.
+                .applicationScheduler(Schedulers.from(Runnable::run))
                 .applyExecutorConfig()
                 .addDisconnectedListener(context -> ended(MqttFailure.sentence(context.getCause())));
         this.client = (config.isTls() ? builder.sslWithDefaultConfig() : builder).buildAsync();
@@ -118,37 +132,77 @@ final class BrokerConnection implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new BrokerException(MqttFailure.sentence(e.getCause()));
         } catch (TimeoutException e) {
-            throw new BrokerException("it does not answer within %d s".formatted(ANSWER_TIMEOUT.toSeconds()));
+            throw new BrokerException("it does not answer within %s s".formatted(ANSWER_TIMEOUT.toSeconds()));
         }
     }
 
     /** On the client's thread. */
     private void received(Mqtt5Publish publish) {
-        if (publish.getQos() == MqttQos.AT_MOST_ONCE && waiting.size() >= config.receiveMaximum()) {
-            metrics.dropped();
-            acknowledge(publish);
+        if (!isOpen) {
             return;
         }
+        byte[] payload = publish.getPayloadAsBytes();
+        long bytes = (long) payload.length + MESSAGE_BYTES;
+        if (publish.getQos() == MqttQos.AT_MOST_ONCE && held.get() + bytes > config.maxWaitingBytes()) {
+            metrics.dropped();
+            acknowledge(publish, 0);
+            return;
+        }
+        held.addAndGet(bytes);
         Message message = new Message(
                 this,
                 publish.getTopic().toString(),
                 publish.getContentType().map(Object::toString).orElse(null),
-                publish.getPayloadAsBytes(),
+                payload,
                 System.nanoTime(),
-                () -> acknowledge(publish));
+                () -> acknowledge(publish, bytes));
         metrics.received(message.payload().length);
         waiting.add(message);
+        awaitRoom();
     }
 
-    private void acknowledge(Mqtt5Publish publish) {
+    /** Holds the client's thread up while too many bytes wait. */
+    private void awaitRoom() {
+        long begun = System.nanoTime();
+        synchronized (held) {
+            while (isOpen && held.get() > config.maxWaitingBytes()) {
+                long left = LONGEST_STALL.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                if (left <= 0) {
+                    ended("it has sent more than can be kept here at the moment");
+                    CompletableFuture<Void> _ = client.disconnect();
+                    return;
+                }
+                try {
+                    held.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void acknowledge(Mqtt5Publish publish, long bytes) {
         if (isOpen) {
             publish.acknowledge();
+        }
+        if (held.addAndGet(-bytes) <= config.maxWaitingBytes()) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        synchronized (held) {
+            held.notifyAll();
         }
     }
 
     private void ended(String why) {
+        if (end == null) {
+            end = why;
+        }
         isOpen = false;
-        end = why;
+        wake();
     }
 
     /** The next message; null if there is none for so long. */
@@ -171,6 +225,7 @@ final class BrokerConnection implements AutoCloseable {
     @Override
     public void close() {
         isOpen = false;
+        wake();
         try {
             Void _ = client.disconnect().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -32,6 +32,11 @@ final class Delivery {
     /** Begins; does not block. */
     void begin(Message message) {
         underWay.incrementAndGet();
+        if (message.payload().length == 0) {
+            // Nobody's reading: so a retained message is taken back.
+            answer(message);
+            return;
+        }
         intake.accept(message).whenComplete((outcome, failure) -> {
             if (outcome == null) {
                 log.warn("A message could not be taken, and is tried again: {}", String.valueOf(failure));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionExpiry how long the broker keeps what comes while this node is away
  * @param group of the shared subscription: each message goes to one node of the group
  * @param topics patterns: a level may be {@code {facility}}, {@code {equipment}}, {@code {sensor_id}}, {@code +}, and the last one {@code #}
- * @param receiveMaximum messages that may be unacknowledged at once
+ * @param receiveMaximum messages that may be unacknowledged at once, as the broker is told; some send more all the same
+ * @param maxWaitingBytes of messages that are not answered: beyond that nothing is read
  * @param maxMessageBytes size of one message; the broker does not deliver a larger one
  * @param maxBackoff the longest pause between two attempts to reach the broker
  */
@@ -39,7 +40,11 @@ public record MqttConfig(
         @Bindable(defaultValue = "millrace") String group,
         @Bindable(defaultValue = "") List<String> topics,
 
-        @Bindable(defaultValue = "128") @Min(1) @Max(65_535) int receiveMaximum,
+        @Bindable(defaultValue = "65535") @Min(1) @Max(65_535)
+        int receiveMaximum,
+
+        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1 << 20)
+        long maxWaitingBytes,
 
         @Bindable(defaultValue = "256KB") @ReadableBytes @Min(1024) @Max(8 << 20)
         int maxMessageBytes,
@@ -61,7 +66,7 @@ public record MqttConfig(
             checkUrl(url);
             if (topics.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "MILLRACE_MQTT_TOPICS must name a topic, such as factory/{facility}/{equipment}/{sensor_id}, when MILLRACE_MQTT_URL is set");
+                        "MILLRACE_MQTT_TOPICS must name a topic, such as factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}, when MILLRACE_MQTT_URL is set");
             }
         }
         topics.forEach(TopicPattern::parse);

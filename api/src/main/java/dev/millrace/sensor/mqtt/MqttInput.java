@@ -78,6 +78,11 @@ public final class MqttInput implements Remark {
 
     private void run() {
         Topics topics = new Topics(config.topics());
+        topics.merging()
+                .forEach(pattern -> log.warn(
+                        "By the pattern {} sensors whose topics end alike are one sensor, unless their readings name them. If they are"
+                                + " not, let more levels be a part of the id, as in {facility+sensor_id}/{equipment+sensor_id}/{sensor_id}.",
+                        pattern));
         MqttMetrics metrics = new MqttMetrics(registry);
         LetterWriter writer = new LetterWriter(deadLetters, metrics);
         letters = writer;
@@ -85,6 +90,7 @@ public final class MqttInput implements Remark {
         Backoff backoff = new Backoff(config.maxBackoff(), ThreadLocalRandom.current());
         try {
             while (!isStopped()) {
+                awaitRoom();
                 long begun = System.nanoTime();
                 connectOnce(topics, messages, metrics);
                 if (System.nanoTime() - begun > STEADY.toNanos()) {
@@ -136,6 +142,13 @@ public final class MqttInput implements Remark {
             if (message != null && !isStopped()) {
                 messages.begin(message);
             }
+        }
+    }
+
+    /** While the buffer takes nothing, messages are better kept by the broker than here. */
+    private void awaitRoom() throws InterruptedException {
+        while (!isStopped() && buffer.refusal().isPresent()) {
+            pause(POLL);
         }
     }
 

@@ -9,14 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic filter whose levels may have names: {@code factory/{facility}/{equipment}/{sensor_id}}. What stands in such a level of a topic is
- * what readings have that do not say it themselves.
+ * A topic filter whose levels may have names: {@code factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}}. What stands in such a
+ * level of a topic is what readings have that do not say it themselves. The id of a sensor may stand in several levels, which are then
+ * joined by slashes; a level with a plus in its name is two things.
  */
 record TopicPattern(List<String> levels) {
     private static final String SENSOR = "{sensor_id}";
     private static final String FACILITY = "{facility}";
     private static final String EQUIPMENT = "{equipment}";
-    private static final Set<String> NAMES = Set.of(SENSOR, FACILITY, EQUIPMENT);
+    private static final String FACILITY_OF_SENSOR = "{facility+sensor_id}";
+    private static final String EQUIPMENT_OF_SENSOR = "{equipment+sensor_id}";
+    private static final Set<String> NAMES =
+            Set.of(SENSOR, FACILITY, EQUIPMENT, FACILITY_OF_SENSOR, EQUIPMENT_OF_SENSOR);
 
     private static final String ONE = "+";
     private static final String REST = "#";
@@ -33,13 +37,14 @@ record TopicPattern(List<String> levels) {
             String level = levels.get(i);
             boolean isLast = i == levels.size() - 1;
             if (NAMES.contains(level)) {
-                if (!named.add(level)) {
-                    throw wrong(text, "has " + level + " twice");
+                String name = level.replace("+sensor_id", "");
+                if (!name.equals(SENSOR) && !named.add(name)) {
+                    throw wrong(text, "has " + name + " twice");
                 }
             } else if (level.equals(REST) ? !isLast : !level.equals(ONE) && level.matches(".*[+#{}\0].*")) {
                 throw wrong(
                         text,
-                        "may have {facility}, {equipment}, {sensor_id} and + as whole levels, and # as the last one");
+                        "may have {facility}, {equipment}, {sensor_id}, {facility+sensor_id}, {equipment+sensor_id} and + as whole levels, and # as the last one");
             }
         }
         if (text.isEmpty() || text.startsWith("$share/")) {
@@ -62,22 +67,30 @@ record TopicPattern(List<String> levels) {
     /** What the topic says; empty if it is none of these. */
     Optional<Defaults> match(String topic) {
         String[] parts = topic.split("/", -1);
-        String sensor = "";
+        @Nullable String sensor = null;
         String facility = "";
         String equipment = "";
         for (int i = 0; i < levels.size(); i++) {
             String level = levels.get(i);
             if (level.equals(REST)) {
-                return Optional.of(new Defaults(sensor, facility, equipment)); // # also stands for no level at all
+                return Optional.of(defaults(sensor, facility, equipment)); // # also stands for no level at all
             }
             @Nullable String part = i < parts.length ? parts[i] : null;
             if (part == null) {
                 return Optional.empty();
             }
             switch (level) {
-                case SENSOR -> sensor = part;
+                case SENSOR -> sensor = joined(sensor, part);
                 case FACILITY -> facility = part;
                 case EQUIPMENT -> equipment = part;
+                case FACILITY_OF_SENSOR -> {
+                    facility = part;
+                    sensor = joined(sensor, part);
+                }
+                case EQUIPMENT_OF_SENSOR -> {
+                    equipment = part;
+                    sensor = joined(sensor, part);
+                }
                 case ONE -> {
                     // anything
                 }
@@ -88,8 +101,21 @@ record TopicPattern(List<String> levels) {
                 }
             }
         }
-        return parts.length == levels.size()
-                ? Optional.of(new Defaults(sensor, facility, equipment))
-                : Optional.empty();
+        return parts.length == levels.size() ? Optional.of(defaults(sensor, facility, equipment)) : Optional.empty();
+    }
+
+    private static String joined(@Nullable String id, String part) {
+        return id == null ? part : id + "/" + part;
+    }
+
+    private static Defaults defaults(@Nullable String sensor, String facility, String equipment) {
+        return new Defaults(sensor == null ? "" : sensor, facility, equipment);
+    }
+
+    /** True if sensors of two places can have the same id: a level that tells them apart is no part of it. */
+    boolean mayMergeSensors() {
+        return levels.contains(SENSOR)
+                && levels.stream()
+                        .anyMatch(level -> level.equals(FACILITY) || level.equals(EQUIPMENT) || level.equals(ONE));
     }
 }

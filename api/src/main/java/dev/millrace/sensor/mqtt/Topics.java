@@ -17,6 +17,14 @@ final class Topics {
         return patterns.stream().map(TopicPattern::filter).distinct().toList();
     }
 
+    /** Patterns by which sensors of two places can have the same id. */
+    List<String> merging() {
+        return patterns.stream()
+                .filter(TopicPattern::mayMergeSensors)
+                .map(pattern -> String.join("/", pattern.levels()))
+                .toList();
+    }
+
     /** What a topic says of readings, by the first pattern that fits. None may: the broker's session can hold subscriptions of earlier settings. */
     Defaults defaults(String topic) {
         return patterns.stream()

@@ -1,5 +1,6 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
@@ -17,7 +18,7 @@ import java.time.InstantSource;
 
 /** Answers what is known of facilities, on virtual threads. */
 @Controller("/api/facilities")
-@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class FacilityController {
     private static final String FACILITY = "facility";
@@ -36,6 +37,7 @@ final class FacilityController {
 
     /** Every facility that some reading names, and how many sensors have such readings. */
     @Get
+    @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {
         SensorRequest asked = ask(request);
         Page page = asked.page("facilities", FacilityReport.FACILITY_COLUMNS);
@@ -45,6 +47,7 @@ final class FacilityController {
 
     /** The latest reading of each sensor that names the facility. */
     @Get("/{facility}/sensors")
+    @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> sensors(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
             throws SQLException, IOException {
         SensorIds.requireName(FACILITY, facility);
@@ -56,6 +59,7 @@ final class FacilityController {
 
     /** Windows of a minute of all readings that name the facility. */
     @Get("/{facility}/1m")
+    @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
             throws SQLException, IOException {
         return windows(request, facility, WindowSize.MINUTE);
@@ -63,6 +67,7 @@ final class FacilityController {
 
     /** Windows of an hour of all readings that name the facility. */
     @Get("/{facility}/1h")
+    @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> hours(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
             throws SQLException, IOException {
         return windows(request, facility, WindowSize.HOUR);

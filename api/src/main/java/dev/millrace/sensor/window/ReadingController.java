@@ -1,5 +1,6 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,7 +19,7 @@ import java.util.List;
 
 /** Answers raw readings, on virtual threads. */
 @Controller("/api/sensors")
-@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ReadingController {
     private static final Duration USUAL_RANGE = Duration.ofHours(1);
@@ -35,6 +36,7 @@ final class ReadingController {
 
     /** Readings of one sensor. */
     @Get("/{sensor_id}/readings")
+    @QueryNames({"from", "to", "limit", "page", "facility", "equipment", "quality", "attributes.*", "csv"})
     HttpResponse<?> readings(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
             throws SQLException, IOException {
         return answer(request, SensorIds.asked(List.of(sensorId)));
@@ -42,6 +44,9 @@ final class ReadingController {
 
     /** Readings of some sensors. */
     @Get("/readings")
+    @QueryNames(
+            value = {"from", "to", "limit", "page", "facility", "equipment", "quality", "attributes.*", "csv"},
+            many = "sensor_id")
     HttpResponse<?> readings(HttpRequest<?> request) throws SQLException, IOException {
         return answer(request, new SensorRequest(request, clock.instant()).sensors());
     }

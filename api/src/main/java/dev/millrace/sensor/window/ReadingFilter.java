@@ -1,6 +1,9 @@
 package dev.millrace.sensor.window;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import io.micronaut.http.HttpParameters;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,9 +12,20 @@ final class ReadingFilter {
     private static final String ATTRIBUTE = "attributes.";
     private static final List<String> COLUMNS = List.of("facility", "equipment", "quality");
 
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String TEXT =
+            "JSONType(attributes, %1$s) = 'String' AND JSONExtractString(attributes, %1$s) = %2$s";
+    private static final String TEXT_OR_JSON = """
+            if(JSONType(attributes, %1$s) = 'String',
+                JSONExtractString(attributes, %1$s) = %2$s,
+                JSONHas(attributes, %1$s) AND JSONExtractRaw(attributes, %1$s) = JSONExtractRaw(%3$s, 'v'))""";
+
     private ReadingFilter() {}
 
-    /** The condition. A text is compared as it is, any other value of an attribute by its JSON. */
+    /**
+     * The condition. A text is compared as it is. Any other value of an attribute is compared as JSON that ClickHouse has read and written
+     * again, both sides alike, so that {@code 71.50} is found by itself and by {@code 71.5}.
+     */
     static String condition(HttpParameters parameters) {
         Stream<String> columns = COLUMNS.stream()
                 .flatMap(column -> parameters.getAll(column).stream()
@@ -26,8 +40,16 @@ final class ReadingFilter {
     }
 
     private static String attribute(String key, String value) {
-        return "JSONHas(attributes, ${key}) AND if(JSONType(attributes, ${key}) = 'String', JSONExtractString(attributes, ${key}), JSONExtractRaw(attributes, ${key})) = ${value}"
-                .replace("${key}", SensorIds.sql(key))
-                .replace("${value}", SensorIds.sql(value));
+        return (isJson(value) ? TEXT_OR_JSON : TEXT)
+                .formatted(SensorIds.sql(key), SensorIds.sql(value), SensorIds.sql("{\"v\":" + value + "}"));
+    }
+
+    /** True for one value and nothing else. */
+    private static boolean isJson(String value) {
+        try (JsonParser json = JSON.createParser(value)) {
+            return json.nextToken() != null && json.skipChildren() != null && json.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -34,7 +34,7 @@ record SensorIds(List<String> ids) {
      */
     static SensorIds asked(Collection<String> ids) {
         if (ids.isEmpty() || ids.size() > MOST) {
-            throw new WrongParameterException("sensor_id", "sensor_id must be given 1 to %d times".formatted(MOST));
+            throw new WrongParameterException("sensor_id", "sensor_id must be given 1 to %s times".formatted(MOST));
         }
         ids.forEach(id -> requireName("sensor_id", id));
         return new SensorIds(List.copyOf(ids));
@@ -45,7 +45,7 @@ record SensorIds(List<String> ids) {
         int characters = name.codePointCount(0, name.length());
         if (characters < 1 || characters > MOST_CHARACTERS) {
             throw new WrongParameterException(
-                    parameter, "%s must be of 1 to %d characters".formatted(parameter, MOST_CHARACTERS));
+                    parameter, "%s must be of 1 to %s characters".formatted(parameter, MOST_CHARACTERS));
         }
     }
 

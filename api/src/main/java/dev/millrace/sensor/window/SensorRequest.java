@@ -35,6 +35,7 @@ final class SensorRequest {
     /** An empty page. */
     Page page(String name, List<String> columns) throws IOException {
         int limit = parameters.limit(Page.USUAL_ROWS, Page.MOST_ROWS);
-        return new Page(new RowBody(name, columns, ReportResponses.wantsCsv(request)), limit);
+        boolean isForSpreadsheet = ReportResponses.isForSpreadsheet(request);
+        return new Page(new RowBody(name, columns, ReportResponses.wantsCsv(request), isForSpreadsheet), limit);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -19,7 +20,7 @@ import java.util.List;
 
 /** Answers windows of sensors, on virtual threads. */
 @Controller("/api/sensors")
-@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV})
+@Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class WindowController {
     /** Readings may be a little ahead of the clock. */
@@ -37,6 +38,7 @@ final class WindowController {
 
     /** Windows of a minute of one sensor. */
     @Get("/{sensor_id}/1m")
+    @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
             throws SQLException, IOException {
         return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.MINUTE);
@@ -44,6 +46,7 @@ final class WindowController {
 
     /** Windows of an hour of one sensor. */
     @Get("/{sensor_id}/1h")
+    @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> hours(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
             throws SQLException, IOException {
         return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.HOUR);
@@ -51,6 +54,7 @@ final class WindowController {
 
     /** Windows of a day of one sensor. */
     @Get("/{sensor_id}/1d")
+    @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> days(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
             throws SQLException, IOException {
         return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.DAY);
@@ -58,6 +62,7 @@ final class WindowController {
 
     /** All that is known of one sensor. */
     @Get("/{sensor_id}/all")
+    @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> allTime(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
             throws SQLException, IOException {
         return allTime(request, SensorIds.asked(List.of(sensorId)));
@@ -65,24 +70,36 @@ final class WindowController {
 
     /** Windows of a minute of some sensors. */
     @Get("/1m")
+    @QueryNames(
+            value = {"from", "to", "limit", "page", "csv"},
+            many = "sensor_id")
     HttpResponse<?> minutes(HttpRequest<?> request) throws SQLException, IOException {
         return windows(request, ask(request).sensors(), WindowSize.MINUTE);
     }
 
     /** Windows of an hour of some sensors. */
     @Get("/1h")
+    @QueryNames(
+            value = {"from", "to", "limit", "page", "csv"},
+            many = "sensor_id")
     HttpResponse<?> hours(HttpRequest<?> request) throws SQLException, IOException {
         return windows(request, ask(request).sensors(), WindowSize.HOUR);
     }
 
     /** Windows of a day of some sensors. */
     @Get("/1d")
+    @QueryNames(
+            value = {"from", "to", "limit", "page", "csv"},
+            many = "sensor_id")
     HttpResponse<?> days(HttpRequest<?> request) throws SQLException, IOException {
         return windows(request, ask(request).sensors(), WindowSize.DAY);
     }
 
     /** All that is known of some sensors. */
     @Get("/all")
+    @QueryNames(
+            value = {"limit", "page", "csv"},
+            many = "sensor_id")
     HttpResponse<?> allTime(HttpRequest<?> request) throws SQLException, IOException {
         return allTime(request, ask(request).sensors());
     }

@@ -161,7 +161,7 @@ final class WindowStatements {
     }
 
     private static String finish(Asked asked, String parts, String order) {
-        return fill(asked, "%sORDER BY %s\nLIMIT %d\n%s".formatted(parts, order, asked.limit(), SETTINGS));
+        return fill(asked, "%sORDER BY %s\nLIMIT %s\n%s".formatted(parts, order, asked.limit(), SETTINGS));
     }
 
     private static String fill(Asked asked, String text) {

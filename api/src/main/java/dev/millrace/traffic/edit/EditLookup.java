@@ -7,10 +7,12 @@ import dev.millrace.traffic.table.ViewRow;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,7 +25,7 @@ final class EditLookup {
     private static final int IDS_IN_ONE_STATEMENT = 1000;
 
     private static final String EDITS = """
-            SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), version, is_delete
+            SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), version, is_delete, hex(page_url)
             FROM millrace.traffic_edit FINAL WHERE request_id IN (${ids})
             """;
 
@@ -40,21 +42,21 @@ final class EditLookup {
         this.statements = statements;
     }
 
-    /** The highest stored edit of each id that has one. The page is left out: it is empty. */
+    /** Finds the highest stored edit of each id that has one. */
     Map<Long, ViewRow> edits(Collection<Long> ids) throws IOException, InterruptedException {
         Map<Long, ViewRow> edits = new HashMap<>();
         read(EDITS, ids, columns -> {
-            ViewRow edit = row(columns);
+            ViewRow edit = row(columns, new String(HexFormat.of().parseHex(columns[5]), StandardCharsets.UTF_8));
             edits.put(edit.requestId(), edit);
         });
         return edits;
     }
 
-    /** The views that are stored with one of these ids, tombstones too. The page is left out: it is empty. */
+    /** Finds the views that are stored with one of these ids, tombstones too. The page is left out: it is empty. */
     Map<Long, List<StoredView>> views(Collection<Long> ids) throws IOException, InterruptedException {
         Map<Long, List<StoredView>> views = new HashMap<>();
         read(VIEWS, ids, columns -> {
-            StoredView view = new StoredView(row(columns), Long.parseUnsignedLong(columns[5]));
+            StoredView view = new StoredView(row(columns, ""), Long.parseUnsignedLong(columns[5]));
             views.computeIfAbsent(view.row().requestId(), _ -> new ArrayList<>())
                     .add(view);
         });
@@ -72,12 +74,12 @@ final class EditLookup {
         }
     }
 
-    private static ViewRow row(String[] columns) {
+    private static ViewRow row(String[] columns, String page) {
         return new ViewRow(
                 Long.parseUnsignedLong(columns[0]),
                 Integer.parseUnsignedInt(columns[1]),
                 Long.parseLong(columns[2]),
-                "",
+                page,
                 Long.parseUnsignedLong(columns[3]),
                 columns[4].equals("1"));
     }

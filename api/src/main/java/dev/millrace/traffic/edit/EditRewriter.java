@@ -116,7 +116,9 @@ final class EditRewriter implements Rewriter {
         Map<Long, List<ViewRow>> noEdits = new HashMap<>();
         Map<Long, List<ViewRow>> noViews = new HashMap<>();
         stored.ids().forEach(id -> noViews.put(id, List.of()));
-        return frames(settle(new Suspects(noEdits, noViews)));
+        Map<Long, List<ViewRow>> settled = settle(new Suspects(noEdits, noViews));
+        guards.hold(settled.values());
+        return frames(settled);
     }
 
     private Suspects suspects(List<Frame> frames) {

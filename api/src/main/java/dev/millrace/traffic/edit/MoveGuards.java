@@ -60,7 +60,7 @@ final class MoveGuards {
         if (!loaded) {
             String leftBehind = """
                     SELECT toUnixTimestamp(hour), user_id, token FROM millrace.traffic_mark FINAL
-                    WHERE step = %d AND bitAnd(token, 255) = %d
+                    WHERE step = %s AND bitAnd(token, 255) = %s
                     """.formatted(HELD, node);
             for (String[] row : statements.rows(Role.ROLLUP, leftBehind, TIMEOUT)) {
                 held.add(new Guard(Long.parseLong(row[0]), Long.parseLong(row[1]), Long.parseUnsignedLong(row[2])));
@@ -109,7 +109,7 @@ final class MoveGuards {
     private void write(List<Guard> guards, int step, int isCleared) throws IOException, InterruptedException {
         for (int from = 0; from < guards.size(); from += IN_ONE_STATEMENT) {
             String rows = guards.subList(from, Math.min(guards.size(), from + IN_ONE_STATEMENT)).stream()
-                    .map(guard -> "(%d,%d,%s,%d,%d)"
+                    .map(guard -> "(%s,%s,%s,%s,%s)"
                             .formatted(
                                     guard.hour(),
                                     guard.userId(),

@@ -34,19 +34,28 @@ final class Settlement {
      * @param newEdits edits of the id that come in now, perhaps {@code edit} among them
      * @param incoming views of the id that come in now
      * @param stored the views of the id that are stored, tombstones too
-     * @return the view of {@code edit} if that comes in now and is a PUT, and tombstones
+     * @return the view of {@code edit}, if that is a PUT, when it comes in now or another node has not stored it yet; and tombstones
      */
     static List<ViewRow> of(
             ViewRow edit, Collection<ViewRow> newEdits, Collection<ViewRow> incoming, Collection<StoredView> stored) {
         Settlement settlement = new Settlement(edit);
+        Set<ViewRow.Key> replaced = settlement.replaced(newEdits, incoming, stored);
         List<ViewRow> rows = new ArrayList<>();
-        if (!edit.isDeleted() && newEdits.contains(edit)) {
+        if (!edit.isDeleted() && (newEdits.contains(edit) || (!replaced.isEmpty() && !settlement.isIn(stored)))) {
             rows.add(edit.settled());
         }
-        for (ViewRow.Key key : settlement.replaced(newEdits, incoming, stored)) {
+        for (ViewRow.Key key : replaced) {
             rows.add(ViewRow.tombstone(key, edit.version()));
         }
         return rows;
+    }
+
+    /** True if the view of the edit is stored, or what a later edit left of it. */
+    private boolean isIn(Collection<StoredView> stored) {
+        long version = edit.settled().version();
+        return stored.stream()
+                .map(StoredView::row)
+                .anyMatch(row -> row.key().equals(edit.key()) && Long.compareUnsigned(row.version(), version) >= 0);
     }
 
     /** The keys of views that were known before the edit and have no settled row that holds yet. */

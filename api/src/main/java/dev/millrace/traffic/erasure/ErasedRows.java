@@ -29,7 +29,7 @@ final class ErasedRows {
     }
 
     private String views() {
-        return anyOf(erasure -> "user_id = %d AND created_at <= fromUnixTimestamp64Milli(%d, 'UTC')"
+        return anyOf(erasure -> "user_id = %s AND created_at <= fromUnixTimestamp64Milli(%s, 'UTC')"
                 .formatted(erasure.userId(), erasure.erasedTo().toEpochMilli()));
     }
 
@@ -40,12 +40,12 @@ final class ErasedRows {
 
     private String hours(String comparison) {
         return anyOf(
-                erasure -> "user_id = %d AND hour %s %s".formatted(erasure.userId(), comparison, lastHour(erasure)));
+                erasure -> "user_id = %s AND hour %s %s".formatted(erasure.userId(), comparison, lastHour(erasure)));
     }
 
     /** The hour that may also have views from after the erasure. */
     static String lastHour(Erasure erasure) {
-        return "toDateTime(%d, 'UTC')"
+        return "toDateTime(%s, 'UTC')"
                 .formatted(erasure.erasedTo().truncatedTo(ChronoUnit.HOURS).getEpochSecond());
     }
 

@@ -108,11 +108,11 @@ final class ErasedUsers {
                 Role.ROLLUP,
                 REOPEN.replace("${user}", Long.toString(userId))
                         .replace("${archive}", ErasedArchive.condition(userId, erasedTo))
-                        .replace("${to}", "fromUnixTimestamp64Milli(%d, 'UTC')".formatted(erasedTo))
+                        .replace("${to}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(erasedTo))
                         .replace(
                                 "${hours}",
                                 hours.stream()
-                                        .map("toDateTime(%d, 'UTC')"::formatted)
+                                        .map("toDateTime(%s, 'UTC')"::formatted)
                                         .collect(Collectors.joining(",")))
                         .replace("${step}", Long.toString(Erasure.REOPENED)),
                 TIMEOUT);

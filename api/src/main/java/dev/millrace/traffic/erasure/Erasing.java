@@ -72,7 +72,7 @@ final class Erasing {
 
     /** A report looks for guards when it has read its rows: who deletes one before that hides that a view has moved. */
     private static final String LATE_GUARDS = """
-            SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - %d
+            SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - %s
             """.formatted(LONGEST_REPORT.toSeconds());
 
     private static final String MARKED_HOURS = """
@@ -86,7 +86,7 @@ final class Erasing {
     private static final String TOKENS_OF_LAST_HOUR = """
             SELECT token FROM millrace.traffic_mark WHERE user_id = ${user} AND hour = ${hour}
             GROUP BY token HAVING max(is_cleared) = 1 OR (${all} AND max(step) < 2)
-            LIMIT %d
+            LIMIT %s
             """.formatted(NUMBERS_IN_ONE_STATEMENT);
 
     private static final String VIEWS_OF_LAST_HOUR = """
@@ -170,7 +170,7 @@ final class Erasing {
             statements.mutate(
                     "traffic_site_hour",
                     "DELETE",
-                    "version < %d AND toUnixTimestamp(hour) IN (%s)"
+                    "version < %s AND toUnixTimestamp(hour) IN (%s)"
                             .formatted(
                                     version,
                                     joined(hours.subList(
@@ -179,13 +179,13 @@ final class Erasing {
         statements.mutate(
                 "traffic_hour",
                 "DELETE",
-                rows.fill("${rollups} AND (version < %d OR is_empty = 1)".formatted(version)));
+                rows.fill("${rollups} AND (version < %s OR is_empty = 1)".formatted(version)));
     }
 
     /** Hours whose rows are gone by their age cannot be computed anew: they are not marked, and what they say of all is kept. */
     private String fill(ErasedRows rows, String statement) {
         long oldest = rollups.job(TrafficTable.VIEWS.name()).orElseThrow().oldest();
-        return rows.fill(statement).replace("${oldest}", "toDateTime(%d, 'UTC')".formatted(oldest));
+        return rows.fill(statement).replace("${oldest}", "toDateTime(%s, 'UTC')".formatted(oldest));
     }
 
     /** As long as they get fewer: the hours of somebody who was there for years take hours. */
@@ -222,7 +222,7 @@ final class Erasing {
                 statements.mutate(
                         "traffic_mark",
                         "DELETE",
-                        "user_id = %d AND hour = %s AND token IN (%s)"
+                        "user_id = %s AND hour = %s AND token IN (%s)"
                                 .formatted(erasure.userId(), lastHour, joined(tokens)));
             }
         }

@@ -107,7 +107,7 @@ final class ErasureController {
         return answer instanceof IntakeAnswer.Kept
                 ? HttpResponse.accepted()
                         .body(new Taken(Long.toString(id), user, "running"))
-                        .header(HttpHeaders.LOCATION, "/api/erasures/%d".formatted(id))
+                        .header(HttpHeaders.LOCATION, "/api/erasures/%s".formatted(id))
                 : IntakeResponses.forOneEvent(answer);
     }
 

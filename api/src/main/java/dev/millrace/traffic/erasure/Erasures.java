@@ -46,7 +46,7 @@ final class Erasures {
 
     /** Those that were done a short time ago. */
     List<Erasure> lately() throws IOException, InterruptedException {
-        return select("is_done = 1 AND done_at > now64(3) - INTERVAL %d SECOND".formatted(LATELY.toSeconds()));
+        return select("is_done = 1 AND done_at > now64(3) - INTERVAL %s SECOND".formatted(LATELY.toSeconds()));
     }
 
     private List<Erasure> select(String condition) throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ final class Erasures {
     long leftovers(Erasure erasure) throws IOException, InterruptedException {
         return statements.number(new ErasedRows(List.of(erasure))
                 .fill(LEFTOVERS)
-                .replace("${users}", "user_id = %d".formatted(erasure.userId()))
+                .replace("${users}", "user_id = %s".formatted(erasure.userId()))
                 .replace("${hour}", ErasedRows.lastHour(erasure)));
     }
 
@@ -102,7 +102,7 @@ final class Erasures {
         statements.execute("""
             INSERT INTO millrace.erasure
                 (id, user_id, erased_to, version, is_done, raw_rows, rollup_rows, edits, dead_letters, buffer_rows, done_at)
-            VALUES (%d, %d, fromUnixTimestamp64Milli(%d, 'UTC'), %s, %d, %d, %d, %d, %d, %d, %s)
+            VALUES (%s, %s, fromUnixTimestamp64Milli(%s, 'UTC'), %s, %s, %s, %s, %s, %s, %s, %s)
             """.formatted(
                         erasure.id(),
                         erasure.userId(),

@@ -172,7 +172,7 @@ final class BufferModel {
             position -= frameBytes(number);
             Long before = positions.put(number, position);
             assertThat(before == null || before == position)
-                    .as("frame %d stays at its position %s, %d", number, before, position)
+                    .as("frame %s stays at its position %s, %s", number, before, position)
                     .isTrue();
             isAt(number, position);
         }
@@ -185,15 +185,15 @@ final class BufferModel {
     private void isAt(int number, long position) {
         Map.Entry<Long, Integer> before = places.lowerEntry(position);
         assertThat(before == null || before.getKey() + frameBytes(before.getValue()) <= position)
-                .as("frame %d at %d begins behind %s", number, position, before)
+                .as("frame %s at %s begins behind %s", number, position, before)
                 .isTrue();
         Long next = places.higherKey(position);
         assertThat(next == null || position + frameBytes(number) <= next)
-                .as("frame %d at %d ends before %s", number, position, next)
+                .as("frame %s at %s ends before %s", number, position, next)
                 .isTrue();
         Integer same = places.put(position, number);
         assertThat(same == null || same == number)
-                .as("frame %d at %d is in the place of %s", number, position, same)
+                .as("frame %s at %s is in the place of %s", number, position, same)
                 .isTrue();
     }
 
@@ -204,20 +204,20 @@ final class BufferModel {
     private void isShown(Frame frame, Set<Integer> shown, Map<Integer, Integer> lastOfSender) {
         int number = frame.day();
         Sent original = sent(number);
-        assertThat(original.answer).as("answer to frame %d", number).isNotEqualTo(Answer.REFUSED);
-        assertThat(frame.rows().remaining()).as("bytes of frame %d", number).isEqualTo(original.rowsBytes);
+        assertThat(original.answer).as("answer to frame %s", number).isNotEqualTo(Answer.REFUSED);
+        assertThat(frame.rows().remaining()).as("bytes of frame %s", number).isEqualTo(original.rowsBytes);
         for (int i = 0; i < original.rowsBytes; i++) {
             if (frame.rows().get(i) != rowsByte(number, i)) {
-                throw new AssertionError("byte %d of frame %d is wrong".formatted(i, number));
+                throw new AssertionError("byte %s of frame %s is wrong".formatted(i, number));
             }
         }
-        assertThat(shown.add(number)).as("frame %d is read once", number).isTrue();
+        assertThat(shown.add(number)).as("frame %s is read once", number).isTrue();
         assertThat(committed.contains(number))
-                .as("frame %d was committed", number)
+                .as("frame %s was committed", number)
                 .isFalse();
         Integer last = lastOfSender.put(original.sender, number);
         assertThat(last == null || last < number)
-                .as("frame %d of sender %d comes after its %s", number, original.sender, last)
+                .as("frame %s of sender %s comes after its %s", number, original.sender, last)
                 .isTrue();
     }
 
@@ -249,7 +249,7 @@ final class BufferModel {
     private Sent sent(int number) {
         Sent frame = sent.get(number);
         if (frame == null) {
-            throw new AssertionError("frame %d is read and was never appended".formatted(number));
+            throw new AssertionError("frame %s is read and was never appended".formatted(number));
         }
         return frame;
     }

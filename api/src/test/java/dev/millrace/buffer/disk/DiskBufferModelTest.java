@@ -65,7 +65,7 @@ class DiskBufferModelTest {
 
     @Test
     void whateverHappensWhatWasAcknowledgedIsReadAndNothingElse() throws Exception {
-        System.out.printf("seeds %d to %d%n", FIRST_SEED, FIRST_SEED + SEEDS - 1);
+        System.out.printf("seeds %s to %s%n", FIRST_SEED, FIRST_SEED + SEEDS - 1);
         List<Future<String>> lives = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(LIVES_AT_ONCE)) {
             for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
@@ -94,7 +94,7 @@ class DiskBufferModelTest {
                     .limit(4)
                     .toList()
                     .toString();
-            return "seed %d: %s%n  %s%n  %s%n".formatted(seed, life.steps, e, at);
+            return "seed %s: %s%n  %s%n  %s%n".formatted(seed, life.steps, e, at);
         }
     }
 

@@ -250,7 +250,7 @@ class DiskBufferTest extends EventBufferContract {
     /** Rows of 4,096 bytes on disk, four to a file, each in a write of its own. */
     private List<String> appendRows(int count) throws Exception {
         List<String> rows =
-                IntStream.range(0, count).mapToObj(i -> "%-4079d".formatted(i)).toList();
+                IntStream.range(0, count).mapToObj(i -> "%-4079s".formatted(i)).toList();
         for (String row : rows) {
             taken(buffer.append(Frames.of(row))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }

@@ -167,7 +167,7 @@ class DiskBufferVisitTest {
         AtomicInteger committed = new AtomicInteger();
         Thread sender = Thread.ofVirtual().start(() -> {
             while (appended.get() < rows) {
-                String row = "%-700d".formatted(appended.get());
+                String row = "%-700s".formatted(appended.get());
                 if (buffer.append(Frames.of(row)) instanceof Appended.Taken) {
                     appended.incrementAndGet();
                 }
@@ -205,7 +205,7 @@ class DiskBufferVisitTest {
     /** Rows of 4,096 bytes on disk, each in a write of its own. */
     private List<String> appendRows(int count) throws Exception {
         List<String> rows =
-                IntStream.range(0, count).mapToObj(i -> "%-4079d".formatted(i)).toList();
+                IntStream.range(0, count).mapToObj(i -> "%-4079s".formatted(i)).toList();
         for (String row : rows) {
             appendAndWait(row);
         }

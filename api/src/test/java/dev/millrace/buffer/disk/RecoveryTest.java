@@ -85,7 +85,7 @@ class RecoveryTest {
         assertThat(readAll()).isEqualTo(expected);
         assertThat(setAside()).hasSize(1);
         assertThat(Files.readString(setAside().getFirst(), StandardCharsets.ISO_8859_1))
-                .contains("%d xxx".formatted(fileIndex * perFile + 3));
+                .contains("%s xxx".formatted(fileIndex * perFile + 3));
     }
 
     @Test
@@ -301,7 +301,7 @@ class RecoveryTest {
 
     private static List<String> rows(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "%d %s".formatted(i, "x".repeat(ROW_BYTES)).substring(0, ROW_BYTES))
+                .mapToObj(i -> "%s %s".formatted(i, "x".repeat(ROW_BYTES)).substring(0, ROW_BYTES))
                 .toList();
     }
 

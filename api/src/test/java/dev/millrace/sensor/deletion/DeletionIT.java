@@ -37,7 +37,7 @@ class DeletionIT {
     private static TestService other;
     private static RollupJob job;
 
-    private final String sensor = "F/%d ü/'".formatted(NEXT.incrementAndGet());
+    private final String sensor = "F/%s ü/'".formatted(NEXT.incrementAndGet());
 
     @BeforeAll
     static void start() throws Exception {

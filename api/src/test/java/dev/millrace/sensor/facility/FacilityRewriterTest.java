@@ -109,7 +109,7 @@ class FacilityRewriterTest {
         List<String> stored = new ArrayList<>();
         for (int chunk = 0; chunk < 5; chunk++) {
             String[] some = random.ints(random.nextInt(1, 40), 0, 30)
-                    .mapToObj(i -> "F%s %s".formatted("x".repeat(i % 12), "sensor-%d".formatted(i * i)))
+                    .mapToObj(i -> "F%s %s".formatted("x".repeat(i % 12), "sensor-%s".formatted(i * i)))
                     .toArray(String[]::new);
             seen.addAll(List.of(some));
             List<Frame> rewritten = any.rewrite(readings(some));

@@ -84,6 +84,7 @@ class MqttConfigTest {
             Duration expiry,
             Duration backoff,
             String... topics) {
-        return new MqttConfig(url, "", password, passwordFile, "", expiry, group, List.of(topics), 128, 1024, backoff);
+        return new MqttConfig(
+                url, "", password, passwordFile, "", expiry, group, List.of(topics), 128, 1 << 20, 1024, backoff);
     }
 }

@@ -30,7 +30,11 @@ class TopicPatternTest {
         "plant/{facility}/#, plant/F, '', F, ''",
         "plant/{facility}/#, plant/F/x/y, '', F, ''",
         "{equipment}/+/{sensor_id}, E/whatever/t, t, '', E",
-        "#, a/b, '', '', ''"
+        "#, a/b, '', '', ''",
+        "factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}, factory/F1/E1/temp, F1/E1/temp, F1, E1",
+        "factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}, factory/F1/E2/temp, F1/E2/temp, F1, E2",
+        "factory/{facility}/{sensor_id}/{sensor_id}, factory/F1/E2/temp, E2/temp, F1, ''",
+        "{facility+sensor_id}/{sensor_id}, /temp, /temp, '', ''"
     })
     void whatStandsThereIsTheDefault(String pattern, String topic, String sensor, String facility, String equipment) {
         assertThat(TopicPattern.parse(pattern).match(topic)).contains(new Defaults(sensor, facility, equipment));
@@ -50,11 +54,35 @@ class TopicPatternTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a/#/b", "a/b#", "a+", "{plant}/x", "x{facility}", "{facility}/{facility}", "$share/g/a"})
+            strings = {
+                "",
+                "a/#/b",
+                "a/b#",
+                "a+",
+                "{plant}/x",
+                "x{facility}",
+                "{facility}/{facility}",
+                "{facility}/{facility+sensor_id}",
+                "{sensor_id+facility}",
+                "$share/g/a"
+            })
     void whatIsNoPatternIsRefusedWithTheReason(String pattern) {
         assertThatThrownBy(() -> TopicPattern.parse(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("MILLRACE_MQTT_TOPICS: " + pattern);
+    }
+
+    @Test
+    void aPatternThatMergesSensorsOfTwoMachinesIsNotNamed() {
+        String merging = "factory/{facility}/{equipment}/{sensor_id}";
+        assertThat(new Topics(List.of(
+                                merging,
+                                "a/+/{sensor_id}",
+                                "a/{facility+sensor_id}/{sensor_id}",
+                                "{sensor_id}",
+                                "plant/{facility}/#"))
+                        .merging())
+                .containsExactly(merging, "a/+/{sensor_id}");
     }
 
     @Test

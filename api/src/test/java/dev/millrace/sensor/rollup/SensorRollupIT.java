@@ -205,7 +205,7 @@ class SensorRollupIT {
     }
 
     private static String seals(int isSeal) throws Exception {
-        return clickHouse.query("SELECT count() FROM millrace.sensor_hour FINAL WHERE is_seal = %d".formatted(isSeal));
+        return clickHouse.query("SELECT count() FROM millrace.sensor_hour FINAL WHERE is_seal = %s".formatted(isSeal));
     }
 
     private static String seals(String table) throws Exception {
@@ -223,7 +223,7 @@ class SensorRollupIT {
     private void insert(long millis, double value, String facility, int isDeleted) throws Exception {
         clickHouse.query("""
                 INSERT INTO millrace.sensor_reading (sensor_id, ts, value, facility, version, is_deleted)
-                VALUES ('%s', fromUnixTimestamp64Milli(%d, 'UTC'), %s, '%s', %d, %d)
+                VALUES ('%s', fromUnixTimestamp64Milli(%s, 'UTC'), %s, '%s', %s, %s)
                 """.formatted(
                 sensor, HOUR.toEpochMilli() + millis, value, facility, NEXT_VERSION.getAndIncrement(), isDeleted));
     }
@@ -243,7 +243,7 @@ class SensorRollupIT {
 
     private String window(int isSeal, String columns) throws Exception {
         return clickHouse.query(
-                "SELECT %s FROM millrace.sensor_hour FINAL WHERE is_seal = %d AND sensor_id = '%s' ORDER BY hour"
+                "SELECT %s FROM millrace.sensor_hour FINAL WHERE is_seal = %s AND sensor_id = '%s' ORDER BY hour"
                         .formatted(columns, isSeal, sensor));
     }
 

@@ -133,7 +133,7 @@ class FacilityIT {
 
     private static String window(
             Instant start, int count, double min, double max, double avg, double sum, double first, double last) {
-        return "{\"start\":\"%s\",\"count\":%d,\"min\":%s,\"max\":%s,\"avg\":%s,\"sum\":%s,\"first\":%s,\"last\":%s}"
+        return "{\"start\":\"%s\",\"count\":%s,\"min\":%s,\"max\":%s,\"avg\":%s,\"sum\":%s,\"first\":%s,\"last\":%s}"
                 .formatted(start, count, min, max, avg, sum, first, last);
     }
 

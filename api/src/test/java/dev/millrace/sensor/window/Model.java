@@ -82,7 +82,7 @@ final class Model {
         String times = isAllTime
                 ? "\"start\":\"%s\",\"last_at\":\"%s\"".formatted(first.ts(), last.ts())
                 : "\"start\":\"%s\"".formatted(start);
-        return "{\"sensor_id\":\"%s\",%s,\"count\":%d,\"min\":%s,\"max\":%s,\"avg\":%s,\"sum\":%s,\"first\":%s,\"last\":%s}"
+        return "{\"sensor_id\":\"%s\",%s,\"count\":%s,\"min\":%s,\"max\":%s,\"avg\":%s,\"sum\":%s,\"first\":%s,\"last\":%s}"
                 .formatted(
                         sensor,
                         times,

@@ -60,6 +60,14 @@ class SettlementTest {
     }
 
     @Test
+    void aViewIsNotHiddenBeforeTheOneThatTakesItsPlaceIsThere() {
+        ViewRow edit = view(2, 10, false);
+        ViewRow before = view(1, 5, false);
+        assertThat(Settlement.of(edit, List.of(), List.of(), stored(before)))
+                .containsExactly(edit.settled(), ViewRow.tombstone(before.key(), 10));
+    }
+
+    @Test
     void settlingAgainAddsNothingNew() {
         ViewRow edit = view(2, 10, false);
         Collection<StoredView> stored =

@@ -98,7 +98,7 @@ public final class Chproxy implements AutoCloseable {
             throw new IllegalStateException("chproxy.yml does not say " + LISTEN);
         }
         StringBuilder file = new StringBuilder();
-        for (String line : text.replace(LISTEN, "listen_addr: \"127.0.0.1:%d\"".formatted(port))
+        for (String line : text.replace(LISTEN, "listen_addr: \"127.0.0.1:%s\"".formatted(port))
                 .lines()
                 .toList()) {
             Matcher node = NODE.matcher(line);

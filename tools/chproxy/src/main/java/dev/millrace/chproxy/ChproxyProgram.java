@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,8 +33,12 @@ public final class ChproxyProgram {
      */
     public static Path installed() throws IOException, InterruptedException {
         Path home = cache().resolve("chproxy");
-        Path program = home.resolve("chproxy-%08x-%s-%s"
-                .formatted(checksum(), System.getProperty("os.name"), System.getProperty("os.arch")));
+        Path program = home.resolve(String.format(
+                Locale.ROOT,
+                "chproxy-%08x-%s-%s",
+                checksum(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch")));
         if (Files.exists(program)) {
             return program;
         }

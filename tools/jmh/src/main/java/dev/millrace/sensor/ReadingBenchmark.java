@@ -56,7 +56,7 @@ public class ReadingBenchmark {
         Random random = new Random(1);
         return IntStream.range(0, READINGS)
                 .mapToObj(i ->
-                        "{\"sensor_id\":\"F1/E%d/S%d\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"F1\",\"equipment\":\"E%d\",\"unit\":\"C\"%s}"
+                        "{\"sensor_id\":\"F1/E%s/S%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"F1\",\"equipment\":\"E%s\",\"unit\":\"C\"%s}"
                                 .formatted(
                                         i / 100,
                                         i,
@@ -72,7 +72,7 @@ public class ReadingBenchmark {
         Random random = new Random(1);
         return IntStream.range(0, READINGS)
                 .mapToObj(i -> Reading.newBuilder()
-                        .setSensorId("F1/E%d/S%d".formatted(i / 100, i))
+                        .setSensorId("F1/E%s/S%s".formatted(i / 100, i))
                         .setTsMillis(FIRST_MILLIS + i)
                         .setValue(value(random))
                         .setFacility("F1")

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ final class SampleBody {
 
     private static final long FIRST_ID = 1L << 40;
     private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private SampleBody() {}
 
@@ -33,13 +34,14 @@ final class SampleBody {
         return IntStream.range(0, EVENTS)
                 .mapToObj(i -> {
                     int page = (int) Math.exp(random.nextDouble() * Math.log(20_000));
-                    return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"/shop/%08x/products/%d\"}"
-                            .formatted(
-                                    FIRST_ID + i,
-                                    1000 + random.nextInt(1_000_000),
-                                    TIME.format(now.plusMillis(i)),
-                                    page * 31,
-                                    page);
+                    return String.format(
+                            Locale.ROOT,
+                            "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/shop/%08x/products/%s\"}",
+                            FIRST_ID + i,
+                            1000 + random.nextInt(1_000_000),
+                            TIME.format(now.plusMillis(i)),
+                            page * 31,
+                            page);
                 })
                 .collect(Collectors.joining(between, before, after))
                 .getBytes(StandardCharsets.UTF_8);

@@ -26,7 +26,7 @@ public final class Cluster implements AutoCloseable {
             for (int shard = 1; shard <= number; shard++) {
                 Database database = Database.start(directory.resolve("shard-" + shard), credentials);
                 shards.add(database);
-                servers.put("clickhouse-%d-1:8123".formatted(shard), database.url());
+                servers.put("clickhouse-%s-1:8123".formatted(shard), database.url());
             }
             chproxy = Chproxy.start(directory.resolve("chproxy"), servers, credentials);
         } catch (IOException | InterruptedException | RuntimeException e) {

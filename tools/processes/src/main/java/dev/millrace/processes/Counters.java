@@ -2,6 +2,7 @@ package dev.millrace.processes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The equations between a service's counters, over the life of its process, while nothing is sent to it and nothing is being stored. */
 public final class Counters {
@@ -47,7 +48,8 @@ public final class Counters {
 
     private void equal(String equation, double left, double right) {
         if (Math.round(left) != Math.round(right)) {
-            findings.add("the counters do not add up, %s: %.0f is not %.0f".formatted(equation, left, right));
+            findings.add(String.format(
+                    Locale.ROOT, "the counters do not add up, %s: %.0f is not %.0f", equation, left, right));
         }
     }
 

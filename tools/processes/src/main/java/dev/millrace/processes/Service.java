@@ -84,7 +84,7 @@ public final class Service implements AutoCloseable {
         HttpResponse<String> response = ask(path);
         long wall = (System.nanoTime() - start) / 1000;
         if (response.statusCode() != 200) {
-            throw new IOException("%s answered %d: %s".formatted(path, response.statusCode(), response.body()));
+            throw new IOException("%s answered %s: %s".formatted(path, response.statusCode(), response.body()));
         }
         return new Answer(response.body(), wall);
     }

@@ -14,7 +14,7 @@ final class Signals {
                 .start()
                 .waitFor();
         if (code != 0) {
-            throw new IOException("kill -%s %d ended with %d".formatted(name, pid, code));
+            throw new IOException("kill -%s %s ended with %s".formatted(name, pid, code));
         }
     }
 }

@@ -77,7 +77,7 @@ public final class SqlUser {
         HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
         long wall = (System.nanoTime() - start) / 1000;
         if (response.statusCode() != 200) {
-            throw new IOException("%s answered %d to \"%s\": %s"
+            throw new IOException("%s answered %s to \"%s\": %s"
                     .formatted(server, response.statusCode(), statement.strip(), response.body()));
         }
         Matcher elapsed = ELAPSED.matcher(

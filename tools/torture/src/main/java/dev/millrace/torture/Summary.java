@@ -58,7 +58,7 @@ final class Summary {
         }
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %d | %,d / %,d / %,d | %,d | %,d | %d | %d | %d | %d | %s |",
+                "| %s | %s | %s | %,d / %,d / %,d | %,d | %,d | %s | %s | %s | %s | %s |",
                 name,
                 rounds.stream().filter(round -> round.skipped().isEmpty()).count(),
                 rounds.stream().filter(round -> !round.isGood()).count(),
@@ -72,9 +72,10 @@ final class Summary {
                 unexplained,
                 other,
                 name.startsWith("**")
-                        ? "%d".formatted(struck)
+                        ? "%s".formatted(struck)
                         : strikes.entrySet().stream()
-                                .map(strike -> "%s: %,d".formatted(strike.getKey(), strike.getValue()))
+                                .map(strike ->
+                                        String.format(Locale.ROOT, "%s: %,d", strike.getKey(), strike.getValue()))
                                 .collect(Collectors.joining("; ")));
     }
 

@@ -141,11 +141,11 @@ final class Torture implements Callable<Integer> {
                                     : " (only with one shard: %s)".formatted(scenario.whyOneShard())));
             return GOOD;
         }
+        if (shards < 1 || shards > MOST_SHARDS) {
+            throw wrong("--shards is 1 to %s, not %s".formatted(MOST_SHARDS, shards));
+        }
         if (blackBox != null) {
             return blackBox(blackBox);
-        }
-        if (shards < 1 || shards > MOST_SHARDS) {
-            throw wrong("--shards is 1 to %d, not %d".formatted(MOST_SHARDS, shards));
         }
         if (hours != null) {
             return runFor(
@@ -241,7 +241,7 @@ final class Torture implements Callable<Integer> {
         String state = result.isGood() ? "good" : "FAILED";
         err.printf(
                 Locale.ROOT,
-                "[%d/%d] %-22s seed %-15d %s in %.1f s: %,d views and readings had to be there, %d reports, counters %s%n",
+                "[%s/%s] %-22s seed %-15d %s in %.1f s: %,d views and readings had to be there, %s reports, counters %s%n",
                 round + 1,
                 rounds,
                 result.scenario(),
@@ -255,7 +255,7 @@ final class Torture implements Callable<Integer> {
         if (!result.isGood()) {
             err.printf(
                     Locale.ROOT,
-                    "    %d findings; files in %s%n    again: ./torture --scenario %s --seed %d%s%n",
+                    "    %s findings; files in %s%n    again: ./torture --scenario %s --seed %s%s%n",
                     result.findings().size(),
                     result.directory(),
                     result.scenario(),

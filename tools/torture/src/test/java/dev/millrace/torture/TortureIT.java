@@ -70,7 +70,7 @@ class TortureIT {
     void aLongRunOfSomeSecondsFindsNothing() throws Exception {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/rounds")), "long-run-");
         long seed = new Random().nextLong(1L << 48);
-        System.out.printf("./torture --hours 0.004 --seed %d%n", seed);
+        System.out.printf("./torture --hours 0.004 --seed %s%n", seed);
         LongRunResult result = LongRun.run(
                 directory,
                 Duration.ofSeconds(14),
@@ -97,7 +97,7 @@ class TortureIT {
                 .findFirst()
                 .orElseThrow();
         long seed = new Random().nextLong(1L << 48);
-        System.out.printf("./torture --scenario %s --seed %d %s%n", name, seed, options);
+        System.out.printf("./torture --scenario %s --seed %s %s%n", name, seed, options);
         RoundResult result = rounds.run(scenario, seed);
         System.out.println(result);
         assertThat(result.findings()).isEmpty();

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.compare;
 
 import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.load.WrkReport;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,10 +39,12 @@ public record Expectation(long acknowledged, long mostSent, long leastDistinct, 
 
     private static Optional<String> finding(String what, long found, long least, long most) {
         if (found < least) {
-            return Optional.of("LOST: %,d %s, and at least %,d were acknowledged".formatted(found, what, least));
+            return Optional.of(
+                    String.format(Locale.ROOT, "LOST: %,d %s, and at least %,d were acknowledged", found, what, least));
         }
         if (found > most) {
-            return Optional.of("UNEXPLAINED: %,d %s, and at most %,d were sent".formatted(found, what, most));
+            return Optional.of(
+                    String.format(Locale.ROOT, "UNEXPLAINED: %,d %s, and at most %,d were sent", found, what, most));
         }
         return Optional.empty();
     }

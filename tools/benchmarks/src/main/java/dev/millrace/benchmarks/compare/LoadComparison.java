@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -93,13 +94,14 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
             result.findings().forEach(finding -> bench.found(contender.name(), finding));
             observer.after(
                     pid,
-                    "%s, %s, %s: %,.0f events/s, %.2f us of CPU for each"
-                            .formatted(
-                                    name,
-                                    act.load().title(),
-                                    contender.name(),
-                                    result.measurement().perSecond(),
-                                    result.measurement().serverMicros()));
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %s, %s: %,.0f events/s, %.2f us of CPU for each",
+                            name,
+                            act.load().title(),
+                            contender.name(),
+                            result.measurement().perSecond(),
+                            result.measurement().serverMicros()));
         }
     }
 
@@ -141,8 +143,12 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
             Turn.Result result = turn.take(contender, act.load(), seconds);
             String who = "%s, %s, %s".formatted(name, act.load().title(), contender.name());
             result.findings().forEach(finding -> bench.found(who, finding));
-            bench.progress("%s: %,.0f events/s%s"
-                    .formatted(who, result.measurement().perSecond(), repetition == 0 ? " (warm-up)" : ""));
+            bench.progress(String.format(
+                    Locale.ROOT,
+                    "%s: %,.0f events/s%s",
+                    who,
+                    result.measurement().perSecond(),
+                    repetition == 0 ? " (warm-up)" : ""));
             if (repetition > 0) {
                 scores.add(contender, result);
             }

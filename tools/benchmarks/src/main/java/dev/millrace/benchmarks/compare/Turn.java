@@ -8,6 +8,7 @@ import dev.millrace.benchmarks.load.WrkReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** One run of one contender. For one thread. */
@@ -50,7 +51,7 @@ final class Turn {
                 Usage.of(pids.subList(0, 1)).rssMaxBytes());
         List<String> findings = new ArrayList<>(outcome.findings());
         if (report.acknowledged() == 0) {
-            findings.add("nothing was acknowledged, %,d requests failed".formatted(report.failed()));
+            findings.add(String.format(Locale.ROOT, "nothing was acknowledged, %,d requests failed", report.failed()));
         }
         return new Result(measurement, findings);
     }

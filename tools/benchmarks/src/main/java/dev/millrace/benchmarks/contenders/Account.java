@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a service has kept what it acknowledged: by its counters, by their equations, and by the rows in ClickHouse. */
@@ -57,7 +58,8 @@ public final class Account {
         long stored = stored(scrape) - storedBefore;
         // With readings, the names of facilities and their sensors are stored, too, when they are new.
         if (kind == Kind.READINGS ? stored < accepted : stored != accepted) {
-            findings.add("LOST: %,d events were accepted and %,d rows stored".formatted(accepted, stored));
+            findings.add(
+                    String.format(Locale.ROOT, "LOST: %,d events were accepted and %,d rows stored", accepted, stored));
         }
         expectation
                 .findingAboutDistinct(

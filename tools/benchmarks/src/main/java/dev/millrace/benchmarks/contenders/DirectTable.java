@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A table like Millrace's for those who insert into ClickHouse themselves. */
@@ -61,8 +62,11 @@ final class DirectTable {
                 .findingAboutDistinct("in ClickHouse", admin.number("SELECT count() FROM %s FINAL".formatted(name)))
                 .ifPresent(findings::add);
         if (inserted - insertedBefore < expectation.acknowledged()) {
-            findings.add("LOST: ClickHouse says it inserted %,d rows, and %,d were acknowledged"
-                    .formatted(inserted - insertedBefore, expectation.acknowledged()));
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "LOST: ClickHouse says it inserted %,d rows, and %,d were acknowledged",
+                    inserted - insertedBefore,
+                    expectation.acknowledged()));
         }
         return new Contender.Outcome((changed - start) / 1e9, findings);
     }

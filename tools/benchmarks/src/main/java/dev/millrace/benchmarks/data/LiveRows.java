@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -43,6 +44,7 @@ public final class LiveRows {
 
     private String page() {
         int rank = (int) Math.exp(random.nextDouble() * Math.log(PAGES));
-        return "/shop/%08x/products/%d-%016x".formatted(rank % 97 * 0x9E3779B1, rank, rank * 0x9E3779B97F4A7C15L);
+        return String.format(
+                Locale.ROOT, "/shop/%08x/products/%s-%016x", rank % 97 * 0x9E3779B1, rank, rank * 0x9E3779B97F4A7C15L);
     }
 }

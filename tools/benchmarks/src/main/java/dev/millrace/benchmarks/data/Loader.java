@@ -30,7 +30,7 @@ public final class Loader {
                     admin.execute(site.insertAgain(day, before, Math.min(slice, site.rowsPerDay() - before)));
                 }
             }
-            progress.accept("loaded day %d of %d after %d s"
+            progress.accept("loaded day %s of %s after %s s"
                     .formatted(site.days() - day, site.days(), (System.nanoTime() - start) / 1_000_000_000));
         }
     }

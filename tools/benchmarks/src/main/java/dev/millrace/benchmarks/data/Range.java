@@ -13,8 +13,8 @@ public record Range(Instant from, Instant to) {
     /** The condition for raw rows, which names the hours as the key does. */
     public String condition() {
         return """
-                toStartOfHour(created_at) >= toDateTime(%d, 'UTC') AND toStartOfHour(created_at) <= toDateTime(%d, 'UTC')
-                AND created_at >= fromUnixTimestamp64Milli(%d, 'UTC') AND created_at < fromUnixTimestamp64Milli(%d, 'UTC')
+                toStartOfHour(created_at) >= toDateTime(%s, 'UTC') AND toStartOfHour(created_at) <= toDateTime(%s, 'UTC')
+                AND created_at >= fromUnixTimestamp64Milli(%s, 'UTC') AND created_at < fromUnixTimestamp64Milli(%s, 'UTC')
                 """.formatted(
                         from.truncatedTo(ChronoUnit.HOURS).getEpochSecond(),
                         to.truncatedTo(ChronoUnit.HOURS).getEpochSecond(),

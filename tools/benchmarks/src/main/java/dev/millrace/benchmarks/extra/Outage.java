@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -89,13 +90,14 @@ record Outage(
             service.awaitReady();
             double ready = (System.nanoTime() - start) / 1e9;
             double storedWhenReady = stored(service);
-            stage.progress("recovery: draining %,d events".formatted(events));
+            stage.progress(String.format(Locale.ROOT, "recovery: draining %,d events", events));
             new Account(service, database.admin()).awaitDrained();
             double drained = (System.nanoTime() - start) / 1e9;
             findings.addAll(Counters.findings(Scrape.of(service)));
             double stored = stored(service);
             if (stored < events) {
-                findings.add("LOST: %,.0f rows were stored, and %,d were acknowledged".formatted(stored, events));
+                findings.add(String.format(
+                        Locale.ROOT, "LOST: %,.0f rows were stored, and %,d were acknowledged", stored, events));
             }
             database.admin().execute("OPTIMIZE TABLE millrace.traffic FINAL");
             double bytes = Double.parseDouble(database.admin()
@@ -131,7 +133,7 @@ record Outage(
         String statement = LiveRows.INSERT.replace("${table}", "bench_limit");
         long start = System.nanoTime();
         for (int i = 0; i < LIMIT_INSERTS; i++) {
-            database.ingest().insert(statement, rows, "limit-%d-%d".formatted(start, i));
+            database.ingest().insert(statement, rows, "limit-%s-%s".formatted(start, i));
         }
         return LIMIT_INSERTS * (double) LIMIT_ROWS / ((System.nanoTime() - start) / 1e9);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -42,8 +43,11 @@ public final class Recovery implements Comparison {
             try (Stage stage = new Stage(place, bench.cores(false), Map.of(), bench::progress)) {
                 Outage outage = Outage.happens(stage, bodies, bench.effort().recoveryEvents());
                 outage.findings().forEach(finding -> bench.found(name(), finding));
-                bench.progress("recovery: %,d events drained with %,.0f a second"
-                        .formatted(outage.events(), outage.drainedPerSecond()));
+                bench.progress(String.format(
+                        Locale.ROOT,
+                        "recovery: %,d events drained with %,.0f a second",
+                        outage.events(),
+                        outage.drainedPerSecond()));
                 outages.add(outage);
             }
         }

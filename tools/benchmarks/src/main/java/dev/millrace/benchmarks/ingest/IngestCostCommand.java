@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,8 +53,10 @@ public final class IngestCostCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (!List.of("views", "readings").contains(of)
                 || (of.equals("readings") && rowsOfAll() > SensorReadings.MOST)) {
-            common.progress("--of is views or readings; of readings all rounds have %,d rows at most"
-                    .formatted(SensorReadings.MOST));
+            common.progress(String.format(
+                    Locale.ROOT,
+                    "--of is views or readings; of readings all rounds have %,d rows at most",
+                    SensorReadings.MOST));
             return CommandLine.ExitCode.USAGE;
         }
         Results results = new Results();

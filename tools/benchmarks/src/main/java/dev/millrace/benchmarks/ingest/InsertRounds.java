@@ -56,13 +56,13 @@ final class InsertRounds {
                         .insert(
                                 subject.insert().replace("${table}", variant.table()),
                                 bytes,
-                                "bench-%s-%d".formatted(round < 0 ? "warm" : variant.name(), round + WARM_UP));
+                                "bench-%s-%s".formatted(round < 0 ? "warm" : variant.name(), round + WARM_UP));
                 if (round >= 0) {
                     wall.getOrDefault(variant, List.of()).add(answer.wallMicros());
                 }
             }
             if (round > 0 && round % PROGRESS_EVERY == 0) {
-                progress.accept("round %d of %d".formatted(round, rounds));
+                progress.accept("round %s of %s".formatted(round, rounds));
             }
         }
         for (Variant variant : subject.variants()) {
@@ -88,7 +88,7 @@ final class InsertRounds {
     }
 
     private void describe(Results results) throws IOException, InterruptedException {
-        String what = "%d rounds of %s rows".formatted(rounds, Counts.text(batch));
+        String what = "%s rounds of %s rows".formatted(rounds, Counts.text(batch));
         Table times = results.table(
                 "Inserts, " + what,
                 "table",

@@ -60,7 +60,7 @@ final class SensorReadings implements Subject {
 
     @Override
     public String raiseBound() {
-        return "INSERT INTO millrace.sensor_reading_bound SELECT toDateTime(%d, 'UTC')"
+        return "INSERT INTO millrace.sensor_reading_bound SELECT toDateTime(%s, 'UTC')"
                 .formatted(hour.getEpochSecond());
     }
 

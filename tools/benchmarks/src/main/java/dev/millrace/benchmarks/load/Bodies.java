@@ -54,7 +54,7 @@ public final class Bodies {
 
     /** What the names of the files of a form begin with; a number from 0 follows. They are made when they are first asked for. */
     public String files(Form form) throws IOException {
-        Path of = directory.resolve("%s-%d".formatted(form, eventsPerBody));
+        Path of = directory.resolve("%s-%s".formatted(form, eventsPerBody));
         if (!Files.isDirectory(of)) {
             Files.createDirectories(of);
             for (int i = 0; i < count; i++) {

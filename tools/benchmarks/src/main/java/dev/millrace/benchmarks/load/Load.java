@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What is sent to a server, over how many connections. */
 public sealed interface Load {
@@ -47,7 +48,7 @@ public sealed interface Load {
             Instant now = Instant.now();
             String minute = now.minusSeconds(90).truncatedTo(ChronoUnit.MINUTES).toString();
             // Ids are below 2^63: nine digits that say when the run began, nine that count.
-            String digits = "1%08d".formatted(now.getEpochSecond() % 100_000_000);
+            String digits = String.format(Locale.ROOT, "1%08d", now.getEpochSecond() % 100_000_000);
             String afterId = request.afterId();
             return new WrkOrder(
                     "single.lua",
@@ -95,7 +96,7 @@ public sealed interface Load {
     record Batches(Bodies bodies, int connections, int pauseMillis) implements Load {
         @Override
         public String title() {
-            return "%,d events, %d connections".formatted(bodies.eventsPerBody(), connections);
+            return String.format(Locale.ROOT, "%,d events, %s connections", bodies.eventsPerBody(), connections);
         }
 
         @Override

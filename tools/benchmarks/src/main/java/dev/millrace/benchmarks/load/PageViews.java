@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ record PageViews(long firstId, int[] users, long[] millis, String[] pages, long 
     private static final int USERS = 1_000_000;
     private static final int PAGES = 20_000;
     private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     static PageViews make(long seed, long firstId, int count, Instant end) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed + firstId);
@@ -29,8 +30,12 @@ record PageViews(long firstId, int[] users, long[] millis, String[] pages, long 
             users[i] = 1000 + random.nextInt(USERS);
             millis[i] = end.toEpochMilli() - 60_000L + i * 60_000L / count;
             int rank = (int) Math.exp(random.nextDouble() * Math.log(PAGES));
-            pages[i] =
-                    "/shop/%08x/products/%d-%016x".formatted(rank % 97 * 0x9E3779B1, rank, rank * 0x9E3779B97F4A7C15L);
+            pages[i] = String.format(
+                    Locale.ROOT,
+                    "/shop/%08x/products/%s-%016x",
+                    rank % 97 * 0x9E3779B1,
+                    rank,
+                    rank * 0x9E3779B97F4A7C15L);
         }
         return new PageViews(firstId, users, millis, pages, end.toEpochMilli() << 20);
     }
@@ -42,7 +47,7 @@ record PageViews(long firstId, int[] users, long[] millis, String[] pages, long 
 
     @Override
     public String json(int i) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(firstId + i, users[i], TIME.format(Instant.ofEpochMilli(millis[i])), pages[i]);
     }
 

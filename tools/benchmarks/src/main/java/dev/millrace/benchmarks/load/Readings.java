@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ record Readings(int[] sensors, long[] millis, double[] values, long version) imp
     private static final int SENSORS = 10_000;
     private static final int MAX_ROW_BYTES = 192;
     private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     static Readings make(long seed, long firstId, int count, Instant end) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed + firstId);
@@ -125,6 +126,6 @@ record Readings(int[] sensors, long[] millis, double[] values, long version) imp
     }
 
     private String sensor(int i) {
-        return "%s/%s/S%02d".formatted(facility(i), equipment(i), sensors[i] % 100);
+        return String.format(Locale.ROOT, "%s/%s/S%02d", facility(i), equipment(i), sensors[i] % 100);
     }
 }

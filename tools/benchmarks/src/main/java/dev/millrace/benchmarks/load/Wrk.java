@@ -57,7 +57,7 @@ public final class Wrk {
             int code = process.waitFor();
             String text = Files.readString(output);
             if (code != 0) {
-                throw new IOException("wrk ended with %d: %s".formatted(code, text.strip()));
+                throw new IOException("wrk ended with %s: %s".formatted(code, text.strip()));
             }
             return WrkReport.parse(text);
         }

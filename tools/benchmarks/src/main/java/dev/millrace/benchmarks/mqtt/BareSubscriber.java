@@ -8,6 +8,7 @@ import dev.millrace.benchmarks.compare.Expectation;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,7 +65,9 @@ final class BareSubscriber implements Receiver {
 
     @Override
     public void await(long messages) throws IOException, InterruptedException {
-        Waiting.until(() -> received.get() >= messages, () -> "%,d of %,d came".formatted(received.get(), messages));
+        Waiting.until(
+                () -> received.get() >= messages,
+                () -> String.format(Locale.ROOT, "%,d of %,d came", received.get(), messages));
     }
 
     @Override
@@ -72,7 +75,8 @@ final class BareSubscriber implements Receiver {
         long found = received.get();
         return found == messages
                 ? List.of()
-                : List.of("UNEXPLAINED: %,d messages came, and %,d were published".formatted(found, messages));
+                : List.of(String.format(
+                        Locale.ROOT, "UNEXPLAINED: %,d messages came, and %,d were published", found, messages));
     }
 
     @Override

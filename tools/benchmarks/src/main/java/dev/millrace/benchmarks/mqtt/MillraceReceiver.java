@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Millrace with its ClickHouse: a message is done when its readings are stored there. */
@@ -64,7 +65,11 @@ final class MillraceReceiver implements Receiver {
         // Acknowledged is on disk; what is on disk is not stored yet.
         Waiting.until(
                 () -> acknowledged() - acknowledgedBefore >= messages,
-                () -> "%,d of %,d messages are acknowledged".formatted(acknowledged() - acknowledgedBefore, messages));
+                () -> String.format(
+                        Locale.ROOT,
+                        "%,d of %,d messages are acknowledged",
+                        acknowledged() - acknowledgedBefore,
+                        messages));
         account.awaitDrained();
     }
 
@@ -73,12 +78,15 @@ final class MillraceReceiver implements Receiver {
         List<String> findings = new ArrayList<>(account.settle(expectation).findings());
         long acknowledged = acknowledged() - acknowledgedBefore;
         if (acknowledged != messages) {
-            findings.add("UNEXPLAINED: %,d messages are acknowledged, and %,d were published"
-                    .formatted(acknowledged, messages));
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "UNEXPLAINED: %,d messages are acknowledged, and %,d were published",
+                    acknowledged,
+                    messages));
         }
         long dead = metric("millrace_mqtt_dead_lettered_messages_total") - deadBefore;
         if (dead > 0) {
-            findings.add("WRONG: %,d messages went to the dead letters".formatted(dead));
+            findings.add(String.format(Locale.ROOT, "WRONG: %,d messages went to the dead letters", dead));
         }
         return findings;
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,7 +63,7 @@ public final class MqttComparison implements Comparison {
                     }
                 }
             }
-            scores.publish(results, "%s: %d readings in a message".formatted(name(), READINGS), flows);
+            scores.publish(results, "%s: %s readings in a message".formatted(name(), READINGS), flows);
         }
     }
 
@@ -110,8 +111,8 @@ public final class MqttComparison implements Comparison {
         String who = "%s, %s".formatted(name(), flow.name());
         receiver.findings(messages, expectation(messages, flow.payloads().size()))
                 .forEach(finding -> bench.found(who, finding));
-        bench.progress(
-                "%s: %,.0f readings/s%s".formatted(who, result.perSecond(), repetition == 0 ? " (warm-up)" : ""));
+        bench.progress(String.format(
+                Locale.ROOT, "%s: %,.0f readings/s%s", who, result.perSecond(), repetition == 0 ? " (warm-up)" : ""));
         return result;
     }
 

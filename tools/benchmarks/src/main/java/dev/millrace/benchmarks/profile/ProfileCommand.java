@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ public final class ProfileCommand implements Callable<Integer> {
             HotSpots spots = profiler.stop(pid);
             PrintWriter print = common.out();
             print.println(summary);
-            print.println("%,d samples".formatted(spots.samples()));
+            print.println(String.format(Locale.ROOT, "%,d samples", spots.samples()));
             print.println();
             print.print(spots.text(lines));
             print.flush();

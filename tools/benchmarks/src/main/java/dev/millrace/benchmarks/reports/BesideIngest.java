@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -124,8 +125,13 @@ public final class BesideIngest implements Comparison {
                 events.put(state, report.acknowledged() * (double) bodies.eventsPerBody() / report.seconds());
             }
         }
-        bench.progress("%s, %s: %d reports, p50 %.1f ms"
-                .formatted(name(), state, times.size(), Sample.of(times).percentileMillis(50)));
+        bench.progress(String.format(
+                Locale.ROOT,
+                "%s, %s: %s reports, p50 %.1f ms",
+                name(),
+                state,
+                times.size(),
+                Sample.of(times).percentileMillis(50)));
         if (counts) {
             micros.computeIfAbsent(state, _ -> new ArrayList<>()).addAll(times);
         }
@@ -139,11 +145,11 @@ public final class BesideIngest implements Comparison {
         for (int i = 0; System.nanoTime() < until; i++) {
             // Users of the load have other ids; what their reports say changes all the time.
             long user = i % 2 == 0 ? site.largeUser(i % USERS) : Site.HEAVY;
-            Service.Answer answer = service.get("/api/traffic/daily/%d?%s".formatted(user, range.parameters()));
+            Service.Answer answer = service.get("/api/traffic/daily/%s?%s".formatted(user, range.parameters()));
             times.add(answer.wallMicros());
             String first = expected.putIfAbsent(Long.toString(user), answer.body());
             if (first != null && !first.equals(answer.body())) {
-                bench.found(name(), "the report of user %d changed though none of its events did".formatted(user));
+                bench.found(name(), "the report of user %s changed though none of its events did".formatted(user));
             }
         }
         return times;

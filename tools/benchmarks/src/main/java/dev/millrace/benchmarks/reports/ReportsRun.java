@@ -60,7 +60,7 @@ final class ReportsRun {
 
     void run(Path directory) throws IOException, InterruptedException {
         try (Database database = Database.startWithQueryLog(directory.resolve("clickhouse"))) {
-            progress.accept("%s views over %d days that end at %s, seed %d"
+            progress.accept("%s views over %s days that end at %s, seed %s"
                     .formatted(Counts.text(site.rows()), site.days(), site.end(), site.seed()));
             load(database, directory);
             try (Service service = Service.start(database, directory.resolve("service"), sealing())) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ final class Sealing {
             TimeUnit.SECONDS.sleep(1);
             long seconds = (System.nanoTime() - start) / 1_000_000_000;
             if (seconds % PROGRESS_EVERY_SECONDS == 0) {
-                progress.accept("%d of %d hours to seal after %d s".formatted(unsealed(), hours, seconds));
+                progress.accept("%s of %s hours to seal after %s s".formatted(unsealed(), hours, seconds));
             }
         }
         describe(hours);
@@ -55,7 +56,7 @@ final class Sealing {
 
     private long unsealed() throws IOException, InterruptedException {
         return database.admin().number("""
-                SELECT uniqExact(toStartOfHour(created_at)) FROM millrace.traffic WHERE created_at < fromUnixTimestamp64Milli(%d)
+                SELECT uniqExact(toStartOfHour(created_at)) FROM millrace.traffic WHERE created_at < fromUnixTimestamp64Milli(%s)
                 AND toStartOfHour(created_at) NOT IN (SELECT hour FROM millrace.traffic_hour FINAL WHERE is_seal = 1)
                 """.formatted(boundMillis));
     }
@@ -64,7 +65,7 @@ final class Sealing {
         long rows = database.admin().number(ROWS.replace("${bound}", Long.toString(boundMillis)));
         List<SealStatement> all = new QueryLog(database).seals();
         Table table = results.table(
-                "Sealing %,d hours of %s rows".formatted(hours, Counts.text(site.rows())),
+                String.format(Locale.ROOT, "Sealing %,d hours of %s rows", hours, Counts.text(site.rows())),
                 "statements",
                 "number",
                 "p50 ms",

@@ -14,7 +14,7 @@ final class SiteFile {
     static void write(Path directory, Site site) throws IOException {
         Files.writeString(
                 file(directory),
-                "%d %d %d %d %s".formatted(site.rows(), site.days(), site.users(), site.seed(), site.end()));
+                "%s %s %s %s %s".formatted(site.rows(), site.days(), site.users(), site.seed(), site.end()));
     }
 
     static Site read(Path directory) throws IOException {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Asks for pages and hours of all users. A count of raw rows takes long, so there is one for each range. */
@@ -101,7 +102,8 @@ final class SiteReports {
                 Sample.of(http).percentileMillis(50),
                 reports.isEmpty() ? 0L : reports.getLast().readRows(),
                 counted.wallMicros() / 1000.0);
-        progress.accept("%s of %d h: p50 %.1f ms".formatted(name, length.toHours(), server.percentileMillis(50)));
+        progress.accept(String.format(
+                Locale.ROOT, "%s of %s h: p50 %.1f ms", name, length.toHours(), server.percentileMillis(50)));
         return reported.equals(counted.body().strip()) ? List.of() : List.of("WRONG: %s in %s".formatted(name, range));
     }
 
@@ -112,7 +114,7 @@ final class SiteReports {
             String key = row.has("hour")
                     ? Long.toString(Instant.parse(row.get("hour").asText()).getEpochSecond())
                     : row.get("page_url").asText();
-            lines.append("%s\t%d\t%d\n"
+            lines.append("%s\t%s\t%s\n"
                     .formatted(key, row.get("views").asLong(), row.get("users").asLong()));
         }
         return lines.toString().strip();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -134,8 +135,13 @@ final class UserReports {
                         .orElse(0),
                 raw.size() == 0 ? "" : raw.percentileMillis(50),
                 raw.size() == 0 ? "" : raw.percentileMillis(99));
-        progress.accept("%s, %d at once: p50 %.2f ms, p99 %.2f ms"
-                .formatted(name, clientsAtOnce, server.percentileMillis(50), server.percentileMillis(99)));
+        progress.accept(String.format(
+                Locale.ROOT,
+                "%s, %s at once: p50 %.2f ms, p99 %.2f ms",
+                name,
+                clientsAtOnce,
+                server.percentileMillis(50),
+                server.percentileMillis(99)));
         return server;
     }
 
@@ -168,14 +174,14 @@ final class UserReports {
     private void compare(String name, long user, Map<String, Long> reported, Map<String, Long> counted) {
         if (!reported.equals(counted)) {
             synchronized (differences) {
-                differences.add("WRONG: %s, user %d in %s: reported %d pages, counted %d"
+                differences.add("WRONG: %s, user %s in %s: reported %s pages, counted %s"
                         .formatted(name, user, range, reported.size(), counted.size()));
             }
         }
     }
 
     private String path(long user) {
-        return "/api/traffic/daily/%d?%s".formatted(user, range.parameters());
+        return "/api/traffic/daily/%s?%s".formatted(user, range.parameters());
     }
 
     private static Map<String, Long> parse(Service.Answer answer) throws IOException {

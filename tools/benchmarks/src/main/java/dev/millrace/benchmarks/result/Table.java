@@ -19,7 +19,7 @@ public final class Table {
     /** Adds a row. */
     public void add(Object... cells) {
         if (cells.length != columns.size()) {
-            throw new IllegalArgumentException("%d cells in %d columns".formatted(cells.length, columns.size()));
+            throw new IllegalArgumentException("%s cells in %s columns".formatted(cells.length, columns.size()));
         }
         rows.add(List.of(cells));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,7 +81,7 @@ final class Turns {
             sealer.pause();
             TimeUnit.MILLISECONDS.sleep(ONE_STATEMENT.toMillis());
             turn(quiet);
-            progress.accept("%d of about %d hours are sealed".formatted(seals(), all));
+            progress.accept("%s of about %s hours are sealed".formatted(seals(), all));
             sealer.resume();
         }
         describe(results, busyPercent, seals() - before);
@@ -111,13 +112,13 @@ final class Turns {
 
     private long report(int number) throws IOException, InterruptedException {
         long user = number % LARGE_EVERY == 0 ? site.largeUser(number) : site.typicalUser(number);
-        return reports.get("/api/traffic/daily/%d?%s".formatted(user, range.parameters()))
+        return reports.get("/api/traffic/daily/%s?%s".formatted(user, range.parameters()))
                 .wallMicros();
     }
 
     private void describe(Results results, int busyPercent, long hours) {
         Table table = results.table(
-                "Beside a seal: %d hours sealed in %d turns of %d s, busy at most %d %%"
+                "Beside a seal: %s hours sealed in %s turns of %s s, busy at most %s %%"
                         .formatted(hours, beside.insertMedians().size(), TURN.toSeconds(), busyPercent),
                 "what",
                 "turns",
@@ -126,8 +127,8 @@ final class Turns {
                 "p90 ms",
                 "p99 ms",
                 "max ms");
-        add(table, "inserts of %,d rows".formatted(insertRows), "quiet", quiet.inserts());
-        add(table, "inserts of %,d rows".formatted(insertRows), "sealing", beside.inserts());
+        add(table, String.format(Locale.ROOT, "inserts of %,d rows", insertRows), "quiet", quiet.inserts());
+        add(table, String.format(Locale.ROOT, "inserts of %,d rows", insertRows), "sealing", beside.inserts());
         add(table, "reports over HTTP", "quiet", quiet.reports());
         add(table, "reports over HTTP", "sealing", beside.reports());
         Table ratios = results.table("Medians of neighbouring turns, sealing / quiet", "what", "median", "quartiles");

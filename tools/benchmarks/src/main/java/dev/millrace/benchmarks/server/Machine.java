@@ -23,7 +23,7 @@ public final class Machine {
         Table machine = results.table("Machine", "cores", "memory", "system", "Java", "load before");
         machine.add(
                 system.getAvailableProcessors(),
-                "%d GB".formatted(system.getTotalMemorySize() >> 30),
+                "%s GB".formatted(system.getTotalMemorySize() >> 30),
                 system.getName() + " " + system.getArch(),
                 Runtime.version().toString(),
                 load());

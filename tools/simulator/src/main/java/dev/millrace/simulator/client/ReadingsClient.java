@@ -101,7 +101,7 @@ public final class ReadingsClient implements AutoCloseable {
         do {
             String page = next.isEmpty() ? "" : "&page=" + encoded(next);
             HttpRequest request = calls.request(
-                            "%s%slimit=%d%s".formatted(path, path.endsWith("?") ? "" : "&", PAGE, page))
+                            "%s%slimit=%s%s".formatted(path, path.endsWith("?") ? "" : "&", PAGE, page))
                     .header("Accept", "application/json")
                     .build();
             WindowAnswers.Page<T> got = retrier.untilDone(() -> calls.send(request, answer));

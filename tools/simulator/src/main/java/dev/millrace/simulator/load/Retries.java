@@ -32,7 +32,7 @@ public final class Retries {
             onRetry.run();
             tally.retried(reason);
             if (noticedReasons.add(reason)) {
-                console.notice("%s: %s, trying again for up to %d s", target, reason, retryFor.toSeconds());
+                console.notice("%s: %s, trying again for up to %s s", target, reason, retryFor.toSeconds());
             }
         });
     }

@@ -25,7 +25,7 @@ record Difference(UserId user, LocalDate day, Map<String, Long> expected, Map<St
         pages.addAll(reported.keySet());
         return pages.stream()
                 .filter(page -> expectedOf(page) != reportedOf(page))
-                .map(page -> "user %s, %s, %s: expected %d, reported %d"
+                .map(page -> "user %s, %s, %s: expected %s, reported %s"
                         .formatted(user, day, page, expectedOf(page), reportedOf(page)));
     }
 

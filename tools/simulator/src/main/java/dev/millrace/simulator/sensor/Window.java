@@ -38,7 +38,7 @@ public record Window(
 
     /** For people. */
     public String values() {
-        return "start=%s count=%d min=%s max=%s avg=%s sum=%s first=%s last=%s%s"
+        return "start=%s count=%s min=%s max=%s avg=%s sum=%s first=%s last=%s%s"
                 .formatted(
                         start,
                         count,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,7 +178,10 @@ class ReplayCommandTest extends ReplayCase {
         String path = "/" + "x".repeat(2047);
         List<String> lines = new ArrayList<>();
         for (int second = 0; second < 1500; second++) {
-            lines.add(line("1.1.1.1", "20/May/2015:10:%02d:%02d +0000".formatted(second / 60, second % 60), path));
+            lines.add(line(
+                    "1.1.1.1",
+                    String.format(Locale.ROOT, "20/May/2015:10:%02d:%02d +0000", second / 60, second % 60),
+                    path));
         }
 
         assertThat(replay(lines, "--batch=10000")).isZero();

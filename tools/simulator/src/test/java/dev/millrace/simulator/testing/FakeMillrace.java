@@ -182,14 +182,14 @@ public final class FakeMillrace implements AutoCloseable {
         List<String> rejections = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             if (rejected.test(events.get(i))) {
-                rejections.add("{\"index\":%d,\"field\":\"created_at\",\"error\":\"refused\"}".formatted(i));
+                rejections.add("{\"index\":%s,\"field\":\"created_at\",\"error\":\"refused\"}".formatted(i));
             } else {
                 accepted.add(events.get(i));
             }
         }
         take(accepted, stored);
         if (reply) {
-            String answer = "{\"accepted\":%d,\"filtered\":0,\"rejected\":[%s]}"
+            String answer = "{\"accepted\":%s,\"filtered\":0,\"rejected\":[%s]}"
                     .formatted(accepted.size(), String.join(",", rejections));
             Fault.send(exchange, accepted.isEmpty() ? 422 : 202, answer);
         }

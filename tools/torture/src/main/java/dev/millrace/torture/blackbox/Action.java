@@ -1,5 +1,6 @@
 package dev.millrace.torture.blackbox;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,8 +46,10 @@ final class Action<T> {
     /** For findings: when it was, in milliseconds before another time. */
     String tell(long before) {
         String what = outcome.map(value -> (isPost ? "POST " : "PUT ") + value).orElse("DELETE");
-        String end = stored == NOT_YET ? "not known as stored" : "stored %+d ms".formatted(millis(stored - before));
-        return "%s at %+d ms, %s".formatted(what, millis(began - before), end);
+        String end = stored == NOT_YET
+                ? "not known as stored"
+                : String.format(Locale.ROOT, "stored %+d ms", millis(stored - before));
+        return String.format(Locale.ROOT, "%s at %+d ms, %s", what, millis(began - before), end);
     }
 
     private static long millis(long nanos) {

@@ -64,9 +64,9 @@ public final class BlackBox {
     }
 
     private void run(Setting setting, long seed, int round, int rounds) throws IOException {
-        out.printf(Locale.ROOT, "[%d/%d] %s, seed %d ...%n", round, rounds, setting, seed);
+        out.printf(Locale.ROOT, "[%s/%s] %s, seed %s ...%n", round, rounds, setting, seed);
         out.flush();
-        Path home = directory.resolve("black-box-%s-%d".formatted(setting, seed));
+        Path home = directory.resolve("black-box-%s-%s".formatted(setting, seed));
         delete(home);
         RoundResult result = new BlackBoxRound(setting, seed, length, home).run();
         summary.add(result);
@@ -80,7 +80,7 @@ public final class BlackBox {
         Tally tally = result.tally();
         out.printf(
                 Locale.ROOT,
-                "      %s in %.1f s: %,d events acknowledged, %d kills, %,d reports during and %,d at the end, %d wrong%n",
+                "      %s in %.1f s: %,d events acknowledged, %s kills, %,d reports during and %,d at the end, %s wrong%n",
                 result.isGood() ? "good" : "FAILED",
                 result.took().toMillis() / 1000.0,
                 tally.get(Tally.What.ACKNOWLEDGED),
@@ -92,7 +92,7 @@ public final class BlackBox {
             tally.findings().stream().limit(MOST_FINDINGS).forEach(finding -> out.println("    " + finding));
             out.printf(
                     Locale.ROOT,
-                    "    %d findings; settings %s; all requests are in %s%n    again: %s%n",
+                    "    %s findings; settings %s; all requests are in %s%n    again: %s%n",
                     tally.findings().size(),
                     result.settings(),
                     result.directory().resolve("requests.log"),

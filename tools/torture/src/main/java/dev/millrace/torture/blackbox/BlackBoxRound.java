@@ -40,7 +40,7 @@ final class BlackBoxRound {
         NodeSettings settings = new NodeSettings(random.split());
         try (RequestLog log = new RequestLog(directory.resolve("requests.log"))) {
             Tally tally = new Tally(() -> log.millis(System.nanoTime()));
-            log.event("%s, seed %d, %s".formatted(setting, seed, settings));
+            log.event("%s, seed %s, %s".formatted(setting, seed, settings));
             List<Node> nodes = new ArrayList<>();
             try (Servers servers = new Servers(directory, setting);
                     Http http = new Http(log, tally)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ final class BlackBoxSummary {
     }
 
     private String sum(Setting setting, ToLongFunction<RoundResult> number) {
-        return "%,d".formatted(of(setting).stream().mapToLong(number).sum());
+        return String.format(
+                Locale.ROOT, "%,d", of(setting).stream().mapToLong(number).sum());
     }
 
     private List<RoundResult> of(Setting setting) {

@@ -47,31 +47,31 @@ final class Breaker implements Actor {
     private void killNode(Node node) throws IOException, InterruptedException {
         node.kill();
         world.tally().count(Tally.What.KILLS);
-        world.log().event("node %d killed".formatted(node.number()));
+        world.log().event("node %s killed".formatted(node.number()));
         world.pause(random, 0, 1000);
         node.startAgain();
-        world.log().event("node %d answers again".formatted(node.number()));
+        world.log().event("node %s answers again".formatted(node.number()));
     }
 
     private void killDatabase(int number) throws IOException, InterruptedException {
         Database database = world.servers().databases().get(number);
         database.kill();
         world.tally().count(Tally.What.KILLS);
-        world.log().event("ClickHouse %d killed".formatted(number + 1));
+        world.log().event("ClickHouse %s killed".formatted(number + 1));
         world.pause(random, 0, 2000);
         database.startAgain();
-        world.log().event("ClickHouse %d answers again".formatted(number + 1));
+        world.log().event("ClickHouse %s answers again".formatted(number + 1));
     }
 
     private void pauseNode(Node node) throws IOException, InterruptedException {
         node.pause();
         world.tally().count(Tally.What.PAUSES);
-        world.log().event("node %d stands still".formatted(node.number()));
+        world.log().event("node %s stands still".formatted(node.number()));
         try {
             world.pause(random, 100, 1500);
         } finally {
             node.resume();
         }
-        world.log().event("node %d goes on".formatted(node.number()));
+        world.log().event("node %s goes on".formatted(node.number()));
     }
 }

@@ -64,7 +64,7 @@ final class Eraser implements Actor {
         long until = System.nanoTime() + PATIENCE_NANOS;
         while (waitingFor >= 0) {
             if (System.nanoTime() > until) {
-                world.tally().unexplained("the erasure of user %d is not done".formatted(waitingFor));
+                world.tally().unexplained("the erasure of user %s is not done".formatted(waitingFor));
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(50);

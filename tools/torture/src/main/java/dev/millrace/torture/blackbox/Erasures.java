@@ -1,5 +1,6 @@
 package dev.millrace.torture.blackbox;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -47,7 +48,8 @@ final class Erasures {
         }
         String done = times.done() == Long.MAX_VALUE
                 ? "not done"
-                : "done %+d ms".formatted((times.done() - time) / 1_000_000);
-        return "user %d erased at %+d ms, %s".formatted(user, (times.began() - time) / 1_000_000, done);
+                : String.format(Locale.ROOT, "done %+d ms", (times.done() - time) / 1_000_000);
+        return String.format(
+                Locale.ROOT, "user %s erased at %+d ms, %s", user, (times.began() - time) / 1_000_000, done);
     }
 }

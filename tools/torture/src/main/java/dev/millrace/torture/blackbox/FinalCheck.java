@@ -45,7 +45,7 @@ final class FinalCheck {
                 least = waiting;
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > PATIENCE_NANOS) {
-                world.tally().unexplained("the nodes do not come to rest: %d bytes wait in them".formatted(waiting));
+                world.tally().unexplained("the nodes do not come to rest: %s bytes wait in them".formatted(waiting));
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -81,7 +81,9 @@ final class FinalCheck {
             boolean isRight = false;
             while (!isRight) {
                 if (System.nanoTime() > until) {
-                    world.tally().unexplained("not all that was published has come: " + unheard.findings().getLast());
+                    world.tally()
+                            .unexplained("not all that was published has come: "
+                                    + unheard.findings().getLast());
                     return;
                 }
                 long before = unheard.get(Tally.What.WRONG);
@@ -100,7 +102,7 @@ final class FinalCheck {
         boolean areIdsTold = false;
         for (Node node : world.nodes()) {
             if (!node.isAlive()) {
-                world.tally().unexplained("node %d has ended by itself".formatted(node.number()));
+                world.tally().unexplained("node %s has ended by itself".formatted(node.number()));
                 continue;
             }
             long wrong = world.tally().get(Tally.What.WRONG);
@@ -136,7 +138,7 @@ final class FinalCheck {
                     .findFirst();
             String events = right.map(view -> "[" + view.json() + "]").orElse("[]");
             if (!reply.body().replaceAll("\\.?0*Z", "Z").contains(events.replaceAll("\\.?0*Z", "Z"))) {
-                wrong.add("\n    id %d is %s\n      %s"
+                wrong.add("\n    id %s is %s\n      %s"
                         .formatted(
                                 entry.getKey(), reply.body(), entry.getValue().tell(now)));
             }

@@ -54,14 +54,14 @@ final class Http implements AutoCloseable {
                     response.body());
         } catch (HttpTimeoutException e) {
             if (System.nanoTime() - began > TIMEOUT.toNanos() / 2) {
-                tally.unexplained("no answer within %s: node %d %s".formatted(TIMEOUT, node.number(), call));
+                tally.unexplained("no answer within %s: node %s %s".formatted(TIMEOUT, node.number(), call));
             }
             reply = Reply.none(e.toString());
         } catch (IOException e) {
             reply = Reply.none(e.toString());
         }
         log.request(
-                node, call.toString(), body, began, "%d %s %s".formatted(reply.status(), reply.level(), reply.body()));
+                node, call.toString(), body, began, "%s %s %s".formatted(reply.status(), reply.level(), reply.body()));
         return reply;
     }
 
@@ -73,7 +73,7 @@ final class Http implements AutoCloseable {
             Reply reply = once(nodes.get(), call, body);
             if (!reply.isLater()) {
                 if (!reply.isGood()) {
-                    tally.unexplained("%s was answered %d: %s".formatted(call, reply.status(), reply.body()));
+                    tally.unexplained("%s was answered %s: %s".formatted(call, reply.status(), reply.body()));
                 }
                 return reply;
             }

@@ -52,7 +52,7 @@ final class MqttSender implements Actor, AutoCloseable {
         }
         double value = SensorSender.value(random);
         world.sensors().at(sensor, time).begin(Optional.of(value), true);
-        String payload = "{\"ts\":%d,\"value\":%s}".formatted(time, value);
+        String payload = "{\"ts\":%s,\"value\":%s}".formatted(time, value);
         for (int times = random.nextInt(4) == 0 ? 2 : 1; times > 0; times--) {
             client.publishWith()
                     .topic("plant/%s/%s".formatted(FACILITY, sensor))

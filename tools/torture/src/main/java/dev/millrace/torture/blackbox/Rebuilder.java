@@ -30,7 +30,7 @@ final class Rebuilder implements Actor {
             world.tally().count(isReplay ? Tally.What.REPLAYS : Tally.What.REBUILDS);
         } else if (!reply.isLater() && reply.status() != 409) {
             // 409: one is under way.
-            world.tally().unexplained("POST %s was answered %d: %s".formatted(path, reply.status(), reply.body()));
+            world.tally().unexplained("POST %s was answered %s: %s".formatted(path, reply.status(), reply.body()));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The file that every request, every answer and everything else that happened goes to, a line each. Thread-safe. */
 final class RequestLog implements AutoCloseable {
@@ -23,12 +24,19 @@ final class RequestLog implements AutoCloseable {
     }
 
     void request(Node node, String line, String body, long began, String answer) {
-        write("%8.3f to %8.3f node %d %s %s -> %s"
-                .formatted(seconds(began), seconds(System.nanoTime()), node.number(), line, cut(body), cut(answer)));
+        write(String.format(
+                Locale.ROOT,
+                "%8.3f to %8.3f node %s %s %s -> %s",
+                seconds(began),
+                seconds(System.nanoTime()),
+                node.number(),
+                line,
+                cut(body),
+                cut(answer)));
     }
 
     void event(String what) {
-        write("%8.3f %s".formatted(seconds(System.nanoTime()), what));
+        write(String.format(Locale.ROOT, "%8.3f %s", seconds(System.nanoTime()), what));
     }
 
     private double seconds(long nanos) {

@@ -20,6 +20,6 @@ record RoundResult(
 
     /** The command that does the same again. */
     String command() {
-        return "./torture --black-box --setting %s --seed %d --seconds %d".formatted(setting, seed, length.toSeconds());
+        return "./torture --black-box --setting %s --seed %s --seconds %s".formatted(setting, seed, length.toSeconds());
     }
 }

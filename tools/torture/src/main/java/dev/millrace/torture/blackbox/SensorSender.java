@@ -86,7 +86,7 @@ final class SensorSender implements Actor {
         List<Runnable> whenStored = new ArrayList<>();
         values.forEach((time, value) -> whenStored.add(begin(sensor, time, Optional.of(value))));
         String body = values.entrySet().stream()
-                .map(entry -> "{\"sensor_id\":\"%s\",\"ts\":%d,\"value\":%s,\"facility\":\"%s\"}"
+                .map(entry -> "{\"sensor_id\":\"%s\",\"ts\":%s,\"value\":%s,\"facility\":\"%s\"}"
                         .formatted(sensor, entry.getKey(), entry.getValue(), facility(sensor)))
                 .collect(Collectors.joining("\n"));
         Reply reply = world.http().sure(() -> world.anyNode(random), Call.lines("/api/sensors/readings" + ack), body);

@@ -104,7 +104,7 @@ final class Tally {
 
     private void find(String finding) {
         if (findings.size() < MOST_FINDINGS) {
-            findings.add("at %.3f s: %s".formatted(millis.getAsLong() / 1000.0, finding));
+            findings.add(String.format(Locale.ROOT, "at %.3f s: %s", millis.getAsLong() / 1000.0, finding));
         }
     }
 

@@ -13,12 +13,12 @@ record View(long user, long millis, String page) {
 
     /** As the body of a request that names the id in its path. */
     String json() {
-        return "{\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(user, Instant.ofEpochMilli(millis), page);
     }
 
     /** As one of several in a body. */
     String json(long id) {
-        return "{\"request_id\":%d,%s".formatted(id, json().substring(1));
+        return "{\"request_id\":%s,%s".formatted(id, json().substring(1));
     }
 }

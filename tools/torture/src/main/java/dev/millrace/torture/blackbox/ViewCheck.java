@@ -35,7 +35,7 @@ final class ViewCheck {
             String again = isQuiet ? "all was quiet" : again(node, report);
             world.tally()
                     .wrong(
-                            "node %d GET %s, asked at %d ms, answered %d ms later (%s)"
+                            "node %s GET %s, asked at %s ms, answered %s ms later (%s)"
                                     .formatted(
                                             node.number(),
                                             report.path(),
@@ -58,7 +58,7 @@ final class ViewCheck {
             return new Answer(false, List.of(), asked, answered);
         }
         if (reply.status() != 200) {
-            world.tally().unexplained("%s was answered %d: %s".formatted(report.path(), reply.status(), reply.body()));
+            world.tally().unexplained("%s was answered %s: %s".formatted(report.path(), reply.status(), reply.body()));
             return new Answer(false, List.of(), asked, answered);
         }
         Map<String, Count> lines;
@@ -103,7 +103,7 @@ final class ViewCheck {
                 continue;
             }
             if (lines.size() < MOST_IDS) {
-                lines.add("    id %d: %s".formatted(entry.getKey(), history.tell(answer.answered())));
+                lines.add("    id %s: %s".formatted(entry.getKey(), history.tell(answer.answered())));
             } else {
                 more++;
             }
@@ -112,7 +112,7 @@ final class ViewCheck {
             lines.add("    no id of it was touched in the three seconds before");
         }
         if (more > 0) {
-            lines.add("    and %d more ids".formatted(more));
+            lines.add("    and %s more ids".formatted(more));
         }
         return String.join("\n", lines);
     }

@@ -16,7 +16,7 @@ record ViewReport(String path, Question<String> question, Function<JsonNode, Map
     /** Views of a user by page. */
     static ViewReport daily(long user, String range, long from, long to) {
         return new ViewReport(
-                "/api/traffic/daily/%d?%s".formatted(user, range),
+                "/api/traffic/daily/%s?%s".formatted(user, range),
                 new Question<>(OptionalLong.of(user), from, to, View::page),
                 ViewReport::readDaily);
     }

@@ -54,8 +54,8 @@ final class ViewRequests {
 
     private Reply send(Call call, String body, int events) throws InterruptedException {
         Reply reply = world.http().sure(() -> world.anyNode(random), call, body);
-        if (reply.isGood() && !reply.body().startsWith("{\"accepted\":%d,".formatted(events))) {
-            world.tally().unexplained("%s of %d was answered %s".formatted(call, events, reply.body()));
+        if (reply.isGood() && !reply.body().startsWith("{\"accepted\":%s,".formatted(events))) {
+            world.tally().unexplained("%s of %s was answered %s".formatted(call, events, reply.body()));
         }
         world.tally().count(Tally.What.ACKNOWLEDGED, events);
         return reply;

@@ -42,7 +42,7 @@ final class WindowCheck {
             return false;
         }
         if (reply.status() != 200) {
-            tally.unexplained("%s was answered %d: %s".formatted(report.path(), reply.status(), reply.body()));
+            tally.unexplained("%s was answered %s: %s".formatted(report.path(), reply.status(), reply.body()));
             return false;
         }
         Map<Line, Window> windows;
@@ -58,7 +58,7 @@ final class WindowCheck {
         }
         if (!wrong.isEmpty()) {
             tally.wrong(
-                    "node %d GET %s, asked at %d ms, answered %d ms later"
+                    "node %s GET %s, asked at %s ms, answered %s ms later"
                             .formatted(
                                     node.number(),
                                     report.path(),

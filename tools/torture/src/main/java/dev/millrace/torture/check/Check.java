@@ -105,19 +105,19 @@ public final class Check {
         Answer answer = entry.answer();
         if (answer.outcome() == Outcome.WRONG) {
             findings.add(
-                    new Finding(Kind.ANSWER, "%s to request %d: %s".formatted(answer, entry.number(), brief(entry))));
+                    new Finding(Kind.ANSWER, "%s to request %s: %s".formatted(answer, entry.number(), brief(entry))));
         }
         int bad = entry.request().rejected();
         boolean miscounted = answer.accepted() != entry.request().events() - bad || answer.rejected() != bad;
         if (answer.outcome().isAcknowledged() && miscounted) {
             findings.add(new Finding(
                     Kind.ANSWER,
-                    "request %d had %d bad of %d events and was answered %s"
+                    "request %s had %s bad of %s events and was answered %s"
                             .formatted(entry.number(), bad, entry.request().events(), answer)));
         }
         if (answer.outcome() == Outcome.REJECTED && entry.request().events() > bad) {
             findings.add(new Finding(
-                    Kind.ANSWER, "%s to request %d, which has sound events".formatted(answer, entry.number())));
+                    Kind.ANSWER, "%s to request %s, which has sound events".formatted(answer, entry.number())));
         }
     }
 

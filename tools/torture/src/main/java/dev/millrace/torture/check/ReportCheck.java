@@ -51,7 +51,7 @@ final class ReportCheck {
         for (LocalDate day : new TreeSet<>(counts.keySet())) {
             Map<Long, Map<String, Long>> users = counts.getOrDefault(day, Map.of());
             for (long user = ids.firstUser(); user <= ids.lastUser(); user++) {
-                compare("/api/traffic/daily/%d?date=%s".formatted(user, day), users.getOrDefault(user, Map.of()));
+                compare("/api/traffic/daily/%s?date=%s".formatted(user, day), users.getOrDefault(user, Map.of()));
                 compared++;
             }
             compareSite(day);
@@ -84,7 +84,7 @@ final class ReportCheck {
             count[1] += Long.parseLong(row[2]);
         }
         List<String> expected = new ArrayList<>();
-        counts.forEach((page, count) -> expected.add("%s %d %d".formatted(page, count[0], count[1])));
+        counts.forEach((page, count) -> expected.add("%s %s %s".formatted(page, count[0], count[1])));
         actual.sort(Comparator.naturalOrder());
         expected.sort(Comparator.naturalOrder());
         if (!actual.equals(expected)) {

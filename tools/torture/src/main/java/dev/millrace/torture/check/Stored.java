@@ -18,7 +18,7 @@ record Stored(Rows<Long, View> views, Rows<Reading.At, Reading> readings) {
                 new Rows<>(sql.rows("""
                                 SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), page_url
                                 FROM millrace.traffic FINAL
-                                WHERE user_id BETWEEN %d AND %d
+                                WHERE user_id BETWEEN %s AND %s
                                 """.formatted(ids.firstUser(), ids.lastUser())).stream()
                         .map(row -> new View(
                                 Long.parseLong(row[0]), Long.parseLong(row[1]), Long.parseLong(row[2]), row[3]))

@@ -62,6 +62,6 @@ final class Windows {
     }
 
     static String text(String start, long count, double min, double max, double sum, double first, double last) {
-        return "%s count %d min %s max %s sum %s first %s last %s".formatted(start, count, min, max, sum, first, last);
+        return "%s count %s min %s max %s sum %s first %s last %s".formatted(start, count, min, max, sum, first, last);
     }
 }

@@ -67,7 +67,7 @@ final class AnswersScenario implements Scenario {
             boolean isRight = report.statusCode() == 200 && report.body().equals("{\"/one\":1}");
             round.demand(
                     isRight || (isStruck && report.statusCode() == 503),
-                    "%s answered %d: %s".formatted(path, report.statusCode(), report.body()));
+                    "%s answered %s: %s".formatted(path, report.statusCode(), report.body()));
         }
     }
 }

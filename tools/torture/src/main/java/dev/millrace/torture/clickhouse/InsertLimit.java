@@ -34,7 +34,7 @@ final class InsertLimit {
         for (long from = 0; from < rows; from += BLOCK_ROWS) {
             byte[] block = block(from, (int) Math.min(BLOCK_ROWS, rows - from));
             long start = System.nanoTime();
-            clickHouse.ingest().insert(insert, block, "limit-%s-%d".formatted(table, from));
+            clickHouse.ingest().insert(insert, block, "limit-%s-%s".formatted(table, from));
             nanos += System.nanoTime() - start;
         }
         return Duration.ofNanos(nanos);

@@ -103,7 +103,7 @@ public final class Line {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (struckBy(name) < times) {
             if (System.nanoTime() > until) {
-                round.demand(false, "'%s' struck %d times in %s".formatted(name, struckBy(name), PATIENCE));
+                round.demand(false, "'%s' struck %s times in %s".formatted(name, struckBy(name), PATIENCE));
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(2);
@@ -111,7 +111,7 @@ public final class Line {
     }
 
     /** Everything passes again; what has struck since the last time is told to the round. */
-    void calm() throws IOException {
+    public void calm() throws IOException {
         proxies.forEach(FaultProxy::calm);
         listen();
         Map<String, Long> all = new TreeMap<>();

@@ -109,24 +109,24 @@ final class LongOutageScenario implements Scenario {
         String from = " FROM millrace.traffic FINAL WHERE " + load.users();
         List<String> wrong = new ArrayList<>();
         int[] rows = new int[load.batches()];
-        String counts = "SELECT intDiv(request_id, %d) AS batch, uniqExact(request_id), count()%s GROUP BY batch"
+        String counts = "SELECT intDiv(request_id, %s) AS batch, uniqExact(request_id), count()%s GROUP BY batch"
                 .formatted(OutageLoad.BATCH, from);
         for (String[] row : sql.rows(counts)) {
             int batch = Integer.parseInt(row[0]);
             rows[batch] = Integer.parseInt(row[1]);
             if (!row[1].equals(row[2])) {
-                wrong.add("batch %d has %s rows of %s ids".formatted(batch, row[2], row[1]));
+                wrong.add("batch %s has %s rows of %s ids".formatted(batch, row[2], row[1]));
             }
         }
         for (int batch = 0; batch < rows.length; batch++) {
             boolean isWhole = rows[batch] == OutageLoad.BATCH;
             if (load.isAcknowledged(batch) ? !isWhole : rows[batch] > 0 && !load.isInDoubt(batch)) {
-                wrong.add("batch %d has %d rows".formatted(batch, rows[batch]));
+                wrong.add("batch %s has %s rows".formatted(batch, rows[batch]));
             }
         }
         round.demand(
                 wrong.isEmpty(),
-                "%d batches, first %s".formatted(wrong.size(), wrong.subList(0, Math.min(5, wrong.size()))));
+                "%s batches, first %s".formatted(wrong.size(), wrong.subList(0, Math.min(5, wrong.size()))));
     }
 
     private static void print(
@@ -144,10 +144,10 @@ final class LongOutageScenario implements Scenario {
                 Locale.ROOT,
                 """
 
-                | ClickHouse away for %d s, -Xmx256m | |
+                | ClickHouse away for %s s, -Xmx256m | |
                 |---|---|
                 | events sent, accepted, refused or in doubt | %,d, %,d, %,d |
-                | accepted | %,.0f events/s, in batches of %d, ack=disk |
+                | accepted | %,.0f events/s, in batches of %s, ack=disk |
                 | latency, without the first 10 s | p50 %.1f ms, p99 %.1f ms, max %.1f ms |
                 | RSS, first minute, last minute, most | %s, %s, %s MB |
                 | of that anonymous | %s, %s, %s MB |
@@ -176,7 +176,11 @@ final class LongOutageScenario implements Scenario {
                 megabytes(back.last().all()),
                 megabytes(back.most().all()),
                 bytes / 1e6,
-                line("drain, from the start of ClickHouse (%.1f s)".formatted(seconds(up)), drained, rows, bytes),
+                line(
+                        String.format(Locale.ROOT, "drain, from the start of ClickHouse (%.1f s)", seconds(up)),
+                        drained,
+                        rows,
+                        bytes),
                 line("drain, from when ClickHouse answered", drained.minus(up), rows, bytes),
                 line("ClickHouse's limit: 100,000 rows a block, one connection, without views", bare, rows, bytes),
                 line("the same with the views of the API", withViews, rows, bytes));

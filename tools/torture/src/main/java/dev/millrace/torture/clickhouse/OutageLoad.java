@@ -116,7 +116,7 @@ final class OutageLoad {
 
     /** Which users it uses, as a condition in SQL. */
     String users() {
-        return "user_id BETWEEN %d AND %d".formatted(firstUser, firstUser + USERS - 1);
+        return "user_id BETWEEN %s AND %s".formatted(firstUser, firstUser + USERS - 1);
     }
 
     /** Events that were acknowledged. */

@@ -68,7 +68,7 @@ final class Poster {
         HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
         int status = response.statusCode();
         if (status != 201 && status != 202) {
-            throw new IOException("%d views were answered %d: %s".formatted(views.size(), status, response.body()));
+            throw new IOException("%s views were answered %s: %s".formatted(views.size(), status, response.body()));
         }
         Outcome outcome = Outcome.valueOf(
                 response.headers().firstValue("Millrace-Ack").orElse("wrong").toUpperCase(Locale.ROOT));
@@ -76,7 +76,7 @@ final class Poster {
     }
 
     private static String line(View view) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(view.requestId(), view.userId(), Instant.ofEpochMilli(view.createdAt()), view.pageUrl());
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -111,7 +112,7 @@ public final class ClockScenario implements Scenario {
     /** As many hours beside the true time. */
     private static void set(Path clock, int hours) throws IOException {
         Path next = clock.resolveSibling("clock.next");
-        Files.writeString(next, "%+dh\n".formatted(hours));
+        Files.writeString(next, String.format(Locale.ROOT, "%+dh%n", hours));
         Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -128,7 +129,7 @@ public final class ClockScenario implements Scenario {
             }
             long version = Long.parseUnsignedLong(round.clickHouse()
                     .sql()
-                    .rows("SELECT version FROM millrace.traffic FINAL WHERE request_id = %d AND page_url = '%s'"
+                    .rows("SELECT version FROM millrace.traffic FINAL WHERE request_id = %s AND page_url = '%s'"
                             .formatted(id, view.pageUrl()))
                     .getFirst()[0]);
             Long before = versions.put(id, version);
@@ -137,7 +138,7 @@ public final class ClockScenario implements Scenario {
             }
             round.demand(
                     before == null || Long.compareUnsigned(before, version) < 0,
-                    "the version of %d went from %s to %s in turn %d"
+                    "the version of %s went from %s to %s in turn %s"
                             .formatted(
                                     id,
                                     before == null ? "none" : Long.toUnsignedString(before),

@@ -112,14 +112,14 @@ public final class DamageScenario implements Scenario {
         List<Path> files = setAside(round.node());
         round.demand(
                 files.size() == expected.setAside.size(),
-                "%d files of %s had to be set aside, and there are %s"
+                "%s files of %s had to be set aside, and there are %s"
                         .formatted(expected.setAside.size(), name, files));
         for (byte[] bytes : expected.setAside) {
             boolean kept = false;
             for (Path file : files) {
                 kept |= Arrays.equals(Files.readAllBytes(file), bytes);
             }
-            round.demand(kept, "%d bytes of %s are not what is set aside: %s".formatted(bytes.length, name, files));
+            round.demand(kept, "%s bytes of %s are not what is set aside: %s".formatted(bytes.length, name, files));
             round.demand(
                     log.lines().anyMatch(line -> line.contains(" ERROR ") && line.contains(name)),
                     "the log does not name " + name);

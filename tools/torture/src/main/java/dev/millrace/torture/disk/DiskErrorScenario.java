@@ -89,7 +89,7 @@ public final class DiskErrorScenario implements Scenario {
     static String when(SplittableRandom random) {
         int first = 1 + random.nextInt(20);
         return random.nextBoolean()
-                ? ":when=%d+".formatted(first)
-                : ":when=%d+%d".formatted(first, 2 + random.nextInt(4));
+                ? ":when=%s+".formatted(first)
+                : ":when=%s+%s".formatted(first, 2 + random.nextInt(4));
     }
 }

@@ -23,7 +23,7 @@ final class Tmpfs implements Closeable {
                 "-t",
                 "tmpfs",
                 "-o",
-                "size=%dk".formatted(kilobytes),
+                "size=%sk".formatted(kilobytes),
                 "millrace-torture",
                 directory.toString());
         if (!problem.isEmpty()) {

@@ -15,7 +15,7 @@ public record Answer(Outcome outcome, int status, int accepted, int rejected, St
     }
 
     String toLine() {
-        return "%s\t%d\t%d\t%d\t%s".formatted(outcome, status, accepted, rejected, detail.replaceAll("\\s+", " "));
+        return "%s\t%s\t%s\t%s\t%s".formatted(outcome, status, accepted, rejected, detail.replaceAll("\\s+", " "));
     }
 
     static Answer parse(String[] parts, int from) {

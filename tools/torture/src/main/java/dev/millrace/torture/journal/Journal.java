@@ -52,14 +52,14 @@ public final class Journal implements AutoCloseable {
     /** Notes what is about to be sent, and returns its number. */
     public synchronized long sent(Request request) {
         long number = ++requests;
-        write("sent\t%d\t%s".formatted(number, request.toLine()));
+        write("sent\t%s\t%s".formatted(number, request.toLine()));
         return number;
     }
 
     /** Notes what came of it. */
     public synchronized void answered(long number, Answer answer) {
         outcomes.merge(answer.outcome(), 1L, Long::sum);
-        write("answer\t%d\t%s".formatted(number, answer.toLine()));
+        write("answer\t%s\t%s".formatted(number, answer.toLine()));
     }
 
     /** Notes that a process that takes requests is dead: what it had in memory only, and what it was reading, may be gone. */

@@ -27,6 +27,6 @@ public record Reading(At at, double value) {
 
     @Override
     public String toString() {
-        return "%s,%d,%s".formatted(at.sensor(), at.millis(), value);
+        return "%s,%s,%s".formatted(at.sensor(), at.millis(), value);
     }
 }

@@ -79,12 +79,12 @@ public sealed interface Request {
     /** One line without tabs at its ends. */
     default String toLine() {
         return switch (this) {
-            case Post(List<View> views, int bad) -> "post\t%d\t%s".formatted(bad, text(views));
+            case Post(List<View> views, int bad) -> "post\t%s\t%s".formatted(bad, text(views));
             case Put(View view) -> "put\t0\t" + view;
             case Delete(long id) -> "delete\t0\t" + id;
-            case PostReadings(List<Reading> readings, int bad) -> "readings\t%d\t%s".formatted(bad, text(readings));
+            case PostReadings(List<Reading> readings, int bad) -> "readings\t%s\t%s".formatted(bad, text(readings));
             case DeleteReadings(String sensor, long from, long to) ->
-                "delete-readings\t0\t%s,%d,%d".formatted(sensor, from, to);
+                "delete-readings\t0\t%s,%s,%s".formatted(sensor, from, to);
         };
     }
 

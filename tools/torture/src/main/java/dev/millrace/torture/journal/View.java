@@ -16,6 +16,6 @@ public record View(long requestId, long userId, long createdAt, String pageUrl) 
 
     @Override
     public String toString() {
-        return "%d,%d,%d,%s".formatted(requestId, userId, createdAt, pageUrl);
+        return "%s,%s,%s,%s".formatted(requestId, userId, createdAt, pageUrl);
     }
 }

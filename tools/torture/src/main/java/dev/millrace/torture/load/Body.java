@@ -71,7 +71,7 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
     }
 
     private static String text(View view) {
-        return "{\"request_id\":%d,\"user_id\":%d,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(view.requestId(), view.userId(), Instant.ofEpochMilli(view.createdAt()), view.pageUrl());
     }
 

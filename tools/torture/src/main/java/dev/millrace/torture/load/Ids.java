@@ -27,7 +27,7 @@ public record Ids(int number) {
 
     /** What the names of its sensors begin with. */
     public String sensorPrefix() {
-        return "torture-%d-".formatted(number);
+        return "torture-%s-".formatted(number);
     }
 
     /** The facility that its sensors name. */

@@ -107,7 +107,7 @@ final class Sender {
                 new Request.Post(List.of(view), 0),
                 "POST",
                 anyTarget(),
-                "/api/traffic/%d".formatted(view.requestId()),
+                "/api/traffic/%s".formatted(view.requestId()),
                 Body.one(view));
     }
 
@@ -134,13 +134,13 @@ final class Sender {
                     new Request.Post(List.of(view), 0),
                     "POST",
                     home,
-                    "/api/traffic/%d".formatted(view.requestId()),
+                    "/api/traffic/%s".formatted(view.requestId()),
                     Body.one(view));
             forgetUnordered(view.requestId(), answer);
             return answer;
         }
         long id = editable.isEmpty() ? newEditable() : editable.get(random.nextInt(editable.size()));
-        String path = "/api/traffic/%d".formatted(id);
+        String path = "/api/traffic/%s".formatted(id);
         Answer answer;
         if (random.nextInt(3) == 0) {
             answer = send(new Request.Delete(id), "DELETE", home, path, null);

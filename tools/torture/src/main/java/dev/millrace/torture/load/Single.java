@@ -33,7 +33,7 @@ public final class Single implements AutoCloseable {
 
     private Answer send(Request request, String method, long id, String level, Body body) throws InterruptedException {
         long number = journal.sent(request);
-        Answer answer = client.send(method, target.resolve("/api/traffic/%d?ack=%s".formatted(id, level)), body);
+        Answer answer = client.send(method, target.resolve("/api/traffic/%s?ack=%s".formatted(id, level)), body);
         journal.answered(number, answer);
         return answer;
     }

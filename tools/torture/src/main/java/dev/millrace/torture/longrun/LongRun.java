@@ -122,9 +122,11 @@ public final class LongRun {
 
     private void addFinding(String text) {
         round.findings().add(new Finding(Finding.Kind.BEHAVIOUR, text));
+        progress.println("FINDING: " + text);
+        progress.flush();
     }
 
-    private void strikeUntilCheckpoint(Mix mix) throws Exception {
+    private void strikeUntilCheckpoint(Mix mix) throws IOException, InterruptedException {
         Duration part = duration.dividedBy(PARTS);
         part = part.compareTo(LONGEST_PART) > 0
                 ? LONGEST_PART
@@ -133,13 +135,26 @@ public final class LongRun {
         round.load().start(PLAN, round.nodes().stream().map(Node::url).toArray(URI[]::new));
         round.sleepBetween(500, 1500);
         while (goesOn() && System.nanoTime() < until) {
-            String name = mix.strike();
+            String name = strike(mix);
             long kept = kept();
             if (!isToEnd.getAsBoolean()) {
                 round.await(PATIENCE, "events are taken again after: " + name, () -> kept() > kept + 20);
             }
             resources.sample(round);
             round.sleepBetween(200, 1500);
+        }
+    }
+
+    /** A fault that could not be struck as it should is a finding, and the run goes on. */
+    private String strike(Mix mix) throws IOException, InterruptedException {
+        try {
+            return mix.strike();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            addFinding(stackTrace(e));
+            mix.heal();
+            return e.toString();
         }
     }
 
@@ -181,7 +196,7 @@ public final class LongRun {
         Duration gone = Duration.ofNanos(System.nanoTime() - start);
         progress.printf(
                 Locale.ROOT,
-                "[%s of %s] checkpoint %d, seed %d: %s; %,d views and readings had to be there, %d reports; %d faults so far%n",
+                "[%s of %s] checkpoint %s, seed %s: %s; %,d views and readings had to be there, %s reports; %s faults so far%n",
                 text(gone),
                 text(duration),
                 checkpoints,
@@ -196,7 +211,7 @@ public final class LongRun {
 
     private static String text(Duration duration) {
         return String.format(
-                Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+                Locale.ROOT, "%s:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
     private static String stackTrace(Exception e) {

@@ -33,7 +33,7 @@ public final class LongRunResult {
 
     /** What it used over time, and what else is to be said, behind the table of rounds. */
     public String markdown() {
-        StringBuilder text = new StringBuilder("%d checkpoints in %d s%s.\n\n"
+        StringBuilder text = new StringBuilder("%s checkpoints in %s s%s.\n\n"
                 .formatted(checkpoints, round.took().toSeconds(), isEndedEarly ? ", ended by a signal" : ""));
         if (!lacking.isEmpty()) {
             text.append("Not possible here: %s\n\n".formatted(lacking));

@@ -99,13 +99,13 @@ final class OldData {
         }
         Sql sql = round.clickHouse().sql();
         for (Ids ids : going) {
-            long views = sql.number("SELECT count() FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
+            long views = sql.number("SELECT count() FROM millrace.traffic WHERE user_id BETWEEN %s AND %s"
                     .formatted(ids.firstUser(), ids.lastUser()));
-            round.demand(views == 0, "%d rows of erased users %s are left".formatted(views, ids));
+            round.demand(views == 0, "%s rows of erased users %s are left".formatted(views, ids));
             long readings =
                     sql.number("SELECT count() FROM millrace.sensor_reading FINAL WHERE startsWith(sensor_id, '%s')"
                             .formatted(ids.sensorPrefix()));
-            round.demand(readings == 0, "%d deleted readings of %s are left".formatted(readings, ids));
+            round.demand(readings == 0, "%s deleted readings of %s are left".formatted(readings, ids));
         }
         erasures.clear();
         going.clear();

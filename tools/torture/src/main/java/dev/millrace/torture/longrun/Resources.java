@@ -24,11 +24,11 @@ final class Resources {
     /** Samples everything once; what cannot be asked at the moment is left out. */
     void sample(Round round) throws IOException, InterruptedException {
         for (int i = 0; i < round.nodes().size(); i++) {
-            sample("service %d".formatted(i), round.nodes().get(i));
+            sample("service %s".formatted(i), round.nodes().get(i));
         }
         List<Database> shards = round.clickHouse().shards();
         for (int i = 0; i < shards.size(); i++) {
-            sample(shards.size() == 1 ? "ClickHouse" : "shard %d".formatted(i + 1), shards.get(i));
+            sample(shards.size() == 1 ? "ClickHouse" : "shard %s".formatted(i + 1), shards.get(i));
         }
     }
 

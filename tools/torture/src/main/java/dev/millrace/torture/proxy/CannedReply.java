@@ -75,7 +75,7 @@ public record CannedReply(String name, byte[] bytes, End end) {
     private static byte[] reply(int status, String headers, String words) {
         byte[] body = words.getBytes(StandardCharsets.UTF_8);
         String head =
-                "HTTP/1.1 %d Said by the proxy\r\n%sContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n"
+                "HTTP/1.1 %s Said by the proxy\r\n%sContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %s\r\n\r\n"
                         .formatted(status, headers, body.length);
         return (head + words).getBytes(StandardCharsets.UTF_8);
     }

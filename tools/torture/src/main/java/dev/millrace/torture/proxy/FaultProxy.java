@@ -87,7 +87,7 @@ public final class FaultProxy implements Closeable {
 
     /** Where it listens. */
     public URI url() {
-        return URI.create("http://%s:%d".formatted(address.getAddress().getHostAddress(), address.getPort()));
+        return URI.create("http://%s:%s".formatted(address.getAddress().getHostAddress(), address.getPort()));
     }
 
     /** New connections lead to this address from now on. */

@@ -40,7 +40,7 @@ final class HttpHead {
                 matched = next == END[0] ? 1 : 0;
             }
             if (head.size() > MAX_BYTES) {
-                throw new IOException("the head is longer than %d bytes".formatted(MAX_BYTES));
+                throw new IOException("the head is longer than %s bytes".formatted(MAX_BYTES));
             }
         }
         return new HttpHead(head.toByteArray());

@@ -148,7 +148,7 @@ public final class Node implements AutoCloseable {
             empty = pendingBytes() > 0 ? 0 : empty + 1;
             if (empty == 0 && System.nanoTime() > until) {
                 throw new IOException(
-                        "%.0f bytes are still in the buffer after %s".formatted(pendingBytes(), DRAIN_TIMEOUT));
+                        "%s bytes are still in the buffer after %s".formatted((long) pendingBytes(), DRAIN_TIMEOUT));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

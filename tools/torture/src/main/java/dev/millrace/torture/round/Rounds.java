@@ -39,7 +39,7 @@ public final class Rounds implements AutoCloseable {
     /** Runs one round; whatever goes wrong in it is in the result. */
     public RoundResult run(Scenario scenario, long seed) throws IOException {
         number++;
-        Path roundDirectory = directory.resolve("%s-%d".formatted(scenario.name(), seed));
+        Path roundDirectory = directory.resolve("%s-%s".formatted(scenario.name(), seed));
         delete(roundDirectory);
         Shards clickHouse = scenario.breaksClickHouse()
                 ? Shards.start(roundDirectory.resolve("clickhouse"), options.shards())

@@ -30,7 +30,7 @@ final class Shards {
     /** Starts so many, 1 to 9; several in directories of their own below. */
     static Shards start(Path directory, int count) throws IOException {
         if (count < 1 || count > MOST) {
-            throw new IllegalArgumentException("1 to %d shards, not %d".formatted(MOST, count));
+            throw new IllegalArgumentException("1 to %s shards, not %s".formatted(MOST, count));
         }
         if (count == 1) {
             Database only = Database.start(directory);

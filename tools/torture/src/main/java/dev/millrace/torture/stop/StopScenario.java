@@ -87,7 +87,7 @@ public final class StopScenario implements Scenario {
         Set<Long> stored = round
                 .clickHouse()
                 .sql()
-                .rows("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %d AND %d"
+                .rows("SELECT DISTINCT request_id FROM millrace.traffic WHERE user_id BETWEEN %s AND %s"
                         .formatted(round.ids().firstUser(), round.ids().lastUser()))
                 .stream()
                 .map(row -> Long.valueOf(row[0]))
@@ -97,7 +97,7 @@ public final class StopScenario implements Scenario {
                 round.struck("connections that ended without an answer");
                 round.demand(
                         entry.request().ids().noneMatch(id -> stored.contains(id) && !answered.contains(id)),
-                        "request %d was read and stored, and got no answer: %s"
+                        "request %s was read and stored, and got no answer: %s"
                                 .formatted(entry.number(), entry.answer().detail()));
             }
         }

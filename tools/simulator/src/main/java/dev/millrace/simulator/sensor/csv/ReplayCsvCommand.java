@@ -122,7 +122,7 @@ public final class ReplayCsvCommand implements Callable<Integer> {
             survey.firstSkipped().forEach(line -> console.result("  %s", line));
         }
         if (options.order == PostOrder.RANDOM) {
-            console.result("in random order, seed %d", options.seed);
+            console.result("in random order, seed %s", options.seed);
         }
     }
 

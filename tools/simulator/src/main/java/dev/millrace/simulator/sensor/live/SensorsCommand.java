@@ -81,7 +81,7 @@ public final class SensorsCommand implements Callable<Integer> {
         Random random = new Random(seed);
         Plant plant = Plant.of(name, options.facilities, options.equipments, options.sensors, random);
         console.result(
-                "%s: %,d facilities, %,d devices, %,d sensors; %,d devices/s over %s, seed %d",
+                "%s: %,d facilities, %,d devices, %,d sensors; %,d devices/s over %s, seed %s",
                 name,
                 options.facilities,
                 plant.devices().size(),

@@ -78,6 +78,6 @@ public final class Device {
                 name,
                 kinds.get(sensor).unit(),
                 "good",
-                hasAttributes ? "{\"line\":%d,\"checked\":true}".formatted(index % 7) : "");
+                hasAttributes ? "{\"line\":%s,\"checked\":true}".formatted(index % 7) : "");
     }
 }

@@ -1,0 +1,155 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.MqttSender;
+import dev.millrace.testing.TestClickHouse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readings that come from Mosquitto, where it is installed: it sends more at once than it was told to. */
+@Timeout(180)
+class MosquittoIT {
+    private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final String test = "m" + TestService.newUser();
+    private final TestClickHouse clickHouse = TestClickHouse.shared();
+    private URI url;
+    private @Nullable Process broker;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        Optional<Path> program = Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeThat(program).as("Mosquitto").isPresent();
+        int port = MillraceProcess.freePort();
+        url = URI.create("mqtt://127.0.0.1:" + port);
+        Path file = Files.writeString(
+                directory.resolve("mosquitto.conf"),
+                // All the rest are its defaults, but that it may keep a burst that comes faster than it is taken.
+                "listener %s 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n".formatted(port));
+        start(program.orElseThrow(), file);
+    }
+
+    private void start(Path program, Path file) throws Exception {
+        broker = new ProcessBuilder(program.toString(), "-c", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("mosquitto.log").toFile())
+                .start();
+        TimeUnit.MILLISECONDS.sleep(500);
+    }
+
+    @AfterEach
+    void stopBroker() throws Exception {
+        if (broker != null) {
+            broker.destroy();
+            broker.waitFor();
+        }
+    }
+
+    @Test
+    void aBurstStopsTheInputForGood() throws Exception {
+        try (TestService service = connected(Map.of());
+                MqttSender sender = new MqttSender(url)) {
+            burst(sender, 0, 5_000);
+            awaitReadings(service, 5_000);
+            burst(sender, 5_000, 20_000);
+            awaitReadings(service, 20_000);
+            assertThat(service.get("/health/readiness").body()).doesNotContain("mqtt");
+        }
+    }
+
+    @Test
+    void aBurstOfMoreBytesThanMayWaitEndsTheConnection() throws Exception {
+        try (TestService service = connected(Map.of("millrace.mqtt.max-waiting-bytes", "1MB"));
+                MqttSender sender = new MqttSender(url)) {
+            burst(sender, 0, 10_000);
+            awaitReadings(service, 10_000);
+            assertThat(service.get("/health/readiness").body()).doesNotContain("mqtt");
+        }
+    }
+
+    @Test
+    void theDocumentedPatternMergesSensorsOfTwoMachines() throws Exception {
+        try (TestService service = connected(Map.of());
+                MqttSender sender = new MqttSender(url)) {
+            for (String machine : List.of("E1", "E2")) {
+                sender.send("%s/F1/%s/temp".formatted(test, machine), "{\"ts\":\"%s\",\"value\":1}".formatted(START));
+            }
+            awaitReadings(service, 2);
+            assertThat(
+                            clickHouse.query(
+                                    "SELECT sensor_id, facility, equipment FROM millrace.sensor_reading FINAL WHERE facility = 'F1' AND unit = '' AND ts = '2026-11-20 00:00:00' AND sensor_id IN ('F1/E1/temp', 'F1/E2/temp') ORDER BY sensor_id"))
+                    .isEqualTo("F1/E1/temp\tF1\tE1\nF1/E2/temp\tF1\tE2");
+        }
+    }
+
+    @Test
+    void anEmptyRetainedMessageIsADeadLetterThatNothingSettles() throws Exception {
+        try (TestService service = connected(Map.of());
+                MqttSender sender = new MqttSender(url)) {
+            sender.send("%s/F1/E1/x".formatted(test), new byte[0], null);
+            sender.send(
+                    "%s/F1/E1/x".formatted(test), "{\"sensor_id\":null,\"ts\":\"%s\",\"value\":1}".formatted(START));
+            awaitReadings(service, 1);
+            assertThat(service.metric("millrace_mqtt_acknowledged_messages_total"))
+                    .isEqualTo(2);
+            assertThat(service.metric("millrace_mqtt_dead_lettered_messages_total"))
+                    .isZero();
+        }
+    }
+
+    private TestService connected(Map<String, Object> settings) throws Exception {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("millrace.mqtt.url", url.toString());
+        all.put("millrace.mqtt.topics", List.of(test + "/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}"));
+        TestService service = TestService.start(directory.resolve("data"), clickHouse, all);
+        for (int i = 0; i < 600 && service.metric("millrace_mqtt_connected") == 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return service;
+    }
+
+    private void burst(MqttSender sender, int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            sender.begin(
+                    "%s/%s/E1/burst".formatted(test, test),
+                    "{\"ts\":\"%s\",\"value\":%s}"
+                            .formatted(START.plusSeconds(i), i)
+                            .getBytes(StandardCharsets.UTF_8),
+                    null);
+        }
+        sender.await();
+    }
+
+    private static void awaitReadings(TestService service, int expected) throws Exception {
+        String accepted = "millrace_mqtt_acknowledged_messages_total";
+        for (int i = 0; i < 1200 && service.metric(accepted) < expected; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(service.metric(accepted)).isGreaterThanOrEqualTo(expected);
+        assertThat(service.metric("millrace_mqtt_unacknowledged")).isZero();
+    }
+}
