@@ -24,7 +24,7 @@ final class NodeSettings {
         chosen.put("MILLRACE_DRAIN_MAX_AGE", any(random, "1ms", "5ms", "50ms", "400ms"));
         chosen.put("MILLRACE_DRAIN_MAX_ROWS", any(random, "20", "100", "100000"));
         chosen.put("MILLRACE_DRAIN_INSERTS", any(random, "1", "2", "8"));
-        chosen.put("MILLRACE_CLICKHOUSE_SHARD_PATIENCE", any(random, "300ms", "2s"));
+        chosen.put("MILLRACE_CLICKHOUSE_SHARD_PATIENCE", any(random, "1s", "5s"));
     }
 
     private static String any(SplittableRandom random, String... values) {
