@@ -153,8 +153,8 @@ public final class Node implements AutoCloseable {
                 until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
             }
             if (System.nanoTime() > until) {
-                throw new IOException("%.0f bytes are still in the buffer, and for %s it got no less"
-                        .formatted(least, DRAIN_TIMEOUT));
+                throw new IOException("%s bytes are still in the buffer, and for %s it got no less"
+                        .formatted((long) least, DRAIN_TIMEOUT));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
