@@ -70,6 +70,7 @@ class ImportDirectionTest {
             new Edge("sensor.window", "clickhouse", "its reports are read there"),
             new Edge("sensor.window", "report", "all reports are asked for and answered in one way"),
             new Edge("sensor.window", "time", "a report is about a range of time"),
+            new Edge("sensor.window", "http", "its routes name the parameters that they know"),
             new Edge("sensor.rollup", "sensor.table", "it computes windows of what is in these tables"),
             new Edge("sensor.rollup", "rollup", "it says how its rollups are computed"),
             new Edge("sensor.deletion", "sensor.table", "what is deleted is in these tables"),

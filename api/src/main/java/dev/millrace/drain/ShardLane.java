@@ -103,7 +103,7 @@ final class ShardLane {
     }
 
     /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
-    private boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
+    boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
         if (!new SchemaGate(schema).await(patience)) {
             return false;
         }

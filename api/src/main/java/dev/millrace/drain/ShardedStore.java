@@ -43,7 +43,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
 
     /** The same parts from the first question about a chunk until it is done: lanes keep notes on them. */
-    private List<ShardPart> parts(Chunk chunk) {
+    List<ShardPart> parts(Chunk chunk) {
         return underWay.computeIfAbsent(chunk, cutter::cut);
     }
 

@@ -1,6 +1,5 @@
 package dev.millrace.oracle;
 
-import dev.millrace.testing.TestClickHouse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +24,12 @@ final class EmptyHours {
      *
      * @param others hours that a reading may be in
      */
-    static void seal(TestClickHouse clickHouse, Set<Instant> others) throws IOException, InterruptedException {
+    static void seal(Databases databases, Set<Instant> others) throws IOException, InterruptedException {
         String names = others.stream()
                 .map(hour -> "toDateTime(%s, 'UTC')".formatted(hour.getEpochSecond()))
                 .collect(Collectors.joining(", "));
         for (String table : List.of("sensor_minute", "sensor_hour")) {
-            clickHouse.query(SEAL.replace("${table}", table).replace("${others}", names.isEmpty() ? "0" : names));
+            databases.lines(SEAL.replace("${table}", table).replace("${others}", names.isEmpty() ? "0" : names));
         }
     }
 }

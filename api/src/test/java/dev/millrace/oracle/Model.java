@@ -52,10 +52,8 @@ final class Model {
         });
     }
 
-    /** Views by user, hour and page. */
-    Map<Count, Long> counts() {
-        Map<Count, Long> counts = new HashMap<>();
-        live.forEach((key, page) -> counts.merge(Count.of(key.user(), key.time(), page), 1L, Long::sum));
-        return counts;
+    /** The pages of all views. */
+    Map<Key, String> views() {
+        return Map.copyOf(live);
     }
 }

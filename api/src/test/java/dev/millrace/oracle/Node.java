@@ -1,8 +1,9 @@
 package dev.millrace.oracle;
 
 import dev.millrace.Millrace;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.Shards;
+import dev.millrace.drain.DrainLines;
 import dev.millrace.drain.DrainSteps;
 import dev.millrace.rollup.RollupSteps;
 import dev.millrace.rollup.Rollups;
@@ -17,8 +18,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** A service whose threads do not run: what they do happens when the test says so. */
@@ -27,18 +30,18 @@ public final class Node implements AutoCloseable {
 
     private final ApplicationContext context;
     private final URI url;
-    private final DrainSteps drain;
-    private final RollupSteps rollup;
-    private final ErasureSteps erasure;
+    private final DrainLines lines;
+    private final List<RollupSteps> rollups = new ArrayList<>();
 
     private Node(ApplicationContext context, String kind, Predicate<Instant> wantedHours) {
         this.context = context;
         NettyEmbeddedServer server = context.getBean(NettyEmbeddedServer.class);
         server.start();
         this.url = server.getURI();
-        this.drain = new DrainSteps(context);
-        this.rollup = new RollupSteps(context.getBean(Rollups.class), kind, wantedHours);
-        this.erasure = new ErasureSteps(context);
+        this.lines = new DrainLines(context);
+        for (Rollups rollup : context.getBean(Shards.class).each(Rollups.class).all()) {
+            rollups.add(new RollupSteps(rollup, kind, wantedHours));
+        }
     }
 
     /**
@@ -48,46 +51,69 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Map<String, Object> properties, String kind, Predicate<Instant> wantedHours)
             throws InterruptedException {
+        Node node = startBesideOutages(properties, kind, wantedHours);
+        for (int shard = 0; shard < node.rollups.size(); shard++) {
+            if (!node.lines.lookAt(shard)) {
+                node.close();
+                throw new IllegalStateException("shard %s does not answer".formatted(shard + 1));
+            }
+        }
+        return node;
+    }
+
+    /** Starts it, with no look at any shard. */
+    static Node startBesideOutages(Map<String, Object> properties, String kind, Predicate<Instant> wantedHours) {
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
                 // As in TestService: nodes come and go by the hundred.
                 .properties(Map.of("millrace.http.transport", List.of("epoll", "nio")))
                 .banner(false)
                 .start();
-        SchemaState schema = context.getBean(Schema.class).migrate();
-        if (!(schema instanceof SchemaState.Ready)) {
-            context.close();
-            throw new IllegalStateException(schema.toString());
-        }
         return new Node(context, kind, wantedHours);
     }
 
-    /** What moves rows. */
+    /** What moves rows, of a node with one shard. */
     public DrainSteps drain() {
-        return drain;
+        return new DrainSteps(context);
     }
 
-    /** What computes rollups. */
-    public RollupSteps rollup() {
-        return rollup;
+    DrainLines lines() {
+        return lines;
     }
 
-    ErasureSteps erasure() {
-        return erasure;
+    /** What computes rollups in a shard, by its index. */
+    RollupSteps rollup(int shard) {
+        return rollups.get(shard);
+    }
+
+    ErasureSteps erasure(int shard) {
+        return new ErasureSteps(context, shard);
     }
 
     /** Sends a request and returns the answer's body, which has to be a success. */
     public String send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> response = HTTP.send(
-                HttpRequest.newBuilder(url.resolve(path))
-                        .header("Content-Type", "application/json")
-                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> response = HTTP.send(request(method, path, body), BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
             throw new IOException("%s %s: %s %s".formatted(method, path, response.statusCode(), response.body()));
         }
         return response.body();
+    }
+
+    /** Posts something whose answer comes later. */
+    CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
+        return HTTP.sendAsync(request("POST", path, body), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, String body) {
+        return HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+    }
+
+    /** What is in its buffer. */
+    long pendingBytes() {
+        return context.getBean(EventBuffer.class).state().pendingBytes();
     }
 
     @Override

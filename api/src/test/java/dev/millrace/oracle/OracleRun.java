@@ -2,25 +2,21 @@ package dev.millrace.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.testing.TestClickHouse;
-import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 
 /** One random history of page views in a small world, checked at every step. */
 final class OracleRun implements Histories.Run {
     private static final int USERS = 3;
-    private static final int IDS = 6;
-    private static final String[] PAGES = {"/a", "/b", "/c"};
+    private static final int MOST_REPORTS = 2;
     private static final List<String> TABLES = List.of(
             "traffic",
             "traffic_edit",
@@ -33,16 +29,34 @@ final class OracleRun implements Histories.Run {
             "rollup_version");
 
     private final World world;
-    private final TestClickHouse clickHouse;
+    private final Databases databases;
     private final SplittableRandom random;
     private final Model model = new Model();
-    private final List<Model.Key> posted = new ArrayList<>();
-    private final ExecutorService eraser = Executors.newSingleThreadExecutor();
+    private final ViewSender sender;
+    private final List<Long> users;
+    private final ViewFacts facts;
+    private final ReportsUnderWay<Model.Key, String> reports;
+    private final StoredAnswers stored;
 
-    OracleRun(TestClickHouse clickHouse, Path dataDir, long seed) throws Exception {
-        this.clickHouse = clickHouse;
-        this.world = new World(clickHouse, dataDir, seed, "traffic", TABLES, Map.of());
+    OracleRun(Setting setting, Databases databases, Path dataDir, long seed) throws Exception {
+        this.databases = databases;
+        this.facts = new ViewFacts(databases);
+        this.reports = new ReportsUnderWay<>(facts);
+        this.stored = new StoredAnswers(databases);
+        this.world = new World(setting, databases, dataDir, seed, "traffic", TABLES, settings(seed), reports::changed);
         this.random = world.random();
+        // Some in each shard.
+        this.users = LongStream.range(0, 100)
+                .boxed()
+                .filter(user -> databases.ofUser(user) == user % setting.shards())
+                .limit(Math.max(USERS, 2L * setting.shards()))
+                .toList();
+        this.sender = new ViewSender(world, model, facts, stored, users);
+    }
+
+    /** Short ranges are counted from raw rows alone, unless this says no. */
+    private static Map<String, Object> settings(long seed) {
+        return seed % 2 == 0 ? Map.of() : Map.of("millrace.report.raw-rows", 0);
     }
 
     @Override
@@ -53,139 +67,200 @@ final class OracleRun implements Histories.Run {
     @Override
     public void run(int steps) throws Exception {
         try {
+            if (random.nextBoolean()) {
+                sealSome();
+            }
             for (int i = 0; i < steps; i++) {
                 world.advance(Duration.ofMillis(1));
                 if (step()) {
                     check();
                 }
+                stored.check();
             }
-            world.note("end");
-            world.node().drain().drain(1 + random.nextInt(5));
-            assertThat(BruteForce.counts(clickHouse, world.always()))
-                    .as("raw rows")
-                    .isEqualTo(model.counts());
-            check();
-            if (random.nextInt(3) == 0) {
-                world.sealEverything(this::check);
-            }
+            end();
         } finally {
-            eraser.shutdownNow();
             world.close();
+        }
+    }
+
+    private void end() throws Exception {
+        world.note("end");
+        world.drainEverything();
+        for (Home home : world.homes()) {
+            eraseAll(home);
+        }
+        stored.checkAll();
+        assertThat(facts.read()).as("raw rows").isEqualTo(model.views());
+        checkEverything();
+        if (random.nextInt(3) == 0) {
+            world.rollups().sealEverything(this::checkEverything);
         }
     }
 
     /** False if nothing but the buffer has changed, which no report reads. */
     private boolean step() throws Exception {
         int dice = random.nextInt(100);
-        if (dice < 46) {
-            send(dice);
+        if (dice < 36) {
+            sender.send(dice);
             return false;
         }
-        if (dice < 53) {
-            world.race(hour -> post(randomKey(world.randomTime(hour)), randomPage()), this::check);
-        } else if (dice < 60) {
-            world.drain();
-        } else if (dice < 64) {
-            world.crash();
-        } else if (dice < 72) {
+        if (dice < 40) {
+            world.rollups()
+                    .race(
+                            hour -> sender.post(sender.randomKey(world.times().timeIn(hour)), sender.randomPage()),
+                            this::check);
+        } else if (dice < 48) {
+            world.beginDrain(world.home());
+            world.moveSome();
+        } else if (dice < 52) {
+            beginReport();
+        } else if (dice < 62) {
+            world.moveSome();
+        } else if (dice < 67) {
+            world.drain(world.home());
+        } else if (dice < 70) {
+            Home home = world.home();
+            reports.excuse(home);
+            stored.excuse(home);
+            world.kill(home);
+        } else if (dice < 75) {
             world.passTime();
-        } else if (dice < 73) {
+        } else if (dice < 76) {
             erase();
+        } else if (dice < 79) {
+            reportRace();
+        } else if (dice < 82) {
+            rivals();
+        } else if (dice < 85) {
+            world.homes().forEach(reports::excuse);
+            world.goAwayOrComeBack();
         } else {
-            world.rollUp();
+            world.rollups().rollUp();
         }
         return true;
     }
 
-    private void send(int dice) throws Exception {
-        if (dice < 22) {
-            post(randomKey(world.randomTime()), randomPage());
-        } else if (dice < 34) {
-            postAgain();
-        } else if (dice < 42) {
-            put();
-        } else {
-            delete();
-        }
-    }
-
-    private void post(Model.Key key, String page) throws Exception {
-        world.note("post %s %s".formatted(key, page));
-        world.node().send("POST", "/api/traffic/" + key.id(), body(key, page));
-        model.post(key, page);
-        posted.add(key);
-        world.wants(key.time());
-    }
-
-    /** The same event again: a retry, or a newer version of its page. */
-    private void postAgain() throws Exception {
-        if (!posted.isEmpty()) {
-            post(posted.get(random.nextInt(posted.size())), randomPage());
-        }
-    }
-
-    private void put() throws Exception {
-        Model.Key key = randomKey(world.randomTime());
-        if (!posted.isEmpty() && random.nextBoolean()) {
-            // What exists keeps its user, or its time, or both.
-            Model.Key old = posted.get(random.nextInt(posted.size()));
-            key = new Model.Key(
-                    old.id(),
-                    random.nextBoolean() ? old.user() : key.user(),
-                    random.nextBoolean() ? old.time() : key.time());
-        }
-        String page = randomPage();
-        world.note("put %s %s".formatted(key, page));
-        world.node().send("PUT", "/api/traffic/" + key.id(), body(key, page));
-        model.put(key, page);
-        posted.add(key);
-        world.wants(key.time());
-    }
-
-    private void delete() throws Exception {
-        long id = 1L + random.nextInt(IDS);
-        world.note("delete " + id);
-        world.node().send("DELETE", "/api/traffic/" + id, "");
-        model.delete(id);
-    }
-
     /** While it goes on, others compute hours anew; what is under way stays so, with what it has read before. */
     private void erase() throws Exception {
-        long user = random.nextInt(USERS);
-        world.note("erase " + user);
-        Node node = world.node();
-        node.send("DELETE", "/api/users/" + user, "");
-        model.erase(user, world.now());
-        node.drain().drain(3);
-        Future<Void> erased = eraser.submit(node.erasure()::eraseAll);
-        while (!erased.isDone()) {
-            node.rollup().recomputeMarked();
-            TimeRange range = world.randomRange();
-            new Reports(node, range, BruteForce.counts(clickHouse, range)).checkUser((user + 1) % USERS);
+        long user = sender.randomUser();
+        Home home = world.home();
+        world.note("erase %s on node %s".formatted(user, home.number()));
+        home.node().send("DELETE", "/api/users/" + user, "");
+        model.erase(user, world.times().now());
+        stored.erased(user);
+        world.drain(home);
+        Home eraser = world.home();
+        if (world.allThere()) {
+            eraseAll(eraser);
         }
-        erased.get();
+    }
+
+    private void eraseAll(Home home) throws Exception {
+        for (int shard = 0; shard < home.shards(); shard++) {
+            if (!home.node().erasure(shard).isDone()) {
+                Operation operation =
+                        home.begin("erase in shard " + (shard + 1), home.node().erasure(shard)::eraseAll);
+                world.finishWithRollups(home, operation);
+            }
+        }
+    }
+
+    private void beginReport() throws Exception {
+        if (reports.size() < MOST_REPORTS && world.allThere()) {
+            Home home = world.home();
+            ViewQuestion question = randomQuestion();
+            world.note("begin report %s on node %s".formatted(question, home.number()));
+            reports.begin(home, question);
+        }
+    }
+
+    /** Something comes between the statements of a report. */
+    private void reportRace() throws Exception {
+        if (!world.allThere()) {
+            return;
+        }
+        Home home = world.home();
+        ViewQuestion question = randomQuestion();
+        world.note("race of report %s on node %s".formatted(question, home.number()));
+        Operation report = reports.begin(home, question);
+        world.move(report);
+        switch (random.nextInt(4)) {
+            case 0 -> world.rollups().rebuildInPart();
+            case 1 -> world.rollups().rollUp();
+            default -> {
+                sender.moveView();
+                world.drain(world.home());
+            }
+        }
+        world.finish(report);
+    }
+
+    /** Nodes store a view and an edit of its id at the same time. */
+    private void rivals() throws Exception {
+        Model.Key key = sender.anyKey();
+        if (random.nextBoolean()) {
+            sender.post(key, sender.randomPage());
+        }
+        if (random.nextBoolean()) {
+            sender.put(new Model.Key(key.id(), key.user(), world.times().time()));
+        } else {
+            sender.delete(key.id());
+        }
+        sender.post(key, sender.randomPage());
+        List<Operation> drains = new ArrayList<>();
+        for (Home home : world.homes()) {
+            Operation drain = world.beginDrain(home);
+            if (drain != null) {
+                drains.add(drain);
+            }
+        }
+        world.finishTogether(drains);
+    }
+
+    /** So that a history which is short has sealed hours from its start. */
+    private void sealSome() throws Exception {
+        Instant hour = world.times().now().truncatedTo(ChronoUnit.HOURS);
+        for (int i = 3; i > 0; i--) {
+            sender.post(
+                    sender.randomKey(world.times().timeIn(hour.minus(4 + random.nextInt(2), ChronoUnit.HOURS))),
+                    sender.randomPage());
+        }
+        world.drainEverything();
+        world.rollups().sealHours();
     }
 
     private void check() throws Exception {
-        TimeRange range = world.randomRange();
-        Reports reports = new Reports(world.node(), range, BruteForce.counts(clickHouse, range));
-        reports.checkUser(random.nextInt(USERS));
-        switch (random.nextInt(4)) {
-            case 0 -> reports.checkPages();
-            case 1 -> reports.checkHours();
-            default -> reports.checkUser(random.nextInt(USERS));
+        Map<Model.Key, String> views = facts.read();
+        check(randomQuestion(), views);
+        check(randomQuestion(), views);
+    }
+
+    private void checkEverything() throws Exception {
+        Map<Model.Key, String> views = facts.read();
+        for (ViewQuestion.Kind kind : ViewQuestion.Kind.values()) {
+            for (long user : kind == ViewQuestion.Kind.USER ? users : List.of(0L)) {
+                check(new ViewQuestion(databases, kind, user, world.times().always()), views);
+            }
         }
     }
 
-    private Model.Key randomKey(Instant time) {
-        return new Model.Key(1L + random.nextInt(IDS), random.nextInt(USERS), time);
+    private void check(ViewQuestion question, Map<Model.Key, String> views) throws Exception {
+        boolean isAnswered = question.kind() == ViewQuestion.Kind.USER
+                ? world.isThere(databases.ofUser(question.user()))
+                : world.allThere();
+        if (isAnswered) {
+            Home home = world.home();
+            assertThat(question.ask(home.node()))
+                    .as("%s on node %s", question, home.number())
+                    .isEqualTo(question.expected(views));
+        }
     }
 
-    private String randomPage() {
-        return PAGES[random.nextInt(PAGES.length)];
-    }
-
-    private static String body(Model.Key key, String page) {
-        return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}".formatted(key.user(), key.time(), page);
+    private ViewQuestion randomQuestion() {
+        ViewQuestion.Kind kind = random.nextInt(3) > 0
+                ? ViewQuestion.Kind.USER
+                : (random.nextBoolean() ? ViewQuestion.Kind.PAGES : ViewQuestion.Kind.HOURS);
+        return new ViewQuestion(
+                databases, kind, sender.randomUser(), world.times().range());
     }
 }

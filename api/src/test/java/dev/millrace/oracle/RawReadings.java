@@ -1,11 +1,8 @@
 package dev.millrace.oracle;
 
-import dev.millrace.testing.TestClickHouse;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Reads raw rows in another way than reports do: no rollup, no FINAL, no key. */
@@ -15,21 +12,19 @@ final class RawReadings {
     private RawReadings() {}
 
     /** The highest version of each reading, unless that is a tombstone. */
-    static List<SensorReading> live(TestClickHouse clickHouse) throws IOException, InterruptedException {
+    static Map<SensorModel.Key, SensorReading> live(Databases databases) throws IOException, InterruptedException {
         Map<String, Row> highest = new HashMap<>();
-        clickHouse
-                .query("""
+        databases.lines("""
                         SELECT sensor_id, toUnixTimestamp64Milli(ts), toInt64(reinterpretAsUInt64(value)), facility, version, is_deleted
                         FROM millrace.sensor_reading
-                        """)
-                .lines()
+                        """).stream()
                 .map(line -> line.split("\t", -1))
                 .forEach(row -> highest.merge(row[0] + " " + row[1], row(row), RawReadings::higher));
-        return live(highest.values());
-    }
-
-    private static List<SensorReading> live(Collection<Row> rows) {
-        return rows.stream().filter(row -> !row.isDeleted()).map(Row::reading).toList();
+        Map<SensorModel.Key, SensorReading> live = new HashMap<>();
+        highest.values().stream()
+                .filter(row -> !row.isDeleted())
+                .forEach(row -> live.put(SensorModel.Key.of(row.reading()), row.reading()));
+        return live;
     }
 
     private static Row row(String[] columns) {

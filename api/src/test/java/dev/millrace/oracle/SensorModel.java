@@ -1,7 +1,6 @@
 package dev.millrace.oracle;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,12 +9,17 @@ import java.util.Map;
  * ClickHouse, no versions and no tombstones.
  */
 final class SensorModel {
-    private record Key(String sensor, Instant ts) {}
+    /** The identity of a reading. */
+    record Key(String sensor, Instant ts) {
+        static Key of(SensorReading reading) {
+            return new Key(reading.sensor(), reading.ts());
+        }
+    }
 
     private final Map<Key, SensorReading> live = new HashMap<>();
 
     void post(SensorReading reading) {
-        live.put(new Key(reading.sensor(), reading.ts()), reading);
+        live.put(Key.of(reading), reading);
     }
 
     void delete(String sensor, Instant from, Instant to) {
@@ -25,7 +29,7 @@ final class SensorModel {
                         && key.ts().isBefore(to));
     }
 
-    Collection<SensorReading> readings() {
-        return live.values();
+    Map<Key, SensorReading> readings() {
+        return Map.copyOf(live);
     }
 }

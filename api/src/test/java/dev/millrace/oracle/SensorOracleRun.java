@@ -3,29 +3,24 @@ package dev.millrace.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.rollup.RollupSteps;
-import dev.millrace.testing.TestClickHouse;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One random history of readings in a small world, checked at every step. */
 final class SensorOracleRun implements Histories.Run {
     private static final List<String> SENSORS = List.of("F1/temp", "F2/rpm", "s");
-    private static final List<String> FACILITIES = List.of("F1", "F1", "F1", "F2", "");
-
-    /** Their sums in doubles depend on the order; some have no double. */
-    private static final double[] VALUES = {
-        73.9, 0.1, 0.2, 0.3, -0.7, 1e16, -1e16, 1e300, -1e300, Double.MIN_VALUE, 1.7e308, 1.7e308, 12
-    };
-
     private static final int MOST_STEPS_OF_TWO = 12;
+    private static final int MOST_REPORTS = 2;
 
     private static final List<String> TABLES = List.of(
             "sensor_reading",
@@ -44,15 +39,28 @@ final class SensorOracleRun implements Histories.Run {
             Map.of("millrace.archive.sensors", true, "millrace.archive.keep", "10000d");
 
     private final World world;
-    private final TestClickHouse clickHouse;
+    private final Databases databases;
     private final SplittableRandom random;
     private final SensorModel model = new SensorModel();
-    private final List<SensorReading> posted = new ArrayList<>();
+    private final ReadingSender sender;
+    private final List<String> sensors;
+    private final ReportsUnderWay<SensorModel.Key, SensorReading> reports;
 
-    SensorOracleRun(TestClickHouse clickHouse, Path dataDir, long seed) throws Exception {
-        this.clickHouse = clickHouse;
-        this.world = new World(clickHouse, dataDir, seed, "sensor_reading", TABLES, ARCHIVED);
+    SensorOracleRun(Setting setting, Databases databases, Path dataDir, long seed) throws Exception {
+        this.databases = databases;
+        this.reports = new ReportsUnderWay<>(new ReadingFacts(databases));
+        this.world = new World(setting, databases, dataDir, seed, "sensor_reading", TABLES, ARCHIVED, reports::changed);
         this.random = world.random();
+        // Some in each shard.
+        this.sensors = IntStream.range(0, 1000)
+                .mapToObj(i -> SENSORS.get(i % SENSORS.size()) + (i < SENSORS.size() ? "" : "-" + i))
+                .collect(Collectors.groupingBy(databases::ofSensor, TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(ofShard -> ofShard.stream().limit(setting.shards() == 1 ? SENSORS.size() : 2))
+                .sorted()
+                .toList();
+        this.sender = new ReadingSender(world, model, sensors);
     }
 
     @Override
@@ -72,67 +80,95 @@ final class SensorOracleRun implements Histories.Run {
                     check();
                 }
             }
-            world.note("end");
-            world.node().drain().drain(1 + random.nextInt(5));
-            assertThat(RawReadings.live(clickHouse))
-                    .as("raw rows")
-                    .containsExactlyInAnyOrderElementsOf(model.readings());
-            check();
-            if (random.nextInt(3) == 0) {
-                sealHoursWithoutReadings();
-                world.sealEverything(this::check);
-            }
+            end();
         } finally {
             world.close();
+        }
+    }
+
+    private void end() throws Exception {
+        world.note("end");
+        world.drainEverything();
+        assertThat(RawReadings.live(databases)).as("raw rows").isEqualTo(model.readings());
+        checkEverything();
+        if (random.nextInt(3) == 0) {
+            sealHoursWithoutReadings();
+            world.rollups().sealEverything(this::checkEverything);
         }
     }
 
     /** False if nothing but the buffer has changed, which no report reads. */
     private boolean step() throws Exception {
         int dice = random.nextInt(100);
-        if (dice < 44) {
-            send(dice);
+        if (dice < 36) {
+            sender.send(dice);
             return false;
         }
-        if (dice < 52) {
-            world.race(this::postOrDelete, this::check);
+        if (dice < 41) {
+            world.rollups().race(sender::postOrDelete, this::check);
+        } else if (dice < 48) {
+            world.beginDrain(world.home());
+            world.moveSome();
+        } else if (dice < 51) {
+            beginReport();
         } else if (dice < 60) {
-            world.drain();
-        } else if (dice < 64) {
-            world.crash();
-        } else if (dice < 72) {
+            world.moveSome();
+        } else if (dice < 65) {
+            world.drain(world.home());
+        } else if (dice < 68) {
+            Home home = world.home();
+            reports.excuse(home);
+            world.kill(home);
+        } else if (dice < 73) {
             world.passTime();
-        } else if (dice < 74) {
+        } else if (dice < 75) {
             replay();
+        } else if (dice < 78) {
+            world.homes().forEach(reports::excuse);
+            world.goAwayOrComeBack();
         } else {
             if (random.nextInt(4) == 0) {
                 sealHoursWithoutReadings();
             }
-            world.rollUp();
+            world.rollups().rollUp();
         }
         return true;
     }
 
+    private void beginReport() throws Exception {
+        if (reports.size() < MOST_REPORTS && world.allThere()) {
+            Home home = world.home();
+            SensorQuestion question = randomQuestion();
+            world.note("begin report %s on node %s".formatted(question, home.number()));
+            reports.begin(home, question);
+        }
+    }
+
     /** So that a history which is short has a sealed day from its start, perhaps one that is sealed or rebuilt while a late reading in it is computed. */
     private void sealYesterday() throws Exception {
-        Instant hour = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+        Instant hour = world.times().now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            post(randomReading(world.randomTime(hour)));
+            sender.post(sender.randomReading(world.times().timeIn(hour)));
         }
-        world.node().drain().drain(3);
-        world.node().rollup().raiseBound();
-        sealHoursWithoutReadings();
-        RollupSteps rollup = world.node().rollup();
-        world.note("seal hours");
-        rollup.finishHours();
+        world.drainEverything();
         boolean isSealed = random.nextBoolean();
-        if (isSealed) {
-            world.note("seal days");
-            rollup.finish();
+        world.note(isSealed ? "seal hours and days" : "seal hours");
+        Home home = world.home();
+        for (int shard = 0; shard < home.shards(); shard++) {
+            home.node().rollup(shard).raiseBound();
+        }
+        sealHoursWithoutReadings();
+        for (int shard = 0; shard < home.shards(); shard++) {
+            home.node().rollup(shard).finishHours();
+            if (isSealed) {
+                home.node().rollup(shard).finish();
+            }
         }
         if (random.nextInt(3) > 0) {
-            post(randomReading(world.randomTime(hour)));
-            world.node().drain().drain(3);
+            SensorReading late = sender.randomReading(world.times().timeIn(hour));
+            sender.post(late);
+            world.drainEverything();
+            RollupSteps rollup = home.node().rollup(databases.ofSensor(late.sensor()));
             int times = random.nextInt(2 * MOST_STEPS_OF_TWO);
             world.note("%s steps of a late reading and its day".formatted(times));
             if (isSealed) {
@@ -148,122 +184,66 @@ final class SensorOracleRun implements Histories.Run {
 
     private void sealHoursWithoutReadings() throws Exception {
         world.note("seal hours without readings");
-        EmptyHours.seal(clickHouse, world.wantedHours());
-    }
-
-    private void send(int dice) throws Exception {
-        if (dice < 22) {
-            post(randomReading(world.randomTime()));
-        } else if (dice < 34) {
-            postAgain();
-        } else {
-            delete(randomDeletion());
-        }
-    }
-
-    private void postOrDelete(Instant hour) throws Exception {
-        if (random.nextInt(4) == 0) {
-            delete(new TimeRange(hour.plusMillis(random.nextInt(2)), hour.plus(1, ChronoUnit.HOURS)));
-        } else {
-            post(randomReading(world.randomTime(hour)));
-        }
-    }
-
-    private void post(SensorReading reading) throws Exception {
-        world.note("post " + reading);
-        world.node()
-                .send(
-                        "POST",
-                        "/api/sensors/readings",
-                        "{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":%s,\"facility\":\"%s\"}"
-                                .formatted(reading.sensor(), reading.ts(), reading.value(), reading.facility()));
-        model.post(reading);
-        posted.add(reading);
-        world.wants(reading.ts());
-    }
-
-    /** The same reading again: a retry, a correction, or one that was deleted meanwhile. */
-    private void postAgain() throws Exception {
-        if (!posted.isEmpty()) {
-            SensorReading old = posted.get(random.nextInt(posted.size()));
-            post(
-                    random.nextBoolean()
-                            ? old
-                            : new SensorReading(old.sensor(), old.ts(), randomValue(), randomFacility()));
-        }
-    }
-
-    private void delete(TimeRange range) throws Exception {
-        String sensor = randomSensor();
-        world.note("delete %s %s".formatted(sensor, range));
-        world.node()
-                .send(
-                        "DELETE",
-                        "/api/sensors/readings?sensor_id=%s&from=%s&to=%s".formatted(sensor, range.from(), range.to()),
-                        "");
-        model.delete(sensor, range.from(), range.to());
-    }
-
-    private TimeRange randomDeletion() {
-        if (random.nextInt(4) == 0) {
-            // All of a day that may be sealed.
-            Instant day = world.now().minus(26, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
-            return new TimeRange(day, day.plus(1, ChronoUnit.DAYS));
-        }
-        Instant from = world.randomTime();
-        return new TimeRange(
-                from, from.plusMillis(new long[] {1, 1_800_000, 3_600_000, 86_400_000}[random.nextInt(4)]));
+        EmptyHours.seal(databases, world.wantedHours());
     }
 
     /** What was received comes again, with the versions it had: beside what is there, or in the place of rows that are lost. */
     private void replay() throws Exception {
-        Node node = world.node();
-        node.drain().drain(3);
+        world.drainEverything();
+        Home home = world.home();
+        Node node = home.node();
         if (random.nextBoolean()) {
             world.note("all rows are lost");
-            clickHouse.query("TRUNCATE TABLE millrace.sensor_reading");
+            databases.lines("TRUNCATE TABLE millrace.sensor_reading");
         }
         String answer = node.send(
                 "POST",
                 "/api/replays?kind=sensor_reading&from=2026-03-01T00:00:00Z&to="
-                        + world.now().plusMillis(1),
+                        + world.times().now().plusMillis(1),
                 "");
         String id = answer.replaceAll(".*\"id\":\"?(\\d+).*", "$1");
         String state = answer;
         while (!state.contains("\"done\"")) {
             assertThat(state).doesNotContain("\"failed\"");
-            node.drain().drain(1 + random.nextInt(4));
+            world.drain(home);
             state = node.send("GET", "/api/replays/" + id, "");
         }
         world.note("replayed " + state);
     }
 
     private void check() throws Exception {
-        TimeRange range = world.randomRange();
-        SensorReports reports = new SensorReports(world.node(), RawReadings.live(clickHouse));
-        List<String> sensors = SENSORS.subList(0, 1 + random.nextInt(SENSORS.size()));
-        switch (random.nextInt(8)) {
-            case 0, 1 -> reports.checkAllTime(sensors);
-            case 2 -> reports.check(sensors, "1d", range);
-            case 3 -> reports.checkFacilitySensors("F1");
-            case 4 -> reports.checkFacility("F1", random.nextBoolean() ? "1m" : "1h", range);
-            default -> reports.check(sensors, List.of("1m", "1h", "1d").get(random.nextInt(3)), range);
+        check(randomQuestion());
+    }
+
+    private void check(SensorQuestion question) throws Exception {
+        boolean isAnswered = question.sensors().isEmpty()
+                ? world.allThere()
+                : question.sensors().stream().mapToInt(databases::ofSensor).allMatch(world::isThere);
+        if (isAnswered) {
+            Home home = world.home();
+            assertThat(question.ask(home.node()))
+                    .as("%s on node %s", question, home.number())
+                    .isEqualTo(question.expected(RawReadings.live(databases)));
         }
     }
 
-    private SensorReading randomReading(Instant time) {
-        return new SensorReading(randomSensor(), time, randomValue(), randomFacility());
+    private void checkEverything() throws Exception {
+        for (String size : List.of("1m", "1h", "1d", "all")) {
+            check(new SensorQuestion(size, sensors, "", world.times().always()));
+        }
+        check(new SensorQuestion("1h", List.of(), "F1", world.times().always()));
+        check(new SensorQuestion("", List.of(), "F1", world.times().always()));
     }
 
-    private String randomSensor() {
-        return SENSORS.get(random.nextInt(SENSORS.size()));
-    }
-
-    private String randomFacility() {
-        return FACILITIES.get(random.nextInt(FACILITIES.size()));
-    }
-
-    private double randomValue() {
-        return VALUES[random.nextInt(VALUES.length)];
+    private SensorQuestion randomQuestion() {
+        TimeRange range = world.times().range();
+        List<String> some = sensors.subList(0, 1 + random.nextInt(sensors.size()));
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> new SensorQuestion("all", some, "", range);
+            case 2 -> new SensorQuestion("1d", some, "", range);
+            case 3 -> new SensorQuestion("", List.of(), "F1", range);
+            case 4 -> new SensorQuestion(random.nextBoolean() ? "1m" : "1h", List.of(), "F1", range);
+            default -> new SensorQuestion(List.of("1m", "1h", "1d").get(random.nextInt(3)), some, "", range);
+        };
     }
 }

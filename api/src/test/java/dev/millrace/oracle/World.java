@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.TestClock;
 import dev.millrace.testing.TestClickHouse;
-import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,30 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** A node, and what happens to it at random whatever kind of event it takes: time, drains, crashes, and rollups in single steps. */
+/**
+ * Nodes and shards, and what happens to them at random whatever kind of event they take: time, drains one statement after the other, kills,
+ * and shards that go away and come back.
+ */
 final class World implements AutoCloseable {
-    private static final int MOST_STEPS = 9;
+    /** A node that was killed goes on with versions that are so far ahead of its clock at most. */
+    private static final Duration RESERVED = Duration.ofSeconds(3);
 
-    private final TestClickHouse clickHouse;
+    private final Databases databases;
     private final SplittableRandom random;
     private final TestClock clock;
-    private final Instant start;
+    private final Times times;
     private final String kind;
     private final List<String> tables;
-    private final Map<String, Object> properties = new HashMap<>();
     private final Set<Instant> hours = new HashSet<>();
     private final List<String> history = new ArrayList<>();
-    private Node node;
+    private final List<Home> homes = new ArrayList<>();
+    private final Set<Integer> away = new TreeSet<>();
+    private final Action changed;
+    private final WorldRollups rollups;
 
     /** Something that may fail. */
     interface Action {
         void run() throws Exception;
-    }
-
-    /** Something that happens in an hour. */
-    interface HourAction {
-        void run(Instant hour) throws Exception;
     }
 
     /**
@@ -49,31 +51,35 @@ final class World implements AutoCloseable {
      * @param kind whose rollups are computed
      * @param tables all that hold anything
      * @param settings beside the usual
+     * @param changed is called behind each statement that may have changed what a report reads
      */
     World(
-            TestClickHouse clickHouse,
+            Setting setting,
+            Databases databases,
             Path dataDir,
             long seed,
             String kind,
             List<String> tables,
-            Map<String, Object> settings)
+            Map<String, Object> settings,
+            Action changed)
             throws Exception {
-        this.clickHouse = clickHouse;
+        this.databases = databases;
         this.random = new SplittableRandom(seed);
         this.kind = kind;
         this.tables = List.copyOf(tables);
+        this.changed = changed;
         // Near midnight, so that days, which are partitions, change.
-        this.start = Instant.parse("2026-03-10T22:10:00Z").plusSeconds(random.nextInt(4 * 3600));
+        Instant start = Instant.parse("2026-03-10T22:10:00Z").plusSeconds(random.nextInt(4 * 3600));
         this.clock = TestClock.named("oracle-" + seed, start);
-        properties.putAll(clickHouse.properties());
-        properties.put("millrace.port", -1);
-        properties.put("millrace.data-dir", dataDir.toString());
-        properties.put("millrace.buffer.force-interval", "0s");
-        properties.put("test.clock", "oracle-" + seed);
-        properties.putAll(settings);
-        this.node = Node.start(properties, kind, hours::contains);
+        this.times = new Times(random, clock, start);
+        this.rollups = new WorldRollups(this);
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("test.clock", "oracle-" + seed);
+        for (int number = 0; number < setting.nodes(); number++) {
+            homes.add(new Home(number, databases, dataDir.resolve("node-" + number), kind, hours::contains, all));
+        }
         for (String table : tables) {
-            clickHouse.query("TRUNCATE TABLE millrace." + table);
+            databases.lines("TRUNCATE TABLE millrace." + table);
         }
     }
 
@@ -81,16 +87,41 @@ final class World implements AutoCloseable {
         return random;
     }
 
-    Node node() {
-        return node;
+    Databases databases() {
+        return databases;
     }
 
-    TestClickHouse clickHouse() {
-        return clickHouse;
+    Times times() {
+        return times;
     }
 
-    Instant now() {
-        return clock.instant();
+    /** What computes rollups. */
+    WorldRollups rollups() {
+        return rollups;
+    }
+
+    /** Whose rollups are computed. */
+    String kind() {
+        return kind;
+    }
+
+    /** All nodes. */
+    List<Home> homes() {
+        return homes;
+    }
+
+    /** Any node. */
+    Home home() {
+        return homes.get(random.nextInt(homes.size()));
+    }
+
+    /** True if the shard, by its index, answers. */
+    boolean isThere(int shard) {
+        return !away.contains(shard);
+    }
+
+    boolean allThere() {
+        return away.isEmpty();
     }
 
     /** Adds a line to the history. */
@@ -101,9 +132,11 @@ final class World implements AutoCloseable {
     /** What happened so far, a line for each step, and what the tables hold. */
     String history() throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder(String.join("\n", history));
-        for (String table : tables) {
-            text.append("\n%s:\n%s"
-                    .formatted(table, clickHouse.query("SELECT * FROM millrace.%s LIMIT 60".formatted(table))));
+        for (TestClickHouse shard : databases.all()) {
+            for (String table : tables) {
+                text.append("\n%s:\n%s"
+                        .formatted(table, shard.query("SELECT * FROM millrace.%s LIMIT 60".formatted(table))));
+            }
         }
         return text.toString();
     }
@@ -127,118 +160,137 @@ final class World implements AutoCloseable {
         note("it is " + clock.instant());
     }
 
-    void drain() throws Exception {
-        int maxRows = 1 + random.nextInt(4);
-        note("drain " + maxRows);
-        node.drain().drain(maxRows);
+    /** Lets one statement of an operation go on. */
+    void move(Operation operation) throws Exception {
+        move(operation, Operation.Fate.EXECUTED);
     }
 
-    /** Ends the process: between two events, after rows were stored but not committed, between two inserts, within a computation. */
-    void crash() throws Exception {
-        int maxRows = 1 + random.nextInt(6);
-        int frames = random.nextInt(4);
-        note("crash, %s frames of %s rows stored".formatted(frames, maxRows));
-        if (!node.drain().isEmpty()) {
-            if (frames == 3) {
-                node.drain().storeWithoutCommit(maxRows);
-            } else {
-                node.drain().storePartOf(maxRows, frames);
+    private void move(Operation operation, Operation.Fate fate) throws Exception {
+        note("  %s: %s %s".formatted(operation.name(), fate, operation.heldAt()));
+        operation.move(fate);
+        changed.run();
+    }
+
+    /** Lets an operation come to its end. */
+    void finish(Operation operation) throws Exception {
+        while (!operation.hasEnded()) {
+            move(operation);
+        }
+    }
+
+    /** A node begins to store a chunk. */
+    @Nullable
+    Operation beginDrain(Home home) {
+        Operation drain = home.beginDrain(random, 1 + random.nextInt(4));
+        if (drain != null) {
+            note("begin " + drain.name());
+        }
+        return drain;
+    }
+
+    /** Some statements of whatever is under way go on. */
+    void moveSome() throws Exception {
+        for (int i = 1 + random.nextInt(5); i > 0; i--) {
+            List<Operation> all = new ArrayList<>();
+            homes.forEach(home -> all.addAll(home.operations()));
+            if (all.isEmpty()) {
+                return;
+            }
+            Operation operation = all.get(random.nextInt(all.size()));
+            boolean mayFail = operation.name().contains("drain") && operation.hasBegun();
+            move(
+                    operation,
+                    mayFail && random.nextInt(30) == 0
+                            ? (random.nextBoolean() ? Operation.Fate.DROPPED : Operation.Fate.UNANSWERED)
+                            : Operation.Fate.EXECUTED);
+        }
+    }
+
+    /** Several come to their end, now a statement of one and now of another. */
+    void finishTogether(List<Operation> operations) throws Exception {
+        List<Operation> left = new ArrayList<>(operations);
+        while (!left.isEmpty()) {
+            move(left.get(random.nextInt(left.size())));
+            left.removeIf(Operation::hasEnded);
+        }
+    }
+
+    /** Everything that a node has to store is stored. */
+    void drain(Home home) throws Exception {
+        for (Operation operation : List.copyOf(home.operations())) {
+            if (operation.name().contains("drain")) {
+                finish(operation);
             }
         }
-        node.close();
-        node = Node.start(properties, kind, hours::contains);
-    }
-
-    /** An event comes into an hour while that is being computed: before its rows are read, after, before its marks are cleared. */
-    void race(HourAction event, Action check) throws Exception {
-        boolean begun = node.rollup().begin(random);
-        note("race, begun " + begun);
-        List<Instant> underWay = node.rollup().hoursUnderWay();
-        if (underWay.isEmpty()) {
-            return;
-        }
-        int before = random.nextInt(MOST_STEPS);
-        for (int i = 0; i < before; i++) {
-            node.rollup().stepNewest();
-        }
-        event.run(underWay.getLast());
-        node.drain().drain(3);
-        check.run();
-        int after = random.nextInt(MOST_STEPS);
-        note("%s steps before it, %s after".formatted(before, after));
-        for (int i = 0; i < after; i++) {
-            node.rollup().stepNewest();
+        for (Operation drain = beginDrain(home); drain != null; drain = beginDrain(home)) {
+            finish(drain);
         }
     }
 
-    /** A part of what the rollup thread does. */
-    void rollUp() throws Exception {
-        int dice = random.nextInt(28);
-        if (dice < 6) {
-            note("raise bound");
-            node.rollup().raiseBound();
-        } else if (dice < 14) {
-            note("begin " + node.rollup().begin(random));
-        } else if (dice < 26) {
-            int times = 1 + random.nextInt(4);
-            note("rollup steps " + times);
-            for (int i = 0; i < times; i++) {
-                node.rollup().step(random);
+    /** What is under way on all nodes ends, and everything is stored. */
+    void drainEverything() throws Exception {
+        bringBack();
+        for (Home home : homes) {
+            for (Operation operation : List.copyOf(home.operations())) {
+                finishWithRollups(home, operation);
             }
-        } else if (dice < 27) {
-            note("rebuild");
-            node.rollup().beginRebuild(randomRange());
-        } else {
-            note("finish rollups");
-            node.rollup().finish();
+        }
+        for (Home home : homes) {
+            drain(home);
+        }
+        assertThat(homes).as("nodes whose buffers are empty").allMatch(Home::isDrained);
+    }
+
+    /** An erasure waits for rollups. */
+    void finishWithRollups(Home home, Operation operation) throws Exception {
+        for (int i = 1; !operation.hasEnded(); i++) {
+            move(operation);
+            if (i % 8 == 0 && operation.name().contains("erase")) {
+                for (int shard = 0; shard < home.shards(); shard++) {
+                    home.node().rollup(shard).recomputeMarked();
+                }
+            }
+        }
+        if (operation.failure() != null) {
+            throw new AssertionError(operation.name() + " failed", operation.failure());
         }
     }
 
-    /** When everything that happened is sealed no mark is left. */
-    void sealEverything(Action check) throws Exception {
-        clock.advance(Duration.ofHours(8));
-        node.rollup().raiseBound();
-        node.rollup().finish();
-        check.run();
-        assertThat(clickHouse.query("SELECT count() FROM millrace.%s_mark FINAL".formatted(kind)))
-                .as("marks that are left")
-                .isEqualTo("0");
+    /** Ends a process in the middle of all that it does, and starts another one. */
+    void kill(Home home) throws Exception {
+        note("kill node " + home.number());
+        home.kill(random, history, changed::run);
+        clock.advance(RESERVED);
+        home.startAgain();
     }
 
-    /** From long before everything to long after. */
-    TimeRange always() {
-        return new TimeRange(start.minus(10, ChronoUnit.DAYS), start.plus(10, ChronoUnit.DAYS));
+    /** A shard is away for all nodes, or one that was comes back. Never all are away. */
+    void goAwayOrComeBack() throws Exception {
+        if (!away.isEmpty()) {
+            bringBack();
+        } else if (databases.all().size() > 1) {
+            int shard = random.nextInt(databases.all().size());
+            note("shard %s is away".formatted(shard + 1));
+            away.add(shard);
+            homes.forEach(home -> home.gate().away(shard, true));
+        }
     }
 
-    /** Some time within the last hours, or the day before. */
-    Instant randomTime() {
-        int hoursAgo = random.nextInt(8) == 0 ? 26 : random.nextInt(6);
-        return randomTime(now().truncatedTo(ChronoUnit.HOURS).minus(hoursAgo, ChronoUnit.HOURS));
-    }
-
-    /** One of few times in an hour, among them the first and the last. */
-    Instant randomTime(Instant hour) {
-        Instant time = hour.plusMillis(new long[] {0, 1, 1_800_000, 3_599_999}[random.nextInt(4)]);
-        return time.isAfter(now()) ? hour : time;
-    }
-
-    TimeRange randomRange() {
-        Instant now = now();
-        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-        return switch (random.nextInt(4)) {
-            case 0 -> new TimeRange(now.minus(1, ChronoUnit.DAYS), now);
-            case 1 -> new TimeRange(start.minus(3, ChronoUnit.DAYS), now.plus(1, ChronoUnit.HOURS));
-            case 2 ->
-                new TimeRange(hour.minus(1 + random.nextInt(30), ChronoUnit.HOURS), hour.plus(1, ChronoUnit.HOURS));
-            default -> {
-                Instant from = hour.minusMillis(random.nextInt(100_000_000));
-                yield new TimeRange(from, from.plusMillis(random.nextInt(100_000_000)));
-            }
-        };
+    private void bringBack() throws InterruptedException {
+        for (int shard : away) {
+            note("shard %s is back".formatted(shard + 1));
+            homes.forEach(home -> home.gate().away(shard, false));
+        }
+        away.clear();
+        for (Home home : homes) {
+            home.lookAtShards();
+        }
     }
 
     @Override
-    public void close() {
-        node.close();
+    public void close() throws IOException {
+        for (Home home : homes) {
+            home.close();
+        }
     }
 }

@@ -83,7 +83,7 @@ class JsonReadingDecoderTest {
             quoteCharacter = '`',
             value = {
                 "{\"ts\":0,\"value\":1}|sensor_id|is missing",
-                "{\"sensor_id\":null,\"ts\":0,\"value\":1}|sensor_id|must be a string of 1 to 128 characters",
+                "{\"sensor_id\":null,\"ts\":0,\"value\":1}|sensor_id|is missing",
                 "{\"sensor_id\":\"\",\"ts\":0,\"value\":1}|sensor_id|must be a string of 1 to 128 characters",
                 "{\"sensor_id\":7,\"ts\":0,\"value\":1}|sensor_id|must be a string of 1 to 128 characters",
                 "{\"sensor_id\":\"a\\nb\",\"ts\":0,\"value\":1}|sensor_id|must not hold control characters",

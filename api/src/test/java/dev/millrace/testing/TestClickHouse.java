@@ -58,7 +58,7 @@ public final class TestClickHouse implements AutoCloseable {
     }
 
     /** One of several with the same passwords. */
-    static TestClickHouse in(Path directory, Credentials credentials) throws IOException {
+    public static TestClickHouse in(Path directory, Credentials credentials) throws IOException {
         return new TestClickHouse(directory, credentials);
     }
 

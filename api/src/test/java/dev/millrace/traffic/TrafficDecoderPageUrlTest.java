@@ -90,7 +90,7 @@ class TrafficDecoderPageUrlTest {
     void bytesThatAreNoUtf8MakeTheEventUnreadable(String hex) {
         Verdict.Rejected rejection = decode(HexFormat.of().parseHex(hex)).rejection();
         assertThat(rejection.field()).isEqualTo("event");
-        assertThat(rejection.reason()).startsWith("is not valid JSON");
+        assertThat(rejection.reason()).isEqualTo("is not UTF-8");
     }
 
     @Test

@@ -1,22 +1,32 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.Shards;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
+import java.util.List;
 
 /** What the eraser's thread does, when a test says so. */
 public final class ErasureSteps {
     private final Erasures erasures;
     private final Erasing erasing;
 
-    /** The parts of a service whose eraser was not started. */
-    public ErasureSteps(ApplicationContext context) {
-        this.erasures = context.getBean(Erasures.class);
-        this.erasing = context.getBean(Erasing.class);
+    /** The parts of a service whose erasers were not started, for a shard by its index. */
+    public ErasureSteps(ApplicationContext context, int shard) {
+        Shards shards = context.getBean(Shards.class);
+        this.erasures = shards.each(Erasures.class).all().get(shard);
+        this.erasing = shards.each(Erasing.class).all().get(shard);
+    }
+
+    /** True if nobody is left to be erased. */
+    public boolean isDone() throws IOException, InterruptedException {
+        return erasures.running().isEmpty();
     }
 
     /** Erases who is to be erased. Waits until others have computed marked hours anew. */
-    public Void eraseAll() throws IOException, InterruptedException {
-        erasing.erase(erasures.running());
-        return null;
+    public void eraseAll() throws IOException, InterruptedException {
+        List<Erasure> running = erasures.running();
+        if (!running.isEmpty()) {
+            erasing.erase(running);
+        }
     }
 }

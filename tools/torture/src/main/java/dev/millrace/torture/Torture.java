@@ -174,7 +174,7 @@ final class Torture implements Callable<Integer> {
 
     private int blackBox(BlackBoxOptions options) throws IOException {
         try {
-            return options.run(directory(), keep != null, rounds, seedOf(0), out()) ? GOOD : BAD;
+            return options.run(directory(), keep != null, rounds, seedOf(0), out(), markdown) ? GOOD : BAD;
         } catch (NoGoException e) {
             out().println("NOT RUN: " + e.getMessage());
             return NOT_POSSIBLE;

@@ -3,6 +3,7 @@ package dev.millrace.torture.blackbox;
 import dev.millrace.chproxy.NoGoException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,11 +36,18 @@ public final class BlackBoxOptions {
     /**
      * Runs the rounds.
      *
+     * @param markdown where the table goes, too, if anywhere
      * @return whether nothing was wrong
      * @throws NoGoException if chproxy is needed and cannot be built
      */
-    public boolean run(Path directory, boolean keep, int rounds, long seed, PrintWriter out) throws IOException {
+    public boolean run(Path directory, boolean keep, int rounds, long seed, PrintWriter out, @Nullable Path markdown)
+            throws IOException {
         List<Setting> settings = setting == null ? List.of(Setting.values()) : List.of(setting);
-        return new BlackBox(directory, Duration.ofSeconds(seconds), keep, out).run(settings, rounds, seed);
+        BlackBox blackBox = new BlackBox(directory, Duration.ofSeconds(seconds), keep, out);
+        boolean isGood = blackBox.run(settings, rounds, seed);
+        if (markdown != null) {
+            Files.writeString(markdown, blackBox.markdown() + "\n");
+        }
+        return isGood;
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Eraser implements Actor {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USERS = 3;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final World world;
     private final SplittableRandom random;

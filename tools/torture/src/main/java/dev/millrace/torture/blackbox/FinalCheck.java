@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -28,42 +29,63 @@ final class FinalCheck {
         this.published = List.copyOf(published);
     }
 
-    /** Waits until all nodes say that they work and that nothing waits in them. */
-    void awaitQuiet() throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE_NANOS;
-        for (int quiet = 0; quiet < 3; ) {
-            quiet = areQuiet() ? quiet + 1 : 0;
-            if (System.nanoTime() > until) {
-                world.tally().unexplained("the nodes do not come to rest");
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private boolean areQuiet() throws InterruptedException {
-        for (Node node : world.nodes()) {
-            try {
-                if (!node.isQuiet()) {
-                    return false;
-                }
-            } catch (IOException notNow) {
+    /**
+     * Waits until all nodes say that they work and that nothing waits in them; as long as it gets less, however slow the machine is.
+     *
+     * @return false if they do not come to rest, which is a finding
+     */
+    boolean awaitQuiet() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        long since = System.nanoTime();
+        int quiet = 0;
+        while (quiet < 3) {
+            long waiting = waiting();
+            quiet = waiting == 0 ? quiet + 1 : 0;
+            if (waiting < least) {
+                least = waiting;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE_NANOS) {
+                world.tally().unexplained("the nodes do not come to rest: %s bytes wait in them".formatted(waiting));
                 return false;
             }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
         return true;
     }
 
-    /** Waits until the broker has brought everything. */
+    /** How many bytes wait in all nodes; more than there can be while one of them does not say. */
+    private long waiting() throws InterruptedException {
+        long sum = 0;
+        for (Node node : world.nodes()) {
+            try {
+                OptionalLong waiting = node.waiting();
+                if (waiting.isEmpty()) {
+                    return Long.MAX_VALUE;
+                }
+                sum += waiting.getAsLong();
+            } catch (IOException notNow) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return sum;
+    }
+
+    /** Waits until the broker has brought everything; it is a finding if it has not. */
     void awaitPublished() throws InterruptedException {
         Tally unheard = new Tally(() -> 0);
-        long until = System.nanoTime() + PATIENCE_NANOS / 2;
+        long until = System.nanoTime() + PATIENCE_NANOS;
         world.sensors().settle();
         Node node = world.nodes().getFirst();
         WindowCheck check = new WindowCheck(world, unheard);
         for (WindowReport report : published) {
             boolean isRight = false;
-            while (!isRight && System.nanoTime() < until) {
+            while (!isRight) {
+                if (System.nanoTime() > until) {
+                    world.tally()
+                            .unexplained("not all that was published has come: "
+                                    + unheard.findings().getLast());
+                    return;
+                }
                 long before = unheard.get(Tally.What.WRONG);
                 isRight = check.check(node, report) && unheard.get(Tally.What.WRONG) == before;
                 TimeUnit.MILLISECONDS.sleep(isRight ? 0 : 100);

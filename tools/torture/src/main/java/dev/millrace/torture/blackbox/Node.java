@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One node of a round: a data directory and a port, and one process after the other on them. */
 final class Node implements AutoCloseable {
@@ -59,14 +60,15 @@ final class Node implements AutoCloseable {
         service.resume();
     }
 
-    /** Whether it says that it works and that nothing waits in it. */
-    boolean isQuiet() throws IOException, InterruptedException {
+    /** How many bytes wait in it to be stored; nothing while it does not say that it works. */
+    OptionalLong waiting() throws IOException, InterruptedException {
         if (service.ask("/health/readiness").statusCode() != 200) {
-            return false;
+            return OptionalLong.empty();
         }
         Scrape scrape = Scrape.of(service);
-        return scrape.sum("millrace_buffer_pending_bytes").orElse(1) == 0
-                && scrape.sum("millrace_shard_parked_bytes").orElse(0) == 0;
+        double bytes = scrape.sum("millrace_buffer_pending_bytes").orElseThrow()
+                + scrape.sum("millrace_shard_parked_bytes").orElse(0);
+        return OptionalLong.of((long) bytes);
     }
 
     @Override

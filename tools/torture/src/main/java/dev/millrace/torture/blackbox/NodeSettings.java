@@ -14,17 +14,17 @@ final class NodeSettings {
             "MILLRACE_ARCHIVE_TRAFFIC", "true",
             "MILLRACE_ARCHIVE_SENSORS", "true",
             "MILLRACE_ROLLUP_LATENESS", "0s",
-            "MILLRACE_ROLLUP_MAX_BUSY_PERCENT", "100",
             "MILLRACE_INTAKE_STORED_TIMEOUT", "3s");
 
     private final Map<String, String> chosen = new TreeMap<>();
 
     NodeSettings(SplittableRandom random) {
         chosen.put("MILLRACE_ROLLUP_INTERVAL", any(random, "20ms", "100ms", "500ms"));
+        chosen.put("MILLRACE_ROLLUP_MAX_BUSY_PERCENT", any(random, "50", "100"));
         chosen.put("MILLRACE_DRAIN_MAX_AGE", any(random, "1ms", "5ms", "50ms", "400ms"));
-        chosen.put("MILLRACE_DRAIN_MAX_ROWS", any(random, "5", "40", "100000"));
+        chosen.put("MILLRACE_DRAIN_MAX_ROWS", any(random, "20", "100", "100000"));
         chosen.put("MILLRACE_DRAIN_INSERTS", any(random, "1", "2", "8"));
-        chosen.put("MILLRACE_CLICKHOUSE_SHARD_PATIENCE", any(random, "300ms", "2s"));
+        chosen.put("MILLRACE_CLICKHOUSE_SHARD_PATIENCE", any(random, "1s", "5s"));
     }
 
     private static String any(SplittableRandom random, String... values) {

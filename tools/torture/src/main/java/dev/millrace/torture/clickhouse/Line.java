@@ -111,7 +111,7 @@ public final class Line {
     }
 
     /** Everything passes again; what has struck since the last time is told to the round. */
-    void calm() throws IOException {
+    public void calm() throws IOException {
         proxies.forEach(FaultProxy::calm);
         listen();
         Map<String, Long> all = new TreeMap<>();

@@ -122,9 +122,11 @@ public final class LongRun {
 
     private void addFinding(String text) {
         round.findings().add(new Finding(Finding.Kind.BEHAVIOUR, text));
+        progress.println("FINDING: " + text);
+        progress.flush();
     }
 
-    private void strikeUntilCheckpoint(Mix mix) throws Exception {
+    private void strikeUntilCheckpoint(Mix mix) throws IOException, InterruptedException {
         Duration part = duration.dividedBy(PARTS);
         part = part.compareTo(LONGEST_PART) > 0
                 ? LONGEST_PART
@@ -133,13 +135,26 @@ public final class LongRun {
         round.load().start(PLAN, round.nodes().stream().map(Node::url).toArray(URI[]::new));
         round.sleepBetween(500, 1500);
         while (goesOn() && System.nanoTime() < until) {
-            String name = mix.strike();
+            String name = strike(mix);
             long kept = kept();
             if (!isToEnd.getAsBoolean()) {
                 round.await(PATIENCE, "events are taken again after: " + name, () -> kept() > kept + 20);
             }
             resources.sample(round);
             round.sleepBetween(200, 1500);
+        }
+    }
+
+    /** A fault that could not be struck as it should is a finding, and the run goes on. */
+    private String strike(Mix mix) throws IOException, InterruptedException {
+        try {
+            return mix.strike();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            addFinding(stackTrace(e));
+            mix.heal();
+            return e.toString();
         }
     }
 
@@ -157,10 +172,15 @@ public final class LongRun {
         Ids ids = round.ids();
         Verification verification = new Verification(round);
         boolean isLast = !goesOn();
-        Check.Result result = isLast ? verification.run() : verification.runShort();
+        Check.Result result;
+        List<Entry> history;
+        try {
+            result = isLast ? verification.run() : verification.runShort();
+        } finally {
+            history = round.journal().history();
+            RoundResult.countEvents(history).forEach((outcome, count) -> events.merge(outcome, count, Long::sum));
+        }
         oldData.awaitGone();
-        List<Entry> history = round.journal().history();
-        RoundResult.countEvents(history).forEach((outcome, count) -> events.merge(outcome, count, Long::sum));
         certain += result.certain();
         reports += result.reports();
         counters = verification.counters();

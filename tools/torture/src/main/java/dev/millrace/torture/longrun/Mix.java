@@ -22,9 +22,10 @@ import java.util.TreeSet;
 final class Mix {
     private static final int LIVES_OF_FIRST = 8;
 
-    private static final String INSERT_TIMEOUT = "2s";
+    private static final String INSERT_TIMEOUT = "5s";
 
     private final Round round;
+    private final Line line;
     private final List<Trouble> ofClickHouse;
     private final List<Trouble> ofDisk = new ArrayList<>(DiskTroubles.all());
     private final List<Trouble> ofProcess = ProcessTroubles.all();
@@ -35,7 +36,8 @@ final class Mix {
     /** For two nodes that were not started yet. */
     Mix(Round round, Duration run) throws IOException, InterruptedException {
         this.round = round;
-        this.ofClickHouse = ClickHouseTroubles.all(Line.of(round, round.nodes()));
+        this.line = Line.of(round, round.nodes());
+        this.ofClickHouse = ClickHouseTroubles.all(line);
         // On a busy machine an erasure makes inserts slow, and nothing would ever be stored with a shorter one.
         round.nodes().forEach(node -> node.set("MILLRACE_CLICKHOUSE_INSERT_TIMEOUT", INSERT_TIMEOUT));
         this.lifeNanos = run.toNanos() / LIVES_OF_FIRST;
@@ -72,6 +74,18 @@ final class Mix {
             notPossible.add(e.getMessage());
         }
         return trouble.name();
+    }
+
+    /** Makes whole again what a fault left that was broken off. */
+    void heal() throws IOException, InterruptedException {
+        round.clickHouse().resume();
+        round.clickHouse().startAgain();
+        line.calm();
+        for (Node node : round.nodes()) {
+            if (!node.isAlive()) {
+                node.start();
+            }
+        }
     }
 
     /** What this machine lacks. */

@@ -139,16 +139,22 @@ public final class Node implements AutoCloseable {
         return home.resolve("millrace.log");
     }
 
-    /** Waits until everything it took is stored. */
+    /** Waits until everything it took is stored, as long as it goes on storing. */
     public void awaitDrained() throws IOException, InterruptedException {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+        double least = Double.MAX_VALUE;
         int empty = 0;
         // Twice: rows may be on their way from one buffer to the other while the figures are gathered.
         while (empty < 2) {
-            empty = pendingBytes() > 0 ? 0 : empty + 1;
-            if (empty == 0 && System.nanoTime() > until) {
-                throw new IOException(
-                        "%s bytes are still in the buffer after %s".formatted((long) pendingBytes(), DRAIN_TIMEOUT));
+            double pending = pendingBytes();
+            empty = pending > 0 ? 0 : empty + 1;
+            if (pending < least) {
+                least = pending;
+                until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+            }
+            if (System.nanoTime() > until) {
+                throw new IOException("%s bytes are still in the buffer, and for %s it got no less"
+                        .formatted((long) least, DRAIN_TIMEOUT));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

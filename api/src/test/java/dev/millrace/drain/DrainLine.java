@@ -1,0 +1,44 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.EventBuffer;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** One of the lines in which a service's chunks go, each moved when a test says so. For one thread at a time. */
+public final class DrainLine {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final String name;
+    private final EventBuffer buffer;
+    private final ChunkTarget<?> target;
+    private final DrainMetrics metrics;
+
+    DrainLine(String name, EventBuffer buffer, ChunkTarget<?> target, DrainMetrics metrics) {
+        this.name = name;
+        this.buffer = buffer;
+        this.target = target;
+        this.metrics = metrics;
+    }
+
+    /** What it is called: the drain, or a shard's own. */
+    public String name() {
+        return name;
+    }
+
+    /** True if there is nothing to store. */
+    public boolean isEmpty() {
+        return buffer.state().pendingBytes() == 0;
+    }
+
+    /**
+     * Takes a chunk and does with it all that the drain does.
+     *
+     * @param goesOn asked before anything is tried again
+     */
+    public void storeNext(int maxRows, BooleanSupplier goesOn) throws InterruptedException {
+        DrainConfig config =
+                new DrainConfig(maxRows, MAX_BYTES, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
+        // No pause: what does not work now does, or never will.
+        new ChunkLine<>(buffer, target, metrics, config, _ -> goesOn.getAsBoolean()).storeNext();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.oracle;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where histories happen. {@code -Dmillrace.oracle.setting=two-nodes} for one of them only. */
+enum Setting {
+    ONE("one", 1, 1),
+    TWO_NODES("two-nodes", 2, 1),
+    TWO_SHARDS("two-shards", 1, 2),
+    THREE_SHARDS("three-shards", 2, 3);
+
+    private final String title;
+    private final int nodes;
+    private final int shards;
+
+    Setting(String title, int nodes, int shards) {
+        this.title = title;
+        this.nodes = nodes;
+        this.shards = shards;
+    }
+
+    /** What it is called on the command line. */
+    String title() {
+        return title;
+    }
+
+    /** How many nodes write and compute. */
+    int nodes() {
+        return nodes;
+    }
+
+    /** How many databases the rows are spread over. */
+    int shards() {
+        return shards;
+    }
+
+    /** Those that are wanted. */
+    static List<Setting> wanted() {
+        @Nullable String title = System.getProperty("millrace.oracle.setting");
+        List<Setting> wanted = Arrays.stream(values())
+                .filter(setting -> title == null || setting.title.equals(title))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("there is no setting " + title);
+        }
+        return wanted;
+    }
+}
