@@ -37,13 +37,14 @@ final class BrokerConnection implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    private final MqttConfig config;
-    private final MqttMetrics metrics;
     /** Shorter than a broker waits for a sign of life, which is one and a half times the next number. */
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
 
     /** What a message costs beside its payload, about. */
     private static final int MESSAGE_BYTES = 500;
+
+    private final MqttConfig config;
+    private final MqttMetrics metrics;
 
     /** Bytes of messages that are not answered. Its monitor is where the client's thread waits. */
     private final AtomicLong held = new AtomicLong();
