@@ -118,8 +118,7 @@ class MosquittoIT {
             for (int i = 0; i < 1200 && clickHouse.query(stored).lines().count() < 2; i++) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            assertThat(clickHouse.query(stored))
-                    .isEqualTo("F1/E1/temp\tF1\tE1\nF1/E2/temp\tF1\tE2");
+            assertThat(clickHouse.query(stored)).isEqualTo("F1/E1/temp\tF1\tE1\nF1/E2/temp\tF1\tE2");
         }
     }
 

@@ -238,7 +238,7 @@ class DiskBufferModelTest {
             steps.add("visit");
             boolean mayFail = !healthy || buffer.state().failure() != null;
             boolean isComplete = model.visit(buffer);
-            // One gives up after a second: a write may take as long on a busy machine, or began before the disk was healed.
+            // One gives up after a second; a write takes longer on a busy machine, or began before the disk was healed.
             for (int i = 1; i < VISITS && !isComplete && !mayFail; i++) {
                 isComplete = model.visit(buffer);
             }
