@@ -115,9 +115,7 @@ final class ViewSender implements Actor {
      * buffer, its repeat counts until it is stored; and while the edit waits there, the repeat may be taken for another event.
      */
     private boolean isCertain(Identity identity) {
-        return world.hasSeveralBuffers()
-                ? identity.isPostStored() && identity.isEditStored()
-                : identity.isPostSafe();
+        return world.hasSeveralBuffers() ? identity.isPostStored() && identity.isEditStored() : identity.isPostSafe();
     }
 
     /** Often one of the latest. */
