@@ -30,7 +30,8 @@ public final class BlackBoxOptions {
             names = "--seconds",
             paramLabel = "T",
             defaultValue = "20",
-            description = "How long everything goes on at once in a black-box round. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long everything goes on at once in a black-box round; up to six times as long if little happens. Default: ${DEFAULT-VALUE}.")
     int seconds;
 
     /**

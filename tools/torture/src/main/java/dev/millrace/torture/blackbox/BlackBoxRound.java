@@ -18,6 +18,8 @@ final class BlackBoxRound {
     private static final int SENDERS = 4;
     private static final int SENSOR_SENDERS = 2;
     private static final int READERS = 3;
+    private static final int LEAST_PER_SECOND = 20;
+    private static final int MOST_LENGTHS = 6;
 
     private final Setting setting;
     private final long seed;
@@ -107,7 +109,7 @@ final class BlackBoxRound {
                     world,
                     windows(world, posted, published, facilities),
                     WindowReport.all(world.times(), published, List.of()));
-            TimeUnit.NANOSECONDS.sleep(length.toNanos());
+            awaitLoad(tally);
             world.stop().set();
             crew.join();
         }
@@ -117,6 +119,16 @@ final class BlackBoxRound {
         if (check.awaitQuiet()) {
             log.event("all is quiet");
             check.run();
+        }
+    }
+
+    /** On a busy machine little happens in a second: then the load goes on until there was some. */
+    private void awaitLoad(Tally tally) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(length.toNanos());
+        long until = System.nanoTime() + (MOST_LENGTHS - 1) * length.toNanos();
+        while (tally.get(Tally.What.ACKNOWLEDGED) < LEAST_PER_SECOND * length.toSeconds()
+                && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 

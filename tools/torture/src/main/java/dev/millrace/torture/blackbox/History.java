@@ -15,7 +15,15 @@ import java.util.stream.Collectors;
  */
 final class History<T> {
     private final List<Action<T>> actions = new ArrayList<>();
-    private final List<Action<T>> echoes = new ArrayList<>();
+    private final List<Echo<T>> echoes = new ArrayList<>();
+
+    /**
+     * A repeated post of what was replaced, which may count all the same.
+     *
+     * @param before how many actions there were by then
+     * @param isLasting whether it may count for ever, or until all is stored
+     */
+    private record Echo<T>(Action<T> action, int before, boolean isLasting) {}
 
     /** Notes an action that is about to be sent. */
     synchronized Action<T> begin(Optional<T> outcome, boolean isPost) {
@@ -26,11 +34,12 @@ final class History<T> {
     }
 
     /**
-     * Notes a repeated post of what was replaced, while the first post may still wait in the buffer of another node. It is a declared
-     * limit that it counts until that one is stored.
+     * Notes a repeated post of what was replaced that a declared limit may let count, until a later edit.
+     *
+     * @param isLasting whether for ever, or until the nodes have stored what waits in them
      */
-    synchronized void echo(T value) {
-        echoes.add(new Action<>(Optional.of(value), true, System.nanoTime()));
+    synchronized void echo(T value, boolean isLasting) {
+        echoes.add(new Echo<>(new Action<>(Optional.of(value), true, System.nanoTime()), actions.size(), isLasting));
     }
 
     /** Notes that an action was answered as stored. */
@@ -42,7 +51,7 @@ final class History<T> {
     synchronized void settle() {
         long now = System.nanoTime();
         actions.forEach(action -> action.storedAt(now));
-        echoes.clear();
+        echoes.removeIf(echo -> !echo.isLasting());
     }
 
     /** What a report may find that was asked and answered at these times. */
@@ -61,10 +70,15 @@ final class History<T> {
             orNothing |= action.outcome().isEmpty();
         }
         List<T> besides = echoes.stream()
-                .filter(echo -> echo.hasBegunBy(answered))
-                .map(echo -> echo.outcome().orElseThrow())
+                .filter(echo -> echo.action().hasBegunBy(answered) && !isOverruled(echo, asked))
+                .map(echo -> echo.action().outcome().orElseThrow())
                 .toList();
         return new Possible<>(List.copyOf(values), orNothing, besides);
+    }
+
+    private boolean isOverruled(Echo<T> echo, long asked) {
+        return actions.subList(echo.before(), actions.size()).stream()
+                .anyMatch(action -> !action.isPost() && action.wasStoredBy(asked));
     }
 
     /** For findings: the last actions that had begun at a time. */

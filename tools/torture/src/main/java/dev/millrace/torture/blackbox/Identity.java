@@ -11,6 +11,7 @@ final class Identity {
     private boolean isEdited;
     private boolean isPostSafe;
     private boolean isPostStored;
+    private boolean isEditStored;
     private boolean isLastInMemory;
 
     Identity(long id, History<View> history, View posted) {
@@ -52,6 +53,11 @@ final class Identity {
         return isPostStored;
     }
 
+    /** Whether the last update or deletion was known to be stored. */
+    boolean isEditStored() {
+        return isEditStored;
+    }
+
     /** Whether what was done last may be lost by a kill. */
     boolean isLastInMemory() {
         return isLastInMemory;
@@ -77,7 +83,9 @@ final class Identity {
             history.stored(action);
         }
         isLastInMemory = reply.isInMemory();
-        if (action.isPost() && !isEdited) {
+        if (!action.isPost()) {
+            isEditStored = reply.isStored();
+        } else if (!isEdited) {
             isPostSafe |= !reply.isInMemory();
             isPostStored |= reply.isStored();
         }

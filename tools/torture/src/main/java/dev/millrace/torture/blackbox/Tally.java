@@ -28,6 +28,7 @@ final class Tally {
         PAUSES,
         REFUSED,
         IN_DOUBT,
+        DECLARED_LIMITS,
         REPORTS_DURING,
         REPORTS_AT_END,
         WRONG,

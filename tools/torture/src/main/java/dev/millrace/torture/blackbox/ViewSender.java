@@ -101,14 +101,21 @@ final class ViewSender implements Actor {
             // The same again, or the same view with another page, which replaces it.
             View view = random.nextInt(4) > 0 ? identity.posted() : views.withAnotherPage(identity.posted());
             requests.post(identity, view, Acknowledgement.any(random));
-        } else if (identity.isPostStored()) {
+        } else if (isCertain(identity)) {
             requests.postWithoutEffect(identity, Acknowledgement.any(random));
-        } else if (identity.isPostSafe()) {
-            if (world.hasSeveralBuffers()) {
-                identity.history().echo(identity.posted());
-            }
+        } else if (identity.isPostSafe() && random.nextInt(8) == 0) {
+            world.tally().count(Tally.What.DECLARED_LIMITS);
+            identity.history().echo(identity.posted(), !identity.isEditStored());
             requests.postWithoutEffect(identity, Acknowledgement.any(random));
         }
+    }
+
+    /**
+     * Whether a view that was replaced may not count when it is posted again. Two limits are declared: while the view waits in another
+     * buffer, its repeat counts until it is stored; and while the edit waits there, the repeat may be taken for another event.
+     */
+    private boolean isCertain(Identity identity) {
+        return world.hasSeveralBuffers() ? identity.isPostStored() && identity.isEditStored() : identity.isPostSafe();
     }
 
     /** Often one of the latest. */

@@ -55,12 +55,23 @@ class HistoryTest {
     void whenAllIsQuietOnlyTheLastIsLeft() {
         history.begin(Optional.of("a"), true);
         history.begin(Optional.of("b"), false);
-        history.echo("a");
+        history.echo("a", false);
         history.settle();
         Possible<String> possible = now();
         assertThat(possible.values()).containsExactly("b");
         assertThat(possible.orNothing()).isFalse();
         assertThat(possible.besides()).isEmpty();
+    }
+
+    @Test
+    void whatALimitLetsCountForEverIsReplacedByTheNextEdit() {
+        history.begin(Optional.of("a"), true);
+        history.begin(Optional.of("b"), false);
+        history.echo("a", true);
+        history.settle();
+        assertThat(now().besides()).containsExactly("a");
+        history.stored(history.begin(Optional.of("c"), false));
+        assertThat(now().besides()).isEmpty();
     }
 
     private Possible<String> now() {
