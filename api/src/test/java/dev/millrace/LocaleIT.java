@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole service as a process on a machine whose locale writes numbers, or letters, in another way. */
-@Timeout(180)
+@Timeout(400)
 class LocaleIT {
     private static final String READINGS = "/api/sensors/readings";
 
