@@ -37,7 +37,7 @@ final class BrokerConnection implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    /** Shorter than a broker waits for a sign of life, which is one and a half times the next number. */
+    /** Shorter than a broker waits for a sign of life, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
 
     /** What a message costs beside its payload, about. */
