@@ -29,7 +29,7 @@ public final class Round implements AutoCloseable {
             "MILLRACE_CLICKHOUSE_CONNECT_TIMEOUT", "1s",
             "MILLRACE_ROLLUP_INTERVAL", "1s",
             "MILLRACE_INTAKE_STORED_TIMEOUT", "1s",
-            "MILLRACE_CLICKHOUSE_SHARD_PATIENCE", "300ms");
+            "MILLRACE_CLICKHOUSE_SHARD_PATIENCE", "1s");
 
     private final long seed;
     private Ids ids;
