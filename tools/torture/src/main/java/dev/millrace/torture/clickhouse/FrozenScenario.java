@@ -39,8 +39,7 @@ final class FrozenScenario implements Scenario {
         line.calm();
         String log = round.node().log();
         // Rows of one shard of several are parked, and another line says so.
-        round.demand(
-                log.contains("could not be stored") || log.contains("could not store"), "no insert was given up");
+        round.demand(log.contains("could not be stored") || log.contains("could not store"), "no insert was given up");
         round.sleepBetween(0, 500);
     }
 
