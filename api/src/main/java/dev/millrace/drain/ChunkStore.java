@@ -115,6 +115,10 @@ final class ChunkStore {
             for (Rewriter rewriter : rewriters) {
                 rewriter.refresh(frames);
             }
+        } catch (IOException e) {
+            // While ClickHouse is away this fails before any insert does, and is the same to an operator.
+            metrics.tryLater();
+            throw e;
         } finally {
             rewriting.unlock();
         }

@@ -2,6 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Deferral;
+import dev.millrace.buffer.Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -59,17 +60,29 @@ final class OneShard implements ChunkTarget<ChunkTally> {
                 boolean isDone = tried.isPresent()
                         ? store.finish(chunk.frames(), tried.get(), patience)
                         : store.store(chunk.frames(), patience);
+                if (isDone && !lastReason.isEmpty()) {
+                    log.info("ClickHouse takes rows again.");
+                }
                 return isDone ? Optional.of(List.of()) : Optional.empty();
             } catch (IOException | RuntimeException e) {
                 if (!e.toString().equals(lastReason)) {
-                    log.warn("The drain cannot store what it read, trying again until it can: {}", e.toString(), e);
                     lastReason = e.toString();
+                    tell(chunk, e);
                 }
                 tried = Optional.empty();
                 if (!patience.pause(TROUBLE_PAUSE)) {
                     return Optional.empty();
                 }
             }
+        }
+    }
+
+    private static void tell(Chunk chunk, Exception trouble) {
+        int rows = chunk.frames().stream().mapToInt(Frame::rowCount).sum();
+        if (trouble instanceof IOException) {
+            log.warn("{} rows could not be stored, trying again until they are: {}", rows, trouble.toString());
+        } else {
+            log.warn("{} rows could not be stored, trying again until they are:", rows, trouble);
         }
     }
 }
