@@ -187,12 +187,12 @@ final class GateHandler extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        if (message instanceof HttpResponse response) {
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof HttpResponse response && !interim) {
             NoSniff.in(response.headers());
         }
         super.write(context, message, promise);
-        boolean interim = message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
