@@ -144,6 +144,7 @@ final class OracleRun implements Histories.Run {
     private void erase() throws Exception {
         long user = sender.randomUser();
         Home home = world.home();
+        world.tick();
         world.note("erase %s on node %s".formatted(user, home.number()));
         home.node().send("DELETE", "/api/users/" + user, "");
         model.erase(user, world.times().now());

@@ -49,6 +49,7 @@ final class ReadingSender {
 
     void post(SensorReading reading) throws Exception {
         Home home = world.home();
+        world.tick();
         world.note("post %s to node %s".formatted(reading, home.number()));
         home.node()
                 .send(
@@ -75,6 +76,7 @@ final class ReadingSender {
     private void delete(TimeRange range) throws Exception {
         String sensor = randomSensor();
         Home home = world.home();
+        world.tick();
         world.note("delete %s %s on node %s".formatted(sensor, range, home.number()));
         home.node()
                 .send(

@@ -51,6 +51,7 @@ final class ViewSender {
 
     void post(Model.Key key, String page) throws Exception {
         Home home = world.home();
+        world.tick();
         world.note("post %s %s to node %s".formatted(key, page, home.number()));
         String path = "/api/traffic/" + key.id();
         if (random.nextInt(4) == 0) {
@@ -74,6 +75,7 @@ final class ViewSender {
                     "{\"request_id\":%s,%s".formatted(key.id(), body(key, page).substring(1)));
             accepted(key, page);
         }
+        world.tick();
         world.note("post %s to node %s".formatted(bodies, home.number()));
         stored.send(home, "/api/traffic", bodies.toString(), keys);
     }
@@ -107,6 +109,7 @@ final class ViewSender {
     void put(Model.Key key) throws Exception {
         Home home = world.home();
         String page = randomPage();
+        world.tick();
         world.note("put %s %s to node %s".formatted(key, page, home.number()));
         home.node().send("PUT", "/api/traffic/" + key.id(), body(key, page));
         model.put(key, page);
@@ -117,6 +120,7 @@ final class ViewSender {
 
     void delete(long id) throws Exception {
         Home home = world.home();
+        world.tick();
         world.note("delete %s on node %s".formatted(id, home.number()));
         home.node().send("DELETE", "/api/traffic/" + id, "");
         model.delete(id);

@@ -151,6 +151,11 @@ final class World implements AutoCloseable {
         return Set.copyOf(hours);
     }
 
+    /** Lets a moment pass, so that what is accepted now has a higher version than what any node accepted before. */
+    void tick() {
+        advance(Duration.ofMillis(1));
+    }
+
     void advance(Duration by) {
         clock.advance(by);
     }
