@@ -529,7 +529,7 @@ class ErasureIT {
                             .strip())
                     .isEqualTo(("hour,views,users\n"
                                     + clickHouse.query("""
-                            SELECT formatDateTime(toStartOfHour(created_at), '%%Y-%%m-%%sT%%H:%%i:%%SZ') AS hour, count(), uniqExact(user_id)
+                            SELECT formatDateTime(toStartOfHour(created_at), '%%Y-%%m-%%dT%%H:%%i:%%SZ') AS hour, count(), uniqExact(user_id)
                             FROM millrace.traffic FINAL WHERE toDate(created_at) = '%s' GROUP BY hour ORDER BY hour FORMAT CSV
                             """.formatted(range)).replace("\"", ""))
                             .strip());
