@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ class LimitsIT {
     private static final int UNPACKED = 40_000;
     private static final int EVENT = 300;
     private static final int EVENTS = 5;
+    private static final int DAYS = 3;
 
     @TempDir
     static Path dataDir;
@@ -50,7 +53,9 @@ class LimitsIT {
                         "millrace.intake.max-event-bytes",
                         EVENT,
                         "millrace.intake.max-events",
-                        EVENTS));
+                        EVENTS,
+                        "millrace.intake.max-days",
+                        DAYS));
     }
 
     @AfterAll
@@ -98,6 +103,22 @@ class LimitsIT {
         HttpResponse<String> answer = post((event(100) + "\n").repeat(EVENTS + 1));
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("more than 5 events");
+    }
+
+    @Test
+    void aBodyOfManyDaysIsNotAnInsertForEachOfThem() throws Exception {
+        assertThat(post(days(DAYS)).statusCode()).isEqualTo(202);
+        HttpResponse<String> answer = post(days(DAYS + 1));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("more than 3 days");
+    }
+
+    private static String days(int days) {
+        return IntStream.rangeClosed(1, days)
+                .mapToObj(
+                        "{\"request_id\":1,\"user_id\":1,\"created_at\":\"2026-01-0%dT00:00:00Z\",\"page_url\":\"/\"}\n"
+                                ::formatted)
+                .collect(Collectors.joining());
     }
 
     @Test

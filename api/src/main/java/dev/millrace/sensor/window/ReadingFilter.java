@@ -1,5 +1,6 @@
 package dev.millrace.sensor.window;
 
+import dev.millrace.report.WrongParameterException;
 import io.micronaut.http.HttpParameters;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,6 +9,12 @@ import java.util.stream.Stream;
 final class ReadingFilter {
     private static final String ATTRIBUTE = "attributes.";
     private static final List<String> COLUMNS = List.of("facility", "equipment", "quality");
+
+    /** Most filters of one request. */
+    static final int MOST = 100;
+
+    /** A statement may be 262,144 bytes long, with its sensors and hours. */
+    private static final int MAX_CONDITION_LENGTH = 150_000;
 
     private ReadingFilter() {}
 
@@ -22,6 +29,13 @@ final class ReadingFilter {
                 .flatMap(name -> parameters.getAll(name).stream()
                         .map(value -> attribute(name.substring(ATTRIBUTE.length()), value)));
         List<String> all = Stream.concat(columns, attributes).toList();
+        if (all.size() > MOST) {
+            throw new WrongParameterException(
+                    "attributes", "there may be %d filters, these are %d".formatted(MOST, all.size()));
+        }
+        if (all.stream().mapToInt(String::length).sum() > MAX_CONDITION_LENGTH) {
+            throw new WrongParameterException("attributes", "the filters are too long together");
+        }
         return all.isEmpty() ? "1" : String.join(" AND ", all);
     }
 
