@@ -77,7 +77,6 @@ class UnfinishedHeadsIT {
 
     @Test
     void aLongHeadThatComesWholeIsTakenAsOftenAsOneLikes() throws Exception {
-        double before = service.metric(CLOSED);
         String line = "GET /health?%s HTTP/1.1".formatted("y".repeat(60_000));
         try (RawHttp connection = RawHttp.connect(service.url())) {
             for (int i = 0; i < 100; i++) {
@@ -85,6 +84,5 @@ class UnfinishedHeadsIT {
                 assertThat(connection.answer().status()).isEqualTo(200);
             }
         }
-        assertThat(service.metric(CLOSED)).isEqualTo(before);
     }
 }
