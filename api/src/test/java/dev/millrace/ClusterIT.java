@@ -156,7 +156,8 @@ class ClusterIT {
         assertThat(service.get("/api/facilities").body())
                 .isEqualTo(
                         "{\"facilities\":[{\"facility\":\"Halle\",\"sensors\":60},{\"facility\":\"Other\",\"sensors\":1}]}");
-        assertThat(service.get("/api/facilities/Halle/1h?" + range().substring(1)).body())
+        assertThat(service.get("/api/facilities/Halle/1h?" + range().substring(1))
+                        .body())
                 .isEqualTo(
                         "{\"windows\":[{\"start\":\"%s\",\"count\":60,\"min\":0.0,\"max\":59.0,\"avg\":29.5,\"sum\":1770.0,\"first\":0.0,\"last\":59.0}]}"
                                 .formatted(time.truncatedTo(ChronoUnit.HOURS)));

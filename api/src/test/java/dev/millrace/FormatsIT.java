@@ -69,8 +69,7 @@ class FormatsIT {
         for (String body : List.of(
                 "{\"sensor_id\":\"s\",\"ts\":%s,\"value\":1}",
                 "{\"sensor_id\":\"s\",\"ts\":%s,\"value\":1,\"facility\":\"\\u0041\"}")) {
-            HttpResponse<String> answer =
-                    service.post(READINGS, "application/json", body.formatted(ts));
+            HttpResponse<String> answer = service.post(READINGS, "application/json", body.formatted(ts));
             assertThat(answer.statusCode()).isEqualTo(422);
             assertThat(answer.body()).containsPattern("looks like seconds|a whole number of milliseconds");
         }
@@ -84,7 +83,8 @@ class FormatsIT {
         assertInvalid(VIEWS, start, "\"}");
         assertInvalid(
                 READINGS,
-                "{\"sensor_id\":\"s\",\"ts\":\"2026-11-20T10:00:00Z\",\"value\":1,\"unit\":\"".getBytes(StandardCharsets.UTF_8),
+                "{\"sensor_id\":\"s\",\"ts\":\"2026-11-20T10:00:00Z\",\"value\":1,\"unit\":\""
+                        .getBytes(StandardCharsets.UTF_8),
                 "\"}");
         assertInvalid(
                 READINGS,
@@ -94,7 +94,8 @@ class FormatsIT {
     }
 
     private static void assertInvalid(String path, byte[] start, String end) throws Exception {
-        for (byte[] wrong : new byte[][] {{(byte) 0xc0, (byte) 0xaf}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xff}}) {
+        for (byte[] wrong :
+                new byte[][] {{(byte) 0xc0, (byte) 0xaf}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xff}}) {
             byte[] body = new byte[start.length + wrong.length + end.length()];
             System.arraycopy(start, 0, body, 0, start.length);
             System.arraycopy(wrong, 0, body, start.length, wrong.length);
@@ -109,11 +110,19 @@ class FormatsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "text/csv|text/csv", "TEXT/CSV|text/csv", "text/*|text/csv", "Text/*;q=0.5|text/csv",
-                "application/json|application/json", "APPLICATION/JSON|application/json", "*/*|application/json",
-                "text/csv;q=0, */*|application/json", "application/json;q=0, */*|text/csv",
-                "application/json;q=0.1, text/csv|text/csv", "text/csv;q=0.1, application/json|application/json",
-                "text/csv, application/json|text/csv", "text/html, */*;q=0.8|application/json",
+                "text/csv|text/csv",
+                "TEXT/CSV|text/csv",
+                "text/*|text/csv",
+                "Text/*;q=0.5|text/csv",
+                "application/json|application/json",
+                "APPLICATION/JSON|application/json",
+                "*/*|application/json",
+                "text/csv;q=0, */*|application/json",
+                "application/json;q=0, */*|text/csv",
+                "application/json;q=0.1, text/csv|text/csv",
+                "text/csv;q=0.1, application/json|application/json",
+                "text/csv, application/json|text/csv",
+                "text/html, */*;q=0.8|application/json",
                 "application/*|application/json"
             })
     void acceptIsReadByHalf(String accept, String contentType) throws Exception {

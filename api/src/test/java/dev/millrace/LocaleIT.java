@@ -96,7 +96,8 @@ class LocaleIT {
                     "/api/rollups/rebuilds/"
                             + begun(
                                     service,
-                                    "/api/rollups/%s/rebuild?from=%s&to=%s".formatted(table, old, old.plus(1, ChronoUnit.HOURS))),
+                                    "/api/rollups/%s/rebuild?from=%s&to=%s"
+                                            .formatted(table, old, old.plus(1, ChronoUnit.HOURS))),
                     state -> state.body().contains("\"done\""));
         }
         Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +55,7 @@ final class Decompression {
     private static Result gzip(String encoding, byte[] body, int maxBytes) {
         // With one byte more the end is found without a larger array.
         int promised = Promised.gzipBytes(body, maxBytes) + 1;
-        return read(encoding, body, Math.max(firstBytes(body, maxBytes), promised), maxBytes, WholeGzip::new);
+        return read(encoding, Math.max(firstBytes(body, maxBytes), promised), maxBytes, () -> new GzipMembers(body));
     }
 
     /** Its native code is unpacked to the temporary directory, which may not permit that; nobody may wait for an answer then. */
@@ -80,10 +78,9 @@ final class Decompression {
         }
         return read(
                 encoding,
-                body,
                 firstBytes(body, maxBytes),
                 maxBytes,
-                in -> new ZstdInputStream(in).setLongMax(ZSTD_WINDOW_LOG));
+                () -> new ZstdInputStream(new ByteArrayInputStream(body)).setLongMax(ZSTD_WINDOW_LOG));
     }
 
     /** Unpacks all at once, which is several times as fast as a stream; if that cannot be done, the stream has the words for it. */
@@ -100,11 +97,11 @@ final class Decompression {
     }
 
     private interface Opener {
-        InputStream open(InputStream compressed) throws IOException;
+        InputStream open() throws IOException;
     }
 
-    private static Result read(String encoding, byte[] body, int firstBytes, int maxBytes, Opener opener) {
-        try (InputStream plain = opener.open(new ByteArrayInputStream(body))) {
+    private static Result read(String encoding, int firstBytes, int maxBytes, Opener opener) {
+        try (InputStream plain = opener.open()) {
             byte[] bytes = new byte[firstBytes];
             int length = 0;
             while (true) {
@@ -123,25 +120,6 @@ final class Decompression {
         } catch (IOException e) {
             String words = e.getMessage() == null ? "it ends too early" : e.getMessage();
             return new Result.Damaged("the body is not whole %s: %s".formatted(encoding, words));
-        }
-    }
-
-    /** Does not leave out what it cannot unpack behind the last member, as the JDK's stream does without a word. */
-    private static final class WholeGzip extends GZIPInputStream {
-        private static final int TRAILER_BYTES = 8;
-
-        /** @param body is read into one buffer, so that the inflater knows of everything that is left */
-        WholeGzip(InputStream body) throws IOException {
-            super(body, Math.max(512, body.available()));
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n = super.read(bytes, offset, length);
-            if (n < 0 && inf.getRemaining() > TRAILER_BYTES) {
-                throw new ZipException("there is more behind its end");
-            }
-            return n;
         }
     }
 }

@@ -59,6 +59,28 @@ class DecompressionTest {
     }
 
     @Test
+    void manyEmptyMembersDoNotOverflowTheStack() throws IOException {
+        byte[] empty = gzip("");
+        byte[] body = new byte[empty.length * 400_000];
+        for (int i = 0; i < 400_000; i++) {
+            System.arraycopy(empty, 0, body, i * empty.length, empty.length);
+        }
+        assertThat(unpack(body, "gzip")).isEmpty();
+        assertThat(unpack(join(body, gzip("text"), body), "gzip")).isEqualTo("text");
+    }
+
+    @Test
+    void headersWithNamesCommentsAndExtraFieldsAreRead() throws IOException {
+        byte[] plain = gzip("text");
+        byte[] header = {0x1f, (byte) 0x8b, 8, 0x1c, 0, 0, 0, 0, 0, 3, 2, 0, 'x', 'y', 'n', 0, 'c', 0};
+        byte[] body = join(header, Arrays.copyOfRange(plain, 10, plain.length));
+        assertThat(unpack(body, "gzip")).isEqualTo("text");
+        for (int length = 0; length < header.length; length++) {
+            assertDamaged(Arrays.copyOf(body, length), "gzip");
+        }
+    }
+
+    @Test
     void whatIsPackedMayBeEmpty() throws IOException {
         assertThat(unpack(gzip(""), "gzip")).isEmpty();
         assertThat(unpack(zstd(""), "zstd")).isEmpty();

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.millrace.sensor.v1.Reading;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -119,6 +120,16 @@ class ProtobufReadingDecoderTest {
                         .rejection()
                         .reason())
                 .isEqualTo("must not hold control characters");
+    }
+
+    @Test
+    void groupsInGroupsDoNotOverflowTheStack() {
+        byte[] groups = new byte[60_000];
+        Arrays.fill(groups, (byte) (9 << 3 | 3));
+        assertThat(DecodedReading.of(DecodedReading.protobuf(), groups)
+                        .rejection()
+                        .field())
+                .isEqualTo("event");
     }
 
     @Test

@@ -236,8 +236,8 @@ class WindowIT {
         post("{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":1}".formatted(sensors.get(999), START));
         String range = "&from=2020-03-01T00:00:00Z&to=2020-03-02T00:00:00Z";
         for (String report : List.of("1m", "1h", "1d", "all", "readings")) {
-            String answer = service.get("/api/sensors/" + report + "?" + named(sensors)
-                            + (report.equals("all") ? "" : range))
+            String answer = service.get(
+                            "/api/sensors/" + report + "?" + named(sensors) + (report.equals("all") ? "" : range))
                     .body();
             assertThat(answer).as(report).contains(sensors.get(999));
         }
