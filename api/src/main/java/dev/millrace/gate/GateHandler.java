@@ -2,6 +2,7 @@ package dev.millrace.gate;
 
 import dev.millrace.gate.SenderClock.Phase;
 import dev.millrace.http.NoSniff;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,6 +32,11 @@ final class GateHandler extends ChannelDuplexHandler {
     /** A body that is so small is as good as here already. */
     private static final int SMALL_BODY_BYTES = 64 << 10;
 
+    private static final int SMALL_PART_BYTES = 1024;
+
+    /** For a request that is answered, but not at its end. */
+    private static final Admission NOBODY = new Admission(null, 0, 0);
+
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     private final Gate gate;
@@ -38,6 +44,7 @@ final class GateHandler extends ChannelDuplexHandler {
     private final GateMetrics metrics;
     private final Connections connections;
     private final HttpConfig config;
+    private final BodyBudget budget;
 
     /** Those that were let in and are not answered, in order. */
     private final ArrayDeque<Admission> open = new ArrayDeque<>();
@@ -48,6 +55,12 @@ final class GateHandler extends ChannelDuplexHandler {
     /** True while a part of an answer is written. */
     private boolean answering;
 
+    /** The body of the last one, if it did not come in one turn and has not come whole. */
+    private @Nullable SlowBody arriving;
+
+    /** The one whose body was given up, which is the last on this connection. */
+    private @Nullable Admission givenUp;
+
     private @Nullable TurnedAway turned;
     private boolean surplus;
     private SenderClock clock;
@@ -57,17 +70,25 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private @Nullable ScheduledFuture<?> ticks;
 
-    GateHandler(Gate gate, Answers answers, GateMetrics metrics, Connections connections, HttpConfig config) {
+    GateHandler(
+            Gate gate,
+            Answers answers,
+            GateMetrics metrics,
+            Connections connections,
+            HttpConfig config,
+            BodyBudget budget) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
+        this.budget = budget;
         this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        BodyMemory.install(context.channel(), this::giveLastBack);
         Connections.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
         if (place == Connections.Place.NONE) {
@@ -88,6 +109,10 @@ final class GateHandler extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext context) {
         if (ticks != null) {
             ticks.cancel(false);
+        }
+        endBody();
+        if (givenUp != null) {
+            gate.leave(givenUp);
         }
         open.forEach(gate::leave);
         open.clear();
@@ -115,16 +140,92 @@ final class GateHandler extends ChannelDuplexHandler {
             clock.enter(Phase.BODY, readNanos());
         }
         if (message instanceof HttpContent content && receiving) {
-            Admission last = open.peekLast();
-            if (last != null) {
-                last.received(content.content().readableBytes());
+            Refusal refusal = receive(context, content);
+            if (refusal != null) {
+                ReferenceCountUtil.release(message);
+                giveUp(context, refusal, content.decoderResult().isFailure() || message instanceof LastHttpContent);
+                return;
             }
             if (message instanceof LastHttpContent) {
                 receiving = false;
+                endBody();
                 clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
+            } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
+                // A part of a few bytes would keep all of the buffer that it was read into.
+                HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
+                ReferenceCountUtil.release(message);
+                super.channelRead(context, copy);
+                return;
             }
         }
         super.channelRead(context, message);
+    }
+
+    /** Null if the body may go on. */
+    private @Nullable Refusal receive(ChannelHandlerContext context, HttpContent content) {
+        Admission last = open.peekLast();
+        if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
+            metrics.closed("broken_body");
+            Admission broken = last == null ? NOBODY : last;
+            return gate.broken(broken, content.decoderResult().cause());
+        }
+        // If it is answered already, what comes of it is thrown away behind here.
+        return last == null || gate.receive(last, content.content().readableBytes(), context.channel())
+                ? null
+                : gate.noMemory(last);
+    }
+
+    /**
+     * Ends a request in the middle of its body: nothing of it is stored, its sender gets the refusal in its turn, and no more after it.
+     *
+     * @param isEnd true if no more of the body is waited for
+     */
+    private void giveUp(ChannelHandlerContext context, Refusal refusal, boolean isEnd) {
+        receiving = false;
+        endBody();
+        if (open.isEmpty() || (answering && open.size() == 1)) {
+            // It is answered already, or half, and goes on all the same.
+            ChannelFuture _ = context.close();
+            return;
+        }
+        // Those behind here keep what has come of it until the connection ends.
+        givenUp = open.removeLast();
+        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, isEnd);
+        turned = refused;
+        if (open.isEmpty()) {
+            answer(context, refused);
+        }
+    }
+
+    /** Has a body watched that did not come in one turn. */
+    private void watchBody(ChannelHandlerContext context) {
+        Admission last = open.peekLast();
+        if (arriving == null && last != null) {
+            arriving = new SlowBody(
+                    last, clock.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, last)));
+            budget.begins(arriving);
+        }
+    }
+
+    private void giveUpSlow(ChannelHandlerContext context, Admission slow) {
+        if (arriving != null && arriving.isOf(slow)) {
+            metrics.closed("slow_body");
+            giveUp(context, gate.noMemory(slow), true);
+        }
+    }
+
+    private void giveLastBack() {
+        Admission last = open.peekLast();
+        if (last != null && !receiving) {
+            gate.leave(last);
+        }
+    }
+
+    private void endBody() {
+        if (arriving != null) {
+            budget.ends(arriving);
+            arriving = null;
+        }
     }
 
     /** Many small requests come in one turn; looking at the clock for each of them would cost more than deciding about it. */
@@ -172,6 +273,9 @@ final class GateHandler extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         readNanos = 0;
+        if (receiving) {
+            watchBody(context);
+        }
         if (turned != null) {
             // Nobody behind this handler asks for more: they do not know of the request.
             context.read();
@@ -234,16 +338,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         metrics.closed("slow_body");
-        Admission slow = answering ? null : open.poll();
-        if (slow == null) {
-            // It is answered already, or half, and goes on all the same.
-            ChannelFuture _ = context.close();
-            return;
-        }
-        gate.leave(slow);
-        Refusal refusal = gate.tooSlow(slow);
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, true);
-        turned = refused;
-        answer(context, refused);
+        Admission slow = open.peekLast();
+        giveUp(context, gate.tooSlow(slow == null ? NOBODY : slow), true);
     }
 }

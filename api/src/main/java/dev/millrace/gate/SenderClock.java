@@ -49,6 +49,11 @@ final class SenderClock {
         sinceNanos = nowNanos;
     }
 
+    /** When the phase began. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
     Phase phase() {
         return phase;
     }
