@@ -63,7 +63,8 @@ class BodyBudgetIT {
     void bodiesThatAreNeverFinishedBlockTheOthersForSomeSecondsOnly(int sent) throws Exception {
         List<RawHttp> silent = new ArrayList<>();
         for (int i = 0; i < 400_000 / sent + 1; i++) {
-            silent.add(begin("Transfer-Encoding: chunked").send("%x\r\n%s".formatted(300_000, "x".repeat(sent))));
+            silent.add(begin("Transfer-Encoding: chunked")
+                    .send("%s\r\n%s".formatted(Integer.toHexString(300_000), "x".repeat(sent))));
         }
         TimeUnit.SECONDS.sleep(3);
         HttpResponse<String> answer = post();
@@ -80,8 +81,8 @@ class BodyBudgetIT {
     void noSenderTakesAllOfIt() throws Exception {
         try (RawHttp first = begin("Transfer-Encoding: chunked");
                 RawHttp second = begin("Transfer-Encoding: chunked")) {
-            first.send("%x\r\n%s".formatted(200_000, "x".repeat(200_000)));
-            second.send("%x\r\n%s".formatted(200_000, "x".repeat(190_000)));
+            first.send("%s\r\n%s".formatted(Integer.toHexString(200_000), "x".repeat(200_000)));
+            second.send("%s\r\n%s".formatted(Integer.toHexString(200_000), "x".repeat(190_000)));
             // The share is three quarters: what is more than that of the second one is refused at once.
             assertThat(second.answer().status()).isEqualTo(503);
             assertThat(post().statusCode()).isEqualTo(202);
@@ -95,7 +96,7 @@ class BodyBudgetIT {
             senders.add(begin("Transfer-Encoding: chunked"));
         }
         for (RawHttp sender : senders) {
-            sender.send("%x\r\n%s\r\n0\r\n\r\n".formatted(EVENT.length(), EVENT));
+            sender.send("%s\r\n%s\r\n0\r\n\r\n".formatted(Integer.toHexString(EVENT.length()), EVENT));
         }
         for (RawHttp sender : senders) {
             assertThat(sender.answer().status()).isEqualTo(202);

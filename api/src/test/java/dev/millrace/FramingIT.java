@@ -76,7 +76,8 @@ class FramingIT {
         try (RawHttp connection = chunked()) {
             String second = view(2);
             connection.send(chunk(view(1))
-                    + "%x%s\r\n%s\r\n0%s\r\n\r\n".formatted(second.length(), extension, second, extension));
+                    + "%s%s\r\n%s\r\n0%s\r\n\r\n"
+                            .formatted(Integer.toHexString(second.length()), extension, second, extension));
             RawHttp.Answer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(202);
             assertThat(answer.body()).contains("\"accepted\":2");
@@ -125,7 +126,7 @@ class FramingIT {
     }
 
     private static String chunk(String text) {
-        return "%x\r\n%s\r\n".formatted(text.length(), text);
+        return "%s\r\n%s\r\n".formatted(Integer.toHexString(text.length()), text);
     }
 
     private static String view(int requestId) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.report.WrongParameterException;
+import io.micronaut.core.convert.ConversionService;
 import io.micronaut.http.HttpParameters;
-import io.micronaut.http.HttpRequest;
+import io.micronaut.http.simple.SimpleHttpParameters;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,10 +31,10 @@ class ReadingFilterTest {
     }
 
     private static HttpParameters filters(int number, String value) {
-        return HttpRequest.GET("/?"
-                        + IntStream.range(0, number)
-                                .mapToObj(i -> "attributes.k%s=%s".formatted(i, value))
-                                .collect(Collectors.joining("&")))
-                .getParameters();
+        return new SimpleHttpParameters(
+                IntStream.range(0, number)
+                        .boxed()
+                        .collect(Collectors.toMap("attributes.k%s"::formatted, _ -> List.of(value))),
+                ConversionService.SHARED);
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Watches the event loops and the port: Netty writes a line when one of them ends, and the process goes on without it, deaf. Thread-safe.
  */
 @Singleton
-final class LoopWatch implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class EventLoopWatch implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Set<EventLoopGroup> watched = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -25,7 +25,7 @@ final class LoopWatch implements BeanCreatedEventListener<NettyServerCustomizer.
             public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
                 if (role == ChannelRole.LISTENER) {
                     channel.closeFuture()
-                            .addListener(_ -> Death.comes("Nobody listens at %s any more".formatted(channel)));
+                            .addListener(_ -> FatalExit.now("Nobody listens at %s any more".formatted(channel)));
                 }
                 watch(channel.eventLoop().parent());
                 return this;
@@ -40,7 +40,7 @@ final class LoopWatch implements BeanCreatedEventListener<NettyServerCustomizer.
             for (EventExecutor loop : group) {
                 Future<?> _ = loop.terminationFuture()
                         .addListener(
-                                _ -> Death.comes("An event loop has ended; the log says above what it failed with"));
+                                _ -> FatalExit.now("An event loop has ended; the log says above what it failed with"));
             }
         }
     }

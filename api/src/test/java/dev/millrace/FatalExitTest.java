@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** A process, of which something ends that it cannot do without, does not stay as if nothing was. */
 @Timeout(60)
-class DeathTest {
+class FatalExitTest {
     private record End(int exitCode, String output) {}
 
     @Test
     void aThreadThatEndsIsNotOnlyALineOfTheLog() throws Exception {
         End end = run("thread");
-        assertThat(end.exitCode).isEqualTo(Death.EXIT_CODE);
+        assertThat(end.exitCode).isEqualTo(FatalExit.EXIT_CODE);
         assertThat(end.output)
                 .contains("Millrace ends", "The thread drain-1 has ended", "IllegalStateException: broken");
     }
@@ -35,19 +35,19 @@ class DeathTest {
     @Test
     void directMemoryThatRunsOutInAThreadDoesNotLeaveTheProcessWithoutIt() throws Exception {
         End end = run("memory");
-        assertThat(end.exitCode).isEqualTo(Death.EXIT_CODE);
+        assertThat(end.exitCode).isEqualTo(FatalExit.EXIT_CODE);
         assertThat(end.output).contains("The thread buffer-writer has ended", "OutOfMemoryError");
     }
 
     @Test
     void anEventLoopThatEndsDoesNotLeaveADeafProcess() throws Exception {
         End end = run("loop");
-        assertThat(end.exitCode).isEqualTo(Death.EXIT_CODE);
+        assertThat(end.exitCode).isEqualTo(FatalExit.EXIT_CODE);
         assertThat(end.output).contains("An event loop has ended", "no memory for a loop");
     }
 
     @Test
-    void aStopIsNoDeath() throws Exception {
+    void aStopIsNoFatalExit() throws Exception {
         End end = run("stop");
         assertThat(end.exitCode).isZero();
         assertThat(end.output).doesNotContain("Millrace ends");
@@ -60,7 +60,7 @@ class DeathTest {
                         "-XX:MaxDirectMemorySize=1m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        DeathTest.class.getName(),
+                        FatalExitTest.class.getName(),
                         what)
                 .redirectErrorStream(true)
                 .start();
@@ -71,7 +71,7 @@ class DeathTest {
 
     /** The process that is looked at. */
     public static void main(String[] what) throws Exception {
-        Death.arm();
+        FatalExit.arm();
         switch (what[0]) {
             case "thread" ->
                 Thread.ofPlatform().name("drain-1").start(() -> {
@@ -80,15 +80,15 @@ class DeathTest {
             case "memory" ->
                 Thread.ofPlatform().name("buffer-writer").start(() -> {
                     List<Object> all = new ArrayList<>();
-                    while (true) {
+                    while (!all.contains("never")) {
                         all.add(ByteBuffer.allocateDirect(1 << 20));
                     }
                 });
             case "loop" -> brokenLoops();
             default -> {
                 EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-                new LoopWatch().watch(loops);
-                Death.disarm();
+                new EventLoopWatch().watch(loops);
+                FatalExit.disarm();
                 loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
                 System.exit(0);
             }
@@ -108,7 +108,7 @@ class DeathTest {
                 };
             }
         };
-        new LoopWatch().watch(loops);
+        new EventLoopWatch().watch(loops);
         Future<?> _ = loops.next().submit(() -> {});
     }
 }

@@ -9,22 +9,22 @@ import org.slf4j.LoggerFactory;
  * Ends the process when something has ended that it cannot do without: a service that lives and answers nothing is worse than one that is
  * started again. Nothing acknowledged is lost by that, as by any kill. Does nothing before it is armed. Thread-safe.
  */
-final class Death {
+final class FatalExit {
     /** The exit code, that of an internal error in {@code sysexits.h}. */
     static final int EXIT_CODE = 70;
 
-    private static final Logger log = LoggerFactory.getLogger(Death.class);
+    private static final Logger log = LoggerFactory.getLogger(FatalExit.class);
 
     /** False in a service that runs within another program, or that is stopping: parts of it may end then. */
     private static final AtomicBoolean isArmed = new AtomicBoolean();
 
-    private Death() {}
+    private FatalExit() {}
 
     /** Watches all threads of the process from now on. */
     static void arm() {
         isArmed.set(true);
         Thread.setDefaultUncaughtExceptionHandler(
-                (thread, failure) -> comes("The thread %s has ended".formatted(thread.getName()), failure));
+                (thread, failure) -> now("The thread %s has ended".formatted(thread.getName()), failure));
     }
 
     /** Lets parts end, as a stop begins. */
@@ -33,13 +33,13 @@ final class Death {
     }
 
     /** Ends the process at once, with a line that says why. */
-    static void comes(String why) {
+    static void now(String why) {
         if (isArmed.compareAndSet(true, false)) {
             end(why, null);
         }
     }
 
-    private static void comes(String why, Throwable failure) {
+    private static void now(String why, Throwable failure) {
         if (isArmed.compareAndSet(true, false)) {
             end(why, failure);
         } else {
