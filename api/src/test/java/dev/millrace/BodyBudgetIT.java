@@ -82,6 +82,9 @@ class BodyBudgetIT {
         try (RawHttp first = begin("Transfer-Encoding: chunked");
                 RawHttp second = begin("Transfer-Encoding: chunked")) {
             first.send("%s\r\n%s".formatted(Integer.toHexString(200_000), "x".repeat(200_000)));
+            while (service.metric(HELD) < 200_000) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
             second.send("%s\r\n%s".formatted(Integer.toHexString(200_000), "x".repeat(190_000)));
             // The share is three quarters: what is more than that of the second one is refused at once.
             assertThat(second.answer().status()).isEqualTo(503);
