@@ -4,6 +4,7 @@ import dev.millrace.auth.Key;
 import dev.millrace.auth.Quota;
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.http.SenderHeader;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -67,8 +68,18 @@ final class Gate {
         }
         return switch (keys.check(head, route)) {
             case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
-            case KeyCheck.Result.Known(Key key) -> decide(head, route, key);
-            case KeyCheck.Result.NotAsked _ -> decide(head, route, null);
+            case KeyCheck.Result.Known(Key key) -> {
+                if (route == Route.READ) {
+                    head.headers().set(SenderHeader.NAME, key.name());
+                }
+                yield decide(head, route, key);
+            }
+            case KeyCheck.Result.NotAsked _ -> {
+                if (route == Route.READ) {
+                    head.headers().remove(SenderHeader.NAME);
+                }
+                yield decide(head, route, null);
+            }
         };
     }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -45,6 +46,13 @@ final class GateHandler extends ChannelDuplexHandler {
     private final Connections connections;
     private final HttpConfig config;
     private final BodyBudget budget;
+    private final ConnectionMemory unreadMemory;
+
+    /** What this connection has not read of its answers; null while that was never much. */
+    private ConnectionMemory.@Nullable Share unread;
+
+    /** Since when more is written than the connection reads; 0 if it reads. */
+    private long stalledNanos;
 
     /** Those that were let in and are not answered, in order. */
     private final ArrayDeque<Admission> open = new ArrayDeque<>();
@@ -76,13 +84,15 @@ final class GateHandler extends ChannelDuplexHandler {
             GateMetrics metrics,
             Connections connections,
             HttpConfig config,
-            BodyBudget budget) {
+            BodyBudget budget,
+            ConnectionMemory unreadMemory) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
         this.budget = budget;
+        this.unreadMemory = unreadMemory;
         this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
     }
 
@@ -116,6 +126,9 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         open.forEach(gate::leave);
         open.clear();
+        if (unread != null) {
+            unread.holds(0);
+        }
         if (turned != null) {
             turned.discard();
         }
@@ -296,7 +309,12 @@ final class GateHandler extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response && !interim) {
             NoSniff.in(response.headers());
         }
-        super.write(context, message, promise);
+        ChannelPromise written = promise.unvoid();
+        super.write(context, message, written);
+        if (unreadBytes(context) > ConnectionMemory.SMALL_BYTES) {
+            noteUnread(context);
+            written.addListener(_ -> noteUnread(context));
+        }
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
@@ -304,6 +322,26 @@ final class GateHandler extends ChannelDuplexHandler {
                 allAnswered(context);
             }
         }
+    }
+
+    private static long unreadBytes(ChannelHandlerContext context) {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void noteUnread(ChannelHandlerContext context) {
+        if (!context.isRemoved()) {
+            if (unread == null) {
+                unread = unreadMemory.share(context.channel());
+            }
+            unread.holds(unreadBytes(context));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+        super.channelWritabilityChanged(context);
     }
 
     private void allAnswered(ChannelHandlerContext context) {
@@ -316,6 +354,11 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tick(ChannelHandlerContext context) {
         long now = System.nanoTime();
+        if (stalledNanos != 0 && now - stalledNanos > config.unreadTimeout().toNanos()) {
+            metrics.closed("slow_reader");
+            ChannelFuture _ = context.close();
+            return;
+        }
         if (!clock.isOver(now)) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.millrace.gate;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import jakarta.inject.Singleton;
@@ -13,7 +15,8 @@ final class GateHandlers {
     private final Connections connections;
     private final HttpConfig config;
     private final BodyBudget bodies;
-    private final HeadBudget heads;
+    private final ConnectionMemory heads;
+    private final ConnectionMemory unread;
     private final NettyHttpServerConfiguration server;
 
     GateHandlers(
@@ -23,7 +26,7 @@ final class GateHandlers {
             Connections connections,
             HttpConfig config,
             BodyBudget bodies,
-            HeadBudget heads,
+            MeterRegistry registry,
             NettyHttpServerConfiguration server) {
         this.gate = gate;
         this.answers = answers;
@@ -31,12 +34,16 @@ final class GateHandlers {
         this.connections = connections;
         this.config = config;
         this.bodies = bodies;
-        this.heads = heads;
+        this.heads = new ConnectionMemory(config.maxUnfinishedHeadBytes(), "heads_full", metrics);
+        this.unread = new ConnectionMemory(config.maxUnreadBytes(), "unread_full", metrics);
+        Gauge.builder("millrace.http.unread.bytes", unread, ConnectionMemory::held)
+                .description("Memory of answers that their receivers have not read")
+                .register(registry);
         this.server = server;
     }
 
     GateHandler forConnection() {
-        return new GateHandler(gate, answers, metrics, connections, config, bodies);
+        return new GateHandler(gate, answers, metrics, connections, config, bodies, unread);
     }
 
     /** In the place of the framework's, with the same limits. */

@@ -40,7 +40,11 @@ final class SenderClock {
     long tickMillis() {
         long shortest = Math.min(
                 firstHead.toMillis(),
-                Math.min(config.bodyTimeout().toMillis(), config.idleTimeout().toMillis()));
+                Math.min(
+                        config.unreadTimeout().toMillis(),
+                        Math.min(
+                                config.bodyTimeout().toMillis(),
+                                config.idleTimeout().toMillis())));
         return Math.clamp(shortest / 4, 10, 1000);
     }
 

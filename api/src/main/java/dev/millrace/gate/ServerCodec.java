@@ -17,7 +17,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what Netty's HttpServerCodec does, and tells the {@link HeadBudget} what a head holds that has not come whole. One for each
+ * Does what Netty's HttpServerCodec does, and tells the {@link ConnectionMemory} of heads what a head holds that has not come whole. One for each
  * connection, used by its event loop only.
  */
 final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder, HttpResponseEncoder> {
@@ -27,16 +27,16 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
     /** The methods of requests that are not answered: what an answer to HEAD or CONNECT looks like depends on them. */
     private final Queue<HttpMethod> methods = new ArrayDeque<>(2);
 
-    private final HeadBudget budget;
+    private final ConnectionMemory heads;
 
-    ServerCodec(HttpDecoderConfig config, HeadBudget budget) {
-        this.budget = budget;
+    ServerCodec(HttpDecoderConfig config, ConnectionMemory heads) {
+        this.heads = heads;
         init(new Decoder(config), new Encoder());
     }
 
     private final class Decoder extends HttpRequestDecoder {
         /** Known when the first head does not come whole. */
-        private HeadBudget.@Nullable Head head;
+        private ConnectionMemory.@Nullable Share head;
 
         private long counted;
 
@@ -77,7 +77,7 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
             long cost = (actualReadableBytes() > 0 ? internalBuffer().capacity() : 0) + COST_OF_HEADER_BYTE * parsed;
             if (cost != counted) {
                 if (head == null) {
-                    head = budget.head(context.channel());
+                    head = heads.share(context.channel());
                 }
                 counted = cost;
                 head.holds(cost);

@@ -2,39 +2,40 @@ package dev.millrace.gate;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory of heads that have not come whole, over all connections. Nobody was asked for a key yet, so it is the oldest of the
- * large ones that loses its connection, not the one that comes last. Thread-safe.
+ * Bounds memory of one kind over all connections: that of heads which have not come whole, or of answers that are not read. It is the
+ * oldest connection with a large share that is closed when there is too much, not the one that comes last. Thread-safe.
  */
-@Singleton
-final class HeadBudget {
-    /** A head that holds no more is left alone: the number of connections bounds those. */
-    private static final int SMALL_BYTES = 8 << 10;
+final class ConnectionMemory {
+    /** A smaller share is left alone: the number of connections bounds those. */
+    static final int SMALL_BYTES = 8 << 10;
 
     private final long max;
+    private final String reason;
     private final GateMetrics metrics;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong turns = new AtomicLong();
 
     /** By the turn in which they became large. */
-    private final ConcurrentSkipListMap<Long, Head> large = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Share> large = new ConcurrentSkipListMap<>();
 
-    HeadBudget(HttpConfig config, GateMetrics metrics) {
-        this.max = config.maxUnfinishedHeadBytes();
+    /** @param reason why a connection is closed, for {@link GateMetrics#closed} */
+    ConnectionMemory(long max, String reason, GateMetrics metrics) {
+        this.max = max;
+        this.reason = reason;
         this.metrics = metrics;
     }
 
-    Head head(Channel connection) {
-        return new Head(connection);
+    Share share(Channel connection) {
+        return new Share(connection);
     }
 
     /** What one connection holds. */
-    final class Head {
+    final class Share {
         private final Channel connection;
         private final AtomicLong bytes = new AtomicLong();
 
@@ -43,7 +44,7 @@ final class HeadBudget {
 
         private volatile boolean isGivenUp;
 
-        private Head(Channel connection) {
+        private Share(Channel connection) {
             this.connection = connection;
         }
 
@@ -70,14 +71,14 @@ final class HeadBudget {
         private void giveUp() {
             isGivenUp = true;
             held.addAndGet(-bytes.getAndSet(0));
-            metrics.closed("heads_full");
+            metrics.closed(reason);
             ChannelFuture _ = connection.close();
         }
     }
 
     private void makeRoom() {
         while (held.get() > max) {
-            Map.Entry<Long, Head> oldest = large.pollFirstEntry();
+            Map.Entry<Long, Share> oldest = large.pollFirstEntry();
             if (oldest == null) {
                 return;
             }
