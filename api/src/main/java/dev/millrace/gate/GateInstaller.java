@@ -5,10 +5,11 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link GateHandler} into every connection. */
+/** Puts a {@link ServerCodec} and a {@link GateHandler} into every connection. */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
@@ -21,12 +22,13 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         GateHandlers handlers = provider.get();
-        event.getBean()
-                .register(new ConnectionStep(channel -> channel.pipeline()
-                        .addAfter(
-                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
-                                "gate",
-                                handlers.forConnection())));
+        event.getBean().register(new ConnectionStep(channel -> install(handlers, channel.pipeline())));
         return event.getBean();
+    }
+
+    private static void install(GateHandlers handlers, ChannelPipeline pipeline) {
+        String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+        pipeline.replace(codec, codec, handlers.codec());
+        pipeline.addAfter(codec, "gate", handlers.forConnection());
     }
 }
