@@ -1,6 +1,8 @@
 package dev.millrace.simulator.replay;
 
 import dev.millrace.simulator.ExitCode;
+import dev.millrace.simulator.accesslog.AccessLog;
+import dev.millrace.simulator.accesslog.LogKind;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.console.Console;
 import dev.millrace.simulator.input.TextFile;
@@ -11,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -27,13 +32,16 @@ import picocli.CommandLine.Spec;
         header = "Posts an access log as page views and checks the daily reports.",
         description = {
             "",
-            "Reads a web server's access log in combined format, plain or gzip. Each line is a view: the client's"
-                    + " address becomes a user_id, the path a page_url (cut after 2,048 characters). Times are moved by"
+            "Reads a web server's access log, plain or packed with gzip, bzip2 or zstd. It tells the format by the"
+                    + " first lines and says it: combined or common, with a virtual host in front of it or not, JSON"
+                    + " lines of nginx, Caddy or Traefik, W3C of IIS, CloudFront, HAProxy's HTTP log. Each line is a"
+                    + " view: the client's address becomes a user_id, the path a page_url (cut after 2,048"
+                    + " characters); lines that are none are counted by reason. Times are moved by"
                     + " whole days so that the latest line falls on yesterday, UTC. The same file on the same day makes"
                     + " the very same events, so that repeating a replay changes nothing.",
             "",
             "Then it asks the daily report of every user for the end of every day (UTC) and compares it with its own"
-                    + " count. That is exact only if the service holds no other views of these users on these days:"
+                    + " count; of many users and days it asks a sample. That is exact only if the service holds no other views of these users on these days:"
                     + " a replay of the same file on another day leaves such views.",
             ""
         },
@@ -50,6 +58,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./simulate replay access.log.gz",
+            "  ./simulate replay haproxy.log.zst --tz Europe/Berlin",
             "  ./simulate replay access.log --days 1 --rate 200 --batch 1 --ack stored",
             "  ./simulate replay access.log --no-check --record acknowledged.csv",
             "  ./simulate replay access.log --check-only --target http://api.example.org:8080"
@@ -75,6 +84,14 @@ public final class ReplayCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat to do:%n", order = 4)
     private final FileSteps steps = new FileSteps();
 
+    @Option(
+            names = "--check-reports",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Reports to ask for at most; if there are more, users times days, a sample of them, which is"
+                    + " the same each time. 0 asks for all. Default: 20,000")
+    private int checkReports;
+
     public ReplayCommand(Clock clock) {
         this.clock = clock;
     }
@@ -95,6 +112,13 @@ public final class ReplayCommand implements Callable<Integer> {
                 description = "Only the first N views that --days keeps. 0, the default, keeps all.")
         long limit;
 
+        @Option(
+                names = "--tz",
+                paramLabel = "ZONE",
+                defaultValue = "UTC",
+                description = "Of times that do not say theirs, as HAProxy's. Default: ${DEFAULT-VALUE}")
+        ZoneId zone = ZoneOffset.UTC;
+
         @Option(names = "--no-shift", description = "Keep the times of the file.")
         boolean noShift;
     }
@@ -105,14 +129,17 @@ public final class ReplayCommand implements Callable<Integer> {
         CommandLine commandLine = spec.commandLine();
         Console console = new Console(commandLine.getOut(), commandLine.getErr(), Console.Style.of(steps.quiet));
         try {
-            Survey survey = Survey.of(new TextFile(file));
-            complainIfAny(survey.views() == 0 ? file + " holds no line in combined log format" : "");
+            TextFile text = new TextFile(file);
+            Optional<AccessLog> known = AccessLog.detect(text, selection.zone);
+            AccessLog log = known.orElse(new AccessLog(text, LogKind.COMBINED, selection.zone));
+            Survey survey = Survey.of(log);
+            complainIfAny(survey.views() == 0 ? noViews(survey, known) : "");
             DayShift shift = selection.noShift ? DayShift.NONE : DayShift.toYesterday(survey.latest(), clock);
             LocalDate firstDay = survey.firstDay(selection.days);
             long kept = survey.viewsSince(firstDay);
             long count = selection.limit == 0 ? kept : Math.min(kept, selection.limit);
-            LoggedViews views = new LoggedViews(new TextFile(file), shift, firstDay, count);
-            return new Replay(survey, views, post, service, steps, console).run();
+            LoggedViews views = new LoggedViews(log, shift, firstDay, count);
+            return new Replay(survey, views, post, service, steps, checkReports, console).run();
         } catch (GaveUpException e) {
             console.notice("%s", e.getMessage());
             return ExitCode.GAVE_UP;
@@ -122,12 +149,23 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    private String noViews(Survey survey, Optional<AccessLog> known) {
+        String why = survey.skipped().why();
+        return known.isPresent()
+                ? "%s, read as %s, holds no page view: %s"
+                        .formatted(file, known.get().kind().title(), why)
+                : "%s holds no page view in a format that is known (%s): %s".formatted(file, LogKind.titles(), why);
+    }
+
     private String complaint() {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return file + " is no readable file";
         }
         if (selection.days < 0 || selection.limit < 0) {
             return "--days and --limit must be 0 or more";
+        }
+        if (checkReports < 0) {
+            return "--check-reports must be 0 or more, but is " + checkReports;
         }
         if (!steps.complaint().isEmpty()) {
             return steps.complaint();
