@@ -28,7 +28,9 @@ public sealed interface LogLine {
         EMPTY("empty"),
         DIRECTIVE("a comment or directive"),
         NO_REQUEST("no request, but another message"),
-        MISSING_FIELDS("without a field for the client, the time or the path"),
+        MISSING_FIELDS(
+                "without fields for the client, the time and the path (as remote_addr, time_iso8601, request_uri; or c-ip, date, time,"
+                        + " cs-uri-stem)"),
         BAD_TIME("no valid time"),
         OUT_OF_RANGE("a time outside of 1970 to 2105"),
         NO_CLIENT("no client"),

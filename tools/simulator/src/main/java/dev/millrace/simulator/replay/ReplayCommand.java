@@ -144,7 +144,7 @@ public final class ReplayCommand implements Callable<Integer> {
             console.notice("%s", e.getMessage());
             return ExitCode.GAVE_UP;
         } catch (IOException e) {
-            console.notice("%s", e);
+            console.notice("%s: %s", file, e.getMessage() == null ? e : e.getMessage());
             return ExitCode.USAGE;
         }
     }

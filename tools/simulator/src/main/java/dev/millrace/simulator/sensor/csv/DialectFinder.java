@@ -175,7 +175,7 @@ final class DialectFinder {
                     .formatted(evidence.unclearDate);
         }
         if (options.timeUnit == null && evidence.units.isEmpty() && !evidence.smallNumber.isEmpty()) {
-            return "'%s' is no time that can be told from its size: say what it counts since 1970, --time-unit s, ms, us or ns"
+            return "'%s' is no time that can be told from its size: say what it counts since 1970, --time-unit s, ms, us or ns; day numbers of a spreadsheet are to be saved as dates"
                     .formatted(evidence.smallNumber);
         }
         if (evidence.written == 0 && evidence.units.isEmpty() && !evidence.manyFields.isEmpty()) {
