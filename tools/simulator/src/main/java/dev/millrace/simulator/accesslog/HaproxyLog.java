@@ -20,8 +20,11 @@ final class HaproxyLog implements LineParser {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "dd/MMM/uuuu:HH:mm:ss.SSS", Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
-    /** Frontend, backend and server, timers, status, bytes. */
-    private static final Pattern HEAD = Pattern.compile("(\\S+:\\d{1,5}) \\[([^\\]]{20,30})\\] \\S+ \\S+/\\S+ "
+    /**
+     * Client, time, frontend, backend and server, timers, status, bytes. It begins where a word does: else a long word
+     * would be tried from each of its characters on.
+     */
+    private static final Pattern HEAD = Pattern.compile("(?<!\\S)(\\S+:\\d{1,5}) \\[([^\\]]{20,30})\\] \\S+ \\S+/\\S+ "
             + "-?\\d+(?:/[-+]?\\d+){3,4} (?:\\d{3}|-1) \\+?\\d+ ");
 
     private final ZoneId zone;
@@ -37,7 +40,7 @@ final class HaproxyLog implements LineParser {
             return new Skipped(Reason.EMPTY);
         }
         Matcher head = HEAD.matcher(line);
-        if (!head.find() || !isStart(line, head.start())) {
+        if (!head.find()) {
             return new Skipped(line.contains("haproxy[") ? Reason.NO_REQUEST : Reason.NOT_A_LOG_LINE);
         }
         // The first quote: those in captured headers are written as #22.
@@ -54,9 +57,5 @@ final class HaproxyLog implements LineParser {
         } catch (DateTimeException e) {
             return new Skipped(Reason.BAD_TIME);
         }
-    }
-
-    private static boolean isStart(String line, int at) {
-        return at == 0 || line.charAt(at - 1) == ' ';
     }
 }

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** Times as web servers write them into JSON: ISO-8601, as in the combined format, or a number since 1970. */
 final class LogTimes {
+    private static final BigDecimal START = BigDecimal.valueOf(100_000_000L);
+    private static final BigDecimal END = START.movePointRight(3);
+    private static final int MAX_CHARS = 40;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}(\\.\\d{1,9})?");
     private static final DateTimeFormatter COMBINED = DateTimeFormatter.ofPattern(
                     "dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH)
@@ -32,6 +35,9 @@ final class LogTimes {
     }
 
     private static Optional<Instant> of(String text) {
+        if (text.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
         if (NUMBER.matcher(text).matches()) {
             return ofNumber(new BigDecimal(text));
         }
@@ -44,17 +50,15 @@ final class LogTimes {
         }
     }
 
-    /** Seconds, or milliseconds, microseconds or nanoseconds: as each they are in this century only once. */
+    /** Seconds, or milliseconds, microseconds or nanoseconds: each number is a time after 1973 in one of them at most. */
     private static Optional<Instant> ofNumber(BigDecimal number) {
         BigDecimal seconds = number;
-        for (int thousands = 0;
-                thousands < 3 && seconds.compareTo(BigDecimal.valueOf(100_000_000_000L)) >= 0;
-                thousands++) {
+        for (int thousands = 0; thousands < 3 && seconds.compareTo(END) >= 0; thousands++) {
             seconds = seconds.movePointLeft(3);
         }
-        if (seconds.signum() < 0 || seconds.compareTo(BigDecimal.valueOf(100_000_000_000L)) >= 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Instant.ofEpochMilli(seconds.movePointRight(3).longValue()));
+        // What is smaller is how long something took.
+        return seconds.compareTo(START) < 0 || seconds.compareTo(END) >= 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(seconds.movePointRight(3).longValue()));
     }
 }

@@ -32,7 +32,10 @@ public record TextFile(Path path) {
             @Nullable String marked = text.getBOMCharsetName();
             Charset charset = marked == null ? StandardCharsets.UTF_8 : Charset.forName(marked);
             return new LineNumberReader(new InputStreamReader(text, charset), BUFFER_BYTES);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            bytes.close();
+            throw new UnreadableFileException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+        } catch (RuntimeException e) {
             bytes.close();
             throw e;
         }

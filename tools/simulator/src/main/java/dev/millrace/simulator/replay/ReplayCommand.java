@@ -6,6 +6,7 @@ import dev.millrace.simulator.accesslog.LogKind;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.console.Console;
 import dev.millrace.simulator.input.TextFile;
+import dev.millrace.simulator.input.UnreadableFileException;
 import dev.millrace.simulator.options.FileSteps;
 import dev.millrace.simulator.options.ServiceOptions;
 import java.io.IOException;
@@ -41,8 +42,9 @@ import picocli.CommandLine.Spec;
                     + " the very same events, so that repeating a replay changes nothing.",
             "",
             "Then it asks the daily report of every user for the end of every day (UTC) and compares it with its own"
-                    + " count; of many users and days it asks a sample. That is exact only if the service holds no other views of these users on these days:"
-                    + " a replay of the same file on another day leaves such views.",
+                    + " count; of more than 20,000 such reports it asks a sample. That is exact only if the service"
+                    + " holds no other views of these users on these days: a replay of the same file on another day"
+                    + " leaves such views.",
             ""
         },
         sortOptions = false,
@@ -143,8 +145,11 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (GaveUpException e) {
             console.notice("%s", e.getMessage());
             return ExitCode.GAVE_UP;
+        } catch (UnreadableFileException e) {
+            console.notice("%s", e.getMessage());
+            return ExitCode.USAGE;
         } catch (IOException e) {
-            console.notice("%s: %s", file, e.getMessage() == null ? e : e.getMessage());
+            console.notice("%s", e);
             return ExitCode.USAGE;
         }
     }

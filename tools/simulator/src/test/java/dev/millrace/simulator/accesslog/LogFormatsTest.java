@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,6 +133,23 @@ class LogFormatsTest {
                         "10.0.0.1:33317 [25/Mar/2024:23:58:10.000] in in/<NOSRV> -1/-1/-1/-1/0 400 187 - - PR-- "
                                 + "0/0/0/0/0 0/0 \"<BADREQ>\""))
                 .isEqualTo(new Skipped(Reason.NO_PATH));
+    }
+
+    @Test
+    void howLongARequestTookIsNotWhenItCame() {
+        assertThat(parse(LogKind.NGINX, "{\"time\":\"0.004\",\"remote_addr\":\"::1\",\"request_uri\":\"/\"}"))
+                .isEqualTo(new Skipped(Reason.BAD_TIME));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(10)
+    void aLineOfOneLongWordTakesNoMinutes(LogKind kind) {
+        String word = "1:2-".repeat(250_000);
+
+        assertThat(parse(kind, word)).isNotNull();
+        assertThat(parse(kind, "{\"time\":\"" + word + "\",\"remote_addr\":\"::1\",\"request_uri\":\"/\"}"))
+                .isNotNull();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.millrace.simulator.ExitCode;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.console.Console;
 import dev.millrace.simulator.input.TextFile;
+import dev.millrace.simulator.input.UnreadableFileException;
 import dev.millrace.simulator.options.FileSteps;
 import dev.millrace.simulator.options.ServiceOptions;
 import dev.millrace.simulator.sensor.Reading;
@@ -106,8 +107,11 @@ public final class ReplayCsvCommand implements Callable<Integer> {
         } catch (GaveUpException e) {
             console.notice("%s", e.getMessage());
             return ExitCode.GAVE_UP;
+        } catch (UnreadableFileException e) {
+            console.notice("%s", e.getMessage());
+            return ExitCode.USAGE;
         } catch (IOException e) {
-            console.notice("%s: %s", file, e.getMessage() == null ? e : e.getMessage());
+            console.notice("%s", e);
             return ExitCode.USAGE;
         }
     }

@@ -38,7 +38,9 @@ class DialectFinderTest {
 
     @Test
     void aFirstLineWithoutATimeAboveAnotherOneIsNoHeaderButSkipped() throws IOException {
-        assertThat(survey("garbage,here\nmore,garbage\n2023-02-10 15:42:33,2\n").skipped().total())
+        assertThat(survey("garbage,here\nmore,garbage\n2023-02-10 15:42:33,2\n")
+                        .skipped()
+                        .total())
                 .isEqualTo(2);
     }
 
@@ -60,8 +62,7 @@ class DialectFinderTest {
         Found found = find("timestamp,value\n" + number + ",1.5\n");
 
         assertThat(found.said()).contains("times in " + unit + " since 1970");
-        assertThat(points("timestamp,value\n" + number + ",1.5\n"))
-                .containsExactly(at("2025-11-20T10:00:00Z", 1.5));
+        assertThat(points("timestamp,value\n" + number + ",1.5\n")).containsExactly(at("2025-11-20T10:00:00Z", 1.5));
     }
 
     @Test
@@ -114,7 +115,8 @@ class DialectFinderTest {
 
     @Test
     void partsOfAMillisecondThatAreCutOffAreSaid() throws IOException {
-        assertThat(find("t,v\n2023-02-10 15:42:33.123456,1\n2023-02-10 15:42:33.123000,1\n").said())
+        assertThat(find("t,v\n2023-02-10 15:42:33.123456,1\n2023-02-10 15:42:33.123000,1\n")
+                        .said())
                 .contains("1 times are cut to milliseconds");
     }
 
