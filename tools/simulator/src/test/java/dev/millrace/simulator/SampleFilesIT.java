@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.MillraceProcess;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +43,7 @@ class SampleFilesIT {
     @ParameterizedTest
     @MethodSource("dev.millrace.simulator.SampleFile#all")
     void aFileIsReportedExactlyOrTheUserIsToldWhatToDo(SampleFile file) {
-        String output = OUTPUTS.get(file).join();
+        String output = Objects.requireNonNull(OUTPUTS.get(file)).join();
 
         assertThat(output).contains(file.said());
         if (file.exitCode() != ExitCode.USAGE) {

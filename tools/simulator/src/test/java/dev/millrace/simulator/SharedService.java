@@ -32,8 +32,13 @@ final class SharedService implements ParameterResolver {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
-            service.terminate();
+        public void close() throws IOException {
+            try {
+                service.terminate();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                service.kill();
+            }
             FileUtils.deleteDirectory(directory.toFile());
         }
     }
@@ -47,7 +52,7 @@ final class SharedService implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getRoot()
                 .getStore(OWN)
-                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
+                .getOrComputeIfAbsent(Running.class, _ -> Running.start(), Running.class)
                 .service();
     }
 }

@@ -35,9 +35,8 @@ record ReportSample(List<Report> reports, long all, int withViews) {
         List<UserId> users = List.copyOf(expectation.users());
         List<LocalDate> days = List.copyOf(expectation.days());
         List<Report> withViews = new ArrayList<>();
-        users.forEach(user -> expectation.days(user).stream()
-                .sorted()
-                .forEach(day -> withViews.add(new Report(user, day))));
+        users.forEach(
+                user -> expectation.days(user).stream().sorted().forEach(day -> withViews.add(new Report(user, day))));
         long all = (long) users.size() * days.size();
         if (most == 0 || all <= most) {
             List<Report> reports = new ArrayList<>();

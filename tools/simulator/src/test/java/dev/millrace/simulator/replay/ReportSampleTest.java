@@ -61,7 +61,10 @@ class ReportSampleTest {
             for (int visit = 0; visit < daysOfEach; visit++) {
                 int day = (user + visit * (days / daysOfEach)) % days;
                 expectation.add(new PageView(
-                        new RequestId(user * 1_000L + visit), new UserId(user), START.plus(day, ChronoUnit.DAYS), "/a"));
+                        new RequestId(user * 1_000L + visit),
+                        new UserId(user),
+                        START.plus(day, ChronoUnit.DAYS),
+                        "/a"));
             }
         }
         return expectation;

@@ -18,7 +18,6 @@ final class CsvEvidence {
     long written;
     long writtenWithoutOffset;
     long finerTexts;
-    long splitNumbers;
     /** The first of each kind that may be read in two ways; empty if there is none. */
     String unclearNumber = "";
 
@@ -30,7 +29,6 @@ final class CsvEvidence {
     /** Looks at a line of data. */
     void add(String line, List<String> fields, Columns columns) {
         if (!columns.named() && CsvDialect.isSplitNumber(fields) && isTime(fields.getFirst())) {
-            splitNumbers++;
             splitNumber = first(splitNumber, line);
         }
         columns.of(fields)

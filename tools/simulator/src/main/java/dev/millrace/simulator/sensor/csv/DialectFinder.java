@@ -161,9 +161,10 @@ final class DialectFinder {
     private String question(CsvDialect dialect, CsvEvidence evidence) {
         if (dialect.separator() == Separator.COMMA
                 && options.decimal == null
-                && evidence.splitNumbers > 0
+                && !evidence.splitNumber.isEmpty()
                 && evidence.decimals.isEmpty()) {
-            return "'%s' has three fields: is the last the fraction of the number (--decimal comma), or are these columns (--columns 1,2)?"
+            return ("'%s' has three fields: is the last the fraction of the number (--decimal comma), or are these"
+                            + " columns (--columns 1,2)?")
                     .formatted(evidence.splitNumber);
         }
         if (options.decimal == null && evidence.decimals.isEmpty() && !evidence.unclearNumber.isEmpty()) {
@@ -175,11 +176,13 @@ final class DialectFinder {
                     .formatted(evidence.unclearDate);
         }
         if (options.timeUnit == null && evidence.units.isEmpty() && !evidence.smallNumber.isEmpty()) {
-            return "'%s' is no time that can be told from its size: say what it counts since 1970, --time-unit s, ms, us or ns; day numbers of a spreadsheet are to be saved as dates"
+            return ("'%s' is no time that can be told from its size: say what it counts since 1970, --time-unit s,"
+                            + " ms, us or ns; day numbers of a spreadsheet are to be saved as dates")
                     .formatted(evidence.smallNumber);
         }
         if (evidence.written == 0 && evidence.units.isEmpty() && !evidence.manyFields.isEmpty()) {
-            return "'%s' does not begin with a time: name the columns, as --columns 2,5 (or --columns 1+2,5 for a date and a time of day)"
+            return ("'%s' does not begin with a time: name the columns, as --columns 2,5 (or --columns 1+2,5 for a"
+                            + " date and a time of day)")
                     .formatted(evidence.manyFields);
         }
         return "";
