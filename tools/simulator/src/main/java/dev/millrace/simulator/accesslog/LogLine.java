@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 
 /** What a line of an access log turned out to be. */
 public sealed interface LogLine {
+    /** The end of 2105: what the service keeps of a time has 32 bits of seconds. */
+    long LAST_SECOND = 4_291_747_200L;
 
     /**
      * A request for a page.
@@ -29,8 +31,8 @@ public sealed interface LogLine {
         DIRECTIVE("a comment or directive"),
         NO_REQUEST("no request, but another message"),
         MISSING_FIELDS(
-                "without fields for the client, the time and the path (as remote_addr, time_iso8601, request_uri; or c-ip, date, time,"
-                        + " cs-uri-stem)"),
+                "without fields for the client, the time and the path (as remote_addr, time_iso8601, request_uri; or c-ip,"
+                        + " date, time, cs-uri-stem)"),
         BAD_TIME("no valid time"),
         OUT_OF_RANGE("a time outside of 1970 to 2105"),
         NO_CLIENT("no client"),
@@ -53,13 +55,9 @@ public sealed interface LogLine {
         if (client.isEmpty() || client.equals("-")) {
             return new Skipped(Reason.NO_CLIENT);
         }
-        // What the service keeps of a time has 32 bits of seconds.
         if (time.getEpochSecond() < 0 || time.getEpochSecond() >= LAST_SECOND) {
             return new Skipped(Reason.OUT_OF_RANGE);
         }
         return target.isEmpty() ? new Skipped(Reason.NO_PATH) : new View(client, time, target);
     }
-
-    /** The end of 2105, after which seconds do not fit. */
-    long LAST_SECOND = 4_291_747_200L;
 }

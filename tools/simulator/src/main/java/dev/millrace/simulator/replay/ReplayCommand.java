@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + " the very same events, so that repeating a replay changes nothing.",
             "",
             "Then it asks the daily report of every user for the end of every day (UTC) and compares it with its own"
-                    + " count; of more than 20,000 such reports it asks a sample. That is exact only if the service"
+                    + " count; of more than 10,000 such reports it asks a sample. That is exact only if the service"
                     + " holds no other views of these users on these days: a replay of the same file on another day"
                     + " leaves such views.",
             ""
@@ -89,9 +89,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--check-reports",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "10000",
             description = "Reports to ask for at most; if there are more, users times days, a sample of them, which is"
-                    + " the same each time. 0 asks for all. Default: 20,000")
+                    + " the same each time. 0 asks for all. Default: 10,000")
     private int checkReports;
 
     public ReplayCommand(Clock clock) {
