@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.millrace.simulator.accesslog.LogLine.Reason;
 import dev.millrace.simulator.accesslog.LogLine.Skipped;
 import java.time.Instant;
@@ -45,15 +46,15 @@ record JsonFields(JsonNode object) {
                 }
             }
         }
-        return object.path("");
+        return MissingNode.getInstance();
     }
 
     private JsonNode firstOfOwn(List<String> names) {
         return names.stream()
                 .map(object::path)
-                .filter(value -> value.isValueNode() && !value.asText().isEmpty())
+                .filter(value -> value.isValueNode() && !value.asText("").isEmpty())
                 .findFirst()
-                .orElse(object.path(""));
+                .orElse(MissingNode.getInstance());
     }
 
     /** The view that these three make. */
@@ -64,6 +65,6 @@ record JsonFields(JsonNode object) {
         Optional<Instant> instant = LogTimes.of(time);
         return instant.isEmpty()
                 ? new Skipped(Reason.BAD_TIME)
-                : LogLine.of(client.asText(), instant.get(), RequestLine.pathOrUrl(target));
+                : LogLine.of(client.asText(""), instant.get(), RequestLine.pathOrUrl(target));
     }
 }

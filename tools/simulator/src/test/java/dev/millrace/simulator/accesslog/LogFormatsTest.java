@@ -71,6 +71,8 @@ class LogFormatsTest {
     @Test
     void jsonWithoutWhatAViewNeedsSaysSo() {
         assertThat(parse(LogKind.NGINX, "{\"severity\":\"info\"}")).isEqualTo(new Skipped(Reason.MISSING_FIELDS));
+        assertThat(parse(LogKind.NGINX, "{\"msec\":1711407490,\"request_uri\":\"/\",\"remote_addr\":null}"))
+                .isEqualTo(new Skipped(Reason.MISSING_FIELDS));
         assertThat(parse(LogKind.NGINX, "{\"msec\":1,\"request_uri\":\"/\"}"))
                 .isEqualTo(new Skipped(Reason.MISSING_FIELDS));
         assertThat(parse(LogKind.NGINX, "{\"remote_addr\":\"::1\",\"time\":\"soon\",\"request_uri\":\"/\"}"))
