@@ -71,7 +71,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The access log. It is read twice, so it must not be a pipe.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The access log. It is read more than once, so it must not be a pipe.")
     private Path file = Path.of("");
 
     @ArgGroup(validate = false, heading = "%nWhat to replay:%n", order = 1)
