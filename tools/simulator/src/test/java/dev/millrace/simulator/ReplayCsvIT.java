@@ -6,15 +6,15 @@ import dev.millrace.testing.MillraceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of real readings, the service in a process of its own, a real ClickHouse: every window is compared with an own computation. */
 @Timeout(300)
+@ExtendWith(SharedService.class)
 class ReplayCsvIT {
     private static final String MACHINE = "samples/machine_temperature_system_failure.csv.gz";
     private static final String OFFICE = "samples/ambient_temperature_system_failure.csv.gz";
@@ -25,13 +25,8 @@ class ReplayCsvIT {
     private static MillraceProcess service;
 
     @BeforeAll
-    static void start() throws Exception {
-        service = MillraceProcess.start(directory, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
+    static void start(MillraceProcess shared) {
+        service = shared;
     }
 
     @Test

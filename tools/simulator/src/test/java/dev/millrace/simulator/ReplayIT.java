@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job from end to end: a real access log, the service in a process of its own, a real ClickHouse. */
 @Timeout(300)
+@ExtendWith(SharedService.class)
 class ReplayIT {
     private static final String LOG = "samples/apache_access.log.gz";
 
@@ -29,14 +31,12 @@ class ReplayIT {
     Path directory;
 
     @Test
-    void theWholeLogIsReportedExactlyAlsoAfterASecondReplay() throws Exception {
-        try (MillraceProcess service = MillraceProcess.start(directory, Map.of())) {
-            assertThat(replay(service, "--batch", "500"))
-                    .contains("posted 10,000, acknowledged 10,000 (disk)")
-                    .contains("checked 1,753 users x 4 days: 0 differences");
-            assertThat(replay(service, "--batch", "1", "--no-check")).contains("acknowledged 10,000 (disk)");
-            assertThat(replay(service, "--check-only")).contains("0 differences");
-        }
+    void theWholeLogIsReportedExactlyAlsoAfterASecondReplay(MillraceProcess service) {
+        assertThat(replay(service, "--batch", "500"))
+                .contains("posted 10,000, acknowledged 10,000 (disk)")
+                .contains("checked 1,753 users x 4 days: 0 differences");
+        assertThat(replay(service, "--batch", "1", "--no-check")).contains("acknowledged 10,000 (disk)");
+        assertThat(replay(service, "--check-only")).contains("0 differences");
     }
 
     @Test

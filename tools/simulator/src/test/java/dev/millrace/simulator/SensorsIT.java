@@ -3,33 +3,23 @@ package dev.millrace.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.MillraceProcess;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices that post, against a real service and a real ClickHouse. */
 @Timeout(300)
+@ExtendWith(SharedService.class)
 class SensorsIT {
-    @TempDir
-    static Path directory;
-
     private static MillraceProcess service;
 
     @BeforeAll
-    static void start() throws Exception {
-        service = MillraceProcess.start(directory, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
+    static void start(MillraceProcess shared) {
+        service = shared;
     }
 
     @ParameterizedTest

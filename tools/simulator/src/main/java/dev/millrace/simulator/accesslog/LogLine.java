@@ -1,23 +1,41 @@
 package dev.millrace.simulator.accesslog;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** What a line of an access log turned out to be. */
 public sealed interface LogLine {
+    /** The end of 2105: what the service keeps of a time has 32 bits of seconds. */
+    long LAST_SECOND = 4_291_747_200L;
 
     /**
      * A request for a page.
      *
      * @param client the client's address, exactly as logged
+     * @param time to the millisecond; what is finer is cut off
      * @param target the request target, exactly as logged: with its query string and the server's escapes
      */
-    record View(String client, Instant time, String target) implements LogLine {}
+    record View(String client, Instant time, String target) implements LogLine {
+        public View {
+            time = time.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
 
+    /** Anything else. */
     record Skipped(Reason reason) implements LogLine {}
 
+    /** Why a line is no view. */
     enum Reason {
-        NOT_A_LOG_LINE("not in combined log format"),
+        NOT_A_LOG_LINE("another format"),
+        EMPTY("empty"),
+        DIRECTIVE("a comment or directive"),
+        NO_REQUEST("no request, but another message"),
+        MISSING_FIELDS(
+                "without fields for the client, the time and the path (as remote_addr, time_iso8601, request_uri; or c-ip,"
+                        + " date, time, cs-uri-stem)"),
         BAD_TIME("no valid time"),
+        OUT_OF_RANGE("a time outside of 1970 to 2105"),
+        NO_CLIENT("no client"),
         NO_PATH("no request path");
 
         private final String text;
@@ -30,5 +48,16 @@ public sealed interface LogLine {
         public String toString() {
             return text;
         }
+    }
+
+    /** The view, or why it is none: a log that says when, who and what does not always say it well. */
+    static LogLine of(String client, Instant time, String target) {
+        if (client.isEmpty() || client.equals("-")) {
+            return new Skipped(Reason.NO_CLIENT);
+        }
+        if (time.getEpochSecond() < 0 || time.getEpochSecond() >= LAST_SECOND) {
+            return new Skipped(Reason.OUT_OF_RANGE);
+        }
+        return target.isEmpty() ? new Skipped(Reason.NO_PATH) : new View(client, time, target);
     }
 }

@@ -15,15 +15,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the daily report of every user for the end of every day and compares it with the own count. */
+/** Asks the daily report of users for the end of days, of all or of a sample, and compares it with the own count. */
 final class Check {
     private final Expectation expectation;
+    private final ReportSample sample;
     private final MillraceClient client;
     private final Retrier retrier;
     private final Rounds<Difference> rounds;
 
-    Check(Expectation expectation, MillraceClient client, Retrier retrier, int connections, Duration settle) {
+    Check(
+            Expectation expectation,
+            ReportSample sample,
+            MillraceClient client,
+            Retrier retrier,
+            int connections,
+            Duration settle) {
         this.expectation = expectation;
+        this.sample = sample;
         this.client = client;
         this.retrier = retrier;
         this.rounds = new Rounds<>(connections, settle, Difference::onlyLacks);
@@ -37,10 +45,9 @@ final class Check {
     }
 
     private List<Rounds.Question<Difference>> questions() {
-        List<Rounds.Question<Difference>> questions = new ArrayList<>();
-        for (UserId user : expectation.users()) {
-            expectation.days().forEach(day -> questions.add(() -> differences(user, day)));
-        }
+        List<Rounds.Question<Difference>> questions =
+                new ArrayList<>(sample.reports().size());
+        sample.reports().forEach(report -> questions.add(() -> differences(report.user(), report.day())));
         return questions;
     }
 

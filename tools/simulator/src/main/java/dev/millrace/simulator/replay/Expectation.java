@@ -20,16 +20,28 @@ import java.util.TreeSet;
 final class Expectation {
     private final Set<PageView.Identity> seen = new HashSet<>();
     private final SortedMap<UserId, Map<LocalDate, Map<String, Long>>> counts = new TreeMap<>();
-    private final SortedSet<LocalDate> days = new TreeSet<>();
 
     /** Counts a view, unless the same event has been counted before. */
     void add(PageView view) {
         if (seen.add(view.identity())) {
             LocalDate day = DayShift.dateOf(view.createdAt());
-            days.add(day);
             counts.computeIfAbsent(view.userId(), _ -> new HashMap<>())
                     .computeIfAbsent(day, _ -> new HashMap<>())
                     .merge(view.pageUrl(), 1L, Long::sum);
+        }
+    }
+
+    /** Takes a view out again that the service has rejected. */
+    void remove(PageView view) {
+        LocalDate day = DayShift.dateOf(view.createdAt());
+        if (seen.remove(view.identity())) {
+            counts.computeIfPresent(view.userId(), (_, ofUser) -> {
+                ofUser.computeIfPresent(day, (_, pages) -> {
+                    pages.computeIfPresent(view.pageUrl(), (_, views) -> views == 1 ? null : views - 1);
+                    return pages.isEmpty() ? null : pages;
+                });
+                return ofUser.isEmpty() ? null : ofUser;
+            });
         }
     }
 
@@ -38,8 +50,16 @@ final class Expectation {
         return Collections.unmodifiableSet(counts.keySet());
     }
 
+    /** The days with views of anybody. */
     SortedSet<LocalDate> days() {
-        return Collections.unmodifiableSortedSet(days);
+        SortedSet<LocalDate> days = new TreeSet<>();
+        counts.values().forEach(ofUser -> days.addAll(ofUser.keySet()));
+        return days;
+    }
+
+    /** The days with views of a user. */
+    Set<LocalDate> days(UserId user) {
+        return Collections.unmodifiableSet(counts.getOrDefault(user, Map.of()).keySet());
     }
 
     /** What the report of a user has to say at the end of a day; empty if the user was not there. */

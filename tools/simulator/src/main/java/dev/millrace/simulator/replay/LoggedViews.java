@@ -1,8 +1,8 @@
 package dev.millrace.simulator.replay;
 
+import dev.millrace.simulator.accesslog.AccessLog;
+import dev.millrace.simulator.accesslog.LineParser;
 import dev.millrace.simulator.accesslog.LogLine;
-import dev.millrace.simulator.accesslog.LogLineParser;
-import dev.millrace.simulator.input.TextFile;
 import dev.millrace.simulator.traffic.PageView;
 import dev.millrace.simulator.traffic.RequestId;
 import dev.millrace.simulator.traffic.UserId;
@@ -18,7 +18,7 @@ import java.time.LocalDate;
  * @param firstDay the first day to keep, UTC, as logged
  * @param count how many views to keep: a log that is being written to must not grow beyond what was surveyed
  */
-record LoggedViews(TextFile log, DayShift shift, LocalDate firstDay, long count) {
+record LoggedViews(AccessLog log, DayShift shift, LocalDate firstDay, long count) {
 
     @FunctionalInterface
     interface Sink {
@@ -28,10 +28,11 @@ record LoggedViews(TextFile log, DayShift shift, LocalDate firstDay, long count)
     void forEach(Sink sink) throws IOException, InterruptedException {
         long number = 0;
         long kept = 0;
-        try (LineNumberReader lines = log.open()) {
+        LineParser parser = log.parser();
+        try (LineNumberReader lines = log.file().open()) {
             for (String line = lines.readLine(); line != null && kept < count; line = lines.readLine()) {
                 number++;
-                if (LogLineParser.parse(line) instanceof LogLine.View view
+                if (parser.parse(line) instanceof LogLine.View view
                         && !DayShift.dateOf(view.time()).isBefore(firstDay)) {
                     sink.accept(pageView(number, line, view));
                     kept++;

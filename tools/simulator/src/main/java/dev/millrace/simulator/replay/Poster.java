@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Poster {
     private final Console console;
     private final Rejections rejections;
     private final AtomicInteger notRecorded = new AtomicInteger();
+    private final Queue<PageView> rejected = new ConcurrentLinkedQueue<>();
 
     private List<PageView> batch = new ArrayList<>();
     private long batchBytes;
@@ -87,6 +90,11 @@ final class Poster {
         }
     }
 
+    /** What the service has named as rejected. */
+    List<PageView> rejected() {
+        return List.copyOf(rejected);
+    }
+
     private void send() throws IOException, InterruptedException {
         List<PageView> views = batch;
         batch = new ArrayList<>(views.size());
@@ -107,6 +115,7 @@ final class Poster {
         tally.acknowledged(answer, latency);
         for (Rejection rejection : answer.rejected()) {
             PageView view = views.get(rejection.index());
+            rejected.add(view);
             rejections.show(
                     rejection, "user %s, %s, %s".formatted(view.userId(), view.createdAtText(), view.pageUrl()));
         }

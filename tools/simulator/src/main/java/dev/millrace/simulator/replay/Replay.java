@@ -28,6 +28,7 @@ final class Replay {
     private final PostOptions post;
     private final ServiceOptions service;
     private final FileSteps steps;
+    private final int checkReports;
     private final Console console;
     private final Summary summary;
     private final Tally tally = new Tally();
@@ -35,18 +36,21 @@ final class Replay {
     private final TallyLines tallyLines = new TallyLines(tally, "the reports");
     private final Retries retries;
 
+    /** @param checkReports how many reports to ask for at most; 0 for all */
     Replay(
             Survey survey,
             LoggedViews views,
             PostOptions post,
             ServiceOptions service,
             FileSteps steps,
+            int checkReports,
             Console console) {
         this.survey = survey;
         this.views = views;
         this.post = post;
         this.service = service;
         this.steps = steps;
+        this.checkReports = checkReports;
         this.console = console;
         this.summary = new Summary(console);
         this.retries = new Retries(tally, console, service.target.toString());
@@ -88,6 +92,8 @@ final class Replay {
                 poster.add(view);
             });
             poster.finish();
+            // What the service does not take has no place in its reports.
+            poster.rejected().forEach(expectation::remove);
         } finally {
             tallyLines.print(console, Duration.ofNanos(System.nanoTime() - startedNanos));
         }
@@ -118,10 +124,17 @@ final class Replay {
     }
 
     private boolean differs(MillraceClient client) throws IOException, InterruptedException {
+        if (expectation.users().isEmpty()) {
+            console.result("nothing is left to check: the service rejected every view");
+            return true;
+        }
         long startedNanos = System.nanoTime();
-        Check check = new Check(expectation, client, retries.of(service.retryFor), service.connections, steps.settle);
+        ReportSample sample = ReportSample.of(expectation, checkReports);
+        summary.toCheck(sample);
+        Check check =
+                new Check(expectation, sample, client, retries.of(service.retryFor), service.connections, steps.settle);
         List<Difference> differences = check.run(console);
-        summary.checked(expectation, differences, Duration.ofNanos(System.nanoTime() - startedNanos));
+        summary.checked(expectation, sample, differences, Duration.ofNanos(System.nanoTime() - startedNanos));
         return !differences.isEmpty();
     }
 

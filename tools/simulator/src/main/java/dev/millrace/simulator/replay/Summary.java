@@ -1,5 +1,6 @@
 package dev.millrace.simulator.replay;
 
+import dev.millrace.simulator.accesslog.AccessLog;
 import dev.millrace.simulator.console.Console;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,17 +17,19 @@ final class Summary {
     }
 
     void input(Survey survey, LoggedViews views) {
+        AccessLog log = views.log();
+        console.result(
+                "Reading %s as %s%s",
+                log.file().path().getFileName(),
+                log.kind().title(),
+                log.kind().hasLocalTimes() ? ", times of " + log.zone() + " (--tz)" : "");
         console.result(
                 "%s: %,d lines, %,d page views on %s",
-                views.log().path().getFileName(),
+                log.file().path().getFileName(),
                 survey.lines(),
                 survey.views(),
                 days(survey.viewsPerDay().firstKey(), survey.viewsPerDay().lastKey()));
-        if (survey.skippedLines() > 0) {
-            console.result("skipped %,d lines:", survey.skippedLines());
-            survey.skipped().forEach((reason, lines) -> console.result("  %,d %s", lines, reason));
-            survey.firstSkipped().forEach(line -> console.result("  %s", line));
-        }
+        survey.skipped().print(console);
         if (survey.truncated() > 0) {
             console.result("%,d page_urls are cut to 2,048 characters", survey.truncated());
         }
@@ -38,12 +41,24 @@ final class Summary {
                 views.count(), shiftedTo, views.shift().days());
     }
 
-    void checked(Expectation expectation, List<Difference> differences, Duration elapsed) {
-        int users = expectation.users().size();
-        int days = expectation.days().size();
+    /** Says before a check which part of the reports it asks for, unless it is all of them. */
+    void toCheck(ReportSample sample) {
+        if (!sample.isAll()) {
+            console.result(
+                    "checking a sample of %,d of the %,d reports, of which %,d have views; --check-reports 0 checks all",
+                    sample.reports().size(), sample.all(), sample.withViews());
+        }
+    }
+
+    void checked(Expectation expectation, ReportSample sample, List<Difference> differences, Duration elapsed) {
         console.result(
-                "checked %,d users x %,d days: %,d differences (%,d reports in %.1f s)",
-                users, days, differences.size(), (long) users * days, elapsed.toMillis() / 1e3);
+                "checked %,d users x %,d days%s: %,d differences (%,d reports in %.1f s)",
+                expectation.users().size(),
+                expectation.days().size(),
+                sample.isAll() ? "" : " by a sample",
+                differences.size(),
+                sample.reports().size(),
+                elapsed.toMillis() / 1e3);
         differences.stream()
                 .flatMap(Difference::lines)
                 .limit(SHOWN_DIFFERENCES)

@@ -204,6 +204,7 @@ class ReplayCommandTest extends ReplayCase {
                 "--settle=soon",
                 "--timeout=0",
                 "--unknown",
+                "--check-reports=-1",
                 "--no-check --check-only",
                 "--dry-run --no-check"
             })
@@ -216,7 +217,61 @@ class ReplayCommandTest extends ReplayCase {
     @Test
     void aFileThatIsNoLogEndsWithTwo() throws Exception {
         assertThat(replay(List.of("id,name", "1,a"))).isEqualTo(ExitCode.USAGE);
-        assertThat(err()).contains("holds no line in combined log format");
+        assertThat(err())
+                .contains("holds no page view in a format that is known (combined log format, ")
+                .contains("line 1: not in combined log format: id,name");
         assertThat(run("replay", "no-such-file")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anEmptyFileIsSaidToBeEmpty() throws Exception {
+        assertThat(replay(List.of())).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("it is empty");
+    }
+
+    @Test
+    void aLogOfBadRequestsOnlySaysWhyItHoldsNoView() throws Exception {
+        assertThat(replay(List.of(LOG.get(5)))).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("read as combined log format, holds no page view: skipped 1 no request path");
+    }
+
+    @Test
+    void theFormatIsSaidAloud() throws Exception {
+        replay(LOG, "--dry-run");
+        assertThat(out()).contains("Reading access.log as combined log format");
+    }
+
+    @Test
+    void ofManyReportsASampleIsCheckedAndThatIsSaid() throws Exception {
+        assertThat(replay(LOG, "--check-reports=4")).isZero();
+        assertThat(out())
+                .contains(
+                        "checking a sample of 4 of the 9 reports, of which 3 have views; --check-reports 0 checks all")
+                .contains("checked 3 users x 3 days by a sample: 0 differences (4 reports");
+        assertThat(service.requests("GET /api/traffic/daily/N")).isEqualTo(4);
+    }
+
+    @Test
+    void aSampleFindsALossThatIsEverywhere() throws Exception {
+        service.lose(event -> true);
+
+        assertThat(replay(LOG, "--check-reports=4", "--settle=0")).isEqualTo(ExitCode.DIFFERENCES);
+        assertThat(out()).contains("by a sample: 3 differences");
+    }
+
+    @Test
+    void aViewThatTheServiceRejectsIsNoDifferenceAsWell() throws Exception {
+        service.reject(event -> event.pageUrl().equals("/c"));
+
+        assertThat(replay(LOG)).isEqualTo(ExitCode.DIFFERENCES);
+        assertThat(out()).contains("rejected 1").contains("checked 2 users x 2 days: 0 differences");
+    }
+
+    @Test
+    void whereEverythingIsRejectedNothingIsCalledChecked() throws Exception {
+        service.reject(event -> true);
+
+        assertThat(replay(LOG)).isEqualTo(ExitCode.DIFFERENCES);
+        assertThat(out()).contains("nothing is left to check").doesNotContain("0 differences");
     }
 }

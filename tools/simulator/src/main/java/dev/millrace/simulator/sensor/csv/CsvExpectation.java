@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,16 @@ record CsvExpectation(String sensor, NavigableMap<Long, Double> values) implemen
         NavigableMap<Long, Double> values = new TreeMap<>();
         points.forEach(point -> values.put(point.tsMillis(), point.value()));
         return new CsvExpectation(sensor, values);
+    }
+
+    /**
+     * The same without the readings of these times. What a service has against a reading is its time, or something that
+     * all of them have in common.
+     */
+    CsvExpectation without(Set<Long> times) {
+        NavigableMap<Long, Double> left = new TreeMap<>(values);
+        left.keySet().removeAll(times);
+        return new CsvExpectation(sensor, left);
     }
 
     @Override

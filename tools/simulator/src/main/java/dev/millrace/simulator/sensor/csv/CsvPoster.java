@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param retrier for every request
  * @param lanes that nobody else uses
+ * @param rejectedTimes to which the times of rejected readings are added, by any thread
  */
 record CsvPoster(
         ReadingsClient client,
@@ -35,7 +36,8 @@ record CsvPoster(
         Pacer pacer,
         Lanes lanes,
         Tally tally,
-        Rejections rejections) {
+        Rejections rejections,
+        Set<Long> rejectedTimes) {
 
     /** Returns once everything is answered. */
     void post(List<Reading> readings) throws IOException, InterruptedException {
@@ -60,6 +62,7 @@ record CsvPoster(
         tally.acknowledged(answer, Duration.ofNanos(System.nanoTime() - startedNanos));
         for (Rejection rejection : answer.rejected()) {
             Reading reading = batch.get(rejection.index());
+            rejectedTimes.add(reading.tsMillis());
             rejections.show(rejection, "%s, %s".formatted(Instant.ofEpochMilli(reading.tsMillis()), reading.value()));
         }
     }

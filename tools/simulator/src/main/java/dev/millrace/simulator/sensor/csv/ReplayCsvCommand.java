@@ -4,21 +4,19 @@ import dev.millrace.simulator.ExitCode;
 import dev.millrace.simulator.client.GaveUpException;
 import dev.millrace.simulator.console.Console;
 import dev.millrace.simulator.input.TextFile;
+import dev.millrace.simulator.input.UnreadableFileException;
 import dev.millrace.simulator.options.FileSteps;
 import dev.millrace.simulator.options.ServiceOptions;
 import dev.millrace.simulator.sensor.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,9 +27,12 @@ import picocli.CommandLine.Spec;
         header = "Posts a file of times and values as readings of one sensor and checks its windows.",
         description = {
             "",
-            "Reads lines of timestamp,value, plain or gzip; the first line may be a header. Times are written as"
-                    + " 2013-12-02 21:15:00 (or with a T, a fraction, an offset), or as whole milliseconds since 1970,"
-                    + " and posted as they are. The whole file is held in memory.",
+            "Reads lines of a time and a value, plain or packed with gzip, bzip2 or zstd; the first line may be a"
+                    + " header. How they are written is found out from the file and said: the separator, decimal"
+                    + " commas, quotes; times as 2013-12-02 21:15:00 (or with a T, a fraction, an offset, with / or .,"
+                    + " without the time of day), or as seconds to nanoseconds since 1970. What can be read in two ways"
+                    + " is asked, never guessed. Times are posted as they are. Lines that are no readings are counted"
+                    + " by reason. The whole file is held in memory.",
             "",
             "A sensor has one reading at one time: of lines with the same time the later one wins. With --tz, the hour"
                     + " that comes twice when clocks are set back is one hour for this file, so its times repeat, too;"
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./simulate replay-csv machine.csv.gz --sensor-id machine-7/temperature --unit F",
+            "  ./simulate replay-csv export.csv --sensor-id press --columns 1+2,5 --decimal comma --tz Europe/Berlin",
             "  ./simulate replay-csv office.csv --sensor-id office --tz America/New_York --order random --seed 7"
         })
 public final class ReplayCsvCommand implements Callable<Integer> {
@@ -64,12 +66,8 @@ public final class ReplayCsvCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--tz",
-            paramLabel = "ZONE",
-            defaultValue = "UTC",
-            description = "Where the clock stood that wrote the times, as Europe/Berlin. Default: ${DEFAULT-VALUE}")
-    private ZoneId zone = ZoneOffset.UTC;
+    @ArgGroup(validate = false, heading = "%nHow the file is written:%n", order = 0)
+    private final FormatOptions format = new FormatOptions();
 
     @ArgGroup(exclusive = false, multiplicity = "1", heading = "%nWhat and how to post:%n", order = 1)
     private CsvOptions options = new CsvOptions();
@@ -86,9 +84,17 @@ public final class ReplayCsvCommand implements Callable<Integer> {
         CommandLine commandLine = spec.commandLine();
         Console console = new Console(commandLine.getOut(), commandLine.getErr(), Console.Style.of(steps.quiet));
         try {
-            CsvSurvey survey = CsvSurvey.of(new TextFile(file), zone);
-            complainIfAny(survey.points().isEmpty() ? file + " holds no line of timestamp,value" : "");
+            TextFile text = new TextFile(file);
+            DialectFinder.Found found = new DialectFinder(format).find(text);
+            complainIfAny(found.question().isEmpty() ? "" : file + ": " + found.question());
+            CsvSurvey survey = CsvSurvey.of(text, found.dialect());
+            complainIfAny(
+                    survey.points().isEmpty()
+                            ? "%s holds no line with a time and a value: %s"
+                                    .formatted(file, survey.skipped().why())
+                            : "");
             CsvExpectation expectation = CsvExpectation.of(options.sensorId, survey.points());
+            console.result("Reading %s: %s", file.getFileName(), String.join(", ", found.said()));
             describe(console, survey, expectation);
             if (steps.dryRun) {
                 console.result("nothing was posted");
@@ -101,6 +107,9 @@ public final class ReplayCsvCommand implements Callable<Integer> {
         } catch (GaveUpException e) {
             console.notice("%s", e.getMessage());
             return ExitCode.GAVE_UP;
+        } catch (UnreadableFileException e) {
+            console.notice("%s", e.getMessage());
+            return ExitCode.USAGE;
         } catch (IOException e) {
             console.notice("%s", e);
             return ExitCode.USAGE;
@@ -116,11 +125,7 @@ public final class ReplayCsvCommand implements Callable<Integer> {
                 survey.instants(),
                 expectation.from(),
                 expectation.to().minusMillis(1));
-        if (survey.skippedLines() > 0) {
-            console.result("skipped %,d lines:", survey.skippedLines());
-            survey.skipped().forEach((reason, lines) -> console.result("  %,d %s", lines, reason));
-            survey.firstSkipped().forEach(line -> console.result("  %s", line));
-        }
+        survey.skipped().print(console);
         if (options.order == PostOrder.RANDOM) {
             console.result("in random order, seed %s", options.seed);
         }

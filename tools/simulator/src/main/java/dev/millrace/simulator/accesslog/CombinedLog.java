@@ -2,7 +2,6 @@ package dev.millrace.simulator.accesslog;
 
 import dev.millrace.simulator.accesslog.LogLine.Reason;
 import dev.millrace.simulator.accesslog.LogLine.Skipped;
-import dev.millrace.simulator.accesslog.LogLine.View;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,18 +10,21 @@ import java.time.format.ResolverStyle;
 import java.util.Locale;
 
 /**
- * Takes apart {@code CLIENT IDENT USER [TIME] "METHOD TARGET PROTOCOL" STATUS BYTES "REFERER" "USER AGENT"}.
+ * Takes apart {@code CLIENT IDENT USER [TIME] "METHOD TARGET PROTOCOL" STATUS BYTES "REFERER" "USER AGENT"}, as Apache
+ * and nginx write it.
  *
  * <p>What follows the bytes is not looked at: it does not make the view another one, and real logs cut it off. Scanned
  * by hand, because a regular expression for a quoted string with escapes recurses, and the bytes of an attack are long.
  */
-public final class LogLineParser {
+final class CombinedLog implements LineParser {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
 
-    private LogLineParser() {}
-
-    public static LogLine parse(String line) {
+    @Override
+    public LogLine parse(String line) {
+        if (line.isBlank()) {
+            return new Skipped(Reason.EMPTY);
+        }
         int clientEnd = line.indexOf(' ');
         int identEnd = line.indexOf(' ', clientEnd + 1);
         int userEnd = line.indexOf(' ', identEnd + 1);
@@ -47,8 +49,8 @@ public final class LogLineParser {
         } catch (DateTimeException e) {
             return new Skipped(Reason.BAD_TIME);
         }
-        String target = target(line.substring(requestStart, requestEnd));
-        return target.isEmpty() ? new Skipped(Reason.NO_PATH) : new View(line.substring(0, clientEnd), time, target);
+        return LogLine.of(
+                line.substring(0, clientEnd), time, RequestLine.target(line.substring(requestStart, requestEnd)));
     }
 
     private static int closingQuote(String line, int from) {
@@ -81,19 +83,5 @@ public final class LogLineParser {
             end++;
         }
         return end;
-    }
-
-    /** The path or URL between the method and the protocol; empty if there is none, as in {@code -} or {@code OPTIONS *}. */
-    private static String target(String request) {
-        int methodEnd = request.indexOf(' ');
-        if (methodEnd <= 0) {
-            return "";
-        }
-        // From the end: some clients send a path with spaces in it. HTTP/0.9 has no protocol at all.
-        int protocol = request.lastIndexOf(" HTTP/");
-        String target =
-                request.substring(methodEnd + 1, Math.max(methodEnd + 1, protocol < 0 ? request.length() : protocol));
-        boolean isPath = target.startsWith("/") || target.startsWith("http://") || target.startsWith("https://");
-        return isPath ? target : "";
     }
 }

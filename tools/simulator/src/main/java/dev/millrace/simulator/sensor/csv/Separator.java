@@ -1,0 +1,26 @@
+package dev.millrace.simulator.sensor.csv;
+
+import java.util.Locale;
+
+/** What stands between the fields of a line. */
+enum Separator {
+    SEMICOLON(';'),
+    TAB('\t'),
+    COMMA(','),
+    PIPE('|');
+
+    private final char character;
+
+    Separator(char character) {
+        this.character = character;
+    }
+
+    char character() {
+        return character;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
