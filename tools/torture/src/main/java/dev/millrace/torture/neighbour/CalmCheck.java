@@ -80,7 +80,7 @@ final class CalmCheck {
     private static List<String> held(Scrape scrape) {
         List<String> held = new ArrayList<>(positive(scrape, GAUGES));
         double connections = scrape.sum("millrace_http_connections").orElse(0);
-        if (connections > FEW_CONNECTIONS) {
+        if (connections > FEW_CONNECTIONS || !held.isEmpty()) {
             held.add("millrace_http_connections=" + connections);
         }
         return held;

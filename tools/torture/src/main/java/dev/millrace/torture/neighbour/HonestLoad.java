@@ -30,6 +30,8 @@ final class HonestLoad implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3, daemons("honest-clock"));
     // Threads of the system: difficult clients of this process must not keep them from the processor.
     private final ExecutorService posting = Executors.newFixedThreadPool(64, daemons("honest-post"));
+    // Others for posts that wait for ClickHouse, which may be long: the rest must not wait for a thread then.
+    private final ExecutorService storing = Executors.newFixedThreadPool(256, daemons("honest-stored"));
     private final ExecutorService reporting = Executors.newFixedThreadPool(16, daemons("honest-report"));
     private volatile HonestTally tally = new HonestTally();
 
@@ -59,7 +61,9 @@ final class HonestLoad implements AutoCloseable {
                 () -> {
                     long due = start + POST_EVERY_NANOS * posts.getAndIncrement();
                     HonestTally of = tally;
-                    posting.execute(() -> post(due, of));
+                    int number = events.next();
+                    boolean isStored = number % STORED_ONE_OF == 0;
+                    (isStored ? storing : posting).execute(() -> post(number, isStored, due, of));
                 },
                 0,
                 POST_EVERY_NANOS,
@@ -77,9 +81,7 @@ final class HonestLoad implements AutoCloseable {
         var _ = clock.scheduleWithFixedDelay(this::lookAtHealth, 0, HEALTH_EVERY_NANOS, TimeUnit.NANOSECONDS);
     }
 
-    private void post(long due, HonestTally of) {
-        int number = events.next();
-        boolean isStored = number % STORED_ONE_OF == 0;
+    private void post(int number, boolean isStored, long due, HonestTally of) {
         String path = "/api/traffic/%s?ack=%s".formatted(HonestEvents.idOf(number), isStored ? "stored" : "disk");
         String body = "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/honest/%s\"}"
                 .formatted(HonestEvents.userOf(number), Instant.now().truncatedTo(ChronoUnit.MILLIS), number % PAGES);
@@ -127,7 +129,7 @@ final class HonestLoad implements AutoCloseable {
     /** Sends nothing more, and waits for the answers that are due. */
     void stop() throws InterruptedException {
         clock.shutdown();
-        for (ExecutorService senders : List.of(clock, posting, reporting)) {
+        for (ExecutorService senders : List.of(clock, posting, storing, reporting)) {
             senders.shutdown();
             senders.awaitTermination(90, TimeUnit.SECONDS);
         }
@@ -137,6 +139,7 @@ final class HonestLoad implements AutoCloseable {
     public void close() throws IOException {
         clock.shutdownNow();
         posting.shutdownNow();
+        storing.shutdownNow();
         reporting.shutdownNow();
         connections.close();
     }

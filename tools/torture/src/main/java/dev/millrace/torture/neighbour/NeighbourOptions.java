@@ -1,5 +1,7 @@
 package dev.millrace.torture.neighbour;
 
+import dev.millrace.torture.neighbour.difficult.DifficultClient;
+import dev.millrace.torture.neighbour.difficult.DifficultClients;
 import dev.millrace.torture.round.Rounds;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +29,12 @@ public final class NeighbourOptions {
             defaultValue = "4",
             description = "How long the neighbours are there, 0.5 is half a minute. Default: ${DEFAULT-VALUE}.")
     double minutes;
+
+    @Option(
+            names = "--client",
+            paramLabel = "C",
+            description = "Only this difficult client; may be given again. Default: all.")
+    List<String> clients = new ArrayList<>();
 
     @ArgGroup
     @Nullable
@@ -61,6 +69,7 @@ public final class NeighbourOptions {
             throws IOException, InterruptedException {
         List<Boolean> modes = keys == null ? List.of(false, true) : List.of(keys.isWith);
         Duration length = Duration.ofMillis(Math.round(minutes * 60_000 / modes.size()));
+        List<DifficultClient> chosen = DifficultClients.named(clients);
         List<String> reports = new ArrayList<>();
         boolean isGood = true;
         for (boolean withKeys : modes) {
@@ -68,7 +77,7 @@ public final class NeighbourOptions {
                 break;
             }
             Path home = Files.createTempDirectory(Files.createDirectories(directory), "neighbours-");
-            Neighbours.Result result = Neighbours.run(home, length, seed, withKeys, progress, isToEnd);
+            Neighbours.Result result = Neighbours.run(home, length, seed, withKeys, chosen, progress, isToEnd);
             reports.add(result.markdown());
             Files.writeString(home.resolveSibling(home.getFileName() + ".md"), result.markdown());
             isGood &= result.findings().isEmpty();

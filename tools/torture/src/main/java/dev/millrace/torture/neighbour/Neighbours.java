@@ -1,7 +1,6 @@
 package dev.millrace.torture.neighbour;
 
 import dev.millrace.torture.neighbour.difficult.DifficultClient;
-import dev.millrace.torture.neighbour.difficult.DifficultClients;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ public final class Neighbours {
 
     private final Neighbourhood neighbourhood;
     private final Duration length;
+    private final List<DifficultClient> clients;
     private final Random random;
     private final PrintWriter progress;
     private final BooleanSupplier isToEnd;
@@ -35,9 +35,15 @@ public final class Neighbours {
     private Duration told = Duration.ZERO;
 
     private Neighbours(
-            Neighbourhood neighbourhood, Duration length, long seed, PrintWriter progress, BooleanSupplier isToEnd) {
+            Neighbourhood neighbourhood,
+            Duration length,
+            long seed,
+            List<DifficultClient> clients,
+            PrintWriter progress,
+            BooleanSupplier isToEnd) {
         this.neighbourhood = neighbourhood;
         this.length = length;
+        this.clients = clients;
         this.random = new Random(seed);
         this.progress = progress;
         this.isToEnd = isToEnd;
@@ -60,16 +66,23 @@ public final class Neighbours {
      *
      * @param home for everything; has to be empty or missing
      * @param withKeys whether senders are told apart by keys or by their addresses
+     * @param clients of which mixtures are made
      * @param progress gets a line every ten seconds or so
      * @param isToEnd asked between two mixtures
      */
     public static Result run(
-            Path home, Duration length, long seed, boolean withKeys, PrintWriter progress, BooleanSupplier isToEnd)
+            Path home,
+            Duration length,
+            long seed,
+            boolean withKeys,
+            List<DifficultClient> clients,
+            PrintWriter progress,
+            BooleanSupplier isToEnd)
             throws IOException, InterruptedException {
         progress.printf("neighbours %s keys, seed %s%n", withKeys ? "with" : "without", seed);
         progress.flush();
         try (Neighbourhood neighbourhood = Neighbourhood.start(home, withKeys, progress)) {
-            return new Neighbours(neighbourhood, length, seed, progress, isToEnd).run(withKeys, seed);
+            return new Neighbours(neighbourhood, length, seed, clients, progress, isToEnd).run(withKeys, seed);
         }
     }
 
@@ -105,10 +118,10 @@ public final class Neighbours {
     /** Takes the next ones of all, in an order of chance: each comes as often as the others. */
     private List<DifficultClient> mixture() {
         List<DifficultClient> mixture = new ArrayList<>();
-        int size = 1 + random.nextInt(MOST_AT_ONCE);
+        int size = Math.min(1 + random.nextInt(MOST_AT_ONCE), clients.size());
         while (mixture.size() < size) {
             if (next.isEmpty()) {
-                next.addAll(DifficultClients.ALL);
+                next.addAll(clients);
                 Collections.shuffle(next, random);
             }
             DifficultClient client = next.removeLast();

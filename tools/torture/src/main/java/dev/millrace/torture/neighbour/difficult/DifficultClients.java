@@ -30,4 +30,24 @@ public final class DifficultClients {
     public static final long USER_OF_NOTHING = BrokenChunks.USER_OF_NOTHING;
 
     private DifficultClients() {}
+
+    /**
+     * Finds them by their names.
+     *
+     * @param names none for all of them
+     * @throws IllegalArgumentException with one sentence if there is none of a name
+     */
+    public static List<DifficultClient> named(List<String> names) {
+        return names.isEmpty()
+                ? ALL
+                : names.stream().map(DifficultClients::named).toList();
+    }
+
+    private static DifficultClient named(String name) {
+        return ALL.stream()
+                .filter(client -> client.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no client '%s'; there are %s."
+                        .formatted(name, ALL.stream().map(DifficultClient::name).toList())));
+    }
 }
