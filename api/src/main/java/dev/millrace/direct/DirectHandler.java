@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Takes requests that need nothing of the framework, and answers them in their order. One for each connection, used by its event loop only.
  *
  * <p>Answers must not overtake each other: while the framework has a request, all that follow are the framework's, too; and one for the
- * framework waits here, with all behind it, until everything before is answered.
+ * framework waits here, with all behind it, until everything before is answered, and while answers are not read.
  */
 final class DirectHandler extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
@@ -90,7 +90,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest head) {
             receiving = inFramework == 0 ? routes.begin(head) : null;
-            if (receiving == null && !unanswered.isEmpty()) {
+            if (receiving == null && (!unanswered.isEmpty() || isFull(context))) {
                 held = new ArrayDeque<>();
                 held.add(head);
                 return;
@@ -188,7 +188,7 @@ final class DirectHandler extends ChannelDuplexHandler {
             return;
         }
         Queue<Object> waiting = held;
-        if (waiting != null) {
+        if (waiting != null && !isFull(here)) {
             held = null;
             handsOnHeld = true;
             try {
@@ -213,6 +213,14 @@ final class DirectHandler extends ChannelDuplexHandler {
             readOn(context);
         }
         super.channelReadComplete(context);
+    }
+
+    /**
+     * True if the framework has to get no more for now. One piece of what is read may hold a thousand requests, and each answer waits in
+     * memory until it is read.
+     */
+    private boolean isFull(ChannelHandlerContext here) {
+        return inFramework >= MAX_UNANSWERED || !here.channel().isWritable();
     }
 
     /** Asks for more, now or later: who does not wait for answers, or does not read them, is not read either. */
@@ -244,6 +252,10 @@ final class DirectHandler extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (message instanceof LastHttpContent && !interim && inFramework > 0) {
             inFramework--;
+            if (held != null) {
+                // Not within a write of the framework.
+                context.executor().execute(this::settle);
+            }
         }
     }
 

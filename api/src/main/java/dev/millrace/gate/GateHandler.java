@@ -313,7 +313,8 @@ final class GateHandler extends ChannelDuplexHandler {
         super.write(context, message, written);
         if (unreadBytes(context) > ConnectionMemory.SMALL_BYTES) {
             noteUnread(context);
-            written.addListener(_ -> noteUnread(context));
+            // Afterwards: a promise is kept before its bytes are taken off those that wait.
+            written.addListener(_ -> context.executor().execute(() -> noteUnread(context)));
         }
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
