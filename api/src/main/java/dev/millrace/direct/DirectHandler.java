@@ -34,6 +34,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     /** No more is read of a connection that has sent so many requests ahead of their answers. */
     static final int MAX_UNANSWERED = 128;
 
+    /** So many requests of one connection the framework gets before others have their turn. */
+    private static final int MAX_IN_TURN = 16;
+
     /** The memory of a body that is so small may count until it is answered. */
     private static final int SMALL_BODY_BYTES = 4096;
 
@@ -50,6 +53,10 @@ final class DirectHandler extends ChannelDuplexHandler {
 
     private @Nullable Exchange receiving;
     private int inFramework;
+
+    /** How many requests the framework got in this turn of the event loop. */
+    private int inTurn;
+
     private boolean pausesReading;
 
     /** True while messages that had to wait are handed on: newer requests may have come since. */
@@ -95,7 +102,12 @@ final class DirectHandler extends ChannelDuplexHandler {
                 held.add(head);
                 return;
             }
-            inFramework += receiving == null ? 1 : 0;
+            if (receiving == null) {
+                inFramework++;
+                if (inTurn++ == 0) {
+                    context.executor().execute(this::nextTurn);
+                }
+            }
         }
         if (receiving == null) {
             super.channelRead(context, message);
@@ -137,6 +149,13 @@ final class DirectHandler extends ChannelDuplexHandler {
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
             // Its rows are in the buffer, or never will be; who waits for them to be stored holds nothing of it.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
+        }
+    }
+
+    private void nextTurn() {
+        inTurn = 0;
+        if (held != null) {
+            settle();
         }
     }
 
@@ -220,7 +239,9 @@ final class DirectHandler extends ChannelDuplexHandler {
      * memory until it is read.
      */
     private boolean isFull(ChannelHandlerContext here) {
-        return inFramework >= MAX_UNANSWERED || !here.channel().isWritable();
+        return inFramework >= MAX_UNANSWERED
+                || inTurn >= MAX_IN_TURN
+                || !here.channel().isWritable();
     }
 
     /** Asks for more, now or later: who does not wait for answers, or does not read them, is not read either. */
