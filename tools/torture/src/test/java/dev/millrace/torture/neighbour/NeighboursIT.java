@@ -94,7 +94,7 @@ class NeighboursIT {
             Stage stage = withKeys.run(mixture, EACH, RANDOM);
             withKeys.end();
             assertThat(withKeys.findings().all()).isEmpty();
-            assertThat(stage.of("unread-reports").answers()).containsKey(200);
+            assertThat(stage.of("unread-reports").requests()).isPositive();
         }
     }
 }
