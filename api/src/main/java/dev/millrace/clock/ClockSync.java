@@ -85,7 +85,7 @@ public final class ClockSync {
             try {
                 apply(bestSample(shard));
                 return;
-            } catch (IOException | NumberFormatException e) {
+            } catch (IOException | RuntimeException e) {
                 log.debug("A shard did not say what time it is: {}", e.toString());
             }
         }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +110,13 @@ final class Home implements AutoCloseable {
 
     /** Makes it store a chunk, of the buffer or of what is parked for a shard; null if there is nothing to do, or it is being done. */
     @Nullable
-    Operation beginDrain(RandomGenerator random, int maxRows) {
+    Operation beginDrain(RandomGenerator random, int maxRows, IntPredicate isThere) {
         operations();
         List<DrainLine> ready = new ArrayList<>();
         List<DrainLine> lines = node.lines().all();
         for (int i = 0; i < lines.size(); i++) {
-            boolean canBegin = i == 0 || !unseen.contains(i - 1);
+            // What is parked for a shard is tried again and again while that is away: nothing would move.
+            boolean canBegin = i == 0 || (!unseen.contains(i - 1) && isThere.test(i - 1));
             if (canBegin && !drains.containsKey(lines.get(i)) && !lines.get(i).isEmpty()) {
                 ready.add(lines.get(i));
             }

@@ -11,6 +11,6 @@ class OracleIT {
 
     @Test
     void everyReportEqualsABruteForceCountAtEveryStep() throws Exception {
-        Histories.run(directory, setting -> setting.shards() == 1 ? 40 : 20, OracleRun::new);
+        Histories.run(directory, setting -> setting.shards() == 1 ? 25 : 12, OracleRun::new);
     }
 }

@@ -11,6 +11,6 @@ class SensorOracleIT {
 
     @Test
     void everyWindowEqualsAnExactComputationAtEveryStep() throws Exception {
-        Histories.run(directory, setting -> setting.shards() == 1 ? 40 : 20, SensorOracleRun::new);
+        Histories.run(directory, setting -> setting.shards() == 1 ? 25 : 12, SensorOracleRun::new);
     }
 }

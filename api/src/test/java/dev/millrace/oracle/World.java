@@ -186,7 +186,7 @@ final class World implements AutoCloseable {
     /** A node begins to store a chunk. */
     @Nullable
     Operation beginDrain(Home home) {
-        Operation drain = home.beginDrain(random, 1 + random.nextInt(4));
+        Operation drain = home.beginDrain(random, 1 + random.nextInt(4), this::isThere);
         if (drain != null) {
             note("begin " + drain.name());
         }
@@ -275,6 +275,14 @@ final class World implements AutoCloseable {
             bringBack();
         } else if (databases.all().size() > 1) {
             int shard = random.nextInt(databases.all().size());
+            // What is parked is tried again and again while its shard is away: the operation would not come to an end.
+            for (Home home : homes) {
+                for (Operation operation : List.copyOf(home.operations())) {
+                    if (operation.name().contains("drain of shard")) {
+                        finish(operation);
+                    }
+                }
+            }
             note("shard %s is away".formatted(shard + 1));
             away.add(shard);
             homes.forEach(home -> home.gate().away(shard, true));
