@@ -214,7 +214,7 @@ class ReportReadingPointIT {
         });
         int n = 1;
         while (!answer.isDone()) {
-            clickHouse.query("INSERT INTO millrace.states VALUES (%d)".formatted(n++));
+            clickHouse.query("INSERT INTO millrace.states VALUES (%s)".formatted(n++));
             Thread.sleep(20);
         }
         String[] sums = answer.join().split("\n", -1);
