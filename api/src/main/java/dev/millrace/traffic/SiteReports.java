@@ -3,6 +3,7 @@ package dev.millrace.traffic;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,16 +56,16 @@ final class SiteReports {
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */
-    List<SiteReport.Hour> hours(TimeRange range) throws SQLException {
-        Map<Instant, SiteReport.Hour> hours = new TreeMap<>();
+    List<SiteReport.Hour> hours(ZoneHours hours) throws SQLException {
+        Map<Instant, SiteReport.Hour> viewed = new TreeMap<>();
         for (SiteReport report : reports.all()) {
-            for (SiteReport.Hour hour : report.hours(range)) {
-                hours.merge(
-                        hour.hour(),
+            for (SiteReport.Hour hour : report.hours(hours)) {
+                viewed.merge(
+                        hour.start(),
                         hour,
-                        (a, b) -> new SiteReport.Hour(a.hour(), a.views() + b.views(), a.users() + b.users()));
+                        (a, b) -> new SiteReport.Hour(a.start(), a.views() + b.views(), a.users() + b.users()));
             }
         }
-        return List.copyOf(hours.values());
+        return List.copyOf(viewed.values());
     }
 }

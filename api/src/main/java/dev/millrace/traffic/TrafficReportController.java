@@ -8,6 +8,7 @@ import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.report.Table;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -19,6 +20,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -88,16 +90,26 @@ final class TrafficReportController {
         return responses.answer(request, pages, new Table(List.of("page_url", "views", "users"), rows));
     }
 
-    /** Views and users of each hour, for charts. */
+    /** Views and users of each hour, for charts: of UTC, or of the zone whose day is asked for. */
     @Get("/hourly")
     @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
-        List<SiteReport.Hour> hours = site.hours(range(parameters(request)));
-        List<List<Object>> rows = hours.stream()
+        Parameters parameters = parameters(request);
+        ZoneHours hours = new ZoneHours(parameters.range(), parameters.zone());
+        TrafficRetention.refuseOtherHours(config, clock.instant(), hours);
+        TrafficRetention.refuseHalfHours(config, clock.instant(), hours.range());
+        List<HourOfDay> viewed = site.hours(hours).stream()
+                .map(hour -> new HourOfDay(hours.text(hour.start()), hour.views(), hour.users()))
+                .toList();
+        List<List<Object>> rows = viewed.stream()
                 .map(hour -> List.<Object>of(hour.hour(), hour.views(), hour.users()))
                 .toList();
-        return responses.answer(request, hours, new Table(List.of("hour", "views", "users"), rows));
+        return responses.answer(request, viewed, new Table(List.of("hour", "views", "users"), rows));
     }
+
+    /** An hour by its start, with the offset of its zone, and what was viewed in it. */
+    @Serdeable
+    record HourOfDay(String hour, long views, long users) {}
 
     private Parameters parameters(HttpRequest<?> request) {
         return new Parameters(request.getParameters(), clock.instant());
