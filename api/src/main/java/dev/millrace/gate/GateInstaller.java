@@ -5,10 +5,11 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.ChannelOption;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link GateHandler} into every connection. */
+/** Puts a {@link GateHandler} into every connection, and a {@link HalfClosed} in front of it. */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
@@ -21,12 +22,12 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         GateHandlers handlers = provider.get();
-        event.getBean()
-                .register(new ConnectionStep(channel -> channel.pipeline()
-                        .addAfter(
-                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
-                                "gate",
-                                handlers.forConnection())));
+        event.getBean().register(new ConnectionStep(channel -> {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            channel.pipeline()
+                    .addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "gate", handlers.forConnection())
+                    .addBefore("gate", "half-closed", new HalfClosed());
+        }));
         return event.getBean();
     }
 }
