@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -120,8 +121,14 @@ public final class MillraceProcess implements AutoCloseable {
         return FreePort.find();
     }
 
+    /** SIGKILL to it and to its ClickHouse, which otherwise writes to the data directory for some moments more. */
     @Override
     public void close() {
+        List<ProcessHandle> all = process.descendants().toList();
         kill();
+        for (ProcessHandle descendant : all) {
+            descendant.destroyForcibly();
+            descendant.onExit().join();
+        }
     }
 }
