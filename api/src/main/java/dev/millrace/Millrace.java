@@ -66,11 +66,13 @@ public final class Millrace {
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
+        FatalExit.arm();
         Thread.currentThread().join();
     }
 
     /** The JVM would end with 143 or 130 after a signal; being asked to stop and having done so is a success. */
     private static void stop(Service service) {
+        FatalExit.disarm();
         service.close();
         Runtime.getRuntime().halt(0);
     }

@@ -116,7 +116,7 @@ class DirectIT {
                 // The slow ones come first: what is stored takes longer than what is in memory, that longer than a
                 // mistake.
                 requests.append(request("/api/traffic/1?ack=stored", "application/json", VIEW));
-                requests.append("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+                requests.append("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 requests.append(request("/api/traffic/1?ack=memory", "application/json", VIEW));
                 requests.append(request("/api/traffic/1", "application/json", "{}"));
                 requests.append(request("/api/traffic/1", "application/json", VIEW));
@@ -191,7 +191,7 @@ class DirectIT {
     private static String request(String path, String contentType, String body, String... headers) {
         List<String> lines = new ArrayList<>(List.of(
                 "POST %s HTTP/1.1".formatted(path),
-                "Host: x",
+                "Host: localhost",
                 "Content-Type: " + contentType,
                 "Content-Length: " + body.length()));
         lines.addAll(List.of(headers));

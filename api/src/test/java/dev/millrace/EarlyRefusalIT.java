@@ -152,7 +152,7 @@ class EarlyRefusalIT {
             connection.send(String.join(
                     "",
                     heads.stream()
-                            .map(head -> head + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .map(head -> head + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .toList()));
             assertThat(connection.answer().body()).doesNotContain("buffer");
             RawHttp.Answer second = connection.answer();

@@ -182,8 +182,8 @@ class FormatsIT {
     private static int post(String path, String header, String body) throws Exception {
         try (RawHttp connection = RawHttp.connect(service.url())) {
             return connection
-                    .send("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "Content-Length: " + body.length()
-                            + "\r\n\r\n" + body)
+                    .send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "Content-Length: "
+                            + body.length() + "\r\n\r\n" + body)
                     .answer()
                     .status();
         }

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ class LimitsIT {
     private static final int UNPACKED = 40_000;
     private static final int EVENT = 300;
     private static final int EVENTS = 5;
+    private static final int DAYS = 3;
 
     @TempDir
     static Path dataDir;
@@ -51,7 +54,9 @@ class LimitsIT {
                         "millrace.intake.max-event-bytes",
                         EVENT,
                         "millrace.intake.max-events",
-                        EVENTS));
+                        EVENTS,
+                        "millrace.intake.max-days",
+                        DAYS));
     }
 
     @AfterAll
@@ -99,6 +104,22 @@ class LimitsIT {
         HttpResponse<String> answer = post((event(100) + "\n").repeat(EVENTS + 1));
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("more than 5 events");
+    }
+
+    @Test
+    void aBodyOfManyDaysIsNotAnInsertForEachOfThem() throws Exception {
+        assertThat(post(days(DAYS)).statusCode()).isEqualTo(202);
+        HttpResponse<String> answer = post(days(DAYS + 1));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("more than 3 days");
+    }
+
+    private static String days(int days) {
+        return IntStream.rangeClosed(1, days)
+                .mapToObj(
+                        "{\"request_id\":1,\"user_id\":1,\"created_at\":\"2026-01-0%sT00:00:00Z\",\"page_url\":\"/\"}\n"
+                                ::formatted)
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -153,7 +153,7 @@ class OtherClientsIT {
         try (RawHttp connection = RawHttp.connect(service.url())) {
             String view = "{\"user_id\":7,\"page_url\":\"/\"}";
             RawHttp.Answer answer = connection
-                    .send("POST /api/traffic/beacon?key=mr_write HTTP/1.1\r\nHost: x\r\nOrigin: " + SHOP
+                    .send("POST /api/traffic/beacon?key=mr_write HTTP/1.1\r\nHost: localhost\r\nOrigin: " + SHOP
                             + "\r\nContent-Type: application/json\r\nCookie: a=b\r\nContent-Length: " + view.length()
                             + "\r\n\r\n" + view)
                     .answer();

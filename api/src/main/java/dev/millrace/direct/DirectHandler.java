@@ -1,5 +1,6 @@
 package dev.millrace.direct;
 
+import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
@@ -33,6 +34,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     /** No more is read of a connection that has sent so many requests ahead of their answers. */
     static final int MAX_UNANSWERED = 128;
 
+    /** The memory of a body that is so small may count until it is answered. */
+    private static final int SMALL_BODY_BYTES = 4096;
+
     private final DirectRoutes routes;
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
@@ -47,6 +51,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     private @Nullable Exchange receiving;
     private int inFramework;
     private boolean pausesReading;
+
+    /** True while messages that had to wait are handed on: newer requests may have come since. */
+    private boolean handsOnHeld;
 
     /** True while a request is handed over; on the event loop only. */
     private boolean accepting;
@@ -111,7 +118,8 @@ final class DirectHandler extends ChannelDuplexHandler {
         CompletionStage<IntakeAnswer> accepted;
         try {
             accepted = exchange.accept();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever went wrong, the exchange is answered, and what it holds is given back.
             accepted = CompletableFuture.failedStage(e);
         }
         accepted.whenComplete((answer, failure) -> {
@@ -126,6 +134,10 @@ final class DirectHandler extends ChannelDuplexHandler {
             }
         });
         accepting = false;
+        if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
+            // Its rows are in the buffer, or never will be; who waits for them to be stored holds nothing of it.
+            BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
+        }
     }
 
     /**
@@ -178,6 +190,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         Queue<Object> waiting = held;
         if (waiting != null) {
             held = null;
+            handsOnHeld = true;
             try {
                 for (Object message : waiting) {
                     // It may have to wait again, behind a request that needs no framework.
@@ -186,6 +199,8 @@ final class DirectHandler extends ChannelDuplexHandler {
                 channelReadComplete(here);
             } catch (Exception e) {
                 here.fireExceptionCaught(e);
+            } finally {
+                handsOnHeld = false;
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.millrace.direct;
 
+import dev.millrace.gate.BodyRoom;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.Posted;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,13 @@ final class Exchange {
     private final @Nullable String userAgent;
     private final @Nullable String origin;
     private final long begunNanos = System.nanoTime();
-    private byte[] body;
+    private final int length;
+    private byte[] body = EMPTY;
     private int received;
     private @Nullable FullHttpResponse response;
 
     /**
-     * @param length of the body; how much may be in memory is counted before a request comes here
+     * @param length of the body; memory is taken as it comes, which is counted before it comes here
      * @param origin whose pages may read the answer; null if no page asked
      */
     Exchange(
@@ -38,14 +41,22 @@ final class Exchange {
         this.contentEncoding = contentEncoding;
         this.userAgent = userAgent;
         this.origin = origin;
-        this.body = new byte[length];
+        this.length = length;
     }
 
     /** A part of the body. */
     void receive(ByteBuf part) {
-        int length = part.readableBytes();
-        part.readBytes(body, received, length);
-        received += length;
+        int more = part.readableBytes();
+        if (body.length - received < more) {
+            body = Arrays.copyOf(body, (int) BodyRoom.needed(body.length, received + more, length));
+        }
+        part.readBytes(body, received, more);
+        received += more;
+    }
+
+    /** The length of its body. */
+    int length() {
+        return length;
     }
 
     /** Hands the whole body over. Once. */

@@ -95,6 +95,8 @@ final class DrainLoop {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
+            // The thread ends with it, so whoever watches threads sees that.
+            throw e;
         } finally {
             line.end();
         }

@@ -6,23 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that came in and is not answered yet. Belongs to its connection's event loop. */
 final class Admission {
+    /** What a part of a body without a length costs beside its bytes, as each is an object. */
+    private static final int COST_OF_PART = 256;
+
     private final @Nullable Key key;
-    private final long memory;
+
+    /** What it said; negative if it did not. */
+    private final long length;
 
     /** How many bytes of the body the quota was asked for. */
     private final long paid;
 
     private long received;
+    private long parts;
 
-    Admission(@Nullable Key key, long memory, long paid) {
+    /** What is taken of the {@link BodyBudget}. */
+    private long charged;
+
+    /** Whose share it counts for; null while it is small. */
+    private @Nullable Object sender;
+
+    Admission(@Nullable Key key, long length, long paid) {
         this.key = key;
-        this.memory = memory;
+        this.length = length;
         this.paid = paid;
-    }
-
-    /** What it took of the {@link BodyBudget}. */
-    long memory() {
-        return memory;
     }
 
     @Nullable
@@ -33,9 +40,38 @@ final class Admission {
     /** Counts what came of its body; a body that did not say its length is paid for as it comes. */
     void received(int bytes) {
         received += bytes;
+        parts++;
         Quota quota = key == null ? null : key.quota();
         if (quota != null && received > paid) {
             quota.bucket().charge(Math.min(bytes, received - paid));
         }
+    }
+
+    /** How much memory what has come takes. */
+    long cost() {
+        if (received == 0) {
+            return 0;
+        }
+        if (length < 0) {
+            return received + parts * COST_OF_PART;
+        }
+        return BodyRoom.needed(charged, received, length);
+    }
+
+    long charged() {
+        return charged;
+    }
+
+    void charged(long bytes) {
+        charged = bytes;
+    }
+
+    @Nullable
+    Object sender() {
+        return sender;
+    }
+
+    void countsFor(@Nullable Object whose) {
+        sender = whose;
     }
 }

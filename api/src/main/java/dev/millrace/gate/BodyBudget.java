@@ -1,32 +1,157 @@
 package dev.millrace.gate;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of request bodies may be in memory at once, over all connections. Thread-safe. */
+/**
+ * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so who only promises a body takes nothing; no
+ * sender has more than a share of it; and when little is left, bodies that take long to arrive are given up. Thread-safe.
+ */
 @Singleton
 final class BodyBudget {
-    private final HttpConfig config;
+    /** How long a body may always take to arrive, however little is left. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A body that takes no more counts for no share: the number of connections bounds those. */
+    private static final int SMALL_BYTES = 64 << 10;
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** A body that has begun to arrive. */
+    interface Arriving {
+        /** When its head came, in the time of {@link System#nanoTime}. */
+        long sinceNanos();
+
+        /** About how much memory it takes. From any thread. */
+        long bytes();
+
+        /** Ends it. From any thread. */
+        void giveUp();
+    }
+
+    private final long max;
+    /** More than that is in flight when little is left. */
+    private final long plenty;
+
+    private final long share;
     private final AtomicLong inFlight = new AtomicLong();
+    private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+    private final Map<Object, Long> shares = new ConcurrentHashMap<>();
+    private final Set<Arriving> arriving = ConcurrentHashMap.newKeySet();
 
-    BodyBudget(HttpConfig config) {
-        this.config = config;
+    BodyBudget(HttpConfig config, MeterRegistry registry) {
+        this.max = config.maxInFlightBytes();
+        this.plenty = max / 4 * 3;
+        this.share = Math.max(config.maxBodyBytes(), plenty);
+        Gauge.builder("millrace.http.body.bytes", inFlight, AtomicLong::get)
+                .description("Memory of request bodies that are being received or worked on")
+                .register(registry);
     }
 
-    /** What a body counts as: its length, or as much as it may have if it does not say. */
-    long cost(long contentLength, boolean chunked) {
-        return chunked ? config.maxBodyBytes() : contentLength;
+    /** True if a body of that length would have room now. Takes nothing. */
+    boolean hasRoomFor(long length) {
+        boolean hasRoom = inFlight.get() + length <= max;
+        if (!hasRoom) {
+            giveUpSlow();
+        }
+        return hasRoom;
     }
 
-    boolean take(long bytes) {
-        if (inFlight.addAndGet(bytes) <= config.maxInFlightBytes()) {
+    /**
+     * Takes what the body needs by now.
+     *
+     * @param sender whose share it is, asked when it is not small any more
+     */
+    boolean take(Admission admission, Sender sender) {
+        long cost = admission.cost();
+        long more = cost - admission.charged();
+        if (more <= 0) {
             return true;
         }
-        inFlight.addAndGet(-bytes);
-        return false;
+        long now = inFlight.addAndGet(more);
+        if (now > plenty) {
+            giveUpSlow();
+        }
+        if (now > max || (cost > SMALL_BYTES && !takeShare(admission, more, sender))) {
+            inFlight.addAndGet(-more);
+            return false;
+        }
+        admission.charged(cost);
+        return true;
     }
 
-    void giveBack(long bytes) {
-        inFlight.addAndGet(-bytes);
+    /** Says whose a body is. */
+    @FunctionalInterface
+    interface Sender {
+        Object get();
+    }
+
+    private boolean takeShare(Admission admission, long more, Sender sender) {
+        Object known = admission.sender();
+        Object whose = known == null ? sender.get() : known;
+        long added = known == null ? admission.charged() + more : more;
+        if (shares.merge(whose, added, Long::sum) > share) {
+            giveShareBack(whose, added);
+            return false;
+        }
+        admission.countsFor(whose);
+        return true;
+    }
+
+    private void giveShareBack(Object whose, long bytes) {
+        shares.computeIfPresent(whose, (_, held) -> held == bytes ? null : held - bytes);
+    }
+
+    /** Gives back what a body took. Harmless when done twice. */
+    void giveBack(Admission admission) {
+        long bytes = admission.charged();
+        if (bytes > 0) {
+            inFlight.addAndGet(-bytes);
+            Object whose = admission.sender();
+            if (whose != null) {
+                giveShareBack(whose, bytes);
+                admission.countsFor(null);
+            }
+            admission.charged(0);
+        }
+    }
+
+    /** Has a body watched that did not come at once. */
+    void begins(Arriving body) {
+        arriving.add(body);
+    }
+
+    /** It has come, or never will. */
+    void ends(Arriving body) {
+        arriving.remove(body);
+    }
+
+    /** The oldest ones, until enough is left; once in a while. */
+    private void giveUpSlow() {
+        long now = System.nanoTime();
+        long before = lookedAtNanos.get();
+        if (now - before < PAUSE_NANOS || !lookedAtNanos.compareAndSet(before, now)) {
+            return;
+        }
+        List<Arriving> slow = arriving.stream()
+                .filter(body -> now - body.sinceNanos() > PATIENCE.toNanos())
+                .sorted(Comparator.comparingLong(body -> body.sinceNanos() - now))
+                .toList();
+        long excess = inFlight.get() - plenty;
+        for (Arriving body : slow) {
+            if (excess <= 0) {
+                return;
+            }
+            excess -= body.bytes();
+            body.giveUp();
+        }
     }
 }

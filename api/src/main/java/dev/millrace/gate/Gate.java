@@ -4,9 +4,12 @@ import dev.millrace.auth.Key;
 import dev.millrace.auth.Quota;
 import dev.millrace.buffer.Appended;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.http.SenderHeader;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +27,14 @@ final class Gate {
     private static final Refusal BAD_TARGET = Refusal.badTarget(
             "The URL is malformed: each % needs two hexadecimal digits, together they must be UTF-8, and no part of the path may be . or .. (a sensor may be given as ?sensor_id=).");
 
+    private final BrowserGuard browsers;
     private final KeyCheck keys;
     private final EventBuffer buffer;
     private final BodyBudget budget;
     private final HttpConfig config;
 
-    Gate(KeyCheck keys, EventBuffer buffer, BodyBudget budget, HttpConfig config) {
+    Gate(BrowserGuard browsers, KeyCheck keys, EventBuffer buffer, BodyBudget budget, HttpConfig config) {
+        this.browsers = browsers;
         this.keys = keys;
         this.buffer = buffer;
         this.budget = budget;
@@ -57,10 +62,24 @@ final class Gate {
         if (surplus && route != Route.OPEN) {
             return new Decision.Refused(NO_CONNECTION);
         }
+        Refusal foreign = browsers.check(head, route);
+        if (foreign != null) {
+            return new Decision.Refused(foreign);
+        }
         return switch (keys.check(head, route)) {
             case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
-            case KeyCheck.Result.Known(Key key) -> decide(head, route, key);
-            case KeyCheck.Result.NotAsked _ -> decide(head, route, null);
+            case KeyCheck.Result.Known(Key key) -> {
+                if (route == Route.READ) {
+                    head.headers().set(SenderHeader.NAME, key.name());
+                }
+                yield decide(head, route, key);
+            }
+            case KeyCheck.Result.NotAsked _ -> {
+                if (route == Route.READ) {
+                    head.headers().remove(SenderHeader.NAME);
+                }
+                yield decide(head, route, null);
+            }
         };
     }
 
@@ -83,21 +102,18 @@ final class Gate {
                         Refusal.busy("buffer", why.retryAfter().toSeconds(), name, why.reason()));
             }
         }
-        long memory = budget.cost(length, chunked);
-        if (!budget.take(memory)) {
-            return new Decision.Refused(
-                    Refusal.busy("memory", 1, name, "Too many bodies are being received at the moment."));
+        if ((length > 0 || chunked) && !budget.hasRoomFor(length)) {
+            return new Decision.Refused(noMemory(name));
         }
         Quota quota = key == null ? null : key.quota();
         long cost = quota == null ? 0 : quota.cost(length);
         if (key != null && quota != null) {
             Refusal refusal = ask(quota, cost, key);
             if (refusal != null) {
-                budget.giveBack(memory);
                 return new Decision.Refused(refusal);
             }
         }
-        return new Decision.Admitted(new Admission(key, memory, cost));
+        return new Decision.Admitted(new Admission(key, chunked ? -1 : length, cost));
     }
 
     private static @Nullable Refusal ask(Quota quota, long cost, Key key) {
@@ -118,17 +134,54 @@ final class Gate {
                         "The quota of the key %s is used up for now.".formatted(key.name()));
     }
 
-    /** The request is answered, or its connection has ended. */
+    /** Counts a part of a body; false if there is no memory for it. */
+    boolean receive(Admission admission, int bytes, Channel from) {
+        admission.received(bytes);
+        return budget.take(admission, () -> sender(admission, from));
+    }
+
+    /** A key, or else an address. */
+    private static Object sender(Admission admission, Channel from) {
+        Key key = admission.key();
+        if (key != null) {
+            return key.name();
+        }
+        return from.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress()
+                : from.id();
+    }
+
+    /** Its body is not in memory any more: it is answered, or its connection has ended, or its rows are in the buffer. */
     void leave(Admission admission) {
-        budget.giveBack(admission.memory());
+        budget.giveBack(admission);
+    }
+
+    /** Why a body is given up for which there is no memory. */
+    Refusal noMemory(Admission admission) {
+        return noMemory(name(admission));
+    }
+
+    private static Refusal noMemory(@Nullable String key) {
+        return Refusal.busy("memory", 1, key, "Too many bodies are being received at the moment.");
+    }
+
+    /** Why a body is given up that cannot be read. */
+    Refusal broken(Admission admission, Throwable cause) {
+        return Refusal.broken(
+                name(admission),
+                "The body is not sent as HTTP wants it, so nothing of it is stored: %s".formatted(cause.getMessage()));
     }
 
     /** Why a body that takes too long is given up. */
     Refusal tooSlow(Admission admission) {
-        Key key = admission.key();
         return Refusal.tooSlow(
-                key == null ? null : key.name(),
+                name(admission),
                 "The body did not come within %s seconds: send smaller batches."
                         .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
+    }
+
+    private static @Nullable String name(Admission admission) {
+        Key key = admission.key();
+        return key == null ? null : key.name();
     }
 }

@@ -2,9 +2,11 @@ package dev.millrace.gate;
 
 import dev.millrace.gate.SenderClock.Phase;
 import dev.millrace.http.NoSniff;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -31,6 +33,11 @@ final class GateHandler extends ChannelDuplexHandler {
     /** A body that is so small is as good as here already. */
     private static final int SMALL_BODY_BYTES = 64 << 10;
 
+    private static final int SMALL_PART_BYTES = 1024;
+
+    /** For a request that is answered, but not at its end. */
+    private static final Admission NOBODY = new Admission(null, 0, 0);
+
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     private final Gate gate;
@@ -38,6 +45,14 @@ final class GateHandler extends ChannelDuplexHandler {
     private final GateMetrics metrics;
     private final Connections connections;
     private final HttpConfig config;
+    private final BodyBudget budget;
+    private final ConnectionMemory unreadMemory;
+
+    /** What this connection has not read of its answers; null while that was never much. */
+    private ConnectionMemory.@Nullable Share unread;
+
+    /** Since when more is written than the connection reads; 0 if it reads. */
+    private long stalledNanos;
 
     /** Those that were let in and are not answered, in order. */
     private final ArrayDeque<Admission> open = new ArrayDeque<>();
@@ -48,6 +63,12 @@ final class GateHandler extends ChannelDuplexHandler {
     /** True while a part of an answer is written. */
     private boolean answering;
 
+    /** The body of the last one, if it did not come in one turn and has not come whole. */
+    private @Nullable SlowBody arriving;
+
+    /** The one whose body was given up, which is the last on this connection. */
+    private @Nullable Admission givenUp;
+
     private @Nullable TurnedAway turned;
     private boolean surplus;
     private SenderClock clock;
@@ -57,17 +78,27 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private @Nullable ScheduledFuture<?> ticks;
 
-    GateHandler(Gate gate, Answers answers, GateMetrics metrics, Connections connections, HttpConfig config) {
+    GateHandler(
+            Gate gate,
+            Answers answers,
+            GateMetrics metrics,
+            Connections connections,
+            HttpConfig config,
+            BodyBudget budget,
+            ConnectionMemory unreadMemory) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
+        this.budget = budget;
+        this.unreadMemory = unreadMemory;
         this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        BodyMemory.install(context.channel(), this::giveLastBack);
         Connections.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
         if (place == Connections.Place.NONE) {
@@ -89,8 +120,15 @@ final class GateHandler extends ChannelDuplexHandler {
         if (ticks != null) {
             ticks.cancel(false);
         }
+        endBody();
+        if (givenUp != null) {
+            gate.leave(givenUp);
+        }
         open.forEach(gate::leave);
         open.clear();
+        if (unread != null) {
+            unread.holds(0);
+        }
         if (turned != null) {
             turned.discard();
         }
@@ -115,16 +153,92 @@ final class GateHandler extends ChannelDuplexHandler {
             clock.enter(Phase.BODY, readNanos());
         }
         if (message instanceof HttpContent content && receiving) {
-            Admission last = open.peekLast();
-            if (last != null) {
-                last.received(content.content().readableBytes());
+            Refusal refusal = receive(context, content);
+            if (refusal != null) {
+                ReferenceCountUtil.release(message);
+                giveUp(context, refusal, content.decoderResult().isFailure() || message instanceof LastHttpContent);
+                return;
             }
             if (message instanceof LastHttpContent) {
                 receiving = false;
+                endBody();
                 clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
+            } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
+                // A part of a few bytes would keep all of the buffer that it was read into.
+                HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
+                ReferenceCountUtil.release(message);
+                super.channelRead(context, copy);
+                return;
             }
         }
         super.channelRead(context, message);
+    }
+
+    /** Null if the body may go on. */
+    private @Nullable Refusal receive(ChannelHandlerContext context, HttpContent content) {
+        Admission last = open.peekLast();
+        if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
+            metrics.closed("broken_body");
+            Admission broken = last == null ? NOBODY : last;
+            return gate.broken(broken, content.decoderResult().cause());
+        }
+        // If it is answered already, what comes of it is thrown away behind here.
+        return last == null || gate.receive(last, content.content().readableBytes(), context.channel())
+                ? null
+                : gate.noMemory(last);
+    }
+
+    /**
+     * Ends a request in the middle of its body: nothing of it is stored, its sender gets the refusal in its turn, and no more after it.
+     *
+     * @param isEnd true if no more of the body is waited for
+     */
+    private void giveUp(ChannelHandlerContext context, Refusal refusal, boolean isEnd) {
+        receiving = false;
+        endBody();
+        if (open.isEmpty() || (answering && open.size() == 1)) {
+            // It is answered already, or half, and goes on all the same.
+            ChannelFuture _ = context.close();
+            return;
+        }
+        // Those behind here keep what has come of it until the connection ends.
+        givenUp = open.removeLast();
+        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, isEnd);
+        turned = refused;
+        if (open.isEmpty()) {
+            answer(context, refused);
+        }
+    }
+
+    /** Has a body watched that did not come in one turn. */
+    private void watchBody(ChannelHandlerContext context) {
+        Admission last = open.peekLast();
+        if (arriving == null && last != null) {
+            arriving = new SlowBody(
+                    last, clock.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, last)));
+            budget.begins(arriving);
+        }
+    }
+
+    private void giveUpSlow(ChannelHandlerContext context, Admission slow) {
+        if (arriving != null && arriving.isOf(slow)) {
+            metrics.closed("slow_body");
+            giveUp(context, gate.noMemory(slow), true);
+        }
+    }
+
+    private void giveLastBack() {
+        Admission last = open.peekLast();
+        if (last != null && !receiving) {
+            gate.leave(last);
+        }
+    }
+
+    private void endBody() {
+        if (arriving != null) {
+            budget.ends(arriving);
+            arriving = null;
+        }
     }
 
     /** Many small requests come in one turn; looking at the clock for each of them would cost more than deciding about it. */
@@ -172,6 +286,9 @@ final class GateHandler extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         readNanos = 0;
+        if (receiving) {
+            watchBody(context);
+        }
         if (turned != null) {
             // Nobody behind this handler asks for more: they do not know of the request.
             context.read();
@@ -192,7 +309,12 @@ final class GateHandler extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response && !interim) {
             NoSniff.in(response.headers());
         }
-        super.write(context, message, promise);
+        ChannelPromise written = promise.unvoid();
+        super.write(context, message, written);
+        if (unreadBytes(context) > ConnectionMemory.SMALL_BYTES) {
+            noteUnread(context);
+            written.addListener(_ -> noteUnread(context));
+        }
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
@@ -200,6 +322,26 @@ final class GateHandler extends ChannelDuplexHandler {
                 allAnswered(context);
             }
         }
+    }
+
+    private static long unreadBytes(ChannelHandlerContext context) {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void noteUnread(ChannelHandlerContext context) {
+        if (!context.isRemoved()) {
+            if (unread == null) {
+                unread = unreadMemory.share(context.channel());
+            }
+            unread.holds(unreadBytes(context));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+        super.channelWritabilityChanged(context);
     }
 
     private void allAnswered(ChannelHandlerContext context) {
@@ -212,6 +354,11 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tick(ChannelHandlerContext context) {
         long now = System.nanoTime();
+        if (stalledNanos != 0 && now - stalledNanos > config.unreadTimeout().toNanos()) {
+            metrics.closed("slow_reader");
+            ChannelFuture _ = context.close();
+            return;
+        }
         if (!clock.isOver(now)) {
             return;
         }
@@ -234,16 +381,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         metrics.closed("slow_body");
-        Admission slow = answering ? null : open.poll();
-        if (slow == null) {
-            // It is answered already, or half, and goes on all the same.
-            ChannelFuture _ = context.close();
-            return;
-        }
-        gate.leave(slow);
-        Refusal refusal = gate.tooSlow(slow);
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, true);
-        turned = refused;
-        answer(context, refused);
+        Admission slow = open.peekLast();
+        giveUp(context, gate.tooSlow(slow == null ? NOBODY : slow), true);
     }
 }

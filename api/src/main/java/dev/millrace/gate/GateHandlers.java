@@ -1,8 +1,12 @@
 package dev.millrace.gate;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import jakarta.inject.Singleton;
 
-/** Makes a {@link GateHandler} for each connection. */
+/** Makes what stands in front of the framework for each connection. */
 @Singleton
 final class GateHandlers {
     private final Gate gate;
@@ -10,16 +14,46 @@ final class GateHandlers {
     private final GateMetrics metrics;
     private final Connections connections;
     private final HttpConfig config;
+    private final BodyBudget bodies;
+    private final ConnectionMemory heads;
+    private final ConnectionMemory unread;
+    private final NettyHttpServerConfiguration server;
 
-    GateHandlers(Gate gate, Answers answers, GateMetrics metrics, Connections connections, HttpConfig config) {
+    GateHandlers(
+            Gate gate,
+            Answers answers,
+            GateMetrics metrics,
+            Connections connections,
+            HttpConfig config,
+            BodyBudget bodies,
+            MeterRegistry registry,
+            NettyHttpServerConfiguration server) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
+        this.bodies = bodies;
+        this.heads = new ConnectionMemory(config.maxUnfinishedHeadBytes(), "heads_full", metrics);
+        this.unread = new ConnectionMemory(config.maxUnreadBytes(), "unread_full", metrics);
+        Gauge.builder("millrace.http.unread.bytes", unread, ConnectionMemory::held)
+                .description("Memory of answers that their receivers have not read")
+                .register(registry);
+        this.server = server;
     }
 
     GateHandler forConnection() {
-        return new GateHandler(gate, answers, metrics, connections, config);
+        return new GateHandler(gate, answers, metrics, connections, config, bodies, unread);
+    }
+
+    /** In the place of the framework's, with the same limits. */
+    ServerCodec codec() {
+        return new ServerCodec(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(server.getMaxInitialLineLength())
+                        .setMaxHeaderSize(server.getMaxHeaderSize())
+                        .setMaxChunkSize(server.getMaxChunkSize())
+                        .setInitialBufferSize(server.getInitialBufferSize()),
+                heads);
     }
 }

@@ -24,7 +24,7 @@ final class GateMetrics {
                 .increment();
     }
 
-    /** @param reason {@code too_many}, {@code slow_head} or {@code slow_body} */
+    /** @param reason {@code too_many}, {@code slow_head}, {@code heads_full}, {@code unread_full}, {@code slow_reader}, {@code slow_body} or {@code broken_body} */
     void closed(String reason) {
         Counter.builder("millrace.http.closed.connections")
                 .tag("reason", reason)

@@ -16,6 +16,9 @@ import java.util.Set;
  * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503.
  *     Netty needs up to four times as much: it may fill only a part of each buffer that it reads into
  * @param maxConnections connections at once; on further ones requests are answered 503
+ * @param maxUnfinishedHeadBytes memory of all heads that have not come whole; above it the oldest large one loses its connection
+ * @param maxUnreadBytes memory of all answers that are not read; above it the connection that reads slowly for longest is closed
+ * @param unreadTimeout how long a connection may take to read 32 KB while more wait for it
  * @param headTimeout how long the head of a connection's first request may take
  * @param bodyTimeout how long a body may take to arrive; a slower one is answered 408
  * @param idleTimeout how long a connection may go from an answer to the next whole head
@@ -32,6 +35,13 @@ public record HttpConfig(
         @Bindable(defaultValue = "4096") @Min(1) @Max(1_000_000)
         int maxConnections,
 
+        @Bindable(defaultValue = "16MB") @ReadableBytes @Min(1024)
+        long maxUnfinishedHeadBytes,
+
+        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1024)
+        long maxUnreadBytes,
+
+        @Bindable(defaultValue = "30s") Duration unreadTimeout,
         @Bindable(defaultValue = "10s") Duration headTimeout,
         @Bindable(defaultValue = "60s") Duration bodyTimeout,
         @Bindable(defaultValue = "75s") Duration idleTimeout,
@@ -52,6 +62,7 @@ public record HttpConfig(
                             .formatted(String.join(",", transport)));
         }
         transport = List.copyOf(transport);
+        checkTimeout("unread-timeout", unreadTimeout);
         checkTimeout("head-timeout", headTimeout);
         checkTimeout("body-timeout", bodyTimeout);
         checkTimeout("idle-timeout", idleTimeout);

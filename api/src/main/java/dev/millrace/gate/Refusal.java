@@ -33,6 +33,15 @@ record Refusal(
         return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
     }
 
+    /** @param header what shows that it is not from here */
+    static Refusal foreign(String reason, String header, String detail) {
+        return new Refusal(HttpStatus.FORBIDDEN, reason, header, detail, 0, null, null);
+    }
+
+    static Refusal broken(@Nullable String key, String detail) {
+        return new Refusal(HttpStatus.BAD_REQUEST, "broken_body", "body", detail, 0, null, key);
+    }
+
     static Refusal tooLarge(String reason, @Nullable String key, String detail) {
         return new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, reason, "body", detail, 0, null, key);
     }

@@ -40,13 +40,22 @@ final class SenderClock {
     long tickMillis() {
         long shortest = Math.min(
                 firstHead.toMillis(),
-                Math.min(config.bodyTimeout().toMillis(), config.idleTimeout().toMillis()));
+                Math.min(
+                        config.unreadTimeout().toMillis(),
+                        Math.min(
+                                config.bodyTimeout().toMillis(),
+                                config.idleTimeout().toMillis())));
         return Math.clamp(shortest / 4, 10, 1000);
     }
 
     void enter(Phase next, long nowNanos) {
         phase = next;
         sinceNanos = nowNanos;
+    }
+
+    /** When the phase began. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     Phase phase() {

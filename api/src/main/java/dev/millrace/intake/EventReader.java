@@ -36,7 +36,7 @@ final class EventReader implements BodySlicer.Events {
     @Override
     public void event(int from, int to) {
         found++;
-        if (hasTooMany() || recordsTooMuch()) {
+        if (hasTooMany() || hasTooManyDays() || recordsTooMuch()) {
             // The whole body will be refused: no need to read the rest.
             return;
         }
@@ -63,6 +63,11 @@ final class EventReader implements BodySlicer.Events {
     /** True if there are more events than a body may hold; what is wrong between them is not one. */
     boolean hasTooMany() {
         return found > config.maxEvents();
+    }
+
+    /** True if the events are of more days than those of a body may be. */
+    boolean hasTooManyDays() {
+        return rows.days() > config.maxDays();
     }
 
     /** How many verdicts there have to be: one for each event, one for what is wrong between them. */

@@ -70,6 +70,11 @@ public final class FrameWriter {
         return frames.isEmpty() ? initialBytes : MIN_BYTES;
     }
 
+    /** How many days the rows are of. */
+    int days() {
+        return openByDay.size();
+    }
+
     /** How many bytes {@link #frames} would have by now. */
     public int size() {
         int total = 0;

@@ -122,6 +122,12 @@ public final class Intake {
                     Cause.TOO_LARGE,
                     "The body has more than %s events: send smaller batches.".formatted(config.maxEvents())));
         }
+        if (events.hasTooManyDays()) {
+            return answer(new IntakeAnswer.Unreadable(
+                    Cause.TOO_LARGE,
+                    "The events of the body are of more than %s days: send those of fewer days together."
+                            .formatted(config.maxDays())));
+        }
         metrics.received(events.received());
         if (tally.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
             metrics.count(tally);

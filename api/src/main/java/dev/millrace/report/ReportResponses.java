@@ -1,18 +1,15 @@
 package dev.millrace.report;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Answers reports: as CSV to those who ask for that, else as JSON, and without a body to those who have it already. Thread-safe. */
@@ -22,39 +19,52 @@ public final class ReportResponses {
     public static final String CSV = "text/csv";
 
     private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
-    private static final int ETAG_BYTES = 16;
     private static final String PAGE = "page=";
 
-    private final JsonMapper json;
+    private final AnswerSpool spool;
+    private final ReportPlaces places;
 
-    ReportResponses(JsonMapper json) {
-        this.json = json;
+    ReportResponses(AnswerSpool spool, ReportPlaces places) {
+        this.spool = spool;
+        this.places = places;
+    }
+
+    /** Writes the rows of a report. */
+    @FunctionalInterface
+    public interface Report {
+        /**
+         * Writes all rows of the answer.
+         *
+         * @return what the parameter {@code page} has to be for the next page; null behind the last
+         */
+        @Nullable
+        String write(RowBody rows) throws SQLException, IOException;
     }
 
     /**
-     * The answer to a request for a report.
+     * Answers a request for a report, when it has a place among those that are being made.
      *
-     * @param asJson the shape of the JSON answer
-     * @param asTable the same as rows
+     * @param shape of the rows in JSON
      */
-    public HttpResponse<?> answer(HttpRequest<?> request, Object asJson, Table asTable) throws IOException {
+    public HttpResponse<?> answer(HttpRequest<?> request, Shape shape, Report report) throws SQLException, IOException {
         boolean csv = wantsCsv(request);
-        byte[] body = csv
-                ? asTable.toCsv(isForSpreadsheet(request)).getBytes(StandardCharsets.UTF_8)
-                : json.writeValueAsBytes(asJson);
-        return answer(request, body, csv);
-    }
-
-    /**
-     * The answer to a request for a page of a report.
-     *
-     * @param next what the parameter {@code page} has to be for the next one; null behind the last
-     */
-    public HttpResponse<?> answer(HttpRequest<?> request, RowBody body, @Nullable String next) throws IOException {
-        MutableHttpResponse<?> response = answer(request, body.end(next), body.isCsv());
-        return next == null
-                ? response
-                : response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(withPage(request, next)));
+        boolean isForSpreadsheet = isForSpreadsheet(request);
+        Object sender = Sender.of(request);
+        try (ReportPlaces.Place _ = places.take(sender)) {
+            AnswerBody body = spool.begin(sender);
+            try {
+                RowBody rows = new RowBody(shape, body, csv, isForSpreadsheet);
+                String next = report.write(rows);
+                rows.end(next);
+                MutableHttpResponse<?> response = answer(request, body, csv);
+                return next == null
+                        ? response
+                        : response.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(withPage(request, next)));
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                body.close();
+                throw e;
+            }
+        }
     }
 
     /** The same request for another page. */
@@ -73,11 +83,23 @@ public final class ReportResponses {
         return next.append(separator).append(PAGE).append(page).toString();
     }
 
-    private static MutableHttpResponse<?> answer(HttpRequest<?> request, byte[] body, boolean csv) {
-        String etag = etag(body);
-        MutableHttpResponse<?> response = isKnown(request, etag)
-                ? HttpResponse.notModified()
-                : HttpResponse.ok(body).contentType(csv ? CSV_UTF_8 : MediaType.APPLICATION_JSON_TYPE);
+    private static MutableHttpResponse<?> answer(HttpRequest<?> request, AnswerBody body, boolean csv)
+            throws IOException {
+        String etag = body.end();
+        MutableHttpResponse<Object> response;
+        if (isKnown(request, etag)) {
+            body.close();
+            response = HttpResponse.notModified();
+        } else {
+            response = HttpResponse.ok()
+                    .contentLength(body.size())
+                    .contentType(csv ? CSV_UTF_8 : MediaType.APPLICATION_JSON_TYPE);
+            if (request.getMethod() == HttpMethod.HEAD) {
+                body.close();
+            } else {
+                response.body(body.isShort() ? body.bytes() : new LongAnswer(body.stream(), body.size()));
+            }
+        }
         // A report may change with every event, so whoever keeps it has to ask, which costs little.
         return response.header(HttpHeaders.ETAG, etag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
@@ -97,15 +119,6 @@ public final class ReportResponses {
             throw new WrongParameterException("csv", "csv must be excel: ask for other CSV by Accept: text/csv");
         }
         return csv != null;
-    }
-
-    private static String etag(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest, ETAG_BYTES)) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static boolean isKnown(HttpRequest<?> request, String etag) {

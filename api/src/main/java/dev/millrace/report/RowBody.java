@@ -2,24 +2,26 @@ package dev.millrace.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a report of many rows, written as they come: JSON, <code>{"name":[{row},...],"next":"page"}</code>, or CSV with the same
- * columns. Each row gets its columns in their order. Not thread-safe.
+ * Writes the rows of a report as they come, as JSON or as CSV with the same columns. Each row gets its columns in their order. Not
+ * thread-safe.
  */
 public final class RowBody {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int FIRST_BYTES = 1 << 14;
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
+    private final Shape shape;
     private final List<String> columns;
+    private final AnswerBody bytes;
     private final boolean isForSpreadsheet;
-    private final @Nullable JsonGenerator json;
+    private @Nullable JsonGenerator json;
     private final StringBuilder line = new StringBuilder();
     private int column;
     private int rows;
@@ -27,43 +29,67 @@ public final class RowBody {
     /**
      * Begins a body.
      *
-     * @param name of the list of rows in JSON
      * @param isCsv true for CSV
      * @param isForSpreadsheet true if texts in CSV that begin like a formula are guarded
      */
-    public RowBody(String name, List<String> columns, boolean isCsv, boolean isForSpreadsheet) throws IOException {
-        this.columns = List.copyOf(columns);
+    RowBody(Shape shape, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
+        this.shape = shape;
+        this.columns = List.copyOf(shape.columns());
+        this.bytes = bytes;
         this.isForSpreadsheet = isForSpreadsheet;
-        if (isCsv) {
-            this.json = null;
+        this.json = isCsv ? null : JSON.createGenerator(bytes);
+        begin();
+    }
+
+    private void begin() throws IOException {
+        JsonGenerator begun = json;
+        if (begun == null) {
             writeLine(String.join(",", columns));
-        } else {
-            this.json = JSON.createGenerator(bytes);
-            json.writeStartObject();
-            json.writeArrayFieldStart(name);
+            return;
+        }
+        if (shape.kind() != Shape.Kind.LIST) {
+            begun.writeStartObject();
+        }
+        if (shape.kind() == Shape.Kind.PAGE) {
+            begun.writeFieldName(Objects.requireNonNull(shape.name()));
+        }
+        if (shape.kind() != Shape.Kind.MAP) {
+            begun.writeStartArray();
         }
     }
 
-    /** True if it is CSV. */
-    public boolean isCsv() {
-        return json == null;
+    /** Forgets all rows: they are read again. */
+    public void restart() throws IOException {
+        if (json != null) {
+            json.close();
+        }
+        bytes.restart();
+        if (json != null) {
+            json = JSON.createGenerator(bytes);
+        }
+        line.setLength(0);
+        rows = 0;
+        begin();
     }
 
     /** Begins a row. */
     public void beginRow() throws IOException {
         column = 0;
-        if (json != null) {
+        if (json != null && shape.kind() != Shape.Kind.MAP) {
             json.writeStartObject();
         }
     }
 
     /** A text. */
     public void text(String value) throws IOException {
-        if (json != null) {
-            json.writeStringField(columns.get(column), value);
+        if (json != null && shape.kind() == Shape.Kind.MAP && column == 0) {
+            json.writeFieldName(value);
+        } else if (json != null) {
+            name(json);
+            json.writeString(value);
         } else {
             separate();
-            line.append(Table.quoted(isForSpreadsheet ? Table.guarded(value) : value));
+            line.append(Csv.quoted(isForSpreadsheet ? Csv.guarded(value) : value));
         }
         column++;
     }
@@ -71,7 +97,7 @@ public final class RowBody {
     /** JSON as it stands; a text of it in CSV. */
     public void raw(String value) throws IOException {
         if (json != null) {
-            json.writeFieldName(columns.get(column));
+            name(json);
             json.writeRawValue(value);
             column++;
         } else {
@@ -82,7 +108,8 @@ public final class RowBody {
     /** A whole number. */
     public void number(long value) throws IOException {
         if (json != null) {
-            json.writeNumberField(columns.get(column), value);
+            name(json);
+            json.writeNumber(value);
         } else {
             separate();
             line.append(value);
@@ -93,7 +120,8 @@ public final class RowBody {
     /** The shortest digits that are read as this double. */
     public void number(double value) throws IOException {
         if (json != null) {
-            json.writeNumberField(columns.get(column), value);
+            name(json);
+            json.writeNumber(value);
         } else {
             separate();
             line.append(value);
@@ -104,7 +132,8 @@ public final class RowBody {
     /** {@code null}, or nothing in CSV. */
     public void none() throws IOException {
         if (json != null) {
-            json.writeNullField(columns.get(column));
+            name(json);
+            json.writeNull();
         } else {
             separate();
         }
@@ -122,11 +151,18 @@ public final class RowBody {
     /** Ends a row. */
     public void endRow() throws IOException {
         rows++;
-        if (json != null) {
+        if (json != null && shape.kind() != Shape.Kind.MAP) {
             json.writeEndObject();
-        } else {
+        } else if (json == null) {
             writeLine(line.toString());
             line.setLength(0);
+        }
+    }
+
+    /** In an object of its own each value has a name; in {@link Shape.Kind#MAP} the first column is the name. */
+    private void name(JsonGenerator target) throws IOException {
+        if (shape.kind() != Shape.Kind.MAP) {
+            target.writeFieldName(columns.get(column));
         }
     }
 
@@ -136,8 +172,8 @@ public final class RowBody {
         }
     }
 
-    private void writeLine(String text) {
-        bytes.writeBytes((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+    private void writeLine(String text) throws IOException {
+        bytes.write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** How many rows there are. */
@@ -146,20 +182,24 @@ public final class RowBody {
     }
 
     /** About how many bytes there are; a few thousand may wait in front. */
-    public int bytes() {
+    public long bytes() {
         return bytes.size();
     }
 
     /** Ends it. */
-    public byte[] end(@Nullable String next) throws IOException {
-        if (json != null) {
-            json.writeEndArray();
-            if (next != null) {
-                json.writeStringField("next", next);
-            }
-            json.writeEndObject();
-            json.close();
+    void end(@Nullable String next) throws IOException {
+        if (json == null) {
+            return;
         }
-        return bytes.toByteArray();
+        if (shape.kind() != Shape.Kind.MAP) {
+            json.writeEndArray();
+        }
+        if (next != null) {
+            json.writeStringField("next", next);
+        }
+        if (shape.kind() != Shape.Kind.LIST) {
+            json.writeEndObject();
+        }
+        json.close();
     }
 }

@@ -2,21 +2,20 @@ package dev.millrace.traffic;
 
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.clickhouse.Shard;
+import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -79,20 +78,19 @@ final class DailyReport {
     }
 
     /**
-     * Views by page, most viewed first.
+     * Writes views by page, most viewed first.
      *
      * @param userId 0..2^32-1
      * @param limit how many pages at most
+     * @param target gets a page and its views in each row
      */
-    Map<String, Long> viewsByPage(long userId, TimeRange range, int limit) throws SQLException {
-        Optional<Map<String, Long>> counted =
-                isWorthCounting(range) ? ofRawRows(userId, range, limit) : Optional.empty();
-        return counted.isPresent()
-                ? counted.get()
-                : planned.read(
-                        TrafficHours.Subject.user(userId),
-                        range,
-                        (connection, plan) -> views(connection, fill(VIEWS_BY_PAGE, userId, plan, limit)));
+    void writeViewsByPage(long userId, TimeRange range, int limit, RowBody target) throws SQLException, IOException {
+        if (!isWorthCounting(range) || !countRawRows(userId, range, limit, target)) {
+            RowBody _ = planned.read(
+                    TrafficHours.Subject.user(userId),
+                    range,
+                    (connection, plan) -> write(connection, fill(VIEWS_BY_PAGE, userId, plan, limit), target));
+        }
     }
 
     private boolean isWorthCounting(TimeRange range) {
@@ -101,15 +99,19 @@ final class DailyReport {
                 && !range.from().isBefore(TrafficRetention.allRowsSince(traffic, clock.instant()));
     }
 
-    /** Empty if there is too much to read. */
-    private Optional<Map<String, Long>> ofRawRows(long userId, TimeRange range, int limit) throws SQLException {
+    /** False if there is too much to read. */
+    private boolean countRawRows(long userId, TimeRange range, int limit, RowBody target)
+            throws SQLException, IOException {
         HourPlan all = new HourPlan(List.of(), range.isEmpty() ? List.of() : List.of(range));
         try (Connection connection = reports.getConnection()) {
-            return Optional.of(views(
-                    connection, fill(OF_RAW_ROWS, userId, all, limit).replace("${most}", Integer.toString(rawRows))));
+            RowBody _ = write(
+                    connection,
+                    fill(OF_RAW_ROWS, userId, all, limit).replace("${most}", Integer.toString(rawRows)),
+                    target);
+            return true;
         } catch (SQLException e) {
             if (e.getErrorCode() == TOO_MANY_ROWS) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }
@@ -122,14 +124,17 @@ final class DailyReport {
                 .replace("${limit}", Integer.toString(limit));
     }
 
-    private static Map<String, Long> views(Connection connection, String query) throws SQLException {
-        Map<String, Long> views = new LinkedHashMap<>();
+    private static RowBody write(Connection connection, String query, RowBody target) throws SQLException, IOException {
+        target.restart();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                views.put(rows.getString(1), rows.getLong(2));
+                target.beginRow();
+                target.text(rows.getString(1));
+                target.number(rows.getLong(2));
+                target.endRow();
             }
         }
-        return views;
+        return target;
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ final class PlannedReports {
     /** Reads what a plan says. When it returns, ClickHouse must have begun to answer. */
     @FunctionalInterface
     interface Reader<T> {
-        T read(Connection connection, HourPlan plan) throws SQLException;
+        T read(Connection connection, HourPlan plan) throws SQLException, IOException;
     }
 
     /** Throws an answer away that is not to be believed. */
@@ -55,13 +56,13 @@ final class PlannedReports {
     }
 
     /** Reads a report whose answer needs no disposal. */
-    <T> T read(TrafficHours.Subject subject, TimeRange range, Reader<T> reader) throws SQLException {
+    <T> T read(TrafficHours.Subject subject, TimeRange range, Reader<T> reader) throws SQLException, IOException {
         return read(subject, range, reader, _ -> {});
     }
 
     /** Reads a report. */
     <T> T read(TrafficHours.Subject subject, TimeRange range, Reader<T> reader, Disposer<T> disposer)
-            throws SQLException {
+            throws SQLException, IOException {
         try (Connection connection = reports.getConnection()) {
             Set<Long> raw = new HashSet<>();
             for (int i = 0; i < MOST_TRIES; i++) {

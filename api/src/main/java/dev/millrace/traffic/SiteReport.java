@@ -1,16 +1,17 @@
 package dev.millrace.traffic;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.Shard;
+import dev.millrace.report.RowBody;
+import dev.millrace.report.Shape;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import dev.millrace.time.ZoneHours;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
-import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,12 +64,32 @@ final class SiteReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
-    /** A page and who viewed it. */
-    @Serdeable
-    record Page(@JsonProperty("page_url") String pageUrl, long views, long users) {}
+    /** A page, how often it was viewed, and how many users did. */
+    record Page(String pageUrl, long views, long users) {
+        static final Shape SHAPE = Shape.list("page_url", "views", "users");
+
+        void writeTo(RowBody target) throws IOException {
+            target.beginRow();
+            target.text(pageUrl);
+            target.number(views);
+            target.number(users);
+            target.endRow();
+        }
+    }
 
     /** An hour, by its start, and what was viewed in it. Hours without views are left out. */
-    record Hour(Instant start, long views, long users) {}
+    record Hour(Instant start, long views, long users) {
+        static final Shape SHAPE = Shape.list("hour", "views", "users");
+
+        /** @param hours say how the clocks of a zone show the start */
+        void writeTo(RowBody target, ZoneHours hours) throws IOException {
+            target.beginRow();
+            target.text(hours.text(start));
+            target.number(views);
+            target.number(users);
+            target.endRow();
+        }
+    }
 
     private final DataSource source;
     private final PlannedReports reports;
@@ -80,20 +101,28 @@ final class SiteReport {
         this.queries = queries;
     }
 
-    /** Pages, most viewed first. */
-    List<Page> pages(TimeRange range, int limit) throws SQLException {
+    /** Writes pages, most viewed first. */
+    void writePages(TimeRange range, int limit, RowBody target) throws SQLException, IOException {
         String order = "views DESC, page LIMIT %s".formatted(limit);
-        return reports.read(
+        RowBody _ = reports.read(
                 TrafficHours.Subject.site(),
                 range,
-                (connection, plan) -> rows(
-                        connection,
-                        fill(PAGES, plan).replace("${order}", order),
-                        row -> new Page(row.getString(1), row.getLong(2), row.getLong(3))));
+                (connection, plan) -> write(connection, fill(PAGES, plan).replace("${order}", order), target));
+    }
+
+    private static RowBody write(Connection connection, String query, RowBody target) throws SQLException, IOException {
+        target.restart();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)).writeTo(target);
+            }
+        }
+        return target;
     }
 
     /** All pages in the order of their names, with views and users. To be closed. */
-    RowReader pagesByName(TimeRange range) throws SQLException {
+    RowReader pagesByName(TimeRange range) throws SQLException, IOException {
         return reports.read(TrafficHours.Subject.site(), range, this::openPages, RowReader::close);
     }
 
@@ -110,7 +139,7 @@ final class SiteReport {
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */
-    List<Hour> hours(ZoneHours hours) throws SQLException {
+    List<Hour> hours(ZoneHours hours) throws SQLException, IOException {
         if (hours.areOfUtc()) {
             return reports.read(
                     TrafficHours.Subject.site(),

@@ -6,7 +6,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Table;
+import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
@@ -20,12 +20,9 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** Answers reports about page views, on virtual threads. */
@@ -67,15 +64,12 @@ final class TrafficReportController {
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295");
         }
         Parameters parameters = parameters(request);
-        Map<String, Long> views = daily.ofUser(user.getAsLong())
-                .viewsByPage(
-                        user.getAsLong(),
-                        range(parameters),
-                        parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER));
-        List<List<Object>> rows = views.entrySet().stream()
-                .map(page -> List.<Object>of(page.getKey(), page.getValue()))
-                .toList();
-        return responses.answer(request, views, new Table(List.of("page_url", "views"), rows));
+        TimeRange range = range(parameters);
+        int limit = parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER);
+        return responses.answer(request, Shape.map("page_url", "views"), rows -> {
+            daily.ofUser(user.getAsLong()).writeViewsByPage(user.getAsLong(), range, limit, rows);
+            return null;
+        });
     }
 
     /** The pages that were viewed most, with their views and how many users these came from. */
@@ -83,11 +77,12 @@ final class TrafficReportController {
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
         Parameters parameters = parameters(request);
-        List<SiteReport.Page> pages = site.pages(range(parameters), parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES));
-        List<List<Object>> rows = pages.stream()
-                .map(page -> List.<Object>of(page.pageUrl(), page.views(), page.users()))
-                .toList();
-        return responses.answer(request, pages, new Table(List.of("page_url", "views", "users"), rows));
+        TimeRange range = range(parameters);
+        int limit = parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES);
+        return responses.answer(request, SiteReport.Page.SHAPE, rows -> {
+            site.writePages(range, limit, rows);
+            return null;
+        });
     }
 
     /** Views and users of each hour, for charts: of UTC, or of the zone whose day is asked for. */
@@ -98,18 +93,13 @@ final class TrafficReportController {
         ZoneHours hours = new ZoneHours(parameters.range(), parameters.zone());
         TrafficRetention.refuseOtherHours(config, clock.instant(), hours);
         TrafficRetention.refuseHalfHours(config, clock.instant(), hours.range());
-        List<HourOfDay> viewed = site.hours(hours).stream()
-                .map(hour -> new HourOfDay(hours.text(hour.start()), hour.views(), hour.users()))
-                .toList();
-        List<List<Object>> rows = viewed.stream()
-                .map(hour -> List.<Object>of(hour.hour(), hour.views(), hour.users()))
-                .toList();
-        return responses.answer(request, viewed, new Table(List.of("hour", "views", "users"), rows));
+        return responses.answer(request, SiteReport.Hour.SHAPE, rows -> {
+            for (SiteReport.Hour hour : site.hours(hours)) {
+                hour.writeTo(rows, hours);
+            }
+            return null;
+        });
     }
-
-    /** An hour by its start, with the offset of its zone, and what was viewed in it. */
-    @Serdeable
-    record HourOfDay(String hour, long views, long users) {}
 
     private Parameters parameters(HttpRequest<?> request) {
         return new Parameters(request.getParameters(), clock.instant());

@@ -62,6 +62,9 @@ class DirectHandlerTest {
         @Override
         public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
             Waiting next = new Waiting(new String(posted.body(), StandardCharsets.UTF_8), new CompletableFuture<>());
+            if (next.body.equals("<overflow>")) {
+                throw new StackOverflowError();
+            }
             if (next.body.endsWith("at once>")) {
                 next.succeed();
             } else {
@@ -152,6 +155,17 @@ class DirectHandlerTest {
         }
         assertInOrder(answers, requests);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void anExchangeThatOverflowsTheStackIsNotLeftUnanswered() {
+        EmbeddedChannel channel = channel(new Framework());
+        channel.writeInbound(Unpooled.copiedBuffer(post("/direct/0", "<overflow>"), StandardCharsets.UTF_8));
+        channel.runPendingTasks();
+        assertThat(sent(channel)).startsWith("HTTP/1.1 500");
+        channel.writeInbound(Unpooled.copiedBuffer(direct(1, true), StandardCharsets.UTF_8));
+        assertThat(sent(channel)).startsWith("HTTP/1.1 20");
+        ChannelFuture _ = channel.close();
     }
 
     @Test

@@ -102,7 +102,8 @@ class IntakeLimitsTest {
     }
 
     private Intake intake(int maxBody) {
-        IntakeConfig config = new IntakeConfig(maxBody, MAX_EVENT, MAX_EVENTS, Duration.ZERO, Duration.ofSeconds(1), 0);
+        IntakeConfig config =
+                new IntakeConfig(maxBody, MAX_EVENT, MAX_EVENTS, 366, Duration.ZERO, Duration.ofSeconds(1), 0);
         return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
     }
 

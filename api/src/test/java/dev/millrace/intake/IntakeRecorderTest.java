@@ -143,7 +143,7 @@ class IntakeRecorderTest {
     }
 
     private Intake intake() {
-        IntakeConfig config = new IntakeConfig(1 << 20, 256, 100, Duration.ZERO, Duration.ofSeconds(1), 0);
+        IntakeConfig config = new IntakeConfig(1 << 20, 256, 100, 366, Duration.ZERO, Duration.ofSeconds(1), 0);
         return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
     }
 }

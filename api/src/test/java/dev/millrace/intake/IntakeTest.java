@@ -117,7 +117,7 @@ class IntakeTest {
     }
 
     private CompletableFuture<IntakeAnswer> accept(String body, AckLevel wanted, Duration storedTimeout) {
-        IntakeConfig config = new IntakeConfig(1 << 20, 1 << 16, 1000, Duration.ofSeconds(5), storedTimeout, 0);
+        IntakeConfig config = new IntakeConfig(1 << 20, 1 << 16, 1000, 366, Duration.ofSeconds(5), storedTimeout, 0);
         return new Intake(buffer, config, new IntakeMetrics(registry))
                 .accept(WordDecoder.TABLE, decoder, BodyFormat.JSON, body.getBytes(UTF_8), null, wanted)
                 .toCompletableFuture();

@@ -37,7 +37,7 @@ class StoredWaitsTest {
     void whoHasNoPlaceToWaitIsToldAtOnceThatTheEventsAreOnDisk() {
         FakeBuffer buffer = new FakeBuffer();
         buffer.onDisk.complete(null);
-        IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, Duration.ZERO, Duration.ofMinutes(5), 0);
+        IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, 366, Duration.ZERO, Duration.ofMinutes(5), 0);
         Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
         CompletableFuture<IntakeAnswer> first = post(intake, 16 << 20);
         CompletableFuture<IntakeAnswer> second = post(intake, 16 << 20);
@@ -52,7 +52,7 @@ class StoredWaitsTest {
     void whoStopsWaitingLetsTheBufferForgetIt() throws InterruptedException {
         FakeBuffer buffer = new FakeBuffer();
         buffer.onDisk.complete(null);
-        IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, Duration.ZERO, Duration.ofMillis(10), 0);
+        IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, 366, Duration.ZERO, Duration.ofMillis(10), 0);
         Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
         assertThat(level(post(intake, 10).join())).isEqualTo(AckLevel.DISK);
         while (!buffer.stored.isCancelled()) {

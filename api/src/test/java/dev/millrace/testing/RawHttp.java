@@ -41,7 +41,7 @@ public final class RawHttp implements AutoCloseable {
 
     /** Sends the head of a request: its first line and headers, each a line of its own. */
     public RawHttp head(String... lines) throws IOException {
-        return send(String.join("\r\n", lines) + "\r\nHost: x\r\n\r\n");
+        return send(String.join("\r\n", lines) + "\r\nHost: localhost\r\n\r\n");
     }
 
     /** Sends a text as it is. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.util.InternCache;
 import dev.millrace.intake.JsonArbitraries;
 import dev.millrace.intake.Verdict;
 import java.nio.charset.Charset;
@@ -75,6 +76,13 @@ class TrafficDecoderJsonTest {
                         .rejection()
                         .field())
                 .isEqualTo("user_id");
+    }
+
+    @Test
+    void namesThatSendersMakeUpAreNotInternedInTheJvm() {
+        String name = "a name of nobody but this test";
+        assertThat(PageView.good().and(name, "1").decode().row().userId()).isEqualTo(42);
+        assertThat(InternCache.instance).doesNotContainKey(name);
     }
 
     @Test

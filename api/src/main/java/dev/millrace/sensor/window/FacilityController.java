@@ -2,6 +2,7 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
+import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -40,9 +41,11 @@ final class FacilityController {
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {
         SensorRequest asked = ask(request);
-        Page page = asked.page("facilities", FacilityReport.FACILITY_COLUMNS);
-        facilities.readFacilities(page, clock.instant(), asked.position());
-        return responses.answer(request, page.body(), page.next());
+        return responses.answer(request, Shape.page("facilities", FacilityReport.FACILITY_COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            facilities.readFacilities(page, clock.instant(), asked.position());
+            return page.next();
+        });
     }
 
     /** The latest reading of each sensor that names the facility. */
@@ -52,9 +55,11 @@ final class FacilityController {
             throws SQLException, IOException {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
-        Page page = asked.page("sensors", FacilityReport.SENSOR_COLUMNS);
-        facilities.readSensors(page, facility, clock.instant(), asked.position());
-        return responses.answer(request, page.body(), page.next());
+        return responses.answer(request, Shape.page("sensors", FacilityReport.SENSOR_COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            facilities.readSensors(page, facility, clock.instant(), asked.position());
+            return page.next();
+        });
     }
 
     /** Windows of a minute of all readings that name the facility. */
@@ -77,10 +82,12 @@ final class FacilityController {
             throws SQLException, IOException {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
-        Page page = asked.page("windows", WindowPage.FACILITY_COLUMNS);
         TimeRange range = asked.range(size.usualRange());
-        windows.readFacility(page, facility, size, range, asked.position());
-        return responses.answer(request, page.body(), page.next());
+        return responses.answer(request, Shape.page("windows", WindowPage.FACILITY_COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            windows.readFacility(page, facility, size, range, asked.position());
+            return page.next();
+        });
     }
 
     private SensorRequest ask(HttpRequest<?> request) {

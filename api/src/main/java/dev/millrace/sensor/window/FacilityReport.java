@@ -4,6 +4,7 @@ import dev.millrace.report.RowBody;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Map;
 final class FacilityReport {
     static final List<String> FACILITY_COLUMNS = List.of("facility", "sensors");
     static final List<String> SENSOR_COLUMNS = List.of("sensor_id", "ts", "value");
+
+    /** A page ends after that, as each facility is asked for: thousands take longer than a report may. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final FacilitySensors sensors;
     private final LatestReadings readings;
@@ -24,7 +28,14 @@ final class FacilityReport {
 
     /** Facilities in their order, from a position, and how many sensors have a reading that names them; none without. */
     void readFacilities(Page page, Instant now, Position position) throws SQLException, IOException {
+        long begun = System.nanoTime();
+        boolean isFirst = true;
         for (String facility : sensors.facilities(position.sensorId(), Page.MOST_ROWS)) {
+            if (!isFirst && System.nanoTime() - begun > PATIENCE.toNanos()) {
+                page.endBefore(facility, 0);
+                return;
+            }
+            isFirst = false;
             int count = count(facility, now);
             if (count > 0) {
                 if (!page.takes(facility, 0)) {

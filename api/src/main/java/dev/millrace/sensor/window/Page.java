@@ -38,6 +38,13 @@ final class Page {
         return false;
     }
 
+    /** Ends the page though there is room: the next one begins there. */
+    void endBefore(String sensorId, long millis) {
+        if (next == null) {
+            next = new Position(sensorId, millis);
+        }
+    }
+
     /** True if there is a row that did not fit. */
     boolean isFull() {
         return next != null;

@@ -2,6 +2,8 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
+import dev.millrace.report.Shape;
+import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -53,9 +55,12 @@ final class ReadingController {
 
     private HttpResponse<?> answer(HttpRequest<?> request, SensorIds sensors) throws SQLException, IOException {
         SensorRequest asked = new SensorRequest(request, clock.instant());
-        Page page = asked.page("readings", ReadingReport.COLUMNS);
         String filter = ReadingFilter.condition(request.getParameters());
-        report.read(page, sensors, asked.range(USUAL_RANGE), filter, asked.position());
-        return responses.answer(request, page.body(), page.next());
+        TimeRange range = asked.range(USUAL_RANGE);
+        return responses.answer(request, Shape.page("readings", ReadingReport.COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            report.read(page, sensors, range, filter, asked.position());
+            return page.next();
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.sensor.window;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.millrace.report.WrongParameterException;
 import io.micronaut.http.HttpParameters;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +21,12 @@ final class ReadingFilter {
                 JSONExtractString(attributes, %1$s) = %2$s,
                 JSONHas(attributes, %1$s) AND JSONExtractRaw(attributes, %1$s) = JSONExtractRaw(%3$s, 'v'))""";
 
+    /** Most filters of one request. */
+    static final int MOST = 100;
+
+    /** A statement may be 262,144 bytes long, with its sensors and hours. */
+    private static final int MAX_CONDITION_LENGTH = 150_000;
+
     private ReadingFilter() {}
 
     /**
@@ -36,6 +43,13 @@ final class ReadingFilter {
                 .flatMap(name -> parameters.getAll(name).stream()
                         .map(value -> attribute(name.substring(ATTRIBUTE.length()), value)));
         List<String> all = Stream.concat(columns, attributes).toList();
+        if (all.size() > MOST) {
+            throw new WrongParameterException(
+                    "attributes", "there may be %s filters, these are %s".formatted(MOST, all.size()));
+        }
+        if (all.stream().mapToInt(String::length).sum() > MAX_CONDITION_LENGTH) {
+            throw new WrongParameterException("attributes", "the filters are too long together");
+        }
         return all.isEmpty() ? "1" : String.join(" AND ", all);
     }
 

@@ -1,14 +1,11 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.report.Parameters;
-import dev.millrace.report.ReportResponses;
 import dev.millrace.report.RowBody;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** What a request for a report about sensors asks for. */
 final class SensorRequest {
@@ -32,10 +29,8 @@ final class SensorRequest {
         return Position.of(request.getParameters().get("page"));
     }
 
-    /** An empty page. */
-    Page page(String name, List<String> columns) throws IOException {
-        int limit = parameters.limit(Page.USUAL_ROWS, Page.MOST_ROWS);
-        boolean isForSpreadsheet = ReportResponses.isForSpreadsheet(request);
-        return new Page(new RowBody(name, columns, ReportResponses.wantsCsv(request), isForSpreadsheet), limit);
+    /** A page that is filled. */
+    Page page(RowBody rows) {
+        return new Page(rows, parameters.limit(Page.USUAL_ROWS, Page.MOST_ROWS));
     }
 }

@@ -2,6 +2,8 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
+import dev.millrace.report.Shape;
+import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -107,17 +109,23 @@ final class WindowController {
     private HttpResponse<?> windows(HttpRequest<?> request, SensorIds sensors, WindowSize size)
             throws SQLException, IOException {
         SensorRequest asked = ask(request);
-        Page page = asked.page("windows", WindowPage.COLUMNS);
-        report.read(page, sensors, size, asked.range(size.usualRange()), asked.position());
-        return responses.answer(request, page.body(), page.next());
+        TimeRange range = asked.range(size.usualRange());
+        Position position = asked.position();
+        return responses.answer(request, Shape.page("windows", WindowPage.COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            report.read(page, sensors, size, range, position);
+            return page.next();
+        });
     }
 
     private HttpResponse<?> allTime(HttpRequest<?> request, SensorIds sensors) throws SQLException, IOException {
         SensorRequest asked = ask(request);
-        Page page = asked.page("windows", WindowPage.ALL_TIME_COLUMNS);
         Instant end = clock.instant().plus(AHEAD);
-        report.readAllTime(page, sensors, end, asked.position());
-        return responses.answer(request, page.body(), page.next());
+        return responses.answer(request, Shape.page("windows", WindowPage.ALL_TIME_COLUMNS), rows -> {
+            Page page = asked.page(rows);
+            report.readAllTime(page, sensors, end, asked.position());
+            return page.next();
+        });
     }
 
     private SensorRequest ask(HttpRequest<?> request) {

@@ -23,7 +23,7 @@ public final class ForgetfulIntake {
     /** With limits as they are by default. */
     public static Intake open() {
         IntakeConfig config =
-                new IntakeConfig(16 << 20, 64 << 10, 100_000, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);
+                new IntakeConfig(16 << 20, 64 << 10, 100_000, 366, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);
         return new Intake(new Nowhere(), config, new IntakeMetrics(new SimpleMeterRegistry()));
     }
 

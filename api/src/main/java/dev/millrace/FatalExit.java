@@ -1,0 +1,60 @@
+package dev.millrace;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when something has ended that it cannot do without: a service that lives and answers nothing is worse than one that is
+ * started again. Nothing acknowledged is lost by that, as by any kill. Does nothing before it is armed. Thread-safe.
+ */
+final class FatalExit {
+    /** The exit code, that of an internal error in {@code sysexits.h}. */
+    static final int EXIT_CODE = 70;
+
+    private static final Logger log = LoggerFactory.getLogger(FatalExit.class);
+
+    /** False in a service that runs within another program, or that is stopping: parts of it may end then. */
+    private static final AtomicBoolean isArmed = new AtomicBoolean();
+
+    private FatalExit() {}
+
+    /** Watches all threads of the process from now on. */
+    static void arm() {
+        isArmed.set(true);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> now("The thread %s has ended".formatted(thread.getName()), failure));
+    }
+
+    /** Lets parts end, as a stop begins. */
+    static void disarm() {
+        isArmed.set(false);
+    }
+
+    /** Ends the process at once, with a line that says why. */
+    static void now(String why) {
+        if (isArmed.compareAndSet(true, false)) {
+            end(why, null);
+        }
+    }
+
+    private static void now(String why, Throwable failure) {
+        if (isArmed.compareAndSet(true, false)) {
+            end(why, failure);
+        } else {
+            log.warn("{}", why, failure);
+        }
+    }
+
+    private static void end(String why, @Nullable Throwable failure) {
+        String line = failure == null ? why : why + ": " + failure;
+        try {
+            // First what needs least: there may be no memory for more.
+            System.err.println("Millrace ends and has to be started again. " + line + ".");
+            log.error("{}: the process ends with {} and has to be started again", why, EXIT_CODE, failure);
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}

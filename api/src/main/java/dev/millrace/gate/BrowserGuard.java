@@ -1,0 +1,85 @@
+package dev.millrace.gate;
+
+import dev.millrace.auth.Keys;
+import io.micronaut.context.annotation.Value;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps web pages away from a service on loopback that asks nobody for a key. A browser on the same machine reaches it, and any page in the
+ * browser can send requests there: under one of our names, as a foreign page, or under a name of its own that points here, as our own page.
+ * Thread-safe.
+ */
+@Singleton
+final class BrowserGuard {
+    /** What a browser says about the page that a request is from. */
+    private static final AsciiString SITE = AsciiString.cached("sec-fetch-site");
+
+    /** With a port or without. Short forms of addresses are none that a browser would send. */
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "(localhost\\.?|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+
+    private static final Refusal WRONG_HOST = Refusal.foreign(
+            "wrong_host",
+            "Host",
+            "Without keys only this machine is answered, under a loopback name: address it as localhost or 127.0.0.1, or set"
+                    + " MILLRACE_AUTH_KEYS_FILE.");
+
+    private static final Refusal FOREIGN_PAGE = Refusal.foreign(
+            "foreign_page",
+            "Origin",
+            "Without keys web pages of other origins are not answered: name the origin in MILLRACE_CORS_ORIGINS, or set"
+                    + " MILLRACE_AUTH_KEYS_FILE.");
+
+    private final boolean guards;
+    private final Origins origins;
+
+    /** The last one that was right, as nearly all are the same. */
+    private volatile String knownHost = "";
+
+    /** @param host the address to listen on */
+    BrowserGuard(Keys keys, Origins origins, @Value("${millrace.host:127.0.0.1}") String host) {
+        this.guards = !keys.areAsked() && isLoopback(host);
+        this.origins = origins;
+    }
+
+    /** Null if the request may come in. */
+    @Nullable
+    Refusal check(HttpRequest head, Route route) {
+        if (!guards || route == Route.OPEN) {
+            return null;
+        }
+        HttpHeaders headers = head.headers();
+        String host = headers.get(HttpHeaderNames.HOST);
+        if (host != null && !host.equals(knownHost)) {
+            // No browser leaves it out.
+            if (!LOOPBACK.matcher(host).matches()) {
+                return WRONG_HOST;
+            }
+            knownHost = host;
+        }
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        if (origin != null) {
+            boolean isOurs = origin.equalsIgnoreCase("http://" + host) || origins.contains(origin);
+            return isOurs ? null : FOREIGN_PAGE;
+        }
+        String site = headers.get(SITE);
+        return site == null || site.equals("same-origin") || site.equals("none") ? null : FOREIGN_PAGE;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            // The start fails with a sentence about it.
+            return true;
+        }
+    }
+}

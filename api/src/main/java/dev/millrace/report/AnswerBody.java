@@ -1,0 +1,173 @@
+package dev.millrace.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the body of an answer while it is written and until it is sent: in memory as long as it is short, otherwise in a file. Not
+ * thread-safe.
+ */
+final class AnswerBody extends OutputStream {
+    /** A longer answer goes to a file. */
+    static final int MEMORY_BYTES = 256 << 10;
+
+    private static final int FIRST_BYTES = 16 << 10;
+    private static final int ETAG_BYTES = 16;
+
+    private final AnswerSpool spool;
+    private final Object receiver;
+    private final MessageDigest digest = sha256();
+    private byte[] memory = new byte[FIRST_BYTES];
+    private int used;
+    private long inFile;
+    private @Nullable FileChannel file;
+
+    AnswerBody(AnswerSpool spool, Object receiver) {
+        this.spool = spool;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        if (used == memory.length) {
+            makeRoom();
+        }
+        memory[used++] = (byte) one;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            if (used == memory.length) {
+                makeRoom();
+            }
+            int some = Math.min(left, memory.length - used);
+            System.arraycopy(bytes, from, memory, used, some);
+            used += some;
+            from += some;
+            left -= some;
+        }
+    }
+
+    private void makeRoom() throws IOException {
+        if (memory.length < MEMORY_BYTES) {
+            memory = Arrays.copyOf(memory, memory.length * 2);
+        } else {
+            toFile();
+        }
+    }
+
+    private void toFile() throws IOException {
+        FileChannel target = file;
+        if (target == null) {
+            target = spool.open();
+            file = target;
+        }
+        spool.take(receiver, used, inFile + used);
+        inFile += used;
+        digest.update(memory, 0, used);
+        ByteBuffer rest = ByteBuffer.wrap(memory, 0, used);
+        while (rest.hasRemaining()) {
+            int _ = target.write(rest);
+        }
+        used = 0;
+    }
+
+    /** Forgets what was written. */
+    void restart() throws IOException {
+        used = 0;
+        digest.reset();
+        if (file != null) {
+            file.truncate(0);
+            spool.giveBack(receiver, inFile);
+            inFile = 0;
+        }
+    }
+
+    /** How many bytes were written. */
+    long size() {
+        return inFile + used;
+    }
+
+    /** Ends it, and returns the entity tag of what was written. Once. */
+    String end() throws IOException {
+        if (file == null) {
+            digest.update(memory, 0, used);
+        } else {
+            toFile();
+        }
+        return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), ETAG_BYTES)) + '"';
+    }
+
+    /** True if what was written is in memory. */
+    boolean isShort() {
+        return file == null;
+    }
+
+    /** What was written, if it is in memory. */
+    byte[] bytes() {
+        return Arrays.copyOf(memory, used);
+    }
+
+    /** What was written, if it is in a file; whoever closes the stream closes this. */
+    InputStream stream() throws IOException {
+        FileChannel source = file;
+        if (source == null) {
+            throw new IllegalStateException("it is in memory");
+        }
+        source.position(0);
+        return new Sent(Channels.newInputStream(source));
+    }
+
+    private final class Sent extends InputStream {
+        private final InputStream in;
+
+        private Sent(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return in.read(into, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            AnswerBody.this.close();
+        }
+    }
+
+    /** Gives back what it holds. Harmless when done twice. */
+    @Override
+    public void close() throws IOException {
+        FileChannel open = file;
+        if (open != null && open.isOpen()) {
+            spool.giveBack(receiver, inFile);
+            open.close();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

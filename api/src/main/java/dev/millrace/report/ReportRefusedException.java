@@ -1,0 +1,41 @@
+package dev.millrace.report;
+
+import io.micronaut.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** A report is not made because of a bound; the message says what to do. */
+public final class ReportRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final @Nullable String parameter;
+
+    private ReportRefusedException(HttpStatus status, @Nullable String parameter, String detail) {
+        super(detail);
+        this.status = status;
+        this.parameter = parameter;
+    }
+
+    /** Nobody can have that answer: 422. */
+    public static ReportRefusedException tooLong(long maxBytes) {
+        return new ReportRefusedException(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "limit",
+                "The answer would be longer than %s bytes: ask for a shorter time or for fewer rows."
+                        .formatted(maxBytes));
+    }
+
+    /** The same request may be answered later: 503. */
+    static ReportRefusedException busy(String detail) {
+        return new ReportRefusedException(HttpStatus.SERVICE_UNAVAILABLE, null, detail);
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    @Nullable
+    String parameter() {
+        return parameter;
+    }
+}
