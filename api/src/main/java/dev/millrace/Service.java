@@ -96,6 +96,7 @@ final class Service implements AutoCloseable {
         ShardSettings.add(context);
         context.start();
         SettingsCheck.check(context, System.getenv().keySet());
+        MemoryCheck.check(context);
         // A wrong file of keys stops the start before anything else is done.
         context.getBean(Keys.class);
         // Recovers what an earlier process left, or fails if that one still runs.

@@ -112,6 +112,7 @@ class ImportDirectionTest {
             new Edge("rollup", "clickhouse", "rollups are computed where the rows are"),
             new Edge("rollup", "time", "a rebuild is of a range of time"),
             new Edge("rollup", "http", "a rebuild that cannot be is answered as every error is"),
+            new Edge("report", "clickhouse", "there are as many places for reports as connections"),
             new Edge("report", "time", "a report is about a range of time"),
             new Edge("report", "http", "a wrong parameter is answered as every error is"),
             new Edge("sensor.mqtt", "sensor", "what comes from a broker is taken as what is posted"),

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service as a process: what it does before it answers. */
 @Timeout(180)
@@ -49,6 +51,25 @@ class StartIT {
             assertThat(clickHouse.query("SELECT count() FROM system.databases WHERE name = 'millrace'"))
                     .isEqualTo("0");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MILLRACE_HTTP_MAX_IN_FLIGHT_BYTES, 128MB, the heap has",
+        "MILLRACE_HTTP_MAX_UNREAD_BYTES, 64MB, MB of direct memory",
+        "MILLRACE_DRAIN_MAX_BYTES, 60MB, the heap has"
+    })
+    void boundsThatTheMemoryOfTheJvmDoesNotHaveEndTheProcessUnderLoad(String setting, String value, String reason)
+            throws Exception {
+        ProcessBuilder command = new ProcessBuilder(ServiceCommand.words()).redirectErrorStream(true);
+        command.environment().put(setting, value);
+        command.environment().put("MILLRACE_PORT", Integer.toString(MillraceProcess.freePort()));
+        command.environment().put("MILLRACE_CLICKHOUSE_URL", "http://127.0.0.1:1");
+        command.environment().put("MILLRACE_DATA_DIR", directory.resolve("data").toString());
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isOne();
+        assertThat(output).contains("The settings allow", reason, setting);
     }
 
     @Test
