@@ -105,9 +105,9 @@ class EarlyRefusalIT {
 
     @Test
     void aRefusalAmongPipelinedRequestsLosesAnswers() throws Exception {
-        String health = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+        String health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String refused =
-                "PUT /api/traffic/7 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+                "PUT /api/traffic/7 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
         for (String before : List.of("", health)) {
             try (RawHttp connection = connect()) {
                 connection.send(before + refused + health).endOutput();

@@ -96,7 +96,7 @@ class HeadIT {
     }
 
     private static String request(String method, String path, String header) {
-        return "%s %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n".formatted(method, path, header);
+        return "%s %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(method, path, header);
     }
 
     /** Without what differs from one moment to the next. */

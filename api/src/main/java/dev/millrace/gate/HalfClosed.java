@@ -53,6 +53,14 @@ final class HalfClosed extends ChannelDuplexHandler {
         }
     }
 
+    /** Behind the end there is nothing to read, and Netty's epoll fails when it is asked to. */
+    @Override
+    public void read(ChannelHandlerContext context) throws Exception {
+        if (!ended) {
+            super.read(context);
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent) {
