@@ -166,6 +166,7 @@ class HalfClosedIT {
                 assertThat(connection.isEnded())
                         .as("behind the answers, of [%s]", rest)
                         .isTrue();
+                sender.join();
             }
         }
     }
