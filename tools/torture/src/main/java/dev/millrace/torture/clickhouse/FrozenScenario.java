@@ -36,7 +36,8 @@ final class FrozenScenario implements Scenario {
         line.strikeOnce(Victims.ROWS, new Fault.Meanwhile(FAULT, share, () -> freeze(round)));
         line.awaitStruck(FAULT, 1);
         TimeUnit.NANOSECONDS.sleep((round.options().isLong() ? LONG : SHORT).toNanos());
-        // The insert may have been answered just before; then the next one is given up, which a busy machine begins late.
+        // The insert may have been answered just before; then the next one is given up, which a busy machine begins
+        // late.
         long until = System.nanoTime() + MOST.toNanos();
         while (!hasGivenUp(round) && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(100);
