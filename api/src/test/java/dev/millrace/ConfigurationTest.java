@@ -8,6 +8,7 @@ import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.deadletter.DeadLetterConfig;
+import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
@@ -38,6 +39,7 @@ class ConfigurationTest {
                         ArchiveConfig.class,
                         SensorConfig.class,
                         MqttConfig.class,
+                        DecodeConfig.class,
                         DiskBufferConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,

@@ -1,0 +1,33 @@
+package dev.millrace.decode;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/**
+ * Says where bodies are decoded.
+ *
+ * @param inlineBytes a body that is larger, or compressed, is decoded by a thread of its own kind and not on the event loop
+ * @param threads how many of these there are; 0: as many as processors, but no more than half the heap has room for
+ */
+@ConfigurationProperties("millrace.decode")
+public record DecodeConfig(
+        @Bindable(defaultValue = "16KB") @ReadableBytes @Min(0) @Max(1 << 20)
+        int inlineBytes,
+
+        @Bindable(defaultValue = "0") @Min(0) @Max(64) int threads) {
+    /** What a body takes while it is decoded, in sizes of an unpacked one: its text, and its rows. */
+    private static final int COPIES = 2;
+
+    /** How many threads decode on this machine. */
+    int threads(int maxDecompressedBytes) {
+        if (threads > 0) {
+            return threads;
+        }
+        Runtime runtime = Runtime.getRuntime();
+        long room = runtime.maxMemory() / 2 / ((long) maxDecompressedBytes * COPIES);
+        return Math.clamp(room, 1, Math.max(1, runtime.availableProcessors()));
+    }
+}
