@@ -19,12 +19,18 @@ final class DiskBufferFactory {
 
     @Bean(preDestroy = "close")
     @Singleton
-    EventBuffer diskBuffer(DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir)
+    EventBuffer diskBuffer(
+            DiskBufferConfig config,
+            TurnsConfig turns,
+            MeterRegistry registry,
+            @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
         DiskBuffer few = DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
         try {
             return new FairBuffer(
-                    few, DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry));
+                    few,
+                    DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry),
+                    turns.days());
         } catch (IOException | RuntimeException e) {
             few.close();
             throw e;

@@ -31,9 +31,6 @@ import java.util.function.Predicate;
  * <p>Positions of the second log are told apart by their size.
  */
 final class FairBuffer implements EventBuffer {
-    /** An append of more days goes to the second log; as many days of that are in one chunk. */
-    static final int FEW_DAYS = 16;
-
     private static final long MANY = 1L << 62;
 
     /** How long rows wait for company while others wait for their turn. */
@@ -41,6 +38,7 @@ final class FairBuffer implements EventBuffer {
 
     private final DiskBuffer few;
     private final DiskBuffer many;
+    private final int fewDays;
 
     /** What is left of the second log's chunk that was taken last; for the thread that takes. */
     private final Queue<Chunk> slices = new ArrayDeque<>();
@@ -50,15 +48,19 @@ final class FairBuffer implements EventBuffer {
 
     private boolean wasMany;
 
-    /** @param many for appends of many days */
-    FairBuffer(DiskBuffer few, DiskBuffer many) {
+    /**
+     * @param many for appends of many days
+     * @param fewDays an append of more days goes there; as many of them are in one chunk
+     */
+    FairBuffer(DiskBuffer few, DiskBuffer many, int fewDays) {
         this.few = few;
         this.many = many;
+        this.fewDays = fewDays;
     }
 
     @Override
     public Appended append(ByteBuffer frames) {
-        return (FrameCodec.hasMoreDays(frames, FEW_DAYS) ? many : few).append(frames);
+        return (FrameCodec.hasMoreDays(frames, fewDays) ? many : few).append(frames);
     }
 
     @Override
@@ -75,7 +77,7 @@ final class FairBuffer implements EventBuffer {
     private Chunk takeSlice(BatchLimits limits) throws IOException, InterruptedException {
         if (slices.isEmpty()) {
             Chunk chunk = many.take(new BatchLimits(limits.maxRows(), limits.maxBytes(), Duration.ZERO));
-            slices.addAll(DaySlices.of(chunk, FEW_DAYS, MANY));
+            slices.addAll(DaySlices.of(chunk, fewDays, MANY));
         }
         return slices.remove();
     }

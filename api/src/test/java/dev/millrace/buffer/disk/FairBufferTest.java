@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FairBufferTest extends EventBufferContract {
     private static final DiskBufferConfig SMALL =
             new DiskBufferConfig(1 << 20, 1 << 14, 1 << 18, Duration.ofNanos(500_000));
-    private static final int MANY = 2 * FairBuffer.FEW_DAYS + 1;
+    private static final int FEW = 16;
+    private static final int MANY = 2 * FEW + 1;
 
     @TempDir
     Path directory;
@@ -36,7 +37,7 @@ class FairBufferTest extends EventBufferContract {
 
     @Override
     protected EventBuffer open() throws IOException {
-        return new FairBuffer(open("few"), open("many"));
+        return new FairBuffer(open("few"), open("many"), FEW);
     }
 
     private DiskBuffer open(String name) throws IOException {
@@ -47,16 +48,16 @@ class FairBufferTest extends EventBufferContract {
     void whatIsOfManyDaysComesInPiecesAndOthersBetweenThem() throws Exception {
         CompletableFuture<Void> many = appendSafely(days(MANY));
         CompletableFuture<Void> few = appendSafely(Frames.of("few"));
-        assertThat(texts(take())).isEqualTo(texts(0, FairBuffer.FEW_DAYS));
+        assertThat(texts(take())).isEqualTo(texts(0, FEW));
         Chunk other = take();
         assertThat(texts(other)).containsExactly("few");
         buffer.commit(other.end());
         assertThat(few).isCompleted();
         CompletableFuture<Void> late = appendSafely(Frames.of("late"));
-        assertThat(texts(take())).isEqualTo(texts(FairBuffer.FEW_DAYS, 2 * FairBuffer.FEW_DAYS));
+        assertThat(texts(take())).isEqualTo(texts(FEW, 2 * FEW));
         assertThat(texts(take())).containsExactly("late");
         Chunk last = take();
-        assertThat(texts(last)).isEqualTo(texts(2 * FairBuffer.FEW_DAYS, MANY));
+        assertThat(texts(last)).isEqualTo(texts(2 * FEW, MANY));
         assertThat(many).isNotDone();
         buffer.commit(last.end());
         assertThat(many).isCompleted();
@@ -65,8 +66,8 @@ class FairBufferTest extends EventBufferContract {
 
     @Test
     void anAppendOfAFewDaysIsOneChunk() throws Exception {
-        CompletableFuture<Void> _ = appendSafely(days(FairBuffer.FEW_DAYS));
-        assertThat(texts(take())).isEqualTo(texts(0, FairBuffer.FEW_DAYS));
+        CompletableFuture<Void> _ = appendSafely(days(FEW));
+        assertThat(texts(take())).isEqualTo(texts(0, FEW));
     }
 
     @Test
@@ -148,6 +149,6 @@ class FairBufferTest extends EventBufferContract {
                 .put(days(MANY))
                 .flip();
         CompletableFuture<Void> _ = appendSafely(twice);
-        assertThat(take().frames().stream().map(Frame::day).distinct()).hasSize(FairBuffer.FEW_DAYS);
+        assertThat(take().frames().stream().map(Frame::day).distinct()).hasSize(FEW);
     }
 }
