@@ -116,10 +116,13 @@ class LargeBodiesIT {
             large.add(inBackground(() -> service.post("/api/traffic", NDJSON, body, "Content-Encoding", "gzip")
                     .statusCode()));
         }
+        List<Integer> statuses = new ArrayList<>();
         for (CompletableFuture<Integer> status : large) {
-            assertThat(status.get()).isEqualTo(expected);
+            statuses.add(status.get());
         }
         isDone.set(true);
+        // There may be no memory for all of them, nor room in what the disk writes next.
+        assertThat(statuses).contains(expected).allMatch(status -> status == expected || status == 503);
         for (CompletableFuture<List<Long>> others : List.of(health, posts)) {
             List<Long> millis = others.get();
             Collections.sort(millis);
