@@ -9,12 +9,12 @@ import jakarta.validation.constraints.Min;
 /**
  * Says where bodies are decoded.
  *
- * @param inlineBytes a body that is larger, or compressed, is decoded by a thread of its own kind and not on the event loop
+ * @param inlineBytes a body that is larger, or compressed, is decoded by a thread for that and not on the event loop
  * @param threads how many of these there are; 0: as many as processors, but no more than half the heap has room for
  */
 @ConfigurationProperties("millrace.decode")
 public record DecodeConfig(
-        @Bindable(defaultValue = "16KB") @ReadableBytes @Min(0) @Max(1 << 20)
+        @Bindable(defaultValue = "4KB") @ReadableBytes @Min(0) @Max(1 << 20)
         int inlineBytes,
 
         @Bindable(defaultValue = "0") @Min(0) @Max(64) int threads) {

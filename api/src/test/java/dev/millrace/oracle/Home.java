@@ -52,8 +52,6 @@ final class Home implements AutoCloseable {
         properties.put("millrace.port", -1);
         properties.put("millrace.data-dir", dataDir.toString());
         properties.put("millrace.buffer.force-interval", "0s");
-        // Whatever is of two days may be stored later than what comes behind it.
-        properties.put("millrace.turns.days", 1);
         properties.put("millrace.intake.node", number);
         properties.put("millrace.intake.stored-timeout", "10m");
         properties.put("millrace.clickhouse.shard-patience", "10m");

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  *
  * <p>The drain sees one sequence of chunks, and what it promises about their order holds. An append of many days may come later in it than
  * appends that were made after it, as if another node had taken it: versions say which row holds. An edit, a deletion or an erasure is
- * one row, so it is never in the second log.
+ * one row, and with what is archived of it of two days, so it is never in the second log when it comes by itself.
  *
  * <p>Positions of the second log are told apart by their size.
  */
