@@ -12,4 +12,4 @@ import jakarta.validation.constraints.Min;
  */
 @ConfigurationProperties("millrace.turns")
 public record TurnsConfig(
-        @Bindable(defaultValue = "16") @Min(2) @Max(100) int days) {}
+        @Bindable(defaultValue = "8") @Min(2) @Max(100) int days) {}
