@@ -1,5 +1,6 @@
 package dev.millrace.direct;
 
+import dev.millrace.decode.ConnectionBodies;
 import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
 import io.netty.channel.ChannelDuplexHandler;
@@ -41,6 +42,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
     private final Mailbox mailbox;
+    private final ConnectionBodies bodies;
 
     /** Whole requests, in order. */
     private final Queue<Exchange> unanswered = new ArrayDeque<>(2);
@@ -61,11 +63,17 @@ final class DirectHandler extends ChannelDuplexHandler {
     private @Nullable ChannelPromise closing;
     private @Nullable ChannelHandlerContext context;
 
-    DirectHandler(DirectRoutes routes, DirectAnswers answers, DirectMetrics metrics, Mailbox mailbox) {
+    DirectHandler(
+            DirectRoutes routes,
+            DirectAnswers answers,
+            DirectMetrics metrics,
+            Mailbox mailbox,
+            ConnectionBodies bodies) {
         this.routes = routes;
         this.answers = answers;
         this.metrics = metrics;
         this.mailbox = mailbox;
+        this.bodies = bodies;
     }
 
     @Override
@@ -117,7 +125,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         accepting = true;
         CompletionStage<IntakeAnswer> accepted;
         try {
-            accepted = exchange.accept();
+            accepted = exchange.accept(bodies);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever went wrong, the exchange is answered, and what it holds is given back.
             accepted = CompletableFuture.failedStage(e);
@@ -135,7 +143,8 @@ final class DirectHandler extends ChannelDuplexHandler {
         });
         accepting = false;
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
-            // Its rows are in the buffer, or never will be; who waits for them to be stored holds nothing of it.
+            // Its rows are in the buffer, or never will be, or it counts on its own account; who waits for an answer
+            // holds nothing of it.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }

@@ -3,6 +3,7 @@ package dev.millrace.gate;
 import dev.millrace.gate.SenderClock.Phase;
 import dev.millrace.http.NoSniff;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -98,7 +99,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        BodyMemory.install(context.channel(), this::giveLastBack);
+        BodyMemory.install(context.channel(), new Memory(context.channel()));
         Connections.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
         if (place == Connections.Place.NONE) {
@@ -227,10 +228,30 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void giveLastBack() {
-        Admission last = open.peekLast();
-        if (last != null && !receiving) {
-            gate.leave(last);
+    private final class Memory implements BodyMemory.Newest {
+        private final Channel channel;
+
+        Memory(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void giveBack() {
+            Admission last = whole();
+            if (last != null) {
+                gate.leave(last);
+            }
+        }
+
+        @Override
+        public BodyMemory.@Nullable Kept keep(long bytes) {
+            Admission last = whole();
+            return gate.keep(last == null ? NOBODY : last, bytes, channel);
+        }
+
+        /** If several requests came at once, it may be the memory of another one of them; in sum that is the same. */
+        private @Nullable Admission whole() {
+            return receiving ? null : open.peekLast();
         }
     }
 

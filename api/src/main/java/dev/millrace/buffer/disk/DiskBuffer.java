@@ -233,6 +233,16 @@ public final class DiskBuffer implements EventBuffer {
         return found.chunk();
     }
 
+    /** True if {@link #take} would not wait for an append. */
+    boolean hasUnread() {
+        lock.lock();
+        try {
+            return read < durable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits until a batch is due; false if nothing is there after a while. Those who wait for {@code stored} make one due when all that was
      * taken is committed: two small inserts at a time cost more than one after the other that has the rows of both.
