@@ -17,7 +17,7 @@ final class MemoryCheck {
     private static final long MEGABYTE = 1 << 20;
 
     /** What the service needs while nothing waits: measured as the heap after a collection, rounded up. */
-    private static final long SERVICE_BYTES = 32 * MEGABYTE;
+    private static final long SERVICE_BYTES = 40 * MEGABYTE;
 
     /** What a report takes beside its file: the text that is written, and buffers of the connection to ClickHouse. */
     private static final long REPORT_BYTES = MEGABYTE;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of one connection, in their order: small ones are decoded at once, where they are; the others, and whatever comes while
@@ -21,6 +22,9 @@ public final class ConnectionBodies {
     private final Decoders decoders;
     private final int inlineBytes;
     private final FairQueue.Line<WaitingBody> line = new FairQueue.Line<>();
+
+    /** Whose the last large body was; null before the first one. */
+    private @Nullable Object sender;
 
     ConnectionBodies(Channel connection, Decoders decoders, int inlineBytes) {
         this.connection = connection;
@@ -39,9 +43,21 @@ public final class ConnectionBodies {
         }
         int length = posted.body().length;
         BodyMemory.Kept kept = BodyMemory.keepLast(connection, length);
-        return kept == null
-                ? CompletableFuture.completedFuture(NO_MEMORY)
-                : decoders.decode(kept.sender(), line, length, kept.giveBack(), work);
+        if (kept == null) {
+            return CompletableFuture.completedFuture(NO_MEMORY);
+        }
+        sender = kept.sender();
+        return decoders.decode(kept.sender(), line, length, kept.giveBack(), work);
+    }
+
+    /**
+     * True if the rest of a body should not be read yet, because much of the same sender waits to be decoded.
+     *
+     * @param length of the body
+     * @param goOn is run when it may be read, by another thread
+     */
+    public boolean shouldWait(long length, Runnable goOn) {
+        return sender != null && length > inlineBytes && decoders.hasLongBacklog(sender, goOn);
     }
 
     /** True if none of them waits or is being decoded. */

@@ -26,6 +26,10 @@ public final class Decoders {
     private static final IntakeAnswer STOPPING =
             new IntakeAnswer.Busy("The service is stopping.", Duration.ofSeconds(1));
 
+    /** Of one sender, so much waits before its connections do: enough that no thread is ever without work. */
+    private static final long LONG_BACKLOG_BYTES = 8 << 20;
+
+    private final Backlogs backlogs = new Backlogs(LONG_BACKLOG_BYTES);
     private final FairQueue<WaitingBody> queue = new FairQueue<>();
     private final DecodeMetrics metrics;
     private final int inlineBytes;
@@ -63,13 +67,23 @@ public final class Decoders {
             long length,
             Runnable giveBack,
             Supplier<CompletionStage<IntakeAnswer>> work) {
-        WaitingBody body = new WaitingBody(work, length, giveBack, System.nanoTime(), new CompletableFuture<>());
+        backlogs.add(sender, length);
+        Runnable end = () -> {
+            giveBack.run();
+            backlogs.remove(sender, length);
+        };
+        WaitingBody body = new WaitingBody(work, length, end, System.nanoTime(), new CompletableFuture<>());
         metrics.waits(length);
         if (!queue.add(sender, line, body)) {
             metrics.begins(length, 0);
             body.refuse(STOPPING);
         }
         return body.answer();
+    }
+
+    /** See {@link Backlogs#isLong}. */
+    boolean hasLongBacklog(Object sender, Runnable goOn) {
+        return backlogs.isLong(sender, goOn);
     }
 
     private void run() {

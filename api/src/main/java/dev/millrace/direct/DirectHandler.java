@@ -54,6 +54,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     private int inFramework;
     private boolean pausesReading;
 
+    /** True while the rest of a body is not read because much of its sender waits to be decoded. */
+    private boolean waitsForDecoders;
+
     /** True while messages that had to wait are handed on: newer requests may have come since. */
     private boolean handsOnHeld;
 
@@ -228,10 +231,25 @@ final class DirectHandler extends ChannelDuplexHandler {
     private void readOn(ChannelHandlerContext here) {
         pausesReading = held != null
                 || unanswered.size() >= MAX_UNANSWERED
-                || !here.channel().isWritable();
+                || !here.channel().isWritable()
+                || waitsForDecoders(here);
         if (!pausesReading) {
             here.read();
         }
+    }
+
+    private boolean waitsForDecoders(ChannelHandlerContext here) {
+        if (!waitsForDecoders && receiving != null) {
+            waitsForDecoders = bodies.shouldWait(
+                    receiving.length(),
+                    () -> here.executor().execute(() -> {
+                        waitsForDecoders = false;
+                        if (!here.isRemoved()) {
+                            readOn(here);
+                        }
+                    }));
+        }
+        return waitsForDecoders;
     }
 
     /** The framework asks for more; it does not know how much is here already. */

@@ -43,7 +43,7 @@ public record MqttConfig(
         @Bindable(defaultValue = "65534") @Min(1) @Max(65_535)
         int receiveMaximum,
 
-        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1 << 20)
+        @Bindable(defaultValue = "16MB") @ReadableBytes @Min(1 << 20)
         long maxWaitingBytes,
 
         @Bindable(defaultValue = "256KB") @ReadableBytes @Min(1024) @Max(8 << 20)
