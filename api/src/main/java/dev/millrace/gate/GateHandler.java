@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -47,13 +46,7 @@ final class GateHandler extends ChannelDuplexHandler {
     private final Connections connections;
     private final HttpConfig config;
     private final BodyBudget budget;
-    private final ConnectionMemory unreadMemory;
-
-    /** What this connection has not read of its answers; null while that was never much. */
-    private ConnectionMemory.@Nullable Share unread;
-
-    /** Since when more is written than the connection reads; 0 if it reads. */
-    private long stalledNanos;
+    private final UnreadAnswers unread;
 
     /** Those that were let in and are not answered, in order. */
     private final ArrayDeque<Admission> open = new ArrayDeque<>();
@@ -86,14 +79,14 @@ final class GateHandler extends ChannelDuplexHandler {
             Connections connections,
             HttpConfig config,
             BodyBudget budget,
-            ConnectionMemory unreadMemory) {
+            ConnectionMemory unread) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
         this.budget = budget;
-        this.unreadMemory = unreadMemory;
+        this.unread = new UnreadAnswers(unread, config.unreadTimeout());
         this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
     }
 
@@ -127,9 +120,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         open.forEach(gate::leave);
         open.clear();
-        if (unread != null) {
-            unread.holds(0);
-        }
+        unread.end();
         if (turned != null) {
             turned.discard();
         }
@@ -332,10 +323,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         ChannelPromise written = promise.unvoid();
         super.write(context, message, written);
-        if (unreadBytes(context) > ConnectionMemory.SMALL_BYTES) {
-            noteUnread(context);
-            written.addListener(_ -> noteUnread(context));
-        }
+        unread.written(context, written);
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
@@ -345,23 +333,9 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private static long unreadBytes(ChannelHandlerContext context) {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    }
-
-    private void noteUnread(ChannelHandlerContext context) {
-        if (!context.isRemoved()) {
-            if (unread == null) {
-                unread = unreadMemory.share(context.channel());
-            }
-            unread.holds(unreadBytes(context));
-        }
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-        stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+        unread.writabilityChanged(context);
         super.channelWritabilityChanged(context);
     }
 
@@ -375,7 +349,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tick(ChannelHandlerContext context) {
         long now = System.nanoTime();
-        if (stalledNanos != 0 && now - stalledNanos > config.unreadTimeout().toNanos()) {
+        if (unread.isStalled(now)) {
             metrics.closed("slow_reader");
             ChannelFuture _ = context.close();
             return;
