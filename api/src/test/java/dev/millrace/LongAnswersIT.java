@@ -217,6 +217,27 @@ class LongAnswersIT {
         awaitEmptySpool();
     }
 
+    @Test
+    void receiversThatGoAwayBeforeTheirAnswersBeginLeaveNothingBehind() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            try (Socket socket = ask("127.0.0.5")) {
+                // With a reset, at another moment each time: before the report is made, or while it is.
+                TimeUnit.MILLISECONDS.sleep(i % 20 * 10L);
+                socket.setSoLinger(true, 0);
+            }
+        }
+        awaitEmptySpool();
+        try (Socket last = ask("127.0.0.5")) {
+            assertThat(last.getInputStream().readNBytes(12))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("HTTP/1.1 200");
+        }
+        awaitEmptySpool();
+        while (service.metric(UNREAD) > 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
     private static Socket ask(String from) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class AnswerBody extends OutputStream {
     private int used;
     private long inFile;
     private @Nullable FileChannel file;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile Runnable afterwards = () -> {};
 
     AnswerBody(AnswerSpool spool, Object receiver) {
         this.spool = spool;
@@ -153,12 +156,18 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    /** Gives back what it holds. Harmless when done twice. */
+    /** Has something done when it is closed. Before it is sent. */
+    void whenClosed(Runnable then) {
+        afterwards = then;
+    }
+
+    /** Gives back what it holds. Harmless when done twice, and by another thread than the one that sends. */
     @Override
     public void close() throws IOException {
         FileChannel open = file;
-        if (open != null && open.isOpen()) {
+        if (open != null && !isClosed.getAndSet(true)) {
             spool.giveBack(receiver, inFile);
+            afterwards.run();
             open.close();
         }
     }

@@ -21,6 +21,9 @@ public final class ReportResponses {
     private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
     private static final String PAGE = "page=";
 
+    /** Nobody sees it but the metrics, which count it as web servers do. */
+    private static final int GONE = 499;
+
     private final AnswerSpool spool;
     private final ReportPlaces places;
 
@@ -47,6 +50,9 @@ public final class ReportResponses {
      * @param shape of the rows in JSON
      */
     public HttpResponse<?> answer(HttpRequest<?> request, Shape shape, Report report) throws SQLException, IOException {
+        if (Receiver.isGone(request)) {
+            return HttpResponse.status(GONE, "The client has gone");
+        }
         boolean csv = wantsCsv(request);
         boolean isForSpreadsheet = isForSpreadsheet(request);
         Object sender = Sender.of(request);
@@ -96,8 +102,11 @@ public final class ReportResponses {
                     .contentType(csv ? CSV_UTF_8 : MediaType.APPLICATION_JSON_TYPE);
             if (request.getMethod() == HttpMethod.HEAD) {
                 body.close();
+            } else if (body.isShort()) {
+                response.body(body.bytes());
             } else {
-                response.body(body.isShort() ? body.bytes() : new LongAnswer(body.stream(), body.size()));
+                response.body(new LongAnswer(body.stream(), body.size()));
+                Receiver.closeWithConnection(request, body);
             }
         }
         // A report may change with every event, so whoever keeps it has to ask, which costs little.

@@ -2,6 +2,7 @@ package dev.millrace.report;
 
 import dev.millrace.http.SenderHeader;
 import io.micronaut.http.HttpRequest;
+import java.net.InetSocketAddress;
 
 /** Says whose a request for a report is. */
 final class Sender {
@@ -10,6 +11,11 @@ final class Sender {
     /** The name of the key, or else the address; equal for all requests of one sender. */
     static Object of(HttpRequest<?> request) {
         String key = request.getHeaders().get(SenderHeader.NAME);
-        return key == null ? request.getRemoteAddress().getAddress() : key;
+        if (key != null) {
+            return key;
+        }
+        // The address is forgotten when the connection ends, which may be just now.
+        InetSocketAddress address = request.getRemoteAddress();
+        return address == null ? "gone" : address.getAddress();
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.DoubleStream;
 public final class Scrape {
     private final Map<String, Double> values = new HashMap<>();
 
-    private Scrape(String text) {
+    /** Reads an answer of {@code /prometheus} that somebody else has asked for, with a key perhaps. */
+    public Scrape(String text) {
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
             values.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));

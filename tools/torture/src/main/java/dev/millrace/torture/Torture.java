@@ -6,6 +6,7 @@ import dev.millrace.torture.blackbox.BlackBoxOptions;
 import dev.millrace.torture.longrun.LongRun;
 import dev.millrace.torture.longrun.LongRunResult;
 import dev.millrace.torture.longrun.SignalFlag;
+import dev.millrace.torture.neighbour.NeighbourOptions;
 import dev.millrace.torture.round.Options;
 import dev.millrace.torture.round.RoundResult;
 import dev.millrace.torture.round.Rounds;
@@ -117,6 +118,10 @@ final class Torture implements Callable<Integer> {
     @Nullable
     BlackBoxOptions blackBox;
 
+    @ArgGroup(exclusive = false, heading = "%nNeighbours:%n")
+    @Nullable
+    NeighbourOptions neighbours;
+
     private Torture() {}
 
     static void main(String[] args) {
@@ -128,7 +133,7 @@ final class Torture implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (list) {
             Scenarios.ALL.forEach(scenario -> out().printf(
                             Locale.ROOT,
@@ -146,6 +151,17 @@ final class Torture implements Callable<Integer> {
         }
         if (blackBox != null) {
             return blackBox(blackBox);
+        }
+        if (neighbours != null) {
+            boolean isGood = neighbours.run(
+                    directory(),
+                    keep != null,
+                    seedOf(0),
+                    out(),
+                    spec().commandLine().getErr(),
+                    markdown,
+                    SignalFlag.listen()::isSet);
+            return isGood ? GOOD : BAD;
         }
         if (hours != null) {
             return runFor(

@@ -1,0 +1,47 @@
+package dev.millrace.torture.neighbour;
+
+import java.time.Duration;
+
+/** Says what must not be in a stage. Its bounds are generous, because the clients take time from the service on the same machine. */
+final class StageCheck {
+    static final long MOST_MEGABYTES = 700;
+    static final Duration MOST_HEALTH = Duration.ofSeconds(1);
+
+    private static final Duration MOST_POST = Duration.ofSeconds(1);
+    private static final Duration MOST_STORED = Duration.ofSeconds(10);
+    private static final Duration MOST_REPORT = Duration.ofSeconds(10);
+    private static final int REFUSED_OF_ONE = 100;
+
+    private final Findings findings;
+
+    StageCheck(Findings findings) {
+        this.findings = findings;
+    }
+
+    void check(Stage stage) {
+        String during = stage.names() + ": ";
+        stage.clients().forEach((name, tally) -> tally.faults().forEach(fault -> findings.add(name + " " + fault)));
+        HonestTally honest = stage.honest();
+        honest.faults().forEach(fault -> findings.add(during + fault));
+        if (honest.refused() * REFUSED_OF_ONE > honest.requests()) {
+            findings.add(during
+                    + "%s of %s honest requests were answered 503".formatted(honest.refused(), honest.requests()));
+        }
+        check(during + "99 of 100 honest posts", honest.posts().percentile(99), MOST_POST);
+        check(
+                during + "99 of 100 honest posts until they are stored",
+                honest.stored().percentile(99),
+                MOST_STORED);
+        check(during + "99 of 100 honest reports", honest.reports().percentile(99), MOST_REPORT);
+        check(during + "/health", honest.health().percentile(100), MOST_HEALTH);
+        if (stage.mostMegabytes() > MOST_MEGABYTES) {
+            findings.add(during + "the service took %s MB".formatted(stage.mostMegabytes()));
+        }
+    }
+
+    private void check(String what, Duration took, Duration most) {
+        if (took.compareTo(most) > 0) {
+            findings.add("%s took up to %s ms, more than %s".formatted(what, took.toMillis(), most.toMillis()));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.torture.neighbour.difficult;
+
+import java.util.Random;
+
+/** A client that takes all it can get. Has no state, so that it may run several times. */
+public interface DifficultClient {
+    /** How it is called in tables and tests. */
+    String name();
+
+    /** Does its worst until the deadline; returns soon after it. */
+    void run(Target target, Random random, Deadline deadline) throws InterruptedException;
+}

@@ -1,0 +1,63 @@
+package dev.millrace.torture.neighbour.difficult;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one client asked and what it was answered. Thread-safe. */
+public final class Tally {
+    private static final int MOST_FAULTS = 5;
+
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+
+    void asked(int number) {
+        requests.add(number);
+    }
+
+    void answered(int status) {
+        answers.computeIfAbsent(status, _ -> new LongAdder()).increment();
+        if (status >= 500 && status != 503) {
+            fault("was answered %s".formatted(status));
+        }
+    }
+
+    /** Notes a connection that ended or failed without an answer. */
+    void ended() {
+        ended.increment();
+    }
+
+    /** Notes something that the service must not do. */
+    public void fault(String text) {
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(text);
+        }
+    }
+
+    /** How many requests, or beginnings of requests, were sent. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** How many connections ended without an answer. */
+    public long endedWithoutAnswer() {
+        return ended.sum();
+    }
+
+    /** How many answers of each status there were. */
+    public SortedMap<Integer, Long> answers() {
+        SortedMap<Integer, Long> sums = new TreeMap<>();
+        answers.forEach((status, count) -> sums.put(status, count.sum()));
+        return sums;
+    }
+
+    /** What the service must not have done; some of it. */
+    public Iterable<String> faults() {
+        return faults;
+    }
+}
