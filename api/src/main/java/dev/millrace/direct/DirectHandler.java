@@ -27,13 +27,16 @@ import org.slf4j.LoggerFactory;
  * Takes requests that need nothing of the framework, and answers them in their order. One for each connection, used by its event loop only.
  *
  * <p>Answers must not overtake each other: while the framework has a request, all that follow are the framework's, too; and one for the
- * framework waits here, with all behind it, until everything before is answered.
+ * framework waits here, with all behind it, until everything before is answered, and while answers are not read.
  */
 final class DirectHandler extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
 
     /** No more is read of a connection that has sent so many requests ahead of their answers. */
     static final int MAX_UNANSWERED = 128;
+
+    /** So many requests of one connection the framework gets before others have their turn. */
+    private static final int MAX_IN_TURN = 16;
 
     /** The memory of a body that is so small may count until it is answered. */
     private static final int SMALL_BODY_BYTES = 4096;
@@ -52,6 +55,10 @@ final class DirectHandler extends ChannelDuplexHandler {
 
     private @Nullable Exchange receiving;
     private int inFramework;
+
+    /** How many requests the framework got in this turn of the event loop. */
+    private int inTurn;
+
     private boolean pausesReading;
 
     /** True while the rest of a body is not read because much of its sender waits to be decoded. */
@@ -101,12 +108,17 @@ final class DirectHandler extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest head) {
             receiving = inFramework == 0 ? routes.begin(head) : null;
-            if (receiving == null && !unanswered.isEmpty()) {
+            if (receiving == null && (!unanswered.isEmpty() || isFull(context))) {
                 held = new ArrayDeque<>();
                 held.add(head);
                 return;
             }
-            inFramework += receiving == null ? 1 : 0;
+            if (receiving == null) {
+                inFramework++;
+                if (inTurn++ == 0) {
+                    context.executor().execute(this::nextTurn);
+                }
+            }
         }
         if (receiving == null) {
             super.channelRead(context, message);
@@ -149,6 +161,13 @@ final class DirectHandler extends ChannelDuplexHandler {
             // Its rows are in the buffer, or never will be, or it counts on its own account; who waits for an answer
             // holds nothing of it.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
+        }
+    }
+
+    private void nextTurn() {
+        inTurn = 0;
+        if (held != null) {
+            settle();
         }
     }
 
@@ -200,7 +219,7 @@ final class DirectHandler extends ChannelDuplexHandler {
             return;
         }
         Queue<Object> waiting = held;
-        if (waiting != null) {
+        if (waiting != null && !isFull(here)) {
             held = null;
             handsOnHeld = true;
             try {
@@ -225,6 +244,16 @@ final class DirectHandler extends ChannelDuplexHandler {
             readOn(context);
         }
         super.channelReadComplete(context);
+    }
+
+    /**
+     * True if the framework has to get no more for now. One piece of what is read may hold a thousand requests, and each answer waits in
+     * memory until it is read.
+     */
+    private boolean isFull(ChannelHandlerContext here) {
+        return inFramework >= MAX_UNANSWERED
+                || inTurn >= MAX_IN_TURN
+                || !here.channel().isWritable();
     }
 
     /** Asks for more, now or later: who does not wait for answers, or does not read them, is not read either. */
@@ -271,6 +300,10 @@ final class DirectHandler extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (message instanceof LastHttpContent && !interim && inFramework > 0) {
             inFramework--;
+            if (held != null) {
+                // Not within a write of the framework.
+                context.executor().execute(this::settle);
+            }
         }
     }
 

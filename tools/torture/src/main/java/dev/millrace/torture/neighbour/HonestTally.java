@@ -1,6 +1,7 @@
 package dev.millrace.torture.neighbour;
 
 import dev.millrace.torture.neighbour.http.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,7 +71,12 @@ final class HonestTally {
         }
     }
 
-    List<String> faults() {
-        return List.copyOf(faults);
+    /** What was wrong since this was last asked: an answer may fail to come long after its stage. */
+    List<String> takeFaults() {
+        List<String> taken = new ArrayList<>();
+        for (String fault = faults.poll(); fault != null; fault = faults.poll()) {
+            taken.add(fault);
+        }
+        return taken;
     }
 }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Neighbourhood implements AutoCloseable {
     private final MemoryWatch memory;
     private final Findings findings;
     private final StageCheck check;
+    private final List<Stage> stages = new ArrayList<>();
 
     private Neighbourhood(Database database, Service service, KeyRing keys, Findings findings)
             throws IOException, InterruptedException {
@@ -99,6 +101,7 @@ final class Neighbourhood implements AutoCloseable {
         Map<String, Tally> asked = new StageRun(server, keys, reports).run(clients, length, random);
         Stage stage = new Stage(asked, Duration.ofNanos(System.nanoTime() - start), tally, memory.takeMost());
         check.check(stage);
+        stages.add(stage);
         if (!service.isAlive()) {
             findings.add(stage.names() + ": the service has ended; its log is " + service.log());
         }
@@ -109,10 +112,15 @@ final class Neighbourhood implements AutoCloseable {
     void end() throws IOException, InterruptedException {
         honest.stop();
         honest.close();
+        stages.forEach(check::checkLate);
         if (!service.isAlive()) {
             return;
         }
-        new CalmCheck(watch, database, honest.events(), findings).run();
+        try {
+            new CalmCheck(watch, database, honest.events(), findings).run();
+        } catch (IOException e) {
+            findings.add("nothing can be asked afterwards: " + e);
+        }
         service.terminate();
         OptionalInt exit = service.awaitExit(TO_END);
         if (exit.isEmpty() || exit.getAsInt() != 0) {

@@ -22,6 +22,7 @@ public final class Neighbours {
     private static final int LEAST_SECONDS = 3;
     private static final int MOST_SECONDS = 10;
     private static final int MOST_AT_ONCE = 3;
+    private static final int ENOUGH_FINDINGS = 50;
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final Neighbourhood neighbourhood;
@@ -108,7 +109,10 @@ public final class Neighbours {
     }
 
     private boolean goesOn() {
-        return gone().compareTo(length) < 0 && !isToEnd.getAsBoolean() && neighbourhood.isAlive();
+        return neighbourhood.findings().all().size() < ENOUGH_FINDINGS
+                && gone().compareTo(length) < 0
+                && !isToEnd.getAsBoolean()
+                && neighbourhood.isAlive();
     }
 
     private Duration gone() {

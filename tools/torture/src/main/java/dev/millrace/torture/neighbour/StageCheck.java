@@ -5,9 +5,9 @@ import java.time.Duration;
 /** Says what must not be in a stage. Its bounds are generous, because the clients take time from the service on the same machine. */
 final class StageCheck {
     static final long MOST_MEGABYTES = 700;
-    static final Duration MOST_HEALTH = Duration.ofSeconds(1);
 
-    private static final Duration MOST_POST = Duration.ofSeconds(1);
+    private static final Duration MOST_HEALTH = Duration.ofSeconds(3);
+    private static final Duration MOST_POST = Duration.ofSeconds(3);
     private static final Duration MOST_STORED = Duration.ofSeconds(10);
     private static final Duration MOST_REPORT = Duration.ofSeconds(10);
     private static final int REFUSED_OF_ONE = 100;
@@ -22,7 +22,10 @@ final class StageCheck {
         String during = stage.names() + ": ";
         stage.clients().forEach((name, tally) -> tally.faults().forEach(fault -> findings.add(name + " " + fault)));
         HonestTally honest = stage.honest();
-        honest.faults().forEach(fault -> findings.add(during + fault));
+        checkLate(stage);
+        if (honest.posts().count() == 0) {
+            findings.add(during + "no honest post was answered");
+        }
         if (honest.refused() * REFUSED_OF_ONE > honest.requests()) {
             findings.add(during
                     + "%s of %s honest requests were answered 503".formatted(honest.refused(), honest.requests()));
@@ -37,6 +40,11 @@ final class StageCheck {
         if (stage.mostMegabytes() > MOST_MEGABYTES) {
             findings.add(during + "the service took %s MB".formatted(stage.mostMegabytes()));
         }
+    }
+
+    /** Adds what has become known of an earlier stage since. */
+    void checkLate(Stage stage) {
+        stage.honest().takeFaults().forEach(fault -> findings.add(stage.names() + ": " + fault));
     }
 
     private void check(String what, Duration took, Duration most) {
