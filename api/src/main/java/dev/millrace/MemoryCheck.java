@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.clickhouse.ReportConfig;
+import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
@@ -16,7 +17,7 @@ final class MemoryCheck {
     private static final long MEGABYTE = 1 << 20;
 
     /** What the service needs while nothing waits: measured as the heap after a collection, rounded up. */
-    private static final long SERVICE_BYTES = 48 * MEGABYTE;
+    private static final long SERVICE_BYTES = 40 * MEGABYTE;
 
     /** What a report takes beside its file: the text that is written, and buffers of the connection to ClickHouse. */
     private static final long REPORT_BYTES = MEGABYTE;
@@ -31,6 +32,7 @@ final class MemoryCheck {
         check(
                 context.getBean(HttpConfig.class),
                 context.getBean(IntakeConfig.class),
+                context.getBean(DecodeConfig.class),
                 context.getBean(DrainConfig.class),
                 context.getBean(ReportConfig.class),
                 context.getBean(MqttConfig.class),
@@ -41,15 +43,15 @@ final class MemoryCheck {
     static void check(
             HttpConfig http,
             IntakeConfig intake,
+            DecodeConfig decode,
             DrainConfig drain,
             ReportConfig reports,
             MqttConfig mqtt,
             long heap,
             long direct) {
-        long decoders = Runtime.getRuntime().availableProcessors();
         long onHeap = SERVICE_BYTES
                 + http.maxInFlightBytes()
-                + decoders * intake.maxDecompressedBytes()
+                + decode.maxBytes(intake.maxDecompressedBytes())
                 + (long) drain.inserts() * drain.maxBytes()
                 + reports.maxConnections() * REPORT_BYTES
                 + (mqtt.url().isEmpty() ? 0 : mqtt.maxWaitingBytes());

@@ -7,6 +7,7 @@ import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.clock.ClockSync;
 import dev.millrace.deadletter.DeadLetterKeeper;
+import dev.millrace.decode.Decoders;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
@@ -40,6 +41,7 @@ final class Service implements AutoCloseable {
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
     private final Intake intake;
+    private final Decoders decoders;
     private final Drain drain;
     private final List<Rollups> rollups;
     private final List<Eraser> erasers;
@@ -54,6 +56,7 @@ final class Service implements AutoCloseable {
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.intake = context.getBean(Intake.class);
+        this.decoders = context.getBean(Decoders.class);
         this.drain = context.getBean(Drain.class);
         Shards shards = context.getBean(Shards.class);
         this.rollups = shards.each(Rollups.class).all();
@@ -189,6 +192,7 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
+            decoders.stop();
             replays.close();
             for (Eraser eraser : erasers) {
                 eraser.stop();

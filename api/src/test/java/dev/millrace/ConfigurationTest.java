@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
+import dev.millrace.buffer.disk.TurnsConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.deadletter.DeadLetterConfig;
+import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
@@ -38,7 +40,9 @@ class ConfigurationTest {
                         ArchiveConfig.class,
                         SensorConfig.class,
                         MqttConfig.class,
+                        DecodeConfig.class,
                         DiskBufferConfig.class,
+                        TurnsConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,
                         ClickHouseConfig.class,

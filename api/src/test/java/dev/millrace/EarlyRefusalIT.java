@@ -104,6 +104,27 @@ class EarlyRefusalIT {
     }
 
     @Test
+    void aRefusalAmongPipelinedRequestsLosesAnswers() throws Exception {
+        String health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String refused =
+                "PUT /api/traffic/7 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+        for (String before : List.of("", health)) {
+            try (RawHttp connection = connect()) {
+                connection.send(before + refused + health).endOutput();
+                if (!before.isEmpty()) {
+                    assertThat(connection.answer().status()).isEqualTo(200);
+                }
+                RawHttp.Answer answer = connection.answer();
+                assertThat(answer.status()).isEqualTo(503);
+                if (!"close".equals(answer.headers().get("connection"))) {
+                    assertThat(connection.answer().status()).isEqualTo(200);
+                }
+                assertThat(connection.isEnded()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void oneByteMoreThanASmallBodyEndsTheConnection() throws Exception {
         try (RawHttp connection = connect()) {
             connection.head("PUT /api/traffic/7 HTTP/1.1", "Content-Type: application/json", "Content-Length: 65537");

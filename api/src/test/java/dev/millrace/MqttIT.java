@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +186,8 @@ class MqttIT {
 
     private void sendReadings(MqttSender sender, int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            sender.begin(topic("a"), reading("a", i, i).getBytes(StandardCharsets.UTF_8), null);
+            CompletableFuture<?> _ =
+                    sender.begin(topic("a"), reading("a", i, i).getBytes(StandardCharsets.UTF_8), null);
         }
         sender.await();
     }

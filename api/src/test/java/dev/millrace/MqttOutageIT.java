@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,7 +201,7 @@ class MqttOutageIT {
 
     private void begin(MqttSender sender, int i) {
         String reading = "{\"ts\":\"%s\",\"value\":%s}".formatted(time.plusMillis(i), i);
-        sender.begin("f/F1/E1/" + sensor, reading.getBytes(StandardCharsets.UTF_8), null);
+        CompletableFuture<?> _ = sender.begin("f/F1/E1/" + sensor, reading.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private TestService start(TestClickHouse clickHouse, MqttBroker broker, Map<String, Object> settings) {

@@ -7,17 +7,21 @@ import dev.millrace.testing.TestClickHouse;
 import io.micronaut.web.router.Router;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
@@ -66,6 +70,73 @@ class OpenApiIT {
                     .as(route)
                     .isEqualTo(Permissions.needed(methodAndPath[0], methodAndPath[1].replaceAll("\\{\\w+}", "7")));
         }
+    }
+
+    /** Every operation under /api; what is asked of a health check or of this description says nothing, and is passed over. */
+    @TestFactory
+    List<DynamicTest> aParameterIsDescribedAndRefusedOrTakenAndNotDescribed() throws Exception {
+        Map<String, Object> description =
+                new Yaml().load(service.get("/openapi").body());
+        return routes().stream()
+                .filter(route -> route.contains(" /api/"))
+                .map(route -> DynamicTest.dynamicTest(route, () -> parametersAreThoseOf(description, route)))
+                .toList();
+    }
+
+    private static void parametersAreThoseOf(Map<String, Object> description, String route) throws Exception {
+        String[] methodAndPath = route.split(" ", -1);
+        Map<?, ?> operation =
+                child(child(child(description, "paths"), methodAndPath[1]), methodAndPath[0].toLowerCase(Locale.ROOT));
+        // Nobody else's: among them are deletions.
+        String path =
+                methodAndPath[0] + " " + methodAndPath[1].replaceAll("\\{\\w+}", Long.toString(TestService.newUser()));
+        boolean takesEvents = methodAndPath[0].equals("POST") && operation.containsKey("requestBody");
+        if (takesEvents) {
+            assertThat(refusedParameter(path + "?undescribed=1")).isEmpty();
+        } else {
+            assertThat(refusedParameter(path + "?undescribed=1")).contains("undescribed");
+        }
+        for (Map<?, ?> parameter : queryParameters(description, operation)) {
+            String name = String.valueOf(parameter.get("name")).replace("KEY", "k");
+            assertThat(refusedParameter(path + "?" + name + "=1")).as(name).isEmpty();
+            boolean isList = "array".equals(child(parameter, "schema").get("type"));
+            assertThat(refusedParameter("%s?%s=1&%s=2".formatted(path, name, name)))
+                    .as(name + " twice")
+                    .isEqualTo(isList ? Optional.empty() : Optional.of(name));
+        }
+    }
+
+    /** What the check says of a request: a value may be wrong all the same, which it does not look at. */
+    private static Optional<String> refusedParameter(String methodAndUri) throws Exception {
+        String[] parts = methodAndUri.split(" ", -1);
+        HttpResponse<String> answer = switch (parts[0]) {
+            case "GET" -> service.get(parts[1]);
+            case "PUT" -> service.put(parts[1], "{}");
+            case "DELETE" -> service.delete(parts[1]);
+            case "POST" -> service.post(parts[1], "application/json", "");
+            default -> throw new IllegalArgumentException(methodAndUri);
+        };
+        boolean isRefused = answer.statusCode() == 422
+                && (answer.body().contains("There is no parameter ")
+                        || answer.body().contains(" may be given only once."));
+        return isRefused ? Optional.of(answer.body().replaceAll(".*\"field\":\"([^\"]*)\".*", "$1")) : Optional.empty();
+    }
+
+    private static List<Map<?, ?>> queryParameters(Map<String, Object> description, Map<?, ?> operation) {
+        List<Map<?, ?>> parameters = new ArrayList<>();
+        if (operation.get("parameters") instanceof List<?> all) {
+            for (Object one : all) {
+                Map<?, ?> parameter = (Map<?, ?>) one;
+                if (parameter.get("$ref") instanceof String reference) {
+                    String name = reference.substring(reference.lastIndexOf('/') + 1);
+                    parameter = child(child(child(description, "components"), "parameters"), name);
+                }
+                if ("query".equals(parameter.get("in"))) {
+                    parameters.add(parameter);
+                }
+            }
+        }
+        return parameters;
     }
 
     private static Map<?, ?> child(Map<?, ?> parent, String name) {

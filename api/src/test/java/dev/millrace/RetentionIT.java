@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +85,10 @@ class RetentionIT {
         HttpResponse<String> half = service.get(daily.formatted(user, hour, hour.plus(90, ChronoUnit.MINUTES)));
         assertThat(half.statusCode()).isEqualTo(422);
         assertThat(half.body()).contains("\"field\":\"to\"", "whole hour");
+        String day = "/api/traffic/hourly?date=%s&tz=".formatted(LocalDate.ofInstant(hour, ZoneOffset.UTC));
+        assertThat(service.get(day + "UTC").body()).contains("\"hour\":\"%s\"".formatted(hour));
+        assertThat(service.get(day + "Asia/Kolkata").body())
+                .contains("\"status\":422", "\"field\":\"tz\"", "are no hours of UTC");
     }
 
     @Test

@@ -1,31 +1,43 @@
 package dev.millrace.buffer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames in the order in which they were appended. They share memory with the buffer: valid until the chunk is committed.
+ * Frames in the order in which they are to be stored. They share memory with the buffer: valid until the chunk is committed.
  *
- * @param end the position behind the last frame; hand it to {@link EventBuffer#commit}
+ * @param end the position to hand to {@link EventBuffer#commit}: behind the last frame, unless {@code starts} are given
+ * @param starts where each frame begins in the log; null if they stand side by side there, as nearly always
  */
-public record Chunk(List<Frame> frames, long end) {
-    /** Copies the list, not the rows. */
+public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
+    /** Copies the lists, not the rows. */
     public Chunk {
         frames = List.copyOf(frames);
+        starts = starts == null ? null : List.copyOf(starts);
     }
 
-    /**
-     * Where the frames lie in the log: frame {@code i} from position {@code i} of the answer to before position {@code i + 1}. They stand
-     * side by side there, and the last one ends where the chunk does.
-     */
+    /** Frames that stand side by side, and the position behind the last one. */
+    public Chunk(List<Frame> frames, long end) {
+        this(frames, end, null);
+    }
+
+    /** Where each frame begins in the log. */
     public long[] positions() {
-        long[] positions = new long[frames.size() + 1];
-        positions[frames.size()] = end;
+        if (starts != null) {
+            return starts.stream().mapToLong(Long::longValue).toArray();
+        }
+        long[] positions = new long[frames.size()];
+        long behind = end;
         for (int i = frames.size() - 1; i >= 0; i--) {
-            positions[i] = positions[i + 1]
-                    - FrameCodec.HEADER_BYTES
-                    - frames.get(i).rows().remaining();
+            behind -= length(frames.get(i));
+            positions[i] = behind;
         }
         return positions;
+    }
+
+    /** How many bytes of the log a frame takes. */
+    public static long length(Frame frame) {
+        return (long) FrameCodec.HEADER_BYTES + frame.rows().remaining();
     }
 
     /** True if nothing came within the waiting time. */

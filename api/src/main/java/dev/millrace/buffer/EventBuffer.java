@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Keeps events from the moment they are acknowledged until they are stored: a log that many append to and one drain reads.
+ * Keeps events from the moment they are acknowledged until they are stored: logs that many append to and one drain reads.
  * What was taken but not committed is read again after a crash, so every row is read at least once.
  *
  * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 public interface EventBuffer extends AutoCloseable {
     /**
-     * Takes frames, all or none, in the order of the calls of one thread.
+     * Takes frames, all or none. Those of few days come out in the order of the calls of one thread; those of many days may come later.
      *
      * @param frames encoded by {@link FrameCodec}, from position to limit; copied before this returns
      */

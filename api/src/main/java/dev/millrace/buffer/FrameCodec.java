@@ -2,6 +2,8 @@ package dev.millrace.buffer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class FrameCodec {
     public static final int MAX_ROWS_BYTES = 4 << 20;
 
     private static final int CHECKED_FROM = 8;
+    private static final int DAY_AT = 9;
     private static final int ROW_COUNT_AT = 13;
 
     private FrameCodec() {}
@@ -70,6 +73,22 @@ public final class FrameCodec {
             rows += headers.getInt(at + ROW_COUNT_AT);
         }
         return rows;
+    }
+
+    /** True if undamaged frames, from position to limit, are of more days than that; read from their headers alone. */
+    public static boolean hasMoreDays(ByteBuffer frames, int days) {
+        ByteBuffer headers = frames.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int at = headers.position();
+        int second = at + HEADER_BYTES + headers.getInt(at);
+        if (second == headers.limit()) {
+            return false;
+        }
+        Set<Integer> known = new HashSet<>();
+        while (at < headers.limit() && known.size() <= days) {
+            known.add(headers.getInt(at + DAY_AT));
+            at += HEADER_BYTES + headers.getInt(at);
+        }
+        return known.size() > days;
     }
 
     /**

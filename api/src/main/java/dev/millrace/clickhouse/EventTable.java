@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param id 0..255, part of the buffer's file format
  * @param name the table's name in the database {@code millrace}
- * @param hasDays true if its partitions are days, so that rows of different days are inserted one day after the other
+ * @param hasDays true if its partitions are days, so that rows of one day become one part when they are inserted together
  * @param placement which shards its rows belong to
  */
 public record EventTable(int id, String name, boolean hasDays, Placement placement, List<Column> columns) {

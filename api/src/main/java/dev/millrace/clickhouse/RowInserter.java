@@ -43,7 +43,7 @@ public final class RowInserter {
     }
 
     /**
-     * Sends rows of one table and one day, and waits for the outcome.
+     * Sends rows of one table and of no more days than the user's profile permits in one insert, and waits for the outcome.
      *
      * @param rows RowBinary, from position to limit of each; when this returns they are not read any more
      */

@@ -1,5 +1,6 @@
 package dev.millrace.direct;
 
+import dev.millrace.decode.ConnectionBodies;
 import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
 import io.netty.channel.ChannelDuplexHandler;
@@ -44,6 +45,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
     private final Mailbox mailbox;
+    private final ConnectionBodies bodies;
 
     /** Whole requests, in order. */
     private final Queue<Exchange> unanswered = new ArrayDeque<>(2);
@@ -59,6 +61,9 @@ final class DirectHandler extends ChannelDuplexHandler {
 
     private boolean pausesReading;
 
+    /** True while the rest of a body is not read because much of its sender waits to be decoded. */
+    private boolean waitsForDecoders;
+
     /** True while messages that had to wait are handed on: newer requests may have come since. */
     private boolean handsOnHeld;
 
@@ -68,11 +73,17 @@ final class DirectHandler extends ChannelDuplexHandler {
     private @Nullable ChannelPromise closing;
     private @Nullable ChannelHandlerContext context;
 
-    DirectHandler(DirectRoutes routes, DirectAnswers answers, DirectMetrics metrics, Mailbox mailbox) {
+    DirectHandler(
+            DirectRoutes routes,
+            DirectAnswers answers,
+            DirectMetrics metrics,
+            Mailbox mailbox,
+            ConnectionBodies bodies) {
         this.routes = routes;
         this.answers = answers;
         this.metrics = metrics;
         this.mailbox = mailbox;
+        this.bodies = bodies;
     }
 
     @Override
@@ -129,7 +140,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         accepting = true;
         CompletionStage<IntakeAnswer> accepted;
         try {
-            accepted = exchange.accept();
+            accepted = exchange.accept(bodies);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever went wrong, the exchange is answered, and what it holds is given back.
             accepted = CompletableFuture.failedStage(e);
@@ -147,7 +158,8 @@ final class DirectHandler extends ChannelDuplexHandler {
         });
         accepting = false;
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
-            // Its rows are in the buffer, or never will be; who waits for them to be stored holds nothing of it.
+            // Its rows are in the buffer, or never will be, or it counts on its own account; who waits for an answer
+            // holds nothing of it.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }
@@ -248,10 +260,25 @@ final class DirectHandler extends ChannelDuplexHandler {
     private void readOn(ChannelHandlerContext here) {
         pausesReading = held != null
                 || unanswered.size() >= MAX_UNANSWERED
-                || !here.channel().isWritable();
+                || !here.channel().isWritable()
+                || waitsForDecoders(here);
         if (!pausesReading) {
             here.read();
         }
+    }
+
+    private boolean waitsForDecoders(ChannelHandlerContext here) {
+        if (!waitsForDecoders && receiving != null) {
+            waitsForDecoders = bodies.shouldWait(
+                    receiving.length(),
+                    () -> here.executor().execute(() -> {
+                        waitsForDecoders = false;
+                        if (!here.isRemoved()) {
+                            readOn(here);
+                        }
+                    }));
+        }
+        return waitsForDecoders;
     }
 
     /** The framework asks for more; it does not know how much is here already. */

@@ -26,7 +26,7 @@ final class DirectInstaller implements BeanCreatedEventListener<NettyServerCusto
                         .addBefore(
                                 ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                                 "direct",
-                                handlers.forConnection(channel.eventLoop()))));
+                                handlers.forConnection(channel))));
         return event.getBean();
     }
 }

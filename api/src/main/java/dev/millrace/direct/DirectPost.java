@@ -11,7 +11,7 @@ public interface DirectPost {
     /** Its path as metrics name it, with names in the place of values. */
     String route();
 
-    /** Takes the events. Called on the event loop: never blocks. */
+    /** Takes the events. May be called on the event loop: never blocks. */
     CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted);
 
     /** What HTTP says about that. */

@@ -1,5 +1,6 @@
 package dev.millrace.direct;
 
+import dev.millrace.decode.ConnectionBodies;
 import dev.millrace.gate.BodyRoom;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
@@ -60,10 +61,10 @@ final class Exchange {
     }
 
     /** Hands the whole body over. Once. */
-    CompletionStage<IntakeAnswer> accept() {
-        byte[] whole = body;
+    CompletionStage<IntakeAnswer> accept(ConnectionBodies bodies) {
+        Posted posted = new Posted(body, contentEncoding, userAgent);
         body = EMPTY;
-        return post.accept(new Posted(whole, contentEncoding, userAgent), wanted);
+        return bodies.accept(posted, () -> post.accept(posted, wanted));
     }
 
     DirectPost post() {

@@ -1,34 +1,73 @@
 package dev.millrace.direct;
 
+import dev.millrace.decode.Decoders;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyTypes;
+import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.Posted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What controllers do with a POST that came through the framework: the same as is done with one in front of it. */
+/** Does with a request that came through the framework what is done with one in front of it. Thread-safe. */
+@Singleton
 public final class FrameworkPost {
     private static final byte[] NO_BODY = {};
+    private static final Posted NOTHING = new Posted(NO_BODY, null, null);
 
-    private FrameworkPost() {}
+    private final Decoders decoders;
+
+    FrameworkPost(Decoders decoders) {
+        this.decoders = decoders;
+    }
 
     /** Hands the request to {@code post}, unless {@code ack} is no level. */
-    public static CompletionStage<? extends HttpResponse<?>> accept(
+    public CompletionStage<? extends HttpResponse<?>> accept(
             HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
         Optional<AckLevel> level = level(ack);
         if (level.isEmpty()) {
             return CompletableFuture.completedFuture(wrongAck());
         }
-        return post.accept(posted(request), level.get()).thenApply(post::response);
+        return decode(request, posted -> post.accept(posted, level.get())).thenApply(post::response);
+    }
+
+    /** Has a request's body decoded, behind those that came before it on its connection. */
+    public CompletionStage<IntakeAnswer> decode(
+            HttpRequest<byte[]> request, Function<Posted, CompletionStage<IntakeAnswer>> work) {
+        Posted posted = posted(request);
+        return inOrder(request, posted, () -> work.apply(posted));
+    }
+
+    /** Does what a request without a body wants, behind those that came before it on its connection. */
+    public CompletionStage<IntakeAnswer> inOrder(HttpRequest<?> request, Supplier<CompletionStage<IntakeAnswer>> work) {
+        return inOrder(request, NOTHING, work);
+    }
+
+    private CompletionStage<IntakeAnswer> inOrder(
+            HttpRequest<?> request, Posted posted, Supplier<CompletionStage<IntakeAnswer>> work) {
+        return decoders.bodiesOf(connection(request)).accept(posted, work);
+    }
+
+    private static Channel connection(HttpRequest<?> request) {
+        HttpRequest<?> inner = request;
+        while (inner instanceof HttpRequestWrapper<?> wrapper) {
+            inner = wrapper.getDelegate();
+        }
+        return ((NettyHttpRequest<?>) inner).getChannelHandlerContext().channel();
     }
 
     /** The body's media type, in small letters. One that the sender does not name is an array if it begins like one, and lines otherwise. */
@@ -41,8 +80,7 @@ public final class FrameworkPost {
                 });
     }
 
-    /** What the intake looks at of a request. */
-    public static Posted posted(HttpRequest<byte[]> request) {
+    private static Posted posted(HttpRequest<byte[]> request) {
         return new Posted(
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),

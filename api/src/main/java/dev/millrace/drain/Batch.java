@@ -6,15 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows that go to ClickHouse in one insert: of one table and one day, so that they become one part or none.
- *
- * @param day days since 1970-01-01
- * @param rows RowBinary, from position to limit of each, whole rows in each; shared with the chunk, not to be changed
+ * Rows of one table that go to ClickHouse in one insert. It stores those of each day all or not at all, and may store some days and not
+ * others when it fails: then the whole batch is sent again, and what is there already replaces itself.
  */
-record Batch(EventTable table, int day, int rowCount, List<ByteBuffer> rows) {
+record Batch(EventTable table, int rowCount, List<Piece> pieces) {
+    /**
+     * Rows of one day.
+     *
+     * @param day days since 1970-01-01
+     * @param rows RowBinary, from position to limit, whole rows; shared with the chunk, not to be changed
+     */
+    record Piece(int day, ByteBuffer rows) {}
+
     /** Copies the list, not the rows. */
     Batch {
-        rows = List.copyOf(rows);
+        pieces = List.copyOf(pieces);
     }
 
     /** Its first half; only of a batch with two rows or more. */
@@ -27,19 +33,29 @@ record Batch(EventTable table, int day, int rowCount, List<ByteBuffer> rows) {
         return part(rowCount / 2, rowCount);
     }
 
+    /** The day of its first row. */
+    int day() {
+        return pieces.getFirst().day();
+    }
+
+    /** Its rows in their order. */
+    List<ByteBuffer> rows() {
+        return pieces.stream().map(Piece::rows).toList();
+    }
+
     /** Its rows alone. */
     byte[] copy() {
         ByteBuffer joined = ByteBuffer.allocate(
-                rows.stream().mapToInt(ByteBuffer::remaining).sum());
-        rows.forEach(piece -> joined.put(piece.duplicate()));
+                pieces.stream().mapToInt(piece -> piece.rows().remaining()).sum());
+        pieces.forEach(piece -> joined.put(piece.rows().duplicate()));
         return joined.array();
     }
 
     private Batch part(int from, int to) {
-        List<ByteBuffer> pieces = new ArrayList<>();
+        List<Piece> parts = new ArrayList<>();
         int row = 0;
-        for (ByteBuffer piece : rows) {
-            ByteBuffer at = piece.duplicate();
+        for (Piece piece : pieces) {
+            ByteBuffer at = piece.rows().duplicate();
             int start = at.position();
             while (at.hasRemaining() && row < to) {
                 table.skipRow(at);
@@ -49,9 +65,9 @@ record Batch(EventTable table, int day, int rowCount, List<ByteBuffer> rows) {
                 }
             }
             if (row > from && at.position() > start) {
-                pieces.add(piece.slice(start, at.position() - start));
+                parts.add(new Piece(piece.day(), piece.rows().slice(start, at.position() - start)));
             }
         }
-        return new Batch(table, day, to - from, pieces);
+        return new Batch(table, to - from, parts);
     }
 }

@@ -8,9 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sorts the frames of a chunk into batches, one for each table and day, in the order in which those first appear. */
+/**
+ * Sorts the frames of a chunk into batches of one table each, tables and days in the order in which they first appear.
+ *
+ * <p>A batch may be of many days: each is a part in ClickHouse, but an insert for each would cost several times as much, and what other
+ * senders bring would wait for that.
+ */
 final class BatchCutter {
-    private record Key(int table, int day) {}
+    /** No more than {@code max_partitions_per_insert_block} in the profile of the user that inserts. */
+    static final int MAX_DAYS = 100;
 
     private final Map<Integer, EventTable> tables;
 
@@ -28,23 +34,30 @@ final class BatchCutter {
 
     /** @throws IllegalStateException if a frame is of a table that this build does not know */
     List<Batch> cut(List<Frame> frames) {
-        Map<Key, List<Frame>> sorted = new LinkedHashMap<>();
+        Map<EventTable, Map<Integer, List<Frame>>> sorted = new LinkedHashMap<>();
         for (Frame frame : frames) {
             EventTable table = table(frame.table());
-            sorted.computeIfAbsent(new Key(table.id(), table.hasDays() ? frame.day() : 0), _ -> new ArrayList<>())
+            sorted.computeIfAbsent(table, _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(table.hasDays() ? frame.day() : 0, _ -> new ArrayList<>())
                     .add(frame);
         }
         List<Batch> batches = new ArrayList<>(sorted.size());
-        sorted.forEach((key, group) -> batches.add(batch(key, group)));
+        sorted.forEach((table, days) -> addBatches(table, List.copyOf(days.values()), batches));
         return batches;
     }
 
-    private Batch batch(Key key, List<Frame> group) {
-        return new Batch(
-                table(key.table),
-                key.day,
-                group.stream().mapToInt(Frame::rowCount).sum(),
-                group.stream().map(Frame::rows).toList());
+    private static void addBatches(EventTable table, List<List<Frame>> days, List<Batch> batches) {
+        for (int from = 0; from < days.size(); from += MAX_DAYS) {
+            List<Frame> frames = days.subList(from, Math.min(days.size(), from + MAX_DAYS)).stream()
+                    .flatMap(List::stream)
+                    .toList();
+            batches.add(new Batch(
+                    table,
+                    frames.stream().mapToInt(Frame::rowCount).sum(),
+                    frames.stream()
+                            .map(frame -> new Batch.Piece(frame.day(), frame.rows()))
+                            .toList()));
+        }
     }
 
     private EventTable table(int id) {

@@ -44,7 +44,10 @@ final class ShardCutter {
                     if (parts[shard] == null) {
                         parts[shard] = new ShardPart(shards.all().get(shard));
                     }
-                    parts[shard].add(frame, positions[i], positions[i + 1]);
+                    parts[shard].add(
+                            frame,
+                            positions[i],
+                            positions[i] + Chunk.length(chunk.frames().get(i)));
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so who only promises a body takes nothing; no
@@ -22,6 +23,9 @@ final class BodyBudget {
 
     /** A body that takes no more counts for no share: the number of connections bounds those. */
     private static final int SMALL_BYTES = 64 << 10;
+
+    /** What a body counts at least while it waits: its connection may be gone, so the number of those bounds nothing. */
+    private static final int LEAST_OF_WAITING = 1024;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -98,11 +102,18 @@ final class BodyBudget {
         Object known = admission.sender();
         Object whose = known == null ? sender.get() : known;
         long added = known == null ? admission.charged() + more : more;
-        if (shares.merge(whose, added, Long::sum) > share) {
-            giveShareBack(whose, added);
+        if (!takeShare(whose, added)) {
             return false;
         }
         admission.countsFor(whose);
+        return true;
+    }
+
+    private boolean takeShare(Object whose, long bytes) {
+        if (shares.merge(whose, bytes, Long::sum) > share) {
+            giveShareBack(whose, bytes);
+            return false;
+        }
         return true;
     }
 
@@ -122,6 +133,39 @@ final class BodyBudget {
             }
             admission.charged(0);
         }
+    }
+
+    /**
+     * Counts a body that waits behind the gate on its own account, instead of with its request, which may end before.
+     *
+     * @return gives it back, from any thread; null if there is no room
+     */
+    @Nullable
+    Runnable keep(Admission admission, long bytes, Object sender) {
+        Object whose = admission.sender();
+        if (whose != null) {
+            giveShareBack(whose, admission.charged());
+            admission.countsFor(null);
+        }
+        long cost = Math.max(bytes, LEAST_OF_WAITING);
+        if (!takeShare(sender, cost)) {
+            return null;
+        }
+        long more = cost - admission.charged();
+        if (inFlight.addAndGet(more) > max && more > 0) {
+            inFlight.addAndGet(-more);
+            giveShareBack(sender, cost);
+            return null;
+        }
+        admission.charged(0);
+        AtomicLong kept = new AtomicLong(cost);
+        return () -> {
+            long left = kept.getAndSet(0);
+            if (left > 0) {
+                inFlight.addAndGet(-left);
+                giveShareBack(sender, left);
+            }
+        };
     }
 
     /** Has a body watched that did not come at once. */

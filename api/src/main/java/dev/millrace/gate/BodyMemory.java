@@ -2,22 +2,52 @@ package dev.millrace.gate;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
 
-/** Lets those behind the gate say early that a body is not in memory any more: otherwise it counts until it is answered. */
+/** Lets those behind the gate say how long a body is in memory: otherwise it counts until it is answered. */
 public final class BodyMemory {
-    private static final AttributeKey<Runnable> LAST = AttributeKey.valueOf(BodyMemory.class, "last");
+    private static final AttributeKey<Newest> NEWEST = AttributeKey.valueOf(BodyMemory.class, "newest");
+
+    private static final Kept UNCOUNTED = new Kept("nobody", () -> {});
 
     private BodyMemory() {}
 
-    static void install(Channel connection, Runnable giveLastBack) {
-        connection.attr(LAST).set(giveLastBack);
+    /** A connection's newest request, whose end has just come. On the connection's event loop. */
+    interface Newest {
+        void giveBack();
+
+        @Nullable
+        Kept keep(long bytes);
+    }
+
+    /**
+     * The memory of a body that outlives its request.
+     *
+     * @param sender whose it is: the name of a key, or else an address
+     * @param giveBack ends that, once, on any thread
+     */
+    public record Kept(Object sender, Runnable giveBack) {}
+
+    static void install(Channel connection, Newest newest) {
+        connection.attr(NEWEST).set(newest);
     }
 
     /** Gives back what the newest request's body takes, whose end has just come. On the connection's event loop. */
     public static void giveLastBack(Channel connection) {
-        Runnable gate = connection.attr(LAST).get();
-        if (gate != null) {
-            gate.run();
+        Newest newest = connection.attr(NEWEST).get();
+        if (newest != null) {
+            newest.giveBack();
         }
+    }
+
+    /**
+     * Counts the body of a request whose end has come until that is given back, also when the connection has ended before. On the
+     * connection's event loop.
+     *
+     * @return null if there is no memory for it
+     */
+    public static @Nullable Kept keepLast(Channel connection, long bytes) {
+        Newest newest = connection.attr(NEWEST).get();
+        return newest == null ? UNCOUNTED : newest.keep(bytes);
     }
 }

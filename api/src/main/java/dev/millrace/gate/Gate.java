@@ -140,6 +140,13 @@ final class Gate {
         return budget.take(admission, () -> sender(admission, from));
     }
 
+    /** Counts a whole body until its memory is given back, and not until it is answered; null if there is no room. */
+    BodyMemory.@Nullable Kept keep(Admission admission, long bytes, Channel from) {
+        Object sender = sender(admission, from);
+        Runnable giveBack = budget.keep(admission, bytes, sender);
+        return giveBack == null ? null : new BodyMemory.Kept(sender, giveBack);
+    }
+
     /** A key, or else an address. */
     private static Object sender(Admission admission, Channel from) {
         Key key = admission.key();

@@ -3,10 +3,10 @@ package dev.millrace.gate;
 import dev.millrace.gate.SenderClock.Phase;
 import dev.millrace.http.NoSniff;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -46,13 +46,7 @@ final class GateHandler extends ChannelDuplexHandler {
     private final Connections connections;
     private final HttpConfig config;
     private final BodyBudget budget;
-    private final ConnectionMemory unreadMemory;
-
-    /** What this connection has not read of its answers; null while that was never much. */
-    private ConnectionMemory.@Nullable Share unread;
-
-    /** Since when more is written than the connection reads; 0 if it reads. */
-    private long stalledNanos;
+    private final UnreadAnswers unread;
 
     /** Those that were let in and are not answered, in order. */
     private final ArrayDeque<Admission> open = new ArrayDeque<>();
@@ -85,20 +79,20 @@ final class GateHandler extends ChannelDuplexHandler {
             Connections connections,
             HttpConfig config,
             BodyBudget budget,
-            ConnectionMemory unreadMemory) {
+            ConnectionMemory unread) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.connections = connections;
         this.config = config;
         this.budget = budget;
-        this.unreadMemory = unreadMemory;
+        this.unread = new UnreadAnswers(unread, config.unreadTimeout());
         this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        BodyMemory.install(context.channel(), this::giveLastBack);
+        BodyMemory.install(context.channel(), new Memory(context.channel()));
         Connections.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
         if (place == Connections.Place.NONE) {
@@ -126,9 +120,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         open.forEach(gate::leave);
         open.clear();
-        if (unread != null) {
-            unread.holds(0);
-        }
+        unread.end();
         if (turned != null) {
             turned.discard();
         }
@@ -227,10 +219,30 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void giveLastBack() {
-        Admission last = open.peekLast();
-        if (last != null && !receiving) {
-            gate.leave(last);
+    private final class Memory implements BodyMemory.Newest {
+        private final Channel channel;
+
+        Memory(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void giveBack() {
+            Admission last = whole();
+            if (last != null) {
+                gate.leave(last);
+            }
+        }
+
+        @Override
+        public BodyMemory.@Nullable Kept keep(long bytes) {
+            Admission last = whole();
+            return gate.keep(last == null ? NOBODY : last, bytes, channel);
+        }
+
+        /** If several requests came at once, it may be the memory of another one of them; in sum that is the same. */
+        private @Nullable Admission whole() {
+            return receiving ? null : open.peekLast();
         }
     }
 
@@ -311,11 +323,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         ChannelPromise written = promise.unvoid();
         super.write(context, message, written);
-        if (unreadBytes(context) > ConnectionMemory.SMALL_BYTES) {
-            noteUnread(context);
-            // Afterwards: a promise is kept before its bytes are taken off those that wait.
-            written.addListener(_ -> context.executor().execute(() -> noteUnread(context)));
-        }
+        unread.written(context, written);
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
             gate.leave(open.remove());
@@ -325,23 +333,9 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private static long unreadBytes(ChannelHandlerContext context) {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    }
-
-    private void noteUnread(ChannelHandlerContext context) {
-        if (!context.isRemoved()) {
-            if (unread == null) {
-                unread = unreadMemory.share(context.channel());
-            }
-            unread.holds(unreadBytes(context));
-        }
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-        stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+        unread.writabilityChanged(context);
         super.channelWritabilityChanged(context);
     }
 
@@ -355,7 +349,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tick(ChannelHandlerContext context) {
         long now = System.nanoTime();
-        if (stalledNanos != 0 && now - stalledNanos > config.unreadTimeout().toNanos()) {
+        if (unread.isStalled(now)) {
             metrics.closed("slow_reader");
             ChannelFuture _ = context.close();
             return;

@@ -5,11 +5,12 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link ServerCodec} and a {@link GateHandler} into every connection. */
+/** Puts a {@link ServerCodec}, a {@link HalfClosed} and a {@link GateHandler} into every connection. */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
@@ -22,13 +23,15 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         GateHandlers handlers = provider.get();
-        event.getBean().register(new ConnectionStep(channel -> install(handlers, channel.pipeline())));
+        event.getBean().register(new ConnectionStep(channel -> install(handlers, channel)));
         return event.getBean();
     }
 
-    private static void install(GateHandlers handlers, ChannelPipeline pipeline) {
+    private static void install(GateHandlers handlers, Channel channel) {
         String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-        pipeline.replace(codec, codec, handlers.codec());
-        pipeline.addAfter(codec, "gate", handlers.forConnection());
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.pipeline().replace(codec, codec, handlers.codec());
+        channel.pipeline().addAfter(codec, "gate", handlers.forConnection());
+        channel.pipeline().addAfter(codec, "half-closed", new HalfClosed());
     }
 }

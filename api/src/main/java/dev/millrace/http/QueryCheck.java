@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Refuses parameters that a route does not know, and those that come twice where one is meant: a mistyped filter must not delete, replay
  * or report more than was asked for. A route knows what its signature and {@link QueryNames} say. Only posted events may have others,
- * which say nothing about them. Thread-safe.
+ * which say nothing about them, once or twice. Thread-safe.
  */
 @ServerFilter("/api/**")
 final class QueryCheck {
@@ -59,12 +59,16 @@ final class QueryCheck {
             return null;
         }
         RouteInfo<?> route = RouteAttributes.getRouteInfo(request).orElse(null);
-        if (route == null || isPostOfEvents(request, route)) {
+        if (route == null) {
             return null;
         }
+        boolean mayHaveOthers = isPostOfEvents(request, route);
         Names names = known.computeIfAbsent(route, QueryCheck::names);
         for (String name : parameters.names()) {
             if (!names.has(name)) {
+                if (mayHaveOthers) {
+                    continue;
+                }
                 return refused(name, "There is no parameter %s here: %s.".formatted(name, names.text()));
             }
             if (parameters.getAll(name).size() > 1 && !Names.contains(names.many(), name)) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param maxDecompressedBytes size of a body after decompression; a larger one is answered 413
  * @param maxEventBytes size of one event's text; a longer one is rejected, its neighbours are not
  * @param maxEvents events in one body; more are answered 413
- * @param maxDays days that the events of one body may be of; more are answered 413, as the drain makes an insert for each day
+ * @param maxDays days that the events of one body may be of; more are answered 413, as each is a part in ClickHouse
  * @param futureSkew how far {@code created_at} may be ahead of this machine's clock
  * @param storedTimeout how long a request with {@code ?ack=stored} waits, before it is answered with the level that was reached
  * @param node number of this node, part of every version; each node that writes to the same tables needs its own

@@ -103,14 +103,20 @@ public final class Parameters {
 
     /** From midnight to midnight there, so 23 or 25 hours when the clocks change. */
     private TimeRange calendarDay() {
-        ZoneId zone = zone(query.get("tz"));
+        ZoneId zone = zone();
         LocalDate date = date(query.get("date"), zone);
         Instant from = date.atStartOfDay(zone).toInstant();
         Instant to = date.plusDays(1).atStartOfDay(zone).toInstant();
         return new TimeRange(inRange("date", from), inRange("date", to));
     }
 
-    private static ZoneId zone(@Nullable String name) {
+    /**
+     * The zone whose days and hours are asked for; UTC if none is named.
+     *
+     * @throws WrongParameterException if there is no such zone
+     */
+    public ZoneId zone() {
+        String name = query.get("tz");
         try {
             return name == null ? ZoneOffset.UTC : ZoneId.of(name, OBSOLETE_ZONES);
         } catch (DateTimeException e) {

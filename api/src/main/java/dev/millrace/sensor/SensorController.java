@@ -13,13 +13,15 @@ import io.micronaut.http.annotation.QueryValue;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-/** Takes readings. Everything here runs on the event loop and never blocks. */
+/** Takes readings. Runs on the event loop: nothing here blocks or takes long. */
 @Controller(SensorPosts.PATH)
 final class SensorController {
     private final SensorPosts posts;
+    private final FrameworkPost framework;
 
-    SensorController(SensorPosts posts) {
+    SensorController(SensorPosts posts, FrameworkPost framework) {
         this.posts = posts;
+        this.framework = framework;
     }
 
     /**
@@ -39,6 +41,6 @@ final class SensorController {
     CompletionStage<? extends HttpResponse<?>> post(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
         String type = FrameworkPost.mediaType(request);
         BodyFormat format = Objects.requireNonNull(BodyTypes.formatOfMany(type), type);
-        return FrameworkPost.accept(request, ack, posts.post(format));
+        return framework.accept(request, ack, posts.post(format));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.report.Shape;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /** Counts the page views of all users of one shard. Thread-safe; blocks. */
 @EachBean(Shard.class)
@@ -50,6 +53,17 @@ final class SiteReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
+    /**
+     * Hours that are no hours of UTC: all of them from raw rows, as a user of half an hour cannot be told from the rollup. One statement
+     * reads one state of the table.
+     */
+    private static final String OTHER_HOURS = """
+            SELECT roundDown(toUnixTimestamp64Second(created_at), [${starts}]) AS start, count() AS n, uniqExact(user_id) AS who
+            FROM millrace.traffic FINAL PREWHERE ${rows} GROUP BY start
+            ORDER BY start
+            SETTINGS do_not_merge_across_partitions_select_final = 1
+            """;
+
     /** A page, how often it was viewed, and how many users did. */
     record Page(String pageUrl, long views, long users) {
         static final Shape SHAPE = Shape.list("page_url", "views", "users");
@@ -63,23 +77,26 @@ final class SiteReport {
         }
     }
 
-    /** An hour, by its start in UTC, and what was viewed in it. Hours without views are left out. */
-    record Hour(Instant hour, long views, long users) {
+    /** An hour, by its start, and what was viewed in it. Hours without views are left out. */
+    record Hour(Instant start, long views, long users) {
         static final Shape SHAPE = Shape.list("hour", "views", "users");
 
-        void writeTo(RowBody target) throws IOException {
+        /** @param hours say how the clocks of a zone show the start */
+        void writeTo(RowBody target, ZoneHours hours) throws IOException {
             target.beginRow();
-            target.text(hour.toString());
+            target.text(hours.text(start));
             target.number(views);
             target.number(users);
             target.endRow();
         }
     }
 
+    private final DataSource source;
     private final PlannedReports reports;
     private final ReportQueries queries;
 
-    SiteReport(@Parameter PlannedReports reports, @Parameter ReportQueries queries) {
+    SiteReport(@Parameter DataSource source, @Parameter PlannedReports reports, @Parameter ReportQueries queries) {
+        this.source = source;
         this.reports = reports;
         this.queries = queries;
     }
@@ -122,14 +139,27 @@ final class SiteReport {
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */
-    List<Hour> hours(TimeRange range) throws SQLException, IOException {
-        return reports.read(
-                TrafficHours.Subject.site(),
-                range,
-                (connection, plan) -> rows(
-                        connection,
-                        fill(HOURS, plan),
-                        row -> new Hour(Instant.ofEpochSecond(row.getLong(1)), row.getLong(2), row.getLong(3))));
+    List<Hour> hours(ZoneHours hours) throws SQLException, IOException {
+        if (hours.areOfUtc()) {
+            return reports.read(
+                    TrafficHours.Subject.site(),
+                    hours.range(),
+                    (connection, plan) -> hours(connection, fill(HOURS, plan)));
+        }
+        HourPlan all = new HourPlan(List.of(), List.of(hours.range()));
+        String starts = hours.starts().stream()
+                .map(start -> Long.toString(start.getEpochSecond()))
+                .collect(Collectors.joining(", "));
+        try (Connection connection = source.getConnection()) {
+            return hours(connection, fill(OTHER_HOURS, all).replace("${starts}", starts));
+        }
+    }
+
+    private static List<Hour> hours(Connection connection, String query) throws SQLException {
+        return rows(
+                connection,
+                query,
+                row -> new Hour(Instant.ofEpochSecond(row.getLong(1)), row.getLong(2), row.getLong(3)));
     }
 
     private interface Row<T> {

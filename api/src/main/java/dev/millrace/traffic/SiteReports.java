@@ -4,6 +4,7 @@ import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.report.RowBody;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -47,16 +48,16 @@ final class SiteReports {
     }
 
     /** Hours in their order; the first and the last may be in the range only in part. */
-    List<SiteReport.Hour> hours(TimeRange range) throws SQLException, IOException {
-        Map<Instant, SiteReport.Hour> hours = new TreeMap<>();
+    List<SiteReport.Hour> hours(ZoneHours hours) throws SQLException, IOException {
+        Map<Instant, SiteReport.Hour> viewed = new TreeMap<>();
         for (SiteReport report : reports.all()) {
-            for (SiteReport.Hour hour : report.hours(range)) {
-                hours.merge(
-                        hour.hour(),
+            for (SiteReport.Hour hour : report.hours(hours)) {
+                viewed.merge(
+                        hour.start(),
                         hour,
-                        (a, b) -> new SiteReport.Hour(a.hour(), a.views() + b.views(), a.users() + b.users()));
+                        (a, b) -> new SiteReport.Hour(a.start(), a.views() + b.views(), a.users() + b.users()));
             }
         }
-        return List.copyOf(hours.values());
+        return List.copyOf(viewed.values());
     }
 }

@@ -24,15 +24,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Takes page views. Everything here runs on the event loop and never blocks. */
+/** Takes page views. Runs on the event loop: nothing here blocks or takes long. */
 @Controller("/api/traffic")
 final class TrafficController {
     private final TrafficIntake traffic;
     private final TrafficPosts posts;
+    private final FrameworkPost framework;
 
-    TrafficController(TrafficIntake traffic, TrafficPosts posts) {
+    TrafficController(TrafficIntake traffic, TrafficPosts posts, FrameworkPost framework) {
         this.traffic = traffic;
         this.posts = posts;
+        this.framework = framework;
     }
 
     /**
@@ -51,7 +53,7 @@ final class TrafficController {
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(wrongId());
         }
-        return FrameworkPost.accept(request, ack, posts.one(id.getAsLong()));
+        return framework.accept(request, ack, posts.one(id.getAsLong()));
     }
 
     /** Replaces the page view with that id, whatever its user, time and page were; makes it if there is none. */
@@ -61,14 +63,15 @@ final class TrafficController {
             HttpRequest<byte[]> request,
             @PathVariable("request_id") String requestId,
             @Nullable @QueryValue String ack) {
-        return edit(requestId, ack, (id, level) -> traffic.update(FrameworkPost.posted(request), id, level));
+        return edit(
+                requestId, ack, (id, level) -> framework.decode(request, posted -> traffic.update(posted, id, level)));
     }
 
     /** Deletes the page view with that id. */
     @Delete("/{request_id}")
     CompletionStage<? extends HttpResponse<?>> delete(
-            @PathVariable("request_id") String requestId, @Nullable @QueryValue String ack) {
-        return edit(requestId, ack, traffic::delete);
+            HttpRequest<?> request, @PathVariable("request_id") String requestId, @Nullable @QueryValue String ack) {
+        return edit(requestId, ack, (id, level) -> framework.inOrder(request, () -> traffic.delete(id, level)));
     }
 
     private interface Edit {
@@ -97,14 +100,14 @@ final class TrafficController {
         BodyTypes.JSON_LINES_UNREGISTERED
     })
     CompletionStage<? extends HttpResponse<?>> many(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return FrameworkPost.accept(request, ack, posts.many(FrameworkPost.mediaType(request)));
+        return framework.accept(request, ack, posts.many(FrameworkPost.mediaType(request)));
     }
 
     /** Takes what {@code navigator.sendBeacon} sends: one view or an array, id and time made here when missing. */
     @Post("/beacon")
     @Consumes({TrafficPosts.TEXT, BodyTypes.JSON})
     CompletionStage<? extends HttpResponse<?>> beacon(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {
-        return FrameworkPost.accept(request, ack, posts.beacon());
+        return framework.accept(request, ack, posts.beacon());
     }
 
     private static MutableHttpResponse<?> wrongId() {

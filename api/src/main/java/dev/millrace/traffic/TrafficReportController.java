@@ -8,6 +8,7 @@ import dev.millrace.report.Parameters;
 import dev.millrace.report.ReportResponses;
 import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -84,14 +85,17 @@ final class TrafficReportController {
         });
     }
 
-    /** Views and users of each hour, for charts. */
+    /** Views and users of each hour, for charts: of UTC, or of the zone whose day is asked for. */
     @Get("/hourly")
     @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
-        TimeRange range = range(parameters(request));
+        Parameters parameters = parameters(request);
+        ZoneHours hours = new ZoneHours(parameters.range(), parameters.zone());
+        TrafficRetention.refuseOtherHours(config, clock.instant(), hours);
+        TrafficRetention.refuseHalfHours(config, clock.instant(), hours.range());
         return responses.answer(request, SiteReport.Hour.SHAPE, rows -> {
-            for (SiteReport.Hour hour : site.hours(range)) {
-                hour.writeTo(rows);
+            for (SiteReport.Hour hour : site.hours(hours)) {
+                hour.writeTo(rows, hours);
             }
             return null;
         });

@@ -2,6 +2,7 @@ package dev.millrace.traffic;
 
 import dev.millrace.report.WrongParameterException;
 import dev.millrace.time.TimeRange;
+import dev.millrace.time.ZoneHours;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,19 @@ final class TrafficRetention {
             Instant kept = now.minus(config.rawRetention());
             refuseHalfHour("from", range.from(), kept);
             refuseHalfHour("to", range.to(), kept);
+        }
+    }
+
+    /** Hours that are no hours of UTC are counted from rows, which may be gone. */
+    static void refuseOtherHours(TrafficConfig config, Instant now, ZoneHours hours) {
+        if (config.rawRetention() != null && !hours.areOfUtc()) {
+            Instant kept = now.minus(config.rawRetention());
+            if (hours.range().from().isBefore(kept)) {
+                throw new WrongParameterException(
+                        "tz",
+                        "Hours of %s are no hours of UTC on that day, and views of before %s are kept by the hour of UTC"
+                                .formatted(hours.zone(), kept));
+            }
         }
     }
 

@@ -128,7 +128,7 @@ public abstract class EventBufferContract {
         List<CompletableFuture<Void>> elsewhere = new ArrayList<>();
         Chunk first = buffer.take(one);
         long[] positions = first.positions();
-        buffer.commit(first.end(), List.of(new Deferral(positions[0], positions[1], () -> {
+        buffer.commit(first.end(), List.of(new Deferral(positions[0], first.end(), () -> {
             elsewhere.add(new CompletableFuture<>());
             return elsewhere.getLast();
         })));

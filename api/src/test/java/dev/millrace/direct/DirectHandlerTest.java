@@ -3,6 +3,8 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
+import dev.millrace.decode.Decoders;
+import dev.millrace.decode.TestDecoders;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
@@ -39,6 +41,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DirectHandlerTest {
@@ -46,6 +50,8 @@ class DirectHandlerTest {
 
     /** Requests whose body has been handed over, and that wait for an answer. */
     private final List<Waiting> waiting = new ArrayList<>();
+
+    private final Decoders decoders = TestDecoders.decoders(1 << 20, 1);
 
     private record Waiting(String body, CompletableFuture<IntakeAnswer> answer) {
         void succeed() {
@@ -104,6 +110,12 @@ class DirectHandlerTest {
                 ChannelFuture _ = channel.pipeline().context(this).writeAndFlush(response);
             }
         }
+    }
+
+    @AfterEach
+    @AfterProperty
+    void stop() throws InterruptedException {
+        decoders.stop();
     }
 
     @Property(tries = 500)
@@ -206,7 +218,8 @@ class DirectHandlerTest {
                                 List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null), origins),
                         new DirectAnswers(JsonMapper.createDefault(), origins),
                         new DirectMetrics(new SimpleMeterRegistry()),
-                        new Mailbox(channel.eventLoop())))
+                        new Mailbox(channel.eventLoop()),
+                        decoders.bodiesOf(channel)))
                 .addLast(framework);
         return channel;
     }

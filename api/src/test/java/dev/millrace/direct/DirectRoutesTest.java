@@ -3,11 +3,14 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
+import dev.millrace.decode.Decoders;
+import dev.millrace.decode.TestDecoders;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.Posted;
 import io.micronaut.http.HttpResponse;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -57,8 +60,12 @@ class DirectRoutesTest {
             """)
     void theLevelIsTheOneThatIsAskedFor(String uri, String level) throws Exception {
         Exchange exchange = Objects.requireNonNull(routes.begin(post(uri)));
-        assertThat(exchange.accept().toCompletableFuture().get())
+        Decoders decoders = TestDecoders.decoders(1, 1);
+        assertThat(exchange.accept(decoders.bodiesOf(new EmbeddedChannel()))
+                        .toCompletableFuture()
+                        .get())
                 .isEqualTo(new IntakeAnswer.Unreadable(IntakeAnswer.Cause.EMPTY, level));
+        decoders.stop();
     }
 
     @ParameterizedTest

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.testing.TextTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,7 +29,7 @@ class BatchCutterTest {
     }
 
     @Test
-    void framesOfOneTableAndDayBecomeOneBatchInTheirOrder() {
+    void framesOfOneTableBecomeOneBatchInTheirOrder() {
         List<Batch> batches = cutter.cut(List.of(
                 TextTable.frame(1, 20_000, "a", "b"),
                 TextTable.frame(1, 20_000, "c"),
@@ -36,7 +41,7 @@ class BatchCutterTest {
     }
 
     @Test
-    void tablesAndDaysDoNotMix() {
+    void tablesDoNotMixAndDaysStandTogether() {
         List<Batch> batches = cutter.cut(List.of(
                 TextTable.frame(2, 5, "a"),
                 TextTable.frame(1, 5, "b"),
@@ -46,9 +51,21 @@ class BatchCutterTest {
                 TextTable.frame(1, 5, "f")));
         assertThat(batches)
                 .map(batch -> TextTable.texts(batch.copy()))
-                .containsExactly(List.of("a", "d"), List.of("b", "f"), List.of("c"), List.of("e"));
-        assertThat(batches).extracting(batch -> batch.table().id()).containsExactly(2, 1, 1, 255);
-        assertThat(batches).extracting(Batch::day).containsExactly(5, 5, -1, 5);
+                .containsExactly(List.of("a", "d"), List.of("b", "f", "c"), List.of("e"));
+        assertThat(batches).extracting(batch -> batch.table().id()).containsExactly(2, 1, 255);
+        assertThat(batches.get(1).pieces()).extracting(Batch.Piece::day).containsExactly(5, 5, -1);
+    }
+
+    @Test
+    void aChunkOfManyDaysIsAFewInsertsAndNoneHasMoreDaysThanClickHouseTakes() throws IOException {
+        List<Frame> frames = IntStream.range(0, 2 * BatchCutter.MAX_DAYS + 1)
+                .mapToObj(day -> TextTable.frame(1, day, "of day " + day))
+                .toList();
+        assertThat(cutter.cut(frames))
+                .extracting(Batch::rowCount)
+                .containsExactly(BatchCutter.MAX_DAYS, BatchCutter.MAX_DAYS, 1);
+        assertThat(Files.readString(Path.of("../clickhouse/server/users.xml")))
+                .contains("<max_partitions_per_insert_block>%s</".formatted(BatchCutter.MAX_DAYS));
     }
 
     @Test
@@ -77,7 +94,7 @@ class BatchCutterTest {
     }
 
     @Property
-    void everyRowIsInTheBatchOfItsDayOnce(@ForAll @Size(max = 50) List<@IntRange(max = 6) Integer> days) {
+    void everyRowIsOnceInAPieceOfItsDay(@ForAll @Size(max = 50) List<@IntRange(max = 6) Integer> days) {
         List<Frame> frames = new ArrayList<>();
         Map<Integer, List<String>> expected = new LinkedHashMap<>();
         for (int day : days) {
@@ -86,7 +103,16 @@ class BatchCutterTest {
             expected.computeIfAbsent(day, _ -> new ArrayList<>()).add(row);
         }
         Map<Integer, List<String>> cut = new LinkedHashMap<>();
-        cutter.cut(frames).forEach(batch -> cut.put(batch.day(), TextTable.texts(batch.copy())));
+        cutter.cut(frames).stream()
+                .flatMap(batch -> batch.pieces().stream())
+                .forEach(piece -> cut.computeIfAbsent(piece.day(), _ -> new ArrayList<>())
+                        .addAll(TextTable.texts(bytes(piece.rows()))));
         assertThat(List.copyOf(cut.entrySet())).isEqualTo(List.copyOf(expected.entrySet()));
+    }
+
+    private static byte[] bytes(ByteBuffer rows) {
+        byte[] bytes = new byte[rows.remaining()];
+        rows.duplicate().get(bytes);
+        return bytes;
     }
 }

@@ -39,6 +39,18 @@ class BatchTest {
         }
     }
 
+    @Test
+    void aRowThatStandsAloneKnowsItsDay() {
+        Batch batch = new BatchCutter(List.of(TextTable.of(1)))
+                .cut(List.of(TextTable.frame(1, 5, "a", "b"), TextTable.frame(1, 6, "c"), TextTable.frame(1, 7, "d")))
+                .getFirst();
+        assertThat(batch.firstHalf()).extracting(Batch::day, Batch::rowCount).containsExactly(5, 2);
+        Batch behind = batch.secondHalf();
+        assertThat(behind.firstHalf()).extracting(Batch::day, Batch::rowCount).containsExactly(6, 1);
+        assertThat(behind.secondHalf()).extracting(Batch::day, Batch::rowCount).containsExactly(7, 1);
+        assertThat(TextTable.texts(behind.secondHalf().copy())).containsExactly("d");
+    }
+
     @Property
     void halvedUntilRowsStandAloneNoneIsLostOrMovedOrCut(@ForAll("texts") List<String> texts) {
         List<String> alone = new ArrayList<>();
@@ -71,6 +83,9 @@ class BatchTest {
         byte[] rows = TextTable.rows(texts);
         byte[] bytes = new byte[rows.length + 10];
         System.arraycopy(rows, 0, bytes, 7, rows.length);
-        return new Batch(TextTable.of(1), 20_000, texts.size(), List.of(ByteBuffer.wrap(bytes, 7, rows.length)));
+        return new Batch(
+                TextTable.of(1),
+                texts.size(),
+                List.of(new Batch.Piece(20_000, ByteBuffer.wrap(bytes, 7, rows.length))));
     }
 }

@@ -26,10 +26,15 @@ public final class Frames {
 
     /** One frame of one "row". */
     public static ByteBuffer of(String text) {
+        return of(20_000, text);
+    }
+
+    /** The same, of that day. */
+    public static ByteBuffer of(int day, String text) {
         byte[] rows = text.getBytes(StandardCharsets.UTF_8);
         byte[] frame = new byte[FrameCodec.HEADER_BYTES + rows.length];
         System.arraycopy(rows, 0, frame, FrameCodec.HEADER_BYTES, rows.length);
-        FrameCodec.writeHeader(frame, 0, 1, 20_000, 1, rows.length);
+        FrameCodec.writeHeader(frame, 0, 1, day, 1, rows.length);
         return ByteBuffer.wrap(frame);
     }
 

@@ -36,15 +36,17 @@ public final class MqttSender implements AutoCloseable {
 
     /** Publishes bytes. */
     public void send(String topic, byte[] payload, @Nullable String contentType) throws Exception {
-        begin(topic, payload, contentType);
+        CompletableFuture<?> _ = begin(topic, payload, contentType);
         await();
     }
 
-    /** Begins to publish. */
-    public void begin(String topic, byte[] payload, @Nullable String contentType) {
+    /** Begins to publish; what is answered is done when the broker has it. */
+    public CompletableFuture<?> begin(String topic, byte[] payload, @Nullable String contentType) {
         Mqtt5PublishBuilder.Send.Complete<? extends CompletableFuture<?>> message =
                 client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload);
-        sent.add((contentType == null ? message : message.contentType(contentType)).send());
+        CompletableFuture<?> answer = (contentType == null ? message : message.contentType(contentType)).send();
+        sent.add(answer);
+        return answer;
     }
 
     /** Waits until the broker has all. */

@@ -50,8 +50,23 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
+    /** Ends this side: nothing more is sent. */
+    public RawHttp endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** Reads an answer with a Content-Length, or an interim one. */
     public Answer answer() throws IOException {
+        return answer(true);
+    }
+
+    /** Reads an answer to HEAD, which has no body whatever its headers say. */
+    public Answer answerToHead() throws IOException {
+        return answer(false);
+    }
+
+    private Answer answer(boolean hasBody) throws IOException {
         String status = line();
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -61,7 +76,7 @@ public final class RawHttp implements AutoCloseable {
                     line.substring(colon + 1).strip(),
                     (first, more) -> first + "," + more);
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        int length = hasBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
         byte[] body = in.readNBytes(length);
         return new Answer(
                 Integer.parseInt(status.split(" ", -1)[1]), headers, new String(body, StandardCharsets.UTF_8));

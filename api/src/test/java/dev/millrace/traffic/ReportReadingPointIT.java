@@ -9,12 +9,15 @@ import dev.millrace.rollup.Rollups;
 import dev.millrace.testing.StatementGate;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.time.TimeRange;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +39,7 @@ class ReportReadingPointIT {
     private static final String ROWS = "do_not_merge_across_partitions_select_final";
 
     /** In the statement that looks whether the plan still holds. */
-    private static final String GUARDS = "SELECT DISTINCT hour, user_id, token";
+    private static final String GUARDS = "step >= 2)\nGROUP BY hour\nSETTINGS max_threads = 1";
 
     private static final String REPEATS = "millrace_report_repeats_total{shard=\"1\"}";
 
@@ -193,6 +196,31 @@ class ReportReadingPointIT {
                         "SELECT step, count() FROM millrace.traffic_mark FINAL WHERE user_id = %s GROUP BY step"
                                 .formatted(user)))
                 .isEqualTo("2\t1");
+    }
+
+    /** A plan reads marks and guards, which are rows of one table, in two parts of one statement: an upgrade of ClickHouse may not change what that sees. */
+    @Test
+    void twoPartsOfAStatementSeeTwoStatesOfATable() throws Exception {
+        clickHouse.query("CREATE TABLE millrace.states (n UInt64) ENGINE = MergeTree ORDER BY n");
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                // Each look at the parts of the table takes a second.
+                return clickHouse.query(
+                        "SELECT sum(n) FROM (SELECT n FROM millrace.states WHERE n < 100) UNION ALL SELECT sum(n) FROM millrace.states WHERE n < 100 "
+                                + "SETTINGS enable_shared_storage_snapshot_in_query = 1, merge_tree_storage_snapshot_sleep_ms = 1000");
+            } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        int n = 1;
+        while (!answer.isDone()) {
+            clickHouse.query("INSERT INTO millrace.states VALUES (%s)".formatted(n++));
+            Thread.sleep(20);
+        }
+        String[] sums = answer.join().split("\n", -1);
+        assertThat(sums).hasSize(2);
+        assertThat(sums[0]).isEqualTo(sums[1]);
+        assertThat(n).as("so much was inserted meanwhile").isGreaterThan(2);
     }
 
     @Test

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class DiskBuffer implements EventBuffer {
     private static final Logger log = LoggerFactory.getLogger(DiskBuffer.class);
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final Duration SOON = Duration.ofSeconds(1);
     private static final long VISIT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Each needs memory for the largest frame and a share of the disk that appends wait for. */
@@ -154,10 +153,7 @@ public final class DiskBuffer implements EventBuffer {
         int size = frames.remaining();
         long most = Math.min(config.maxPendingBytes(), config.maxBytes());
         if (size > most) {
-            return new Appended.Refused(
-                    "The rows of this request have %s bytes, more than the %s that the buffer takes at once: send smaller batches."
-                            .formatted(size, most),
-                    SOON);
+            return Refusals.tooLarge(size, most);
         }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
@@ -169,19 +165,16 @@ public final class DiskBuffer implements EventBuffer {
                 fullUntil = Math.min(committed + missing, group.appended());
                 yield full(missing);
             }
-            case GroupCommit.Entry.NotNow _ ->
-                new Appended.Refused("More comes in than the buffer's disk can write.", SOON);
-            case GroupCommit.Entry.Failing(String reason) -> new Appended.Refused(reason, SOON);
-            case GroupCommit.Entry.Closed _ -> new Appended.Refused("The service is shutting down.", SOON);
+            case GroupCommit.Entry.NotNow _ -> Refusals.SLOW_DISK;
+            case GroupCommit.Entry.Failing(String reason) -> Refusals.failing(reason);
+            case GroupCommit.Entry.Closed _ -> Refusals.CLOSED;
         };
     }
 
     private Appended.Refused full(long missing) {
         lock.lock();
         try {
-            return new Appended.Refused(
-                    "The buffer is full: %s bytes wait for ClickHouse.".formatted(group.appended() - committed),
-                    drainRate.timeFor(missing, System.nanoTime()));
+            return Refusals.full(group.appended() - committed, drainRate.timeFor(missing, System.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -231,6 +224,16 @@ public final class DiskBuffer implements EventBuffer {
             lock.unlock();
         }
         return found.chunk();
+    }
+
+    /** True if {@link #take} would not wait for an append. */
+    boolean hasUnread() {
+        lock.lock();
+        try {
+            return read < durable;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -329,7 +332,7 @@ public final class DiskBuffer implements EventBuffer {
     public Optional<Appended.Refused> refusal() {
         String failure = group.failure();
         if (failure != null) {
-            return Optional.of(new Appended.Refused(failure, SOON));
+            return Optional.of(Refusals.failing(failure));
         }
         long missing = fullUntil - committed;
         return missing > 0 ? Optional.of(full(missing)) : Optional.empty();

@@ -14,11 +14,27 @@ import java.nio.file.Path;
 /** Opens the buffers on disk. */
 @Factory
 final class DiskBufferFactory {
+    /** Not named as side buffers are. */
+    private static final String MANY_DAYS = "many-days";
+
     @Bean(preDestroy = "close")
     @Singleton
-    EventBuffer diskBuffer(DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir)
+    EventBuffer diskBuffer(
+            DiskBufferConfig config,
+            TurnsConfig turns,
+            MeterRegistry registry,
+            @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
-        return DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
+        DiskBuffer few = DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
+        try {
+            return new FairBuffer(
+                    few,
+                    DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry),
+                    turns.days());
+        } catch (IOException | RuntimeException e) {
+            few.close();
+            throw e;
+        }
     }
 
     /** Each may hold as much as the first. Their figures are counted with those of the first. */

@@ -2,6 +2,7 @@ package dev.millrace.sensor.deletion;
 
 import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.EventRecorder;
@@ -13,6 +14,7 @@ import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorConfig;
 import dev.millrace.sensor.table.SensorTable;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -24,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Takes deletions of readings. Everything here runs on the event loop and never blocks. */
+/** Takes deletions of readings. Runs on the event loop: nothing here blocks or takes long. */
 @Controller("/api/sensors")
 final class DeletionController {
     /** Both paths, as the archive names them. */
@@ -38,6 +40,7 @@ final class DeletionController {
     private final SensorConfig config;
     private final Archive archive;
     private final boolean isArchived;
+    private final FrameworkPost framework;
 
     DeletionController(
             Intake intake,
@@ -45,13 +48,15 @@ final class DeletionController {
             InstantSource clock,
             SensorConfig config,
             Archive archive,
-            ArchiveConfig archiveConfig) {
+            ArchiveConfig archiveConfig,
+            FrameworkPost framework) {
         this.intake = intake;
         this.versions = versions;
         this.clock = clock;
         this.config = config;
         this.archive = archive;
         this.isArchived = archiveConfig.sensors();
+        this.framework = framework;
     }
 
     /**
@@ -61,16 +66,18 @@ final class DeletionController {
      */
     @Delete("/{sensor_id}/readings")
     CompletionStage<? extends HttpResponse<?>> deleteOf(
+            HttpRequest<?> request,
             @PathVariable("sensor_id") String sensorId,
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,
             @Nullable @QueryValue String ack) {
-        return delete(sensorId, from, to, ack);
+        return delete(request, sensorId, from, to, ack);
     }
 
     /** The same, for ids that are awkward in a path. */
     @Delete("/readings")
     CompletionStage<? extends HttpResponse<?>> delete(
+            HttpRequest<?> request,
             @Nullable @QueryValue("sensor_id") String sensorId,
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,
@@ -86,7 +93,10 @@ final class DeletionController {
         }
         NewDeletion deletion =
                 new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
-        return intake.accept(SensorTable.DELETIONS.id(), deletion, level.get(), recorder(deletion))
+        return framework
+                .inOrder(
+                        request,
+                        () -> intake.accept(SensorTable.DELETIONS.id(), deletion, level.get(), recorder(deletion)))
                 .thenApply(IntakeResponses::forEdit);
     }
 

@@ -37,6 +37,12 @@ final class BrokerConnection implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 30;
 
+    /**
+     * One less than the most that MQTT has, which is what a client means that says nothing. The client library says nothing then, and
+     * Mosquitto takes that for 20 (its max_inflight_messages), keeps 1,000 more and drops the others.
+     */
+    private static final int MOST_TO_SAY = 65_534;
+
     /** Shorter than a broker waits for a sign of life, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
 
@@ -107,7 +113,7 @@ final class BrokerConnection implements AutoCloseable {
                 .sessionExpiryInterval(config.sessionExpiry().toSeconds())
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions()
-                .receiveMaximum(config.receiveMaximum())
+                .receiveMaximum(Math.min(config.receiveMaximum(), MOST_TO_SAY))
                 .maximumPacketSize(config.maxMessageBytes())
                 .applyRestrictions();
         if (!config.user().isEmpty()) {

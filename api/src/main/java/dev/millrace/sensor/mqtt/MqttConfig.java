@@ -40,10 +40,10 @@ public record MqttConfig(
         @Bindable(defaultValue = "millrace") String group,
         @Bindable(defaultValue = "") List<String> topics,
 
-        @Bindable(defaultValue = "65535") @Min(1) @Max(65_535)
+        @Bindable(defaultValue = "65534") @Min(1) @Max(65_535)
         int receiveMaximum,
 
-        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1 << 20)
+        @Bindable(defaultValue = "16MB") @ReadableBytes @Min(1 << 20)
         long maxWaitingBytes,
 
         @Bindable(defaultValue = "256KB") @ReadableBytes @Min(1024) @Max(8 << 20)

@@ -125,8 +125,8 @@ public final class MqttInput implements Remark {
     private void receive(BrokerConnection connection, Delivery messages) throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
         while (connection.isOpen() && !isStopped()) {
-            // Asked before anything is read: a message that waits costs nothing, and the broker sends no more than may
-            // wait.
+            // Asked before a message is taken: what waits is bounded in bytes, and beyond that the connection is not
+            // read.
             if (buffer.refusal().isPresent()) {
                 pause(POLL);
                 continue;

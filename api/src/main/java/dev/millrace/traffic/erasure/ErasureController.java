@@ -1,6 +1,7 @@
 package dev.millrace.traffic.erasure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.Intake;
@@ -9,6 +10,7 @@ import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -37,12 +39,15 @@ final class ErasureController {
     private final VersionClock versions;
     private final InstantSource clock;
     private final ErasureLookup lookup;
+    private final FrameworkPost framework;
 
-    ErasureController(Intake intake, VersionClock versions, InstantSource clock, ErasureLookup lookup) {
+    ErasureController(
+            Intake intake, VersionClock versions, InstantSource clock, ErasureLookup lookup, FrameworkPost framework) {
         this.intake = intake;
         this.versions = versions;
         this.clock = clock;
         this.lookup = lookup;
+        this.framework = framework;
     }
 
     /**
@@ -89,18 +94,23 @@ final class ErasureController {
 
     /** Erases everything about a user up to now. On the event loop: nothing here blocks. */
     @Delete("/users/{user_id}")
-    CompletionStage<? extends HttpResponse<?>> erase(@PathVariable("user_id") String userId) {
+    CompletionStage<? extends HttpResponse<?>> erase(HttpRequest<?> request, @PathVariable("user_id") String userId) {
         OptionalLong user = UnsignedDecimal.parse(userId);
         if (user.isEmpty() || Long.compareUnsigned(user.getAsLong(), MAX_USER_ID) > 0) {
             return CompletableFuture.completedFuture(Problem.response(
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295"));
         }
         long id = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-        return intake.accept(
-                        ErasureTable.ERASURES.id(),
-                        row -> new ErasureRow(id, user.getAsLong(), clock.millis(), versions.next(), 0, 0).write(row),
-                        AckLevel.DISK)
+        return framework
+                .inOrder(request, () -> append(id, user.getAsLong()))
                 .thenApply(answer -> taken(answer, id, user.getAsLong()));
+    }
+
+    private CompletionStage<IntakeAnswer> append(long id, long user) {
+        return intake.accept(
+                ErasureTable.ERASURES.id(),
+                row -> new ErasureRow(id, user, clock.millis(), versions.next(), 0, 0).write(row),
+                AckLevel.DISK);
     }
 
     private static MutableHttpResponse<?> taken(IntakeAnswer answer, long id, long user) {

@@ -7,7 +7,7 @@ import java.util.List;
 /** Gets the messages of a topic of its own from the broker. For one thread. */
 sealed interface Receiver extends AutoCloseable permits BareSubscriber, MillraceReceiver {
     /** Messages that may be unacknowledged at once: as Millrace has it by default. */
-    int RECEIVE_MAXIMUM = 128;
+    int RECEIVE_MAXIMUM = 65_534;
 
     /** How long to wait for the last message. */
     long PATIENCE_NANOS = 600_000_000_000L;

@@ -1,0 +1,115 @@
+package dev.millrace.decode;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work of many senders, who take turns: whoever brings much waits for its own, not the others for that. Work of one {@link Line} is done
+ * in its order, one after the other. Bounds nothing: who adds work does that. Thread-safe.
+ */
+final class FairQueue<T> {
+    /** Work whose order counts, such as that of one connection. */
+    static final class Line<T> {
+        /** Guarded by the queue's lock; the first is not here any more while it is under way. */
+        private final Queue<Work<T>> waiting = new ArrayDeque<>(2);
+
+        /** How many wait or are under way. */
+        private final AtomicInteger open = new AtomicInteger();
+
+        /** True if nothing of it waits or is under way. It stays so until something is added. */
+        boolean isIdle() {
+            return open.get() == 0;
+        }
+    }
+
+    /** What is to be done for a sender. */
+    record Work<T>(Object sender, Line<T> line, T task) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Lines whose next work may begin, by sender; the sender whose turn it is comes first. */
+    @GuardedBy("lock")
+    private final LinkedHashMap<Object, Deque<Line<T>>> turns = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
+    private boolean isClosed;
+
+    /** Adds work to the end of its line; false if the queue is closed. */
+    boolean add(Object sender, Line<T> line, T task) {
+        lock.lock();
+        try {
+            if (isClosed) {
+                return false;
+            }
+            line.waiting.add(new Work<>(sender, line, task));
+            if (line.open.getAndIncrement() == 0) {
+                mayBegin(line);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for work; {@link #done} has to follow. Null if the queue is closed and nothing is left that may begin. */
+    @Nullable
+    Work<T> take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (turns.isEmpty() && !isClosed) {
+                changed.await();
+            }
+            Map.Entry<Object, Deque<Line<T>>> turn = turns.pollFirstEntry();
+            if (turn == null) {
+                return null;
+            }
+            Line<T> line = turn.getValue().remove();
+            if (!turn.getValue().isEmpty()) {
+                turns.put(turn.getKey(), turn.getValue());
+            }
+            return line.waiting.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the line's next work begin. */
+    void done(Line<T> line) {
+        lock.lock();
+        try {
+            line.open.decrementAndGet();
+            if (!line.waiting.isEmpty()) {
+                mayBegin(line);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more work; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void mayBegin(Line<T> line) {
+        Object sender = line.waiting.element().sender();
+        turns.computeIfAbsent(sender, _ -> new ArrayDeque<>(2)).add(line);
+        changed.signal();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.gate;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Watches what was written to a connection and is not read. Belongs to its event loop. */
+final class UnreadAnswers {
+    private final ConnectionMemory memory;
+    private final Duration timeout;
+
+    /** Null while that was never much. */
+    private ConnectionMemory.@Nullable Share share;
+
+    /** Since when more is written than the connection reads; 0 if it reads. */
+    private long stalledNanos;
+
+    UnreadAnswers(ConnectionMemory memory, Duration timeout) {
+        this.memory = memory;
+        this.timeout = timeout;
+    }
+
+    /** To be called when something was written, which is done when the promise is kept. */
+    void written(ChannelHandlerContext context, ChannelPromise promise) {
+        if (bytes(context) > ConnectionMemory.SMALL_BYTES) {
+            note(context);
+            // Afterwards: a promise is kept before its bytes are taken off those that wait.
+            promise.addListener(_ -> context.executor().execute(() -> note(context)));
+        }
+    }
+
+    /** To be called when the connection begins or ceases to take more. */
+    void writabilityChanged(ChannelHandlerContext context) {
+        stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+    }
+
+    /** True if the connection has read too little for too long. */
+    boolean isStalled(long nowNanos) {
+        return stalledNanos != 0 && nowNanos - stalledNanos > timeout.toNanos();
+    }
+
+    /** Gives back what was counted. */
+    void end() {
+        if (share != null) {
+            share.holds(0);
+        }
+    }
+
+    private void note(ChannelHandlerContext context) {
+        if (!context.isRemoved()) {
+            if (share == null) {
+                share = memory.share(context.channel());
+            }
+            share.holds(bytes(context));
+        }
+    }
+
+    private static long bytes(ChannelHandlerContext context) {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+}
