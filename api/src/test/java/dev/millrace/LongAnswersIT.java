@@ -227,7 +227,7 @@ class LongAnswersIT {
             }
         }
         awaitEmptySpool();
-        try (Socket last = ask("127.0.0.5")) {
+        try (Socket last = ask("127.0.0.6")) {
             assertThat(last.getInputStream().readNBytes(12))
                     .asString(StandardCharsets.US_ASCII)
                     .isEqualTo("HTTP/1.1 200");
