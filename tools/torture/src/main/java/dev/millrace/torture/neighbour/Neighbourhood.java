@@ -112,7 +112,7 @@ final class Neighbourhood implements AutoCloseable {
     void end() throws IOException, InterruptedException {
         honest.stop();
         honest.close();
-        stages.forEach(check::checkLate);
+        stages.forEach(check::checkAnswered);
         if (!service.isAlive()) {
             return;
         }
