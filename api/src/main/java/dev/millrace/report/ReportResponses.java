@@ -50,13 +50,14 @@ public final class ReportResponses {
      * @param shape of the rows in JSON
      */
     public HttpResponse<?> answer(HttpRequest<?> request, Shape shape, Report report) throws SQLException, IOException {
-        if (Receiver.isGone(request)) {
-            return HttpResponse.status(GONE, "The client has gone");
-        }
         boolean csv = wantsCsv(request);
         boolean isForSpreadsheet = isForSpreadsheet(request);
         Object sender = Sender.of(request);
         try (ReportPlaces.Place _ = places.take(sender)) {
+            if (Receiver.isGone(request)) {
+                // Perhaps while it waited: others need the place.
+                return HttpResponse.status(GONE, "The client has gone");
+            }
             AnswerBody body = spool.begin(sender);
             try {
                 RowBody rows = new RowBody(shape, body, csv, isForSpreadsheet);
