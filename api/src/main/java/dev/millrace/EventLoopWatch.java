@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Watches the event loops and the port: Netty writes a line when one of them ends, and the process goes on without it, deaf. Thread-safe.
+ * Watches the event loops and the port: Netty writes a line when one of them ends, and the process goes on without answering. Thread-safe.
  */
 @Singleton
 final class EventLoopWatch implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -34,7 +34,7 @@ final class EventLoopWatch implements BeanCreatedEventListener<NettyServerCustom
         return event.getBean();
     }
 
-    /** Nothing but a look-up if the group is known. */
+    /** Watches the loops of a group. A group that is watched already costs one look-up. */
     void watch(EventLoopGroup group) {
         if (watched.add(group)) {
             for (EventExecutor loop : group) {

@@ -15,7 +15,7 @@ final class FatalExit {
 
     private static final Logger log = LoggerFactory.getLogger(FatalExit.class);
 
-    /** False in a service that runs within another program, or that is stopping: parts of it may end then. */
+    /** False while the service is stopping, or runs within another program: its parts may end then. */
     private static final AtomicBoolean isArmed = new AtomicBoolean();
 
     private FatalExit() {}
@@ -27,7 +27,7 @@ final class FatalExit {
                 (thread, failure) -> now("The thread %s has ended".formatted(thread.getName()), failure));
     }
 
-    /** Lets parts end, as a stop begins. */
+    /** Ends the watch, because the service is being stopped and its parts end. */
     static void disarm() {
         isArmed.set(false);
     }

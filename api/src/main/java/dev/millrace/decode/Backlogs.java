@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts what waits to be decoded for each sender, and has the connections of a sender with a long backlog wait: bodies that are not read
- * yet take no memory of the service. Thread-safe.
+ * Counts the bytes of each sender that wait to be decoded, and pauses the connections of a sender with a long backlog: a body that is
+ * not read yet takes no memory of the service. Thread-safe.
  */
 final class Backlogs {
     private final long longBytes;
@@ -21,7 +21,7 @@ final class Backlogs {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
     }
 
-    /** @param longBytes a sender with more is not read on */
+    /** @param longBytes a longer backlog pauses the connections of its sender */
     Backlogs(long longBytes) {
         this.longBytes = longBytes;
     }
@@ -36,8 +36,8 @@ final class Backlogs {
     }
 
     /**
-     * Takes off what was added, and lets one connection go on that waits: as much comes as was done. When nothing is left, all go on, as
-     * the one that went on may send nothing.
+     * Takes decoded bytes off the backlog and resumes one paused connection, so that as much is read as was decoded. An empty backlog
+     * resumes all of them, because the one that was resumed may send nothing.
      */
     void remove(Object sender, long bytes) {
         List<Runnable> free = List.of();
@@ -60,7 +60,7 @@ final class Backlogs {
         free.forEach(Runnable::run);
     }
 
-    /** True if the backlog of that sender is long; then {@code goOn} is run, by another thread, when it is not any more. */
+    /** True if the sender has a long backlog. Then {@code goOn} runs once the backlog is short again, on another thread. */
     boolean isLong(Object sender, Runnable goOn) {
         lock.lock();
         try {

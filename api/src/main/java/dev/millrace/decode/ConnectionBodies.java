@@ -23,7 +23,7 @@ public final class ConnectionBodies {
     private final int inlineBytes;
     private final FairQueue.Line<WaitingBody> line = new FairQueue.Line<>();
 
-    /** Whose the last large body was; null before the first one. */
+    /** The sender of the last large body; null before the first one. */
     private @Nullable Object sender;
 
     ConnectionBodies(Channel connection, Decoders decoders, int inlineBytes) {

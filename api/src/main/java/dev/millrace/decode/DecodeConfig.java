@@ -18,7 +18,7 @@ public record DecodeConfig(
         int inlineBytes,
 
         @Bindable(defaultValue = "0") @Min(0) @Max(64) int threads) {
-    /** What a body takes while it is decoded, in sizes of an unpacked one: its text, and its rows. */
+    /** A body takes its unpacked size twice while it is decoded: once as text, once as rows. */
     private static final int COPIES = 2;
 
     /** The rest of the heap is for bodies as they come, batches, reports and messages. */

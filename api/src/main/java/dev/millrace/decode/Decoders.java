@@ -26,7 +26,7 @@ public final class Decoders {
     private static final IntakeAnswer STOPPING =
             new IntakeAnswer.Busy("The service is stopping.", Duration.ofSeconds(1));
 
-    /** Of one sender, so much waits before its connections do: enough that no thread is ever without work. */
+    /** A sender with more than this in its backlog is paused. It is enough to keep all decoding threads busy. */
     private static final long LONG_BACKLOG_BYTES = 8 << 20;
 
     private final Backlogs backlogs = new Backlogs(LONG_BACKLOG_BYTES);
@@ -45,7 +45,7 @@ public final class Decoders {
         threads.forEach(Thread::start);
     }
 
-    /** A connection's bodies. On its event loop. */
+    /** Returns the bodies of a connection. Only its event loop may call this. */
     public ConnectionBodies bodiesOf(Channel connection) {
         ConnectionBodies known = connection.attr(BODIES).get();
         if (known == null) {
@@ -56,7 +56,7 @@ public final class Decoders {
     }
 
     /**
-     * Has a body decoded when all before it in its line are, and when it is its sender's turn.
+     * Queues a body, which is decoded after those before it in its line and in its sender's turn.
      *
      * @param length of the body
      * @param giveBack is run when the body is not needed any more

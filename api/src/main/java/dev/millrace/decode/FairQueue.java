@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work of many senders, who take turns: whoever brings much waits for its own, not the others for that. Work of one {@link Line} is done
- * in its order, one after the other. Bounds nothing: who adds work does that. Thread-safe.
+ * Queues work of many senders and serves the senders in turns, so that a sender with much work delays only itself. Work of one
+ * {@link Line} is done in its order, one task after the other. The queue has no bound of its own: callers bound what they add. Thread-safe.
  */
 final class FairQueue<T> {
     /** Work whose order counts, such as that of one connection. */
@@ -30,7 +30,7 @@ final class FairQueue<T> {
         }
     }
 
-    /** What is to be done for a sender. */
+    /** A task of a sender, and the line in which it waits. */
     record Work<T>(Object sender, Line<T> line, T task) {}
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -25,7 +25,7 @@ record WaitingBody(
         answerAs(reached);
     }
 
-    /** Says why it is not decoded. */
+    /** Completes the answer with a refusal instead of decoding the body. */
     void refuse(IntakeAnswer why) {
         giveBack.run();
         answer.complete(why);

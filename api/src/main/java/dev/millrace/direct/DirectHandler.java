@@ -35,10 +35,10 @@ final class DirectHandler extends ChannelDuplexHandler {
     /** No more is read of a connection that has sent so many requests ahead of their answers. */
     static final int MAX_UNANSWERED = 128;
 
-    /** So many requests of one connection the framework gets before others have their turn. */
+    /** Most requests of one connection that go to the framework in one turn of the event loop. */
     private static final int MAX_IN_TURN = 16;
 
-    /** The memory of a body that is so small may count until it is answered. */
+    /** The memory of a body up to this size is counted until the request is answered. */
     private static final int SMALL_BODY_BYTES = 4096;
 
     private final DirectRoutes routes;
@@ -158,8 +158,8 @@ final class DirectHandler extends ChannelDuplexHandler {
         });
         accepting = false;
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
-            // Its rows are in the buffer, or never will be, or it counts on its own account; who waits for an answer
-            // holds nothing of it.
+            // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. A request that
+            // waits for its answer holds none.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }

@@ -45,14 +45,14 @@ public final class FrameworkPost {
         return decode(request, posted -> post.accept(posted, level.get())).thenApply(post::response);
     }
 
-    /** Has a request's body decoded, behind those that came before it on its connection. */
+    /** Decodes a request's body after the bodies that came before it on its connection. */
     public CompletionStage<IntakeAnswer> decode(
             HttpRequest<byte[]> request, Function<Posted, CompletionStage<IntakeAnswer>> work) {
         Posted posted = posted(request);
         return inOrder(request, posted, () -> work.apply(posted));
     }
 
-    /** Does what a request without a body wants, behind those that came before it on its connection. */
+    /** Runs the work of a request without a body after the requests that came before it on its connection. */
     public CompletionStage<IntakeAnswer> inOrder(HttpRequest<?> request, Supplier<CompletionStage<IntakeAnswer>> work) {
         return inOrder(request, NOTHING, work);
     }

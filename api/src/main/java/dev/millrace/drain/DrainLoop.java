@@ -95,7 +95,7 @@ final class DrainLoop {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
-            // The thread ends with it, so whoever watches threads sees that.
+            // The thread ends with it, and with the thread the process.
             throw e;
         } finally {
             line.end();

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that came in and is not answered yet. Belongs to its connection's event loop. */
 final class Admission {
-    /** What a part of a body without a length costs beside its bytes, as each is an object. */
+    /** Memory that each part of a chunked body takes beside its bytes, as each part is an object. */
     private static final int COST_OF_PART = 256;
 
     private final @Nullable Key key;
 
-    /** What it said; negative if it did not. */
+    /** The Content-Length of the request; negative if it has none. */
     private final long length;
 
     /** How many bytes of the body the quota was asked for. */
@@ -20,10 +20,10 @@ final class Admission {
     private long received;
     private long parts;
 
-    /** What is taken of the {@link BodyBudget}. */
+    /** Bytes that this request holds of the {@link BodyBudget}. */
     private long charged;
 
-    /** Whose share it counts for; null while it is small. */
+    /** The sender whose share the body counts for; null while the body is small. */
     private @Nullable Object sender;
 
     Admission(@Nullable Key key, long length, long paid) {
@@ -47,7 +47,7 @@ final class Admission {
         }
     }
 
-    /** How much memory what has come takes. */
+    /** Returns how many bytes of memory the received part of the body takes. */
     long cost() {
         if (received == 0) {
             return 0;

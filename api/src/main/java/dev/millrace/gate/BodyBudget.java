@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so who only promises a body takes nothing; no
+ * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so a Content-Length alone takes nothing; no
  * sender has more than a share of it; and when little is left, bodies that take long to arrive are given up. Thread-safe.
  */
 @Singleton
@@ -21,10 +21,10 @@ final class BodyBudget {
     /** How long a body may always take to arrive, however little is left. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A body that takes no more counts for no share: the number of connections bounds those. */
+    /** A body up to this size counts for no share: the number of connections bounds such bodies. */
     private static final int SMALL_BYTES = 64 << 10;
 
-    /** What a body counts at least while it waits: its connection may be gone, so the number of those bounds nothing. */
+    /** A waiting body counts at least so many bytes. Its connection may have ended, so the number of connections is no bound. */
     private static final int LEAST_OF_WAITING = 1024;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
@@ -92,7 +92,7 @@ final class BodyBudget {
         return true;
     }
 
-    /** Says whose a body is. */
+    /** Names the sender of a body. */
     @FunctionalInterface
     interface Sender {
         Object get();
@@ -168,17 +168,17 @@ final class BodyBudget {
         };
     }
 
-    /** Has a body watched that did not come at once. */
+    /** Registers a body that did not arrive in one turn of the event loop. */
     void begins(Arriving body) {
         arriving.add(body);
     }
 
-    /** It has come, or never will. */
+    /** Removes a body that has arrived, or whose connection has ended. */
     void ends(Arriving body) {
         arriving.remove(body);
     }
 
-    /** The oldest ones, until enough is left; once in a while. */
+    /** Gives up the oldest slow bodies until enough memory is left. Does so at most every 100 ms. */
     private void giveUpSlow() {
         long now = System.nanoTime();
         long before = lookedAtNanos.get();

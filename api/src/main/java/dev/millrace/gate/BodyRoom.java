@@ -8,7 +8,7 @@ public final class BodyRoom {
     private BodyRoom() {}
 
     /**
-     * How much it needs now; never less than has come, nor more than its length.
+     * Returns how much memory a body needs now: at least as much as was received, at most its length.
      *
      * @param room how much it has
      * @param received how much has come, not more than its length

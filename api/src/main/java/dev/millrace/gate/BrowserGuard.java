@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class BrowserGuard {
-    /** What a browser says about the page that a request is from. */
+    /** Header in which a browser says whether a request comes from a page of another site. */
     private static final AsciiString SITE = AsciiString.cached("sec-fetch-site");
 
     /** With a port or without. Short forms of addresses are none that a browser would send. */

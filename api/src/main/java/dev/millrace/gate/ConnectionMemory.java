@@ -34,12 +34,12 @@ final class ConnectionMemory {
         return new Share(connection);
     }
 
-    /** What one connection holds. */
+    /** The memory that one connection holds. */
     final class Share {
         private final Channel connection;
         private final AtomicLong bytes = new AtomicLong();
 
-        /** When it became large; 0 if it is not. Only its event loop's. */
+        /** The turn in which the share became large; 0 if it is small. Only the connection's event loop uses it. */
         private long turn;
 
         private volatile boolean isGivenUp;

@@ -147,7 +147,7 @@ final class Gate {
         return giveBack == null ? null : new BodyMemory.Kept(sender, giveBack);
     }
 
-    /** A key, or else an address. */
+    /** Returns the name of the key, or the address of a request without one. */
     private static Object sender(Admission admission, Channel from) {
         Key key = admission.key();
         if (key != null) {
@@ -158,12 +158,12 @@ final class Gate {
                 : from.id();
     }
 
-    /** Its body is not in memory any more: it is answered, or its connection has ended, or its rows are in the buffer. */
+    /** Gives back the memory of a body: the request is answered, its connection has ended, or its rows are in the buffer. */
     void leave(Admission admission) {
         budget.giveBack(admission);
     }
 
-    /** Why a body is given up for which there is no memory. */
+    /** Returns the refusal of a body for which there is no memory. */
     Refusal noMemory(Admission admission) {
         return noMemory(name(admission));
     }
@@ -172,7 +172,7 @@ final class Gate {
         return Refusal.busy("memory", 1, key, "Too many bodies are being received at the moment.");
     }
 
-    /** Why a body is given up that cannot be read. */
+    /** Returns the refusal of a body whose framing is broken. */
     Refusal broken(Admission admission, Throwable cause) {
         return Refusal.broken(
                 name(admission),

@@ -202,7 +202,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Has a body watched that did not come in one turn. */
+    /** Registers the body that is arriving, as it did not come in one turn of the event loop. */
     private void watchBody(ChannelHandlerContext context) {
         Admission last = open.peekLast();
         if (arriving == null && last != null) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * connection, used by its event loop only.
  */
 final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder, HttpResponseEncoder> {
-    /** What a byte of a header line may cost once it is an object of its own, as {@code a:} is. */
+    /** Memory for each byte of a header line, at worst: a header such as {@code a:} becomes an object. */
     private static final int COST_OF_HEADER_BYTE = 32;
 
     /** The methods of requests that are not answered: what an answer to HEAD or CONNECT looks like depends on them. */

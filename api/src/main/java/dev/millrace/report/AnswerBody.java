@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the body of an answer while it is written and until it is sent: in memory as long as it is short, otherwise in a file. Not
@@ -21,6 +23,7 @@ final class AnswerBody extends OutputStream {
     /** A longer answer goes to a file. */
     static final int MEMORY_BYTES = 256 << 10;
 
+    private static final Logger log = LoggerFactory.getLogger(AnswerBody.class);
     private static final int FIRST_BYTES = 16 << 10;
     private static final int ETAG_BYTES = 16;
 
@@ -40,7 +43,7 @@ final class AnswerBody extends OutputStream {
     }
 
     @Override
-    public void write(int one) throws IOException {
+    public void write(int one) {
         if (used == memory.length) {
             makeRoom();
         }
@@ -48,7 +51,7 @@ final class AnswerBody extends OutputStream {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes, int offset, int length) {
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -63,7 +66,7 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    private void makeRoom() throws IOException {
+    private void makeRoom() {
         if (memory.length < MEMORY_BYTES) {
             memory = Arrays.copyOf(memory, memory.length * 2);
         } else {
@@ -71,18 +74,23 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    private void toFile() throws IOException {
-        FileChannel target = file;
-        if (target == null) {
-            target = spool.open();
-            file = target;
-        }
+    private void toFile() {
         spool.take(receiver, used, inFile + used);
         inFile += used;
         digest.update(memory, 0, used);
-        ByteBuffer rest = ByteBuffer.wrap(memory, 0, used);
-        while (rest.hasRemaining()) {
-            int _ = target.write(rest);
+        try {
+            FileChannel target = file;
+            if (target == null) {
+                target = spool.open();
+                file = target;
+            }
+            ByteBuffer rest = ByteBuffer.wrap(memory, 0, used);
+            while (rest.hasRemaining()) {
+                int _ = target.write(rest);
+            }
+        } catch (IOException e) {
+            log.warn("A long report cannot be written to disk: {}", e.toString());
+            throw ReportRefusedException.busy("The disk of the service takes no long reports at the moment.");
         }
         used = 0;
     }
@@ -104,7 +112,7 @@ final class AnswerBody extends OutputStream {
     }
 
     /** Ends it, and returns the entity tag of what was written. Once. */
-    String end() throws IOException {
+    String end() {
         if (file == null) {
             digest.update(memory, 0, used);
         } else {
@@ -118,12 +126,12 @@ final class AnswerBody extends OutputStream {
         return file == null;
     }
 
-    /** What was written, if it is in memory. */
+    /** The bytes of a short body. */
     byte[] bytes() {
         return Arrays.copyOf(memory, used);
     }
 
-    /** What was written, if it is in a file; whoever closes the stream closes this. */
+    /** The bytes of a long body. Closing the stream closes the body. */
     InputStream stream() throws IOException {
         FileChannel source = file;
         if (source == null) {
@@ -156,19 +164,20 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    /** Has something done when it is closed. Before it is sent. */
+    /** Registers an action for the moment at which the body is closed. To be called before the body is sent. */
     void whenClosed(Runnable then) {
         afterwards = then;
     }
 
-    /** Gives back what it holds. Harmless when done twice, and by another thread than the one that sends. */
+    /** Closes the file and gives the room in the spool back. May be called twice, and from any thread. */
     @Override
     public void close() throws IOException {
-        FileChannel open = file;
-        if (open != null && !isClosed.getAndSet(true)) {
+        if (!isClosed.getAndSet(true)) {
             spool.giveBack(receiver, inFile);
             afterwards.run();
-            open.close();
+            if (file != null) {
+                file.close();
+            }
         }
     }
 

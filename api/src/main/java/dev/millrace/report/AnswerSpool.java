@@ -23,7 +23,7 @@ final class AnswerSpool {
     private final AnswerConfig config;
     private final AtomicLong held = new AtomicLong();
 
-    /** More than that no sender has. */
+    /** Most bytes of the spool that one sender may hold. */
     private final long share;
 
     private final Map<Object, Long> shares = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class AnswerSpool {
     }
 
     /**
-     * Begins an answer. To be closed, or its stream.
+     * Begins an answer. The caller closes it, or the stream of its bytes.
      *
      * @param receiver equal for all answers of one receiver
      */
@@ -75,7 +75,9 @@ final class AnswerSpool {
     }
 
     void giveBack(Object receiver, long bytes) {
-        held.addAndGet(-bytes);
-        shares.computeIfPresent(receiver, (_, sum) -> sum == bytes ? null : sum - bytes);
+        if (bytes > 0) {
+            held.addAndGet(-bytes);
+            shares.computeIfPresent(receiver, (_, sum) -> sum == bytes ? null : sum - bytes);
+        }
     }
 }

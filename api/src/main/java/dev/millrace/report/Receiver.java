@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Knows whether whoever asked for a report is still there. */
+/** Says whether the client of a report is still connected. */
 final class Receiver {
     private Receiver() {}
 

@@ -16,7 +16,7 @@ public final class ReportRefusedException extends RuntimeException {
         this.parameter = parameter;
     }
 
-    /** Nobody can have that answer: 422. */
+    /** Refuses an answer that is longer than any may be: 422. */
     public static ReportRefusedException tooLong(long maxBytes) {
         return new ReportRefusedException(
                 HttpStatus.UNPROCESSABLE_ENTITY,
@@ -25,7 +25,7 @@ public final class ReportRefusedException extends RuntimeException {
                         .formatted(maxBytes));
     }
 
-    /** The same request may be answered later: 503. */
+    /** Refuses a report that may be answered later: 503. */
     static ReportRefusedException busy(String detail) {
         return new ReportRefusedException(HttpStatus.SERVICE_UNAVAILABLE, null, detail);
     }

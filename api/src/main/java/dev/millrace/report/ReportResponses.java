@@ -1,7 +1,6 @@
 package dev.millrace.report;
 
 import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -101,9 +100,7 @@ public final class ReportResponses {
             response = HttpResponse.ok()
                     .contentLength(body.size())
                     .contentType(csv ? CSV_UTF_8 : MediaType.APPLICATION_JSON_TYPE);
-            if (request.getMethod() == HttpMethod.HEAD) {
-                body.close();
-            } else if (body.isShort()) {
+            if (body.isShort()) {
                 response.body(body.bytes());
             } else {
                 response.body(new LongAnswer(body.stream(), body.size()));

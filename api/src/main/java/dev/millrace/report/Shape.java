@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns of each row, in their order
  */
 public record Shape(Kind kind, @Nullable String name, List<String> columns) {
-    /** What is around the rows. */
+    /** The JSON structure that holds the rows. */
     enum Kind {
         /** <code>{"name":[{row},...],"next":"page"}</code>. */
         PAGE,

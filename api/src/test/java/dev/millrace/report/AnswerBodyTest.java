@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,17 @@ class AnswerBodyTest {
                 .isInstanceOf(ReportRefusedException.class)
                 .hasMessageContaining("longer than 2000000 bytes");
         longer.close();
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void aDiskThatTakesNoAnswerIsNoInternalError() throws IOException {
+        Files.writeString(directory.resolve("answers"), "a file where the directory should be");
+        AnswerBody body = spool(10 * MAX).begin("somebody");
+        assertThatThrownBy(() -> body.write(new byte[MAX]))
+                .isInstanceOf(ReportRefusedException.class)
+                .hasMessageContaining("takes no long reports");
+        body.close();
         assertThat(held()).isZero();
     }
 

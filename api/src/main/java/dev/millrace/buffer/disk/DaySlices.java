@@ -22,7 +22,7 @@ final class DaySlices {
     }
 
     /**
-     * The slices, one or more.
+     * Cuts a chunk into one or more slices.
      *
      * @param maxDays of one table each, in one slice
      * @param shift what is added to all positions

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** Opens the buffers on disk. */
 @Factory
 final class DiskBufferFactory {
-    /** Not named as side buffers are. */
+    /** Directory of the second log. Its name must not begin as those of side buffers do. */
     private static final String MANY_DAYS = "many-days";
 
     @Bean(preDestroy = "close")

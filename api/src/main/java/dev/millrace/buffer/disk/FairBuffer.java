@@ -33,17 +33,17 @@ import java.util.function.Predicate;
 final class FairBuffer implements EventBuffer {
     private static final long MANY = 1L << 62;
 
-    /** How long rows wait for company while others wait for their turn. */
+    /** Longest linger of the first log while the second one waits for its turn. */
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final DiskBuffer few;
     private final DiskBuffer many;
     private final int fewDays;
 
-    /** What is left of the second log's chunk that was taken last; for the thread that takes. */
+    /** Slices of the second log's last chunk that the drain has not taken. Only the thread that takes uses them. */
     private final Queue<Chunk> slices = new ArrayDeque<>();
 
-    /** What slices leave to others, until all of them are done; for the thread that commits. */
+    /** Deferrals of the slices that are committed, until the last slice is. Only the thread that commits uses them. */
     private final List<Deferral> deferred = new ArrayList<>();
 
     private boolean wasMany;
