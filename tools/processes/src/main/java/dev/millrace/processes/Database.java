@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
     private final Path directory;
     private final String queryLog;
     private volatile EmbeddedClickHouse server;
+    private volatile boolean shouldLive = true;
 
     private Database(Path directory, Credentials credentials, String queryLog) throws IOException {
         this.directory = directory;
@@ -123,13 +124,20 @@ public final class Database implements AutoCloseable {
 
     /** SIGKILL; returns when it is gone. */
     public void kill() {
+        shouldLive = false;
         server.kill();
+    }
+
+    /** True if its process has ended and neither {@link #kill} nor {@link #close} ended it. */
+    public boolean diedByItself() {
+        return shouldLive && !isAlive();
     }
 
     /** Starts it again where it was, after it ended. */
     public void startAgain() throws IOException {
         server = EmbeddedClickHouse.start(
                 new EmbeddedConfig(directory, server.httpUrl().getPort(), server.tcpPort(), credentials));
+        shouldLive = true;
     }
 
     /** Lets the whole process stand still (SIGSTOP). */
@@ -144,6 +152,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        shouldLive = false;
         server.close();
     }
 }

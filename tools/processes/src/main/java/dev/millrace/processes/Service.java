@@ -22,6 +22,9 @@ public final class Service implements AutoCloseable {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
+    /** A service that is not ready after so long waits for something that will not come. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -97,21 +100,42 @@ public final class Service implements AutoCloseable {
         return HTTP.send(request, BodyHandlers.ofString());
     }
 
-    /** Waits until it takes events and answers reports. */
+    /** Waits until it takes events and answers reports, up to five minutes. */
     public void awaitReady() throws IOException, InterruptedException {
-        await("/health/readiness");
+        awaitReady(() -> {});
     }
 
-    /** Waits until it answers; ClickHouse may be away. */
+    /**
+     * Waits until it takes events and answers reports, up to five minutes.
+     *
+     * @param meanwhile done again and again
+     */
+    public void awaitReady(Meanwhile meanwhile) throws IOException, InterruptedException {
+        await("/health/readiness", meanwhile);
+    }
+
+    /** Waits until it answers, up to five minutes; ClickHouse may be away. */
     public void awaitAnswer() throws IOException, InterruptedException {
-        await("/health");
+        await("/health", () -> {});
     }
 
-    private void await(String path) throws IOException, InterruptedException {
+    /** Something to do while a service is waited for. */
+    public interface Meanwhile {
+        /** Does it. */
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void await(String path, Meanwhile meanwhile) throws IOException, InterruptedException {
+        long until = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!isOk(path)) {
             if (!process.isAlive()) {
                 throw new IOException("Millrace ended:\n" + Files.readString(log));
             }
+            if (System.nanoTime() > until) {
+                throw new IOException("%s%s was not answered with 200 for %s; its log:%n%s"
+                        .formatted(url, path, START_TIMEOUT, Files.readString(log)));
+            }
+            meanwhile.run();
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -10,12 +10,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A user of ClickHouse, over HTTP. Thread-safe; blocks. */
 public final class SqlUser {
+    /** More than any statement of a benchmark takes, so that nobody waits for ever for a server that stands still. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Pattern ELAPSED = Pattern.compile("\"elapsed_ns\":\"(\\d+)\"");
@@ -69,6 +73,7 @@ public final class SqlUser {
     private Answer send(String parameters, BodyPublisher body, String statement)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/?" + parameters))
+                .timeout(TIMEOUT)
                 .header("X-ClickHouse-User", name)
                 .header("X-ClickHouse-Key", password)
                 .POST(body)

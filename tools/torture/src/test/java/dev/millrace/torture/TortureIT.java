@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One short round of each scenario, with another seed each time. */
-@Timeout(600)
+/** One short round of each scenario, with another seed each time. A round that hangs costs its time, and no other round. */
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TortureIT {
     private static Rounds rounds;
 

@@ -4,9 +4,10 @@ import dev.millrace.processes.Database;
 import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** What the server remembers of the statements it has executed. Thread-safe; blocks. */
 public final class QueryLog {
@@ -17,7 +18,7 @@ public final class QueryLog {
     /** What the statement used of a core: what else the machine does matters little for that. */
     private static final String CPU = "ProfileEvents['UserTimeMicroseconds'] + ProfileEvents['SystemTimeMicroseconds']";
 
-    /** A report is a plan and then its query, both on the same connection; nothing else of it asks ClickHouse. */
+    /** A report is a plan and then its query, on the same connection unless ClickHouse has closed it in between. */
     private static final String REPORTS = """
             SELECT port, position(query, 'SELECT toUnixTimestamp(hour), 0') > 0, ${micros}, ${cpu}, read_rows
             FROM ${log}
@@ -66,7 +67,7 @@ public final class QueryLog {
     /** Reports of the service that began in that time. */
     public List<Entry> reports(long fromMicros, long toMicros) throws IOException, InterruptedException {
         flush();
-        Map<String, Entry> plans = new HashMap<>();
+        SequencedMap<String, Entry> plans = new LinkedHashMap<>();
         List<Entry> reports = new ArrayList<>();
         String query =
                 fill(REPORTS).replace("${from}", Long.toString(fromMicros)).replace("${to}", Long.toString(toMicros));
@@ -80,7 +81,12 @@ public final class QueryLog {
             }
             Entry plan = plans.remove(row[0]);
             if (plan == null) {
-                throw new IOException("a report without a plan on port " + row[0]);
+                // A busy machine leaves so much time between the two that the connection is another one.
+                Map.Entry<String, Entry> eldest = plans.pollFirstEntry();
+                if (eldest == null) {
+                    throw new IOException("a report without a plan on port " + row[0]);
+                }
+                plan = eldest.getValue();
             }
             reports.add(new Entry(plan.planMicros(), micros, plan.cpuMicros() + cpu, plan.readRows() + rows));
         }

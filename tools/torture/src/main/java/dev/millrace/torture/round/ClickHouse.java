@@ -91,6 +91,18 @@ public final class ClickHouse {
         }
     }
 
+    /** Starts again those that ended though nobody ended them; returns how many. */
+    public int restartDied() throws IOException {
+        int restarted = 0;
+        for (Database server : shards.servers()) {
+            if (server.diedByItself()) {
+                server.startAgain();
+                restarted++;
+            }
+        }
+        return restarted;
+    }
+
     /** True if all live, held or not. */
     public boolean isAlive() {
         return shards.servers().stream().allMatch(Database::isAlive);

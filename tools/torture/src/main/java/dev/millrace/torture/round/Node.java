@@ -141,11 +141,21 @@ public final class Node implements AutoCloseable {
 
     /** Waits until everything it took is stored, as long as it goes on storing. */
     public void awaitDrained() throws IOException, InterruptedException {
+        awaitDrained(() -> {});
+    }
+
+    /**
+     * Waits until everything it took is stored, as long as it goes on storing.
+     *
+     * @param meanwhile done again and again
+     */
+    void awaitDrained(Round.Step meanwhile) throws IOException, InterruptedException {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
         double least = Double.MAX_VALUE;
         int empty = 0;
         // Twice: rows may be on their way from one buffer to the other while the figures are gathered.
         while (empty < 2) {
+            meanwhile.run();
             double pending = pendingBytes();
             empty = pending > 0 ? 0 : empty + 1;
             if (pending < least) {

@@ -64,6 +64,7 @@ public final class Rounds implements AutoCloseable {
         String counters = "";
         Check.@Nullable Result checked = null;
         ClickHouse clickHouse = new ClickHouse(shards);
+        clickHouse.restartDied();
         try (Round round = new Round(seed, number, options, roundDirectory, clickHouse)) {
             try {
                 if (options.shards() > 1 && !scenario.whyOneShard().isEmpty()) {

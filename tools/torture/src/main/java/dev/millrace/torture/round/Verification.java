@@ -86,14 +86,23 @@ public final class Verification {
 
     /** Holds rows and reports against that history. */
     Check.Result check(List<Entry> history) throws IOException, InterruptedException {
+        restartClickHouse();
         return new Check(round.clickHouse().sql(), round.ids())
                 .run(round.nodes().getFirst().service(), history, round.explained());
     }
 
+    /** A ClickHouse that ends though nobody ended it is one more fault that the service has to survive. */
+    private void restartClickHouse() throws IOException {
+        int restarted = round.clickHouse().restartDied();
+        if (restarted > 0) {
+            round.struck("ClickHouse ended by itself", restarted);
+        }
+    }
+
     private void awaitDrained() throws IOException, InterruptedException {
         for (Node node : round.nodes()) {
-            node.service().awaitReady();
-            node.awaitDrained();
+            node.service().awaitReady(this::restartClickHouse);
+            node.awaitDrained(this::restartClickHouse);
         }
     }
 }
