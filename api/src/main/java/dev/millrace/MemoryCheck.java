@@ -5,6 +5,7 @@ import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
+import dev.millrace.kafka.KafkaConfig;
 import dev.millrace.sensor.mqtt.MqttConfig;
 import io.micronaut.context.ApplicationContext;
 import io.netty.util.internal.PlatformDependent;
@@ -36,6 +37,7 @@ final class MemoryCheck {
                 context.getBean(DrainConfig.class),
                 context.getBean(ReportConfig.class),
                 context.getBean(MqttConfig.class),
+                context.getBean(KafkaConfig.class),
                 Runtime.getRuntime().maxMemory(),
                 PlatformDependent.maxDirectMemory());
     }
@@ -47,6 +49,7 @@ final class MemoryCheck {
             DrainConfig drain,
             ReportConfig reports,
             MqttConfig mqtt,
+            KafkaConfig kafka,
             long heap,
             long direct) {
         long onHeap = SERVICE_BYTES
@@ -54,12 +57,13 @@ final class MemoryCheck {
                 + decode.maxBytes(intake.maxDecompressedBytes())
                 + (long) drain.inserts() * drain.maxBytes()
                 + reports.maxConnections() * REPORT_BYTES
-                + (mqtt.url().isEmpty() ? 0 : mqtt.maxWaitingBytes());
+                + (mqtt.url().isEmpty() ? 0 : mqtt.maxWaitingBytes())
+                + kafka.maxBytes();
         if (onHeap > heap) {
             throw new StartupException(
                     ("The settings allow %s MB of bodies, batches, reports and messages at once, and the heap has %s MB:"
                                     + " give the JVM more (MILLRACE_JAVA_OPTS=-Xmx%sm) or lower MILLRACE_HTTP_MAX_IN_FLIGHT_BYTES,"
-                                    + " MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES, MILLRACE_DRAIN_MAX_BYTES or MILLRACE_MQTT_MAX_WAITING_BYTES.")
+                                    + " MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES, MILLRACE_DRAIN_MAX_BYTES, MILLRACE_MQTT_MAX_WAITING_BYTES or MILLRACE_KAFKA_MAX_WAITING_BYTES.")
                             .formatted(megabytes(onHeap), heap / MEGABYTE, megabytes(onHeap)));
         }
         long inBuffers =

@@ -12,6 +12,7 @@ import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.VersionClock;
+import dev.millrace.kafka.KafkaInput;
 import dev.millrace.rollup.Rollups;
 import dev.millrace.sensor.mqtt.MqttInput;
 import dev.millrace.traffic.erasure.Eraser;
@@ -47,6 +48,7 @@ final class Service implements AutoCloseable {
     private final List<Eraser> erasers;
     private final Replays replays;
     private final MqttInput mqtt;
+    private final KafkaInput kafka;
 
     /** Missing only in a test that sets the time itself. */
     private final @Nullable ClockSync clockSync;
@@ -63,6 +65,7 @@ final class Service implements AutoCloseable {
         this.erasers = shards.each(Eraser.class).all();
         this.replays = context.getBean(Replays.class);
         this.mqtt = context.getBean(MqttInput.class);
+        this.kafka = context.getBean(KafkaInput.class);
         this.clockSync = context.findBean(ClockSync.class).orElse(null);
     }
 
@@ -118,6 +121,7 @@ final class Service implements AutoCloseable {
         context.getBean(DeadLetterKeeper.class).start();
         service.listen();
         service.mqtt.start();
+        service.kafka.start();
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
                 service.server.getURL(),
@@ -181,6 +185,7 @@ final class Service implements AutoCloseable {
         intake.stopWaiting();
         try {
             mqtt.stop();
+            kafka.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

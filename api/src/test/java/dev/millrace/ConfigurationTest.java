@@ -13,6 +13,9 @@ import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
+import dev.millrace.kafka.KafkaConfig;
+import dev.millrace.kafka.KafkaSaslConfig;
+import dev.millrace.kafka.KafkaTlsConfig;
 import dev.millrace.rollup.RollupConfig;
 import dev.millrace.sensor.mqtt.MqttConfig;
 import dev.millrace.sensor.table.SensorConfig;
@@ -40,6 +43,9 @@ class ConfigurationTest {
                         ArchiveConfig.class,
                         SensorConfig.class,
                         MqttConfig.class,
+                        KafkaConfig.class,
+                        KafkaTlsConfig.class,
+                        KafkaSaslConfig.class,
                         DecodeConfig.class,
                         DiskBufferConfig.class,
                         TurnsConfig.class,

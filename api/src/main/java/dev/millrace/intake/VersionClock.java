@@ -83,12 +83,26 @@ public final class VersionClock {
             long upTo = lastTick + RESERVE_TICKS;
             reserving = Thread.ofVirtual().name("version-reservation").start(() -> reserveAhead(upTo));
         }
-        return firstTick << NODE_BITS | node;
+        return versionOf(firstTick, node);
     }
 
     private long nowTick() {
         Instant now = clock.instant();
         return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << TICK_BITS;
+    }
+
+    /** Returns the first tick of a millisecond of 1970, for who makes versions of its own. */
+    public static long tickOf(long millis) {
+        return (millis * 1000) << TICK_BITS;
+    }
+
+    /**
+     * Returns the version of a tick.
+     *
+     * @param source 0..255: the node that gives it out, or what else tells versions of the same tick apart
+     */
+    public static long versionOf(long tick, int source) {
+        return tick << NODE_BITS | source;
     }
 
     /** True if a version, of whatever node, is ahead of the clock. */

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what brings readings to the intake, however it came. Thread-safe; never blocks. */
@@ -62,8 +63,20 @@ public final class SensorIntake {
             Defaults defaults,
             AckLevel wanted,
             Rejections rejections) {
+        return accept(posted, source, format, defaults, versions.forOneRequest(), wanted, rejections);
+    }
+
+    /** The same, for a sender whose readings have versions: {@code given} gives each its own. */
+    public CompletionStage<IntakeAnswer> accept(
+            Posted posted,
+            String source,
+            BodyFormat format,
+            Defaults defaults,
+            LongSupplier given,
+            AckLevel wanted,
+            Rejections rejections) {
         Instant now = clock.instant();
-        ReadingBuilder reading = rules.builder(defaults, versions.forOneRequest(), now, now);
+        ReadingBuilder reading = rules.builder(defaults, given, now, now);
         return intake.accept(
                 SensorTable.READINGS.id(),
                 rejections.from(decoder(format, reading)),

@@ -9,6 +9,7 @@ import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.Posted;
+import dev.millrace.intake.Rejections;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
 import jakarta.inject.Singleton;
@@ -16,11 +17,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands requests that bring page views to the intake. Thread-safe. */
+/** Hands requests and records that bring page views to the intake. Thread-safe. */
 @Singleton
-final class TrafficIntake {
+public final class TrafficIntake {
     /** The path of one page view, as the archive and metrics name it. */
     static final String ONE = "/api/traffic/{request_id}";
 
@@ -58,7 +60,29 @@ final class TrafficIntake {
                 format,
                 posted,
                 wanted,
+                Rejections.IGNORED,
                 recorder(TrafficArchive.POST, route, userAgent, now, decoder));
+    }
+
+    /**
+     * Takes page views of a sender who does not look at the answer. Nobody is filtered, as no browser sends them.
+     *
+     * @param source what brought them: the archive keeps it
+     * @param given gives each view its version
+     * @param rejections is told what to keep elsewhere
+     */
+    public CompletionStage<IntakeAnswer> accept(
+            byte[] body, String source, BodyFormat format, LongSupplier given, AckLevel wanted, Rejections rejections) {
+        Instant now = clock.instant();
+        TrafficDecoder decoder = rules.decoder(Blanks.NONE, given, now, now, null);
+        return accept(
+                TrafficTable.VIEWS.id(),
+                decoder,
+                format,
+                new Posted(body, null, null),
+                wanted,
+                rejections,
+                recorder(TrafficArchive.POST, source, null, now, decoder));
     }
 
     /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
@@ -71,6 +95,7 @@ final class TrafficIntake {
                 BodyFormat.ONE_EVENT,
                 posted,
                 wanted,
+                Rejections.IGNORED,
                 recorder(TrafficArchive.PUT, ONE, isArchived ? posted.userAgent() : null, now, decoder));
     }
 
@@ -80,10 +105,11 @@ final class TrafficIntake {
             BodyFormat format,
             Posted posted,
             AckLevel wanted,
+            Rejections rejections,
             @Nullable EventRecorder recorder) {
         return intake.accept(
                 table,
-                recorder == null ? decoder.quick() : decoder,
+                rejections.from(recorder == null ? decoder.quick() : decoder),
                 format,
                 posted.body(),
                 posted.contentEncoding(),
@@ -93,12 +119,22 @@ final class TrafficIntake {
 
     /** Deletes the views with that id. */
     CompletionStage<IntakeAnswer> delete(long requestId, AckLevel wanted) {
-        Deletion deletion = new Deletion(requestId, versions::next);
+        return delete(requestId, ONE, versions::next, wanted);
+    }
+
+    /**
+     * Deletes the views with that id that have a lower version.
+     *
+     * @param source what says so: the archive keeps it
+     * @param given gives the deletion its version
+     */
+    public CompletionStage<IntakeAnswer> delete(long requestId, String source, LongSupplier given, AckLevel wanted) {
+        Deletion deletion = new Deletion(requestId, given);
         return intake.accept(
                 TrafficTable.EDITS.id(),
                 deletion,
                 wanted,
-                recorder(TrafficArchive.DELETE, ONE, null, clock.instant(), deletion));
+                recorder(TrafficArchive.DELETE, source, null, clock.instant(), deletion));
     }
 
     /** What a browser's beacon leaves out: an id that no other event has, and the time at which it came. */

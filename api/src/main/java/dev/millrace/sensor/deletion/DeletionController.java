@@ -1,18 +1,12 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.Archive;
-import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.EventRecorder;
-import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.report.WrongParameterException;
-import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorConfig;
-import dev.millrace.sensor.table.SensorTable;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -32,30 +26,22 @@ final class DeletionController {
     /** Both paths, as the archive names them. */
     private static final String ROUTE = "/api/sensors/{sensor_id}/readings";
 
-    private static final int MAX_CHARACTERS = 128;
-
-    private final Intake intake;
+    private final DeletionIntake deletions;
     private final VersionClock versions;
     private final InstantSource clock;
     private final SensorConfig config;
-    private final Archive archive;
-    private final boolean isArchived;
     private final FrameworkPost framework;
 
     DeletionController(
-            Intake intake,
+            DeletionIntake deletions,
             VersionClock versions,
             InstantSource clock,
             SensorConfig config,
-            Archive archive,
-            ArchiveConfig archiveConfig,
             FrameworkPost framework) {
-        this.intake = intake;
+        this.deletions = deletions;
         this.versions = versions;
         this.clock = clock;
         this.config = config;
-        this.archive = archive;
-        this.isArchived = archiveConfig.sensors();
         this.framework = framework;
     }
 
@@ -87,27 +73,13 @@ final class DeletionController {
             return CompletableFuture.completedFuture(
                     Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored"));
         }
-        if (sensorId == null || !isSensorId(sensorId)) {
-            throw new WrongParameterException(
-                    "sensor_id", "sensor_id must have 1 to %s characters".formatted(MAX_CHARACTERS));
+        Optional<String> problem = DeletionIntake.sensorProblem(sensorId);
+        if (sensorId == null || problem.isPresent()) {
+            throw new WrongParameterException("sensor_id", problem.orElse(""));
         }
-        NewDeletion deletion =
-                new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
+        DeletionRange range = DeletionRange.of(from, to, config, clock.instant());
         return framework
-                .inOrder(
-                        request,
-                        () -> intake.accept(SensorTable.DELETIONS.id(), deletion, level.get(), recorder(deletion)))
+                .inOrder(request, () -> deletions.delete(sensorId, range, ROUTE, versions::next, level.get()))
                 .thenApply(IntakeResponses::forEdit);
-    }
-
-    private static boolean isSensorId(String text) {
-        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
-    }
-
-    private @Nullable EventRecorder recorder(NewDeletion deletion) {
-        return isArchived
-                ? archive.recorder(
-                        SensorTable.READINGS.name(), DeletionRow.OPERATION, ROUTE, "", clock.instant(), deletion)
-                : null;
     }
 }

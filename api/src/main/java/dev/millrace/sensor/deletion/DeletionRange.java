@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the first that is not
  */
 record DeletionRange(long from, long to) {
-    private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("2106-02-07T00:00:00Z");
+    static final Instant EARLIEST = Instant.EPOCH;
+    static final Instant LATEST = Instant.parse("2106-02-07T00:00:00Z");
 
     /**
      * Reads it.

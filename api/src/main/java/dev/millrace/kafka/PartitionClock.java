@@ -1,0 +1,50 @@
+package dev.millrace.kafka;
+
+import dev.millrace.intake.VersionClock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Gives the records of one partition their versions. They depend on the partition alone, not on when and where it is read: a record has the
+ * tick of its timestamp, or the next one behind the record before if that is higher. So they grow with the offsets, whatever the timestamps
+ * do. The last tick is committed with the offset, and whoever goes on from there gives the same versions again.
+ *
+ * <p>Who goes on without it, because the position was set by hand, gives the same versions or lower ones: what comes again then is never
+ * newer than it was.
+ *
+ * <p>For one thread, the consumer's.
+ */
+final class PartitionClock {
+    /** No event is shorter: a reading of protobuf with an id of one character has more. */
+    private static final int SHORTEST_EVENT_BYTES = 8;
+
+    private static final String STATE = "millrace-tick=";
+    private static final Pattern STATE_TEXT = Pattern.compile(STATE + "(\\d{1,18})");
+
+    private final int partition;
+    private long lastTick;
+
+    /** @param state what {@link #stateAfter} returned for the record before; anything else is as good as nothing */
+    PartitionClock(int partition, String state) {
+        this.partition = partition;
+        Matcher text = STATE_TEXT.matcher(state);
+        this.lastTick = text.matches() ? Long.parseLong(text.group(1)) : 0;
+    }
+
+    /**
+     * Keeps versions for the next record.
+     *
+     * @param timestamp milliseconds of 1970, or less if the record has none
+     * @param bytes size of its value, which bounds how many events it can hold
+     */
+    RecordVersions next(long timestamp, int bytes) {
+        long first = Math.max(lastTick + 1, VersionClock.tickOf(Math.max(0, timestamp)));
+        lastTick = first + bytes / SHORTEST_EVENT_BYTES;
+        return new RecordVersions(first, lastTick, partition);
+    }
+
+    /** Returns what has to be committed with the offset behind that record. */
+    static String stateAfter(RecordVersions versions) {
+        return STATE + versions.lastTick();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.millrace.kafka;
+
+import dev.millrace.drain.Backoff;
+import dev.millrace.kafka.RecordDelivery.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * The records of one partition, from when they are fetched until their offset may be committed. They are begun in their order, many at a
+ * time; the offset moves only over those that are safe together with all before them. One that is not taken is tried again, with the
+ * versions that it has, and nothing behind it is begun meanwhile. For one thread, the consumer's.
+ */
+final class PartitionLane {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int UNKNOWN = -1;
+
+    private final PartitionClock clock;
+    private final RecordDelivery delivery;
+    private final KafkaMetrics metrics;
+    private final Duration futureSkew;
+    private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+    private final Deque<Begun> begun = new ArrayDeque<>();
+    private final Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
+    private long notBeforeNanos = System.nanoTime();
+    private long bytes;
+    private long safeOffset = UNKNOWN;
+    private long committedOffset = UNKNOWN;
+    private String safeState = "";
+    private Optional<Integer> safeEpoch = Optional.empty();
+
+    private static final class Begun {
+        final InputRecord record;
+        CompletableFuture<Outcome> outcome;
+
+        Begun(InputRecord record, CompletableFuture<Outcome> outcome) {
+            this.record = record;
+            this.outcome = outcome;
+        }
+    }
+
+    /**
+     * Begins with nothing.
+     *
+     * @param state what was committed with the offset from which the partition is read
+     * @param futureSkew how far a record may be ahead of the clock: so long it waits, and one that is further ahead is refused
+     */
+    PartitionLane(int partition, String state, RecordDelivery delivery, KafkaMetrics metrics, Duration futureSkew) {
+        this.clock = new PartitionClock(partition, state);
+        this.delivery = delivery;
+        this.metrics = metrics;
+        this.futureSkew = futureSkew;
+    }
+
+    /** Takes what was fetched, in its order. */
+    void add(List<ConsumerRecord<byte[], byte[]>> records) {
+        fetched.addAll(records);
+    }
+
+    /** Looks what has become of records, and begins others if there is room for their events. */
+    void advance(long nowMillis, boolean hasRoom) {
+        settle();
+        boolean isHeld = tryAgain(hasRoom);
+        while (hasRoom && !isHeld && !fetched.isEmpty() && !isAhead(fetched.peek(), nowMillis)) {
+            begin(fetched.remove(), nowMillis);
+        }
+        settle();
+    }
+
+    private void settle() {
+        while (!begun.isEmpty() && begun.peek().outcome.isDone()) {
+            Outcome outcome = begun.peek().outcome.join();
+            if (outcome == Outcome.AGAIN) {
+                return;
+            }
+            InputRecord record = begun.remove().record;
+            bytes -= record.bytes();
+            safeOffset = record.source().offset() + 1;
+            safeEpoch = record.source().leaderEpoch();
+            safeState = PartitionClock.stateAfter(record.versions());
+            metrics.settled(record, outcome);
+        }
+    }
+
+    /** Returns true if some record has still to be tried again, so that none behind it is begun. */
+    private boolean tryAgain(boolean hasRoom) {
+        List<Begun> again = begun.stream()
+                .filter(each -> each.outcome.isDone() && each.outcome.join() == Outcome.AGAIN)
+                .toList();
+        if (again.isEmpty()) {
+            return false;
+        }
+        if (!hasRoom || System.nanoTime() - notBeforeNanos < 0) {
+            return true;
+        }
+        notBeforeNanos = System.nanoTime() + backoff.nextPause().toNanos();
+        for (Begun each : again) {
+            metrics.triedAgain(each.record);
+            each.outcome = delivery.begin(each.record);
+        }
+        return true;
+    }
+
+    /** A record that is a little ahead waits: no deletion from now on is to be older than it. */
+    private boolean isAhead(ConsumerRecord<byte[], byte[]> record, long nowMillis) {
+        return record.timestamp() > nowMillis && record.timestamp() <= nowMillis + futureSkew.toMillis();
+    }
+
+    private void begin(ConsumerRecord<byte[], byte[]> source, long nowMillis) {
+        byte[] value = source.value();
+        boolean isFuture = source.timestamp() > nowMillis;
+        // It must not raise the versions of all that follow.
+        RecordVersions versions = clock.next(isFuture ? 0 : source.timestamp(), value == null ? 0 : value.length);
+        InputRecord record = new InputRecord(
+                source, versions, isFuture ? "The record's timestamp is ahead of the clock of Millrace." : null);
+        bytes += record.bytes();
+        if (begun.isEmpty()) {
+            backoff.reset();
+        }
+        begun.add(new Begun(record, delivery.begin(record)));
+    }
+
+    /** Returns true if what was fetched is not begun yet, so that nothing more should be fetched. */
+    boolean hasWaiting() {
+        return !fetched.isEmpty();
+    }
+
+    /** Returns how many records are not safe yet. */
+    int size() {
+        return fetched.size() + begun.size();
+    }
+
+    /** Returns how much memory they take, about; those that are not begun are bounded by one fetch. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Waits until all that is begun has ended one way or the other, but not beyond that time. */
+    void await(long untilNanos) throws InterruptedException {
+        while (begun.stream().anyMatch(each -> !each.outcome.isDone()) && System.nanoTime() - untilNanos < 0) {
+            Thread.sleep(2);
+        }
+        settle();
+    }
+
+    /** Returns what may be committed now; empty if that is committed already. */
+    Optional<OffsetAndMetadata> toCommit() {
+        return safeOffset == committedOffset
+                ? Optional.empty()
+                : Optional.of(new OffsetAndMetadata(safeOffset, safeEpoch, safeState));
+    }
+
+    /** Is told that an offset is committed. */
+    void committed(OffsetAndMetadata offset) {
+        committedOffset = offset.offset();
+    }
+}

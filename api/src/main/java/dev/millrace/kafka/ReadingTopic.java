@@ -1,0 +1,67 @@
+package dev.millrace.kafka;
+
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Posted;
+import dev.millrace.intake.Rejections;
+import dev.millrace.sensor.Defaults;
+import dev.millrace.sensor.SensorIntake;
+import dev.millrace.sensor.deletion.DeletionIntake;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes readings: JSON, the protobuf message {@code Readings}, or lines of JSON if the content type says so. */
+final class ReadingTopic implements EventTopic {
+    private final SensorIntake sensors;
+    private final DeletionIntake deletions;
+
+    ReadingTopic(SensorIntake sensors, DeletionIntake deletions) {
+        this.sensors = sensors;
+        this.deletions = deletions;
+    }
+
+    /** JSON begins with a brace or a bracket, which no protobuf message of ours can. */
+    @Override
+    public BodyFormat format(@Nullable String contentType, byte[] value) {
+        BodyFormat said = EventTopic.said(contentType);
+        if (said != null) {
+            return said;
+        }
+        int first = 0;
+        while (first < value.length && Character.isWhitespace(value[first])) {
+            first++;
+        }
+        boolean isJson = first == value.length || value[first] == '{' || value[first] == '[';
+        return isJson ? BodyFormat.JSON : BodyFormat.PROTOBUF;
+    }
+
+    @Override
+    public CompletionStage<IntakeAnswer> accept(
+            byte[] value, String place, BodyFormat format, LongSupplier versions, Rejections rejections) {
+        return sensors.accept(
+                new Posted(value, null, null), place, format, Defaults.NONE, versions, AckLevel.DISK, rejections);
+    }
+
+    @Override
+    public CompletionStage<IntakeAnswer> delete(byte[] key, String place, LongSupplier version) {
+        Optional<RecordKey.ReadingId> reading = RecordKey.reading(key);
+        if (reading.isEmpty()) {
+            return unreadable(
+                    "The record has no value, so its key must be a JSON object with the sensor_id and ts of a reading.");
+        }
+        RecordKey.ReadingId id = reading.get();
+        Optional<String> problem = deletions.problem(id.sensorId(), id.ts());
+        return problem.isPresent()
+                ? unreadable("The record has no value, and the reading that its key names cannot be deleted: %s."
+                        .formatted(problem.get()))
+                : deletions.deleteOne(id.sensorId(), id.ts(), place, version, AckLevel.DISK);
+    }
+
+    private static CompletionStage<IntakeAnswer> unreadable(String reason) {
+        return CompletableFuture.completedFuture(new IntakeAnswer.Unreadable(IntakeAnswer.Cause.DAMAGED, reason));
+    }
+}

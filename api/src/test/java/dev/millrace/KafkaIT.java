@@ -1,0 +1,278 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.kafka.KafkaBroker;
+import dev.millrace.sensor.v1.Reading;
+import dev.millrace.sensor.v1.Readings;
+import dev.millrace.testing.KafkaClient;
+import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events that come from topics of a real broker. */
+@Timeout(120)
+class KafkaIT {
+    private static final int PARTITIONS = 4;
+
+    @TempDir
+    static Path brokerDirectory;
+
+    private static KafkaBroker broker;
+    private static KafkaClient kafka;
+
+    @TempDir
+    Path directory;
+
+    /** Of this test only: its topics, its group and its sensor. */
+    private final String test = UUID.randomUUID().toString();
+
+    private final String views = test + "-views";
+    private final String readings = test + "-readings";
+    private final long user = TestService.newUser();
+    private final Instant time = TestService.anHourAgo();
+    private final TestClickHouse clickHouse = TestClickHouse.shared();
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KafkaBroker.start(brokerDirectory);
+        kafka = new KafkaClient(broker.bootstrapServers(), Map.of());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+        broker.kill();
+    }
+
+    @BeforeEach
+    void createTopics() throws Exception {
+        kafka.createTopic(views, PARTITIONS);
+        kafka.createTopic(readings, 1);
+    }
+
+    @Test
+    void eventsOfEveryFormatAreStoredAndOffsetsAreCommitted() throws Exception {
+        try (TestService service = start("node", Map.of())) {
+            kafka.send(views, null, view(1, "/one"));
+            kafka.send(views, null, "[%s,%s]".formatted(view(2, "/two"), view(3, "/two")));
+            kafka.send(views, null, bytes(view(4, "/x") + "\n" + view(5, "/x")), "application/x-ndjson; charset=utf-8");
+            kafka.send(readings, null, reading(0, 1));
+            kafka.send(
+                    readings,
+                    null,
+                    Readings.newBuilder()
+                            .addReadings(protobuf(1, 2))
+                            .addReadings(protobuf(2, 3))
+                            .build()
+                            .toByteArray(),
+                    null);
+            kafka.send(
+                    readings,
+                    null,
+                    Readings.newBuilder().addReadings(protobuf(3, 4)).build().toByteArray(),
+                    "application/x-protobuf");
+            awaitEqual("{\"/one\":1,\"/two\":2,\"/x\":2}", () -> service.daily(user));
+            awaitEqual("[1,2,3,4]", this::values);
+            awaitEqual("6", () -> "" + kafka.committed(test));
+            assertThat(service.metric(
+                            "millrace_kafka_records_total{outcome=\"taken\",topic=\"%s\"}".formatted(readings)))
+                    .isEqualTo(3);
+            assertThat(service.metric("millrace_kafka_connected")).isEqualTo(1);
+            assertThat(service.metric("millrace_kafka_lag_records{partition=\"0\",topic=\"%s\"}".formatted(readings)))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatCanNeverBeAcceptedIsADeadLetterWithItsPlaceAndDoesNotStopItsPartition() throws Exception {
+        try (TestService service = start("node", Map.of("millrace.kafka.max-record-bytes", 10_000))) {
+            kafka.send(readings, null, "this is no reading");
+            kafka.send(
+                    readings,
+                    null,
+                    "[%s,{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":\"much\"}]"
+                            .formatted(reading(0, 1), test, time));
+            kafka.send(readings, null, "{\"x\":\"" + "x".repeat(20_000) + "\"}");
+            kafka.send(readings, null, "");
+            kafka.sendDeletion(readings, "no key of a reading");
+            kafka.send(readings, null, reading(1, 2));
+            kafka.sendAt(readings, 0, Instant.now().plusSeconds(600).toEpochMilli(), "a", reading(2, 3));
+            awaitEqual("7", () -> "" + kafka.committed(test));
+            awaitEqual("[1,2]", this::values);
+            String letters = service.get("/api/dead-letters?table=kafka").body();
+            assertThat(letters)
+                    .contains(
+                            "\"table\":\"kafka:%s/0/0\"".formatted(readings),
+                            "\"payload\":\"this is no reading\"",
+                            "\\\"value\\\":\\\"much\\\"",
+                            "\"reason\":\"value must be",
+                            "\"table\":\"kafka:%s/0/2\"".formatted(readings),
+                            "The record has 20008 bytes, and may have 10000",
+                            "The body is empty.",
+                            "its key must be a JSON object with the sensor_id and ts",
+                            "timestamp is ahead of the clock");
+            assertThat(service.metric(
+                            "millrace_kafka_records_total{outcome=\"dead_lettered\",topic=\"%s\"}".formatted(readings)))
+                    .isEqualTo(6);
+            // It was too early by its record's time, and holds by its own.
+            service.post("/api/dead-letters/replay?table=kafka:%s/0/6".formatted(readings), "application/json", "");
+            awaitEqual("[1,2,3]", this::values);
+        }
+    }
+
+    @Test
+    void aRecordThatComesAgainIsTheSameRowAndNoNewerThanWhatHasDeletedIt() throws Exception {
+        String key = "{\"sensor_id\":\"%s\",\"ts\":\"%s\"}".formatted(test, time);
+        try (TestService service = start("node", Map.of())) {
+            // The clock of this producer goes back: the order of the offsets counts all the same.
+            long now = Instant.now().toEpochMilli();
+            kafka.sendAt(views, 0, now, "1", view(1, "/deleted"));
+            kafka.sendAt(views, 0, now - 5000, "1", null);
+            kafka.sendAt(views, 0, now, "2", view(2, "/kept"));
+            kafka.sendAt(views, 0, now, "3", view(3, "/deleted-by-http"));
+            kafka.send(readings, key, reading(0, 1));
+            kafka.sendDeletion(readings, key);
+            kafka.send(readings, "other", reading(1, 2));
+            kafka.await();
+            awaitEqual("7", () -> "" + kafka.committed(test));
+            assertThat(service.delete("/api/traffic/3?ack=stored").statusCode()).isEqualTo(201);
+            awaitEqual("{\"/kept\":1}", () -> service.daily(user));
+            awaitEqual("[2]", this::values);
+        }
+        String versions = versions();
+        kafka.moveToBeginning(test, views, 0);
+        kafka.moveToBeginning(test, readings, 0);
+        try (TestService service = start("node", Map.of())) {
+            awaitEqual("7", () -> "" + kafka.committed(test));
+            assertThat(service.post("/api/traffic?ack=stored", "application/json", view(4, "/last"))
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(service.daily(user)).isEqualTo("{\"/kept\":1,\"/last\":1}");
+            assertThat(values()).isEqualTo("[2]");
+            assertThat(versions()).isEqualTo(versions);
+        }
+    }
+
+    @Test
+    void twoServicesShareThePartitionsAndWhenOneStopsTheOtherGoesOn() throws Exception {
+        try (TestService one = start("one", Map.of("millrace.intake.node", 1))) {
+            send(0, 200);
+            awaitConnected(one);
+            try (TestService two = start("two", Map.of("millrace.intake.node", 2))) {
+                awaitConnected(two);
+                send(200, 400);
+                awaitEqual("2", () -> "" + kafka.members(test));
+                send(400, 600);
+                awaitEqual("{\"/\":600}", () -> one.daily(user));
+                awaitTrue(() -> taken(one) > 0 && taken(two) > 0);
+                send(600, 800);
+            }
+            send(800, 1000);
+            awaitEqual("{\"/\":1000}", () -> one.daily(user));
+            awaitEqual("1000", () -> "" + kafka.committed(test));
+            assertThat(clickHouse.query(
+                            "SELECT uniqExact(request_id, version), count() FROM millrace.traffic FINAL WHERE user_id = "
+                                    + user))
+                    .isEqualTo("1000\t1000");
+        }
+    }
+
+    private double taken(TestService service) throws Exception {
+        return service.metric("millrace_kafka_records_total{outcome=\"taken\",topic=\"%s\"}".formatted(views));
+    }
+
+    private void send(int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            kafka.send(views, "" + i, view(i, "/"));
+        }
+        kafka.await();
+    }
+
+    private TestService start(String node, Map<String, Object> settings) throws Exception {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("millrace.kafka.bootstrap-servers", List.of(broker.bootstrapServers()));
+        all.put("millrace.kafka.traffic-topics", List.of(views));
+        all.put("millrace.kafka.sensor-topics", List.of(readings));
+        all.put("millrace.kafka.group-id", test);
+        all.put("millrace.kafka.commit-interval", "50ms");
+        TestService service = TestService.start(directory.resolve(node), clickHouse, all);
+        service.awaitReady();
+        return service;
+    }
+
+    private String view(long id, String page) {
+        return "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+                .formatted(id, user, time, page);
+    }
+
+    private String reading(int second, double value) {
+        return "{\"sensor_id\":\"%s\",\"ts\":\"%s\",\"value\":%s}".formatted(test, time.plusSeconds(second), value);
+    }
+
+    private Reading protobuf(int second, double value) {
+        return Reading.newBuilder()
+                .setSensorId(test)
+                .setTsMillis(time.plusSeconds(second).toEpochMilli())
+                .setValue(value)
+                .build();
+    }
+
+    private String values() throws Exception {
+        return clickHouse.query(
+                "SELECT groupArray(value) FROM (SELECT value FROM millrace.sensor_reading FINAL WHERE sensor_id = '%s' ORDER BY ts)"
+                        .formatted(test));
+    }
+
+    /** All that there ever was of both kinds, without what is the same twice. */
+    private String versions() throws Exception {
+        return clickHouse.query("""
+                SELECT DISTINCT toString(request_id) AS id, version, is_deleted FROM millrace.traffic WHERE user_id = %s AND request_id < 4
+                UNION DISTINCT
+                SELECT DISTINCT toString(ts), version, is_deleted FROM millrace.sensor_reading WHERE sensor_id = '%s'
+                ORDER BY ALL
+                """.formatted(user, test));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void awaitConnected(TestService service) throws Exception {
+        awaitEqual("1.0", () -> "" + service.metric("millrace_kafka_connected"));
+    }
+
+    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
+        awaitEqual("true", () -> condition.call().toString());
+    }
+
+    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
+        String last = "";
+        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); System.nanoTime() < until; ) {
+            try {
+                last = actual.call();
+            } catch (IOException e) {
+                last = e.toString(); // its tables are not there yet
+            }
+            if (last.equals(expected)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(last).isEqualTo(expected);
+    }
+}
