@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.cli.KafkaCommand;
 import dev.millrace.cli.KeyCommand;
 import dev.millrace.cli.ReplayCommand;
 import dev.millrace.cli.RollupCommand;
@@ -31,10 +32,13 @@ public final class Millrace {
             case List<String> command
             when command.getFirst().equals("replay") ->
                 System.exit(ReplayCommand.execute(command.subList(1, command.size())));
+            case List<String> command
+            when command.getFirst().equals("kafka") ->
+                System.exit(KafkaCommand.execute(command.subList(1, command.size())));
             case List<String> rehearse when rehearse.equals(List.of("rehearse")) -> rehearse();
             default -> {
                 System.err.println(
-                        "Millrace knows the commands rollup, replay and key, and --help; its settings come from the environment.");
+                        "Millrace knows the commands rollup, replay, kafka and key, and --help; its settings come from the environment.");
                 System.exit(USAGE_ERROR);
             }
         }

@@ -138,6 +138,7 @@ class ImportDirectionTest {
             new Edge("kafka", "deadletter.http", "it knows how its records are replayed"),
             new Edge("kafka", "drain", "it waits between two attempts as the drain does"),
             new Edge("kafka", "health", "brokers that are away are told to who asks for health"),
+            new Edge("cli", "time", "a time is written there as everywhere"),
             new Edge("cli", "kafka", "it moves the group of the input to a time"),
             new Edge("intake", "buffer", "what was encoded goes into the buffer, and its safety is waited for there"),
             new Edge("intake", "http", "what became of a request is answered in one way for all kinds of events"),

@@ -87,13 +87,12 @@ public final class VersionClock {
     }
 
     private long nowTick() {
-        Instant now = clock.instant();
-        return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << TICK_BITS;
+        return tickOf(clock.instant());
     }
 
-    /** Returns the first tick of a millisecond of 1970, for who makes versions of its own. */
-    public static long tickOf(long millis) {
-        return (millis * 1000) << TICK_BITS;
+    /** Returns the first tick of a time's microsecond, for who makes versions of its own. */
+    public static long tickOf(Instant time) {
+        return (time.getEpochSecond() * 1_000_000 + time.getNano() / 1000) << TICK_BITS;
     }
 
     /**

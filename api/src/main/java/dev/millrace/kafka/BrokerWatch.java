@@ -35,6 +35,7 @@ final class BrokerWatch {
     private List<String> missingTopics = List.of();
     private @Nullable Metric connections;
     private boolean isMember;
+    private final long begunNanos = System.nanoTime();
     private long lookedNanos = System.nanoTime();
     private long measuredNanos = System.nanoTime();
     private long listedNanos = System.nanoTime();
@@ -91,7 +92,11 @@ final class BrokerWatch {
             return Optional.of(
                     "the topic %s is not there, or may not be seen".formatted(String.join(", ", missingTopics)));
         }
-        return isMember ? Optional.empty() : Optional.of("the group %s is not joined yet".formatted(config.groupId()));
+        // Joining takes a moment, and as long as the session of a member that was killed.
+        boolean isLate = System.nanoTime() - begunNanos > config.sessionTimeout().toNanos();
+        return isMember || !isLate
+                ? Optional.empty()
+                : Optional.of("the group %s does not take this node in".formatted(config.groupId()));
     }
 
     private void listTopics(KafkaConsumer<?, ?> consumer, Duration timeout) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class KafkaInput implements Remark {
     private static final Logger log = LoggerFactory.getLogger(KafkaInput.class);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     /** A membership that lived as long has not failed as the one before it did. */
     private static final Duration STEADY = Duration.ofSeconds(10);

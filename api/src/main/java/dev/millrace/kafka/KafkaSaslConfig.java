@@ -23,7 +23,7 @@ public record KafkaSaslConfig(
         @Bindable(defaultValue = "") String mechanism,
         @Bindable(defaultValue = "") String user,
         @Bindable(defaultValue = "") String password,
-        @io.micronaut.core.annotation.Nullable @Nullable Path passwordFile,
+        @Nullable Path passwordFile,
         @Bindable(defaultValue = "") String tokenUrl,
         @Bindable(defaultValue = "") String scope) {
     static final String PLAIN = "PLAIN";

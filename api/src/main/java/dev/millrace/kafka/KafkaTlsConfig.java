@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 @ConfigurationProperties("millrace.kafka.tls")
 public record KafkaTlsConfig(
         @Bindable(defaultValue = "false") boolean enabled,
-        @io.micronaut.core.annotation.Nullable @Nullable Path caFile,
-        @io.micronaut.core.annotation.Nullable @Nullable Path certificateFile,
-        @io.micronaut.core.annotation.Nullable @Nullable Path keyFile,
-        @io.micronaut.core.annotation.Nullable @Nullable Path keyPasswordFile,
+        @Nullable Path caFile,
+        @Nullable Path certificateFile,
+        @Nullable Path keyFile,
+        @Nullable Path keyPasswordFile,
 
         @Bindable(defaultValue = "true") boolean verifyHostname) {
     /** Checks what belongs together. */

@@ -1,6 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.intake.VersionClock;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,9 +39,15 @@ final class PartitionClock {
      * @param bytes size of its value, which bounds how many events it can hold
      */
     RecordVersions next(long timestamp, int bytes) {
-        long first = Math.max(lastTick + 1, VersionClock.tickOf(Math.max(0, timestamp)));
-        lastTick = first + bytes / SHORTEST_EVENT_BYTES;
-        return new RecordVersions(first, lastTick, partition);
+        RecordVersions versions = peek(timestamp, bytes);
+        lastTick = versions.lastTick();
+        return versions;
+    }
+
+    /** Returns what {@link #next} would, and keeps nothing. */
+    RecordVersions peek(long timestamp, int bytes) {
+        long first = Math.max(lastTick + 1, VersionClock.tickOf(Instant.ofEpochMilli(Math.max(0, timestamp))));
+        return new RecordVersions(first, first + bytes / SHORTEST_EVENT_BYTES, partition);
     }
 
     /** Returns what has to be committed with the offset behind that record. */

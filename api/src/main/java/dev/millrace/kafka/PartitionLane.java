@@ -1,8 +1,10 @@
 package dev.millrace.kafka;
 
 import dev.millrace.drain.Backoff;
+import dev.millrace.intake.VersionClock;
 import dev.millrace.kafka.RecordDelivery.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -64,11 +66,11 @@ final class PartitionLane {
     }
 
     /** Looks what has become of records, and begins others if there is room for their events. */
-    void advance(long nowMillis, boolean hasRoom) {
+    void advance(Instant now, boolean hasRoom) {
         settle();
         boolean isHeld = tryAgain(hasRoom);
-        while (hasRoom && !isHeld && !fetched.isEmpty() && !isAhead(fetched.peek(), nowMillis)) {
-            begin(fetched.remove(), nowMillis);
+        while (hasRoom && !isHeld && !fetched.isEmpty() && !isAhead(fetched.peek(), now)) {
+            begin(fetched.remove(), now);
         }
         settle();
     }
@@ -107,16 +109,31 @@ final class PartitionLane {
         return true;
     }
 
-    /** A record that is a little ahead waits: no deletion from now on is to be older than it. */
-    private boolean isAhead(ConsumerRecord<byte[], byte[]> record, long nowMillis) {
-        return record.timestamp() > nowMillis && record.timestamp() <= nowMillis + futureSkew.toMillis();
+    /**
+     * Returns true if a record has to wait for the clock, so that no deletion from now on is older than it. Versions that are further ahead are
+     * not waited for: then the clock went back.
+     */
+    private boolean isAhead(ConsumerRecord<byte[], byte[]> record, Instant now) {
+        if (isFuture(record, now)) {
+            return false;
+        }
+        long lastTick = clock.peek(record.timestamp(), bytesOf(record)).lastTick();
+        return lastTick > VersionClock.tickOf(now) && lastTick <= VersionClock.tickOf(now.plus(futureSkew));
     }
 
-    private void begin(ConsumerRecord<byte[], byte[]> source, long nowMillis) {
-        byte[] value = source.value();
-        boolean isFuture = source.timestamp() > nowMillis;
+    private boolean isFuture(ConsumerRecord<byte[], byte[]> record, Instant now) {
+        return record.timestamp() > now.plus(futureSkew).toEpochMilli();
+    }
+
+    private static int bytesOf(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        return value == null ? 0 : value.length;
+    }
+
+    private void begin(ConsumerRecord<byte[], byte[]> source, Instant now) {
+        boolean isFuture = isFuture(source, now);
         // It must not raise the versions of all that follow.
-        RecordVersions versions = clock.next(isFuture ? 0 : source.timestamp(), value == null ? 0 : value.length);
+        RecordVersions versions = clock.next(isFuture ? 0 : source.timestamp(), bytesOf(source));
         InputRecord record = new InputRecord(
                 source, versions, isFuture ? "The record's timestamp is ahead of the clock of Millrace." : null);
         bytes += record.bytes();

@@ -85,7 +85,7 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
             boolean hasRoom = buffer.refusal().isEmpty();
             pauseOrResume(hasRoom);
             poll();
-            lanes.values().forEach(lane -> lane.advance(clock.millis(), hasRoom));
+            lanes.values().forEach(lane -> lane.advance(clock.instant(), hasRoom));
             commitNowAndThen();
             watch.look(consumer, lanes);
         }

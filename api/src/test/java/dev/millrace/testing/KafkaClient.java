@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,13 +87,6 @@ public final class KafkaClient implements AutoCloseable {
         KafkaFuture<ConsumerGroupDescription> described =
                 admin.describeConsumerGroups(List.of(group)).describedGroups().get(group);
         return await(Objects.requireNonNull(described)).members().size();
-    }
-
-    /** Has a group, of which no member is there, begin again at the first record with the state that it had there: none. */
-    public void moveToBeginning(String group, String topic, int partition) throws InterruptedException {
-        await(admin.alterConsumerGroupOffsets(
-                        group, Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(0)))
-                .all());
     }
 
     private static <T> T await(Future<T> answer) throws InterruptedException {

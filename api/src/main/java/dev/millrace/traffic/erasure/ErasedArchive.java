@@ -59,10 +59,17 @@ final class ErasedArchive {
         Set<Long> users = new TreeSet<>();
         if (row.kind().equals(KIND)) {
             add(users, row.subject());
-            Matcher named = NAMED_USER.matcher(row.text());
-            while (named.find()) {
-                add(users, named.group(1));
-            }
+            users.addAll(usersIn(row.text()));
+        }
+        return users;
+    }
+
+    /** Everybody whom a text names, even if it is no JSON. */
+    static Set<Long> usersIn(CharSequence text) {
+        Set<Long> users = new TreeSet<>();
+        Matcher named = NAMED_USER.matcher(text);
+        while (named.find()) {
+            add(users, named.group(1));
         }
         return users;
     }

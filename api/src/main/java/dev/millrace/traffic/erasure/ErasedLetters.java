@@ -43,6 +43,7 @@ final class ErasedLetters {
                 users.add(ErasedViews.userId(row));
             }
             ErasedArchive.users(letter).stream().filter(erased::mayHold).forEach(users::add);
+            ErasedPayload.users(letter).stream().filter(erased::mayHold).forEach(users::add);
             return true;
         });
         remove(erased.erasedTo(users));
@@ -66,6 +67,9 @@ final class ErasedLetters {
     }
 
     private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
+        if (letter.isPayload()) {
+            return ErasedPayload.isErased(letter, erasedTo);
+        }
         ViewRow row = row(letter);
         return row == null ? ErasedArchive.isErased(letter, erasedTo) : ErasedViews.isErased(row, erasedTo);
     }

@@ -44,13 +44,20 @@ public final class KafkaBroker implements AutoCloseable {
      * @param protocol of the listener: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
      * @param settings of the broker, beside its own or instead of them
      * @param scram a user of SCRAM, as Kafka's storage tool takes it; null if there is none
+     * @param jvm options of its JVM, beside its own
      */
     public record Options(
             String protocol,
             Map<String, String> settings,
-            @Nullable String scram) {
-        /** Everybody may come in, and nothing is encrypted. */
-        public static final Options PLAIN = new Options("PLAINTEXT", Map.of(), null);
+            @Nullable String scram,
+            List<String> jvm) {
+        /** Lets everybody come in, and encrypts nothing. */
+        public static final Options PLAIN = new Options("PLAINTEXT", Map.of());
+
+        /** Has no users of SCRAM. */
+        public Options(String protocol, Map<String, String> settings) {
+            this(protocol, settings, null, List.of());
+        }
     }
 
     private KafkaBroker(Path directory, int port, Options options) throws IOException {
@@ -119,6 +126,7 @@ public final class KafkaBroker implements AutoCloseable {
                 classPath(),
                 KafkaBrokerMain.class.getName(),
                 settingsFile().toString()));
+        words.addAll(1, options.jvm());
         ProcessBuilder command =
                 new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         String scram = options.scram();

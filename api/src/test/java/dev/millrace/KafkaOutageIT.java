@@ -1,0 +1,179 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.kafka.KafkaBroker;
+import dev.millrace.testing.KafkaClient;
+import dev.millrace.testing.MillraceProcess;
+import dev.millrace.testing.TestClickHouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to records of a topic when something is killed, away, or full. */
+@Timeout(180)
+class KafkaOutageIT {
+    private static final int PARTITIONS = 2;
+
+    @TempDir
+    static Path brokerDirectory;
+
+    private static KafkaBroker broker;
+    private static KafkaClient kafka;
+
+    @TempDir
+    Path directory;
+
+    private final String topic = UUID.randomUUID().toString();
+    private final long user = TestService.newUser();
+    private final Instant time = TestService.anHourAgo();
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KafkaBroker.start(brokerDirectory);
+        kafka = new KafkaClient(broker.bootstrapServers(), Map.of());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+        broker.kill();
+    }
+
+    @BeforeEach
+    void createTopic() throws Exception {
+        kafka.createTopic(topic, PARTITIONS);
+    }
+
+    @Test
+    void whatWasForcedAndNotCommittedWhenMillraceWasKilledComesAgainAndCountsOnce() throws Exception {
+        TestClickHouse clickHouse = TestClickHouse.shared();
+        try (MillraceProcess service = startProcess(clickHouse, "1m")) {
+            send(0, 100, "/");
+            awaitEqual("100", () -> count(clickHouse));
+            assertThat(kafka.committed(topic)).isZero();
+            service.kill();
+        }
+        try (MillraceProcess service = startProcess(clickHouse, "50ms")) {
+            send(100, 150, "/");
+            awaitEqual("150", () -> "" + kafka.committed(topic));
+            awaitEqual("150", () -> count(clickHouse));
+            assertThat(service.get("/prometheus").body())
+                    .contains("outcome=\"taken\",topic=\"%s\"} 150.0".formatted(topic));
+            assertThat(clickHouse.query(
+                            "SELECT uniqExact(request_id, version) FROM millrace.traffic WHERE user_id = " + user))
+                    .isEqualTo("150");
+        }
+    }
+
+    @Test
+    void whileTheBufferIsFullPartitionsArePausedAndTheNodeStaysInTheGroup() throws Exception {
+        try (TestClickHouse clickHouse = TestClickHouse.in(directory.resolve("clickhouse"));
+                TestService service = startService(
+                        clickHouse,
+                        Map.of("millrace.buffer.max-bytes", 65_536, "millrace.buffer.segment-bytes", 8192))) {
+            clickHouse.kill();
+            send(0, 300, "/" + "x".repeat(1000));
+            awaitEqual(PARTITIONS + ".0", () -> "" + service.metric("millrace_kafka_paused_partitions"));
+            TimeUnit.SECONDS.sleep(1);
+            assertThat(kafka.committed(topic)).isBetween(1L, 150L);
+            assertThat(kafka.members(topic)).isEqualTo(1);
+            assertThat(service.metric("millrace_kafka_connected")).isEqualTo(1);
+            clickHouse.startAgain();
+            awaitEqual("300", () -> count(clickHouse));
+            awaitEqual("300", () -> "" + kafka.committed(topic));
+            assertThat(service.metric("millrace_kafka_errors_total")).isZero();
+            assertThat(service.metric("millrace_kafka_paused_partitions")).isZero();
+        }
+    }
+
+    @Test
+    void whileTheBrokerIsAwayThatIsARemarkAndRecordsComeWhenItIsBack() throws Exception {
+        TestClickHouse clickHouse = TestClickHouse.shared();
+        try (TestService service = startService(clickHouse, Map.of())) {
+            service.awaitReady();
+            send(0, 10, "/");
+            awaitEqual("10", () -> count(clickHouse));
+            broker.kill();
+            awaitEqual("0.0", () -> "" + service.metric("millrace_kafka_connected"));
+            assertThat(service.get("/health/readiness").body())
+                    .contains(
+                            "\"status\":\"ok\"",
+                            "\"kafka\":\"Kafka at %s: no broker answers.\"".formatted(broker.bootstrapServers()));
+            assertThat(service.postView(1_000, user, time, "/", "").statusCode())
+                    .isEqualTo(202);
+            broker.startAgain();
+            send(10, 20, "/");
+            awaitEqual("21", () -> count(clickHouse));
+            awaitEqual("20", () -> "" + kafka.committed(topic));
+            awaitEqual(
+                    "{\"status\":\"ok\"}",
+                    () -> service.get("/health/readiness").body());
+        }
+    }
+
+    private void send(int from, int to, String page) throws Exception {
+        for (int i = from; i < to; i++) {
+            kafka.sendAt(
+                    topic,
+                    i % PARTITIONS,
+                    System.currentTimeMillis(),
+                    "" + i,
+                    "{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
+                            .formatted(i, user, time, page));
+        }
+        kafka.await();
+    }
+
+    private String count(TestClickHouse clickHouse) throws Exception {
+        return clickHouse.query("SELECT count() FROM millrace.traffic FINAL WHERE user_id = " + user);
+    }
+
+    private TestService startService(TestClickHouse clickHouse, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("millrace.kafka.bootstrap-servers", List.of(broker.bootstrapServers()));
+        all.put("millrace.kafka.traffic-topics", List.of(topic));
+        all.put("millrace.kafka.group-id", topic);
+        all.put("millrace.kafka.commit-interval", "50ms");
+        all.put("millrace.kafka.max-backoff", "1s");
+        return TestService.start(directory.resolve("data"), clickHouse, all);
+    }
+
+    private MillraceProcess startProcess(TestClickHouse clickHouse, String commitInterval) throws Exception {
+        Map<String, String> all = new HashMap<>(clickHouse.environment());
+        all.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        all.put("MILLRACE_KAFKA_TRAFFIC_TOPICS", topic);
+        all.put("MILLRACE_KAFKA_GROUP_ID", topic);
+        all.put("MILLRACE_KAFKA_COMMIT_INTERVAL", commitInterval);
+        all.put("MILLRACE_KAFKA_SESSION_TIMEOUT", "6s");
+        return MillraceProcess.start(directory.resolve("data"), all);
+    }
+
+    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
+        String last = "";
+        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); System.nanoTime() < until; ) {
+            try {
+                last = actual.call();
+            } catch (IOException e) {
+                last = e.toString(); // not there yet, or not again
+            }
+            if (last.equals(expected)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(last).isEqualTo(expected);
+    }
+}
