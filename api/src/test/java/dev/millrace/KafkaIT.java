@@ -89,16 +89,28 @@ class KafkaIT {
                     null,
                     Readings.newBuilder().addReadings(protobuf(3, 4)).build().toByteArray(),
                     "application/x-protobuf");
-            awaitEqual("5", this::storedViews);
-            assertThat(service.daily(user)).contains("\"/one\":1", "\"/two\":2", "\"/x\":2");
+            sendPacked();
+            awaitEqual("9", this::storedViews);
+            assertThat(service.daily(user)).contains("\"/one\":1", "\"/two\":2", "\"/x\":2", "\"/packed\":4");
             awaitEqual("[1,2,3,4]", this::values);
-            awaitEqual("6", () -> "" + kafka.committed(test));
+            awaitEqual("10", () -> "" + kafka.committed(test));
             assertThat(service.metric(
                             "millrace_kafka_records_total{outcome=\"taken\",topic=\"%s\"}".formatted(readings)))
                     .isEqualTo(3);
             assertThat(service.metric("millrace_kafka_connected")).isEqualTo(1);
             assertThat(service.metric("millrace_kafka_lag_records{partition=\"0\",topic=\"%s\"}".formatted(readings)))
                     .isZero();
+        }
+    }
+
+    /** The libraries that unpack are others than those of the broker. */
+    private void sendPacked() throws Exception {
+        long id = 10;
+        for (String packed : List.of("gzip", "snappy", "lz4", "zstd")) {
+            try (KafkaClient sender = new KafkaClient(broker.bootstrapServers(), Map.of("compression.type", packed))) {
+                sender.send(views, null, view(id++, "/packed"));
+                sender.await();
+            }
         }
     }
 
@@ -165,7 +177,9 @@ class KafkaIT {
         try (ApplicationContext context =
                 ApplicationContext.builder(settings()).banner(false).start()) {
             GroupPosition position = context.getBean(GroupPosition.class);
-            assertThat(position.moveTo(views, Instant.EPOCH)).hasSize(PARTITIONS).containsEntry(0, 0L);
+            assertThat(position.moveTo(views, Instant.EPOCH))
+                    .hasSize(PARTITIONS)
+                    .containsEntry(0, 0L);
             assertThat(position.moveTo(readings, Instant.EPOCH)).hasSize(1).containsEntry(0, 0L);
         }
         assertThat(kafka.committed(test)).isZero();

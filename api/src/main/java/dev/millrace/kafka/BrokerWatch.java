@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * nothing of that, it only gets no records. For one thread, the consumer's.
  */
 final class BrokerWatch {
+    static final String NO_ANSWER = "no broker answers";
+
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
     private static final Duration TOPICS_INTERVAL = Duration.ofSeconds(30);
@@ -86,14 +88,15 @@ final class BrokerWatch {
 
     private Optional<String> problem(boolean isConnected) {
         if (!isConnected) {
-            return Optional.of("no broker answers");
+            return Optional.of(NO_ANSWER);
         }
         if (!missingTopics.isEmpty()) {
             return Optional.of(
                     "the topic %s is not there, or may not be seen".formatted(String.join(", ", missingTopics)));
         }
         // Joining takes a moment, and as long as the session of a member that was killed.
-        boolean isLate = System.nanoTime() - begunNanos > config.sessionTimeout().toNanos();
+        boolean isLate =
+                System.nanoTime() - begunNanos > config.sessionTimeout().toNanos();
         return isMember || !isLate
                 ? Optional.empty()
                 : Optional.of("the group %s does not take this node in".formatted(config.groupId()));

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,18 +106,15 @@ public final class KafkaInput implements Remark {
     }
 
     private void runOnce(RecordDelivery records, KafkaMetrics metrics) {
-        try (KafkaConsumer<byte[], byte[]> client = new KafkaConsumer<>(settings.forConsumer())) {
-            BrokerWatch watch = new BrokerWatch(config, metrics, this::told);
-            watch.begin(client);
-            TopicConsumer consumer = new TopicConsumer(
-                    config,
-                    client,
-                    buffer,
-                    clock,
-                    metrics,
-                    (partition, state) ->
-                            new PartitionLane(partition.partition(), state, records, metrics, intake.futureSkew()),
-                    watch);
+        try (TopicConsumer consumer = new TopicConsumer(
+                config,
+                new KafkaConsumer<>(settings.forConsumer()),
+                buffer,
+                clock,
+                metrics,
+                (partition, state) ->
+                        new PartitionLane(partition.partition(), state, records, metrics, intake.futureSkew()),
+                new BrokerWatch(config, metrics, this::told))) {
             consumer.run(this::isStopped);
         } catch (IOException | RuntimeException e) {
             if (!isStopped()) {
@@ -135,7 +133,13 @@ public final class KafkaInput implements Remark {
         while (innermost.getCause() != null && innermost instanceof KafkaException) {
             innermost = innermost.getCause();
         }
-        return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        if (innermost instanceof TimeoutException) {
+            return BrokerWatch.NO_ANSWER;
+        }
+        // The message of a missing class is only its name.
+        return innermost.getMessage() == null || innermost instanceof Error
+                ? innermost.toString()
+                : innermost.getMessage();
     }
 
     /** Logs one line for each reason, however long it lasts, and one when it is over. */

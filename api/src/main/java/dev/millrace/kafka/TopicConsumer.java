@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,7 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
      * @throws KafkaException if the brokers do not want this client, or do not answer at the beginning
      */
     void run(BooleanSupplier isStopped) {
+        watch.begin(consumer);
         consumer.subscribe(config.topics(), this);
         while (!isStopped.getAsBoolean()) {
             boolean hasRoom = buffer.refusal().isEmpty();
@@ -168,6 +170,10 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private void settle(Map<TopicPartition, OffsetAndMetadata> offsets, Optional<Exception> failure) {
         metrics.committed(failure.isEmpty());
         if (failure.isPresent()) {
+            if (failure.get() instanceof AuthorizationException forbidden) {
+                // It will not get better by itself: whoever starts memberships says so.
+                throw forbidden;
+            }
             log.debug("Offsets could not be committed", failure.get());
             return;
         }
@@ -235,12 +241,15 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
         try {
             consumer.commitSync(offsets, REVOKE_TIMEOUT);
             settle(offsets, Optional.empty());
+        } catch (AuthorizationException e) {
+            // Others take over, or this node takes the records again: nothing is lost.
+            metrics.committed(false);
         } catch (KafkaException e) {
             settle(offsets, Optional.of(e));
         }
     }
 
-    /** Leaves the group. */
+    /** Leaves the group, and lets go of the client. */
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(REVOKE_TIMEOUT));
