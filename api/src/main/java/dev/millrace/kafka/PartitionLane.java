@@ -70,7 +70,8 @@ final class PartitionLane {
         settle();
         boolean isHeld = tryAgain(hasRoom);
         while (hasRoom && !isHeld && !fetched.isEmpty() && !isAhead(fetched.peek(), now)) {
-            begin(fetched.remove(), now);
+            // The buffer says only to who appends that it is full by now.
+            isHeld = isRefused(begin(fetched.remove(), now));
         }
         settle();
     }
@@ -92,9 +93,8 @@ final class PartitionLane {
 
     /** Returns true if some record has still to be tried again, so that none behind it is begun. */
     private boolean tryAgain(boolean hasRoom) {
-        List<Begun> again = begun.stream()
-                .filter(each -> each.outcome.isDone() && each.outcome.join() == Outcome.AGAIN)
-                .toList();
+        List<Begun> again =
+                begun.stream().filter(each -> isRefused(each.outcome)).toList();
         if (again.isEmpty()) {
             return false;
         }
@@ -130,7 +130,11 @@ final class PartitionLane {
         return value == null ? 0 : value.length;
     }
 
-    private void begin(ConsumerRecord<byte[], byte[]> source, Instant now) {
+    private static boolean isRefused(CompletableFuture<Outcome> outcome) {
+        return outcome.isDone() && outcome.join() == Outcome.AGAIN;
+    }
+
+    private CompletableFuture<Outcome> begin(ConsumerRecord<byte[], byte[]> source, Instant now) {
         boolean isFuture = isFuture(source, now);
         // It must not raise the versions of all that follow.
         RecordVersions versions = clock.next(isFuture ? 0 : source.timestamp(), bytesOf(source));
@@ -140,7 +144,9 @@ final class PartitionLane {
         if (begun.isEmpty()) {
             backoff.reset();
         }
-        begun.add(new Begun(record, delivery.begin(record)));
+        CompletableFuture<Outcome> outcome = delivery.begin(record);
+        begun.add(new Begun(record, outcome));
+        return outcome;
     }
 
     /** Returns true if what was fetched is not begun yet, so that nothing more should be fetched. */
