@@ -46,6 +46,11 @@ final class GateHandlers {
         return new GateHandler(gate, answers, metrics, connections, config, bodies, unread);
     }
 
+    /** In front of the codec. */
+    PipelinePacer pacer(ServerCodec codec) {
+        return new PipelinePacer(codec::requests, heads);
+    }
+
     /** In the place of the framework's, with the same limits. */
     ServerCodec codec() {
         return new ServerCodec(

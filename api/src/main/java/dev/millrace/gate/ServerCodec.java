@@ -28,10 +28,16 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
     private final Queue<HttpMethod> methods = new ArrayDeque<>(2);
 
     private final ConnectionMemory heads;
+    private long requests;
 
     ServerCodec(HttpDecoderConfig config, ConnectionMemory heads) {
         this.heads = heads;
         init(new Decoder(config), new Encoder());
+    }
+
+    /** How many heads of requests have come so far. */
+    long requests() {
+        return requests;
     }
 
     private final class Decoder extends HttpRequestDecoder {
@@ -60,6 +66,7 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
             for (int i = first; i < out.size(); i++) {
                 if (out.get(i) instanceof HttpRequest request) {
                     methods.add(request.method());
+                    requests++;
                 }
             }
         }
