@@ -43,7 +43,7 @@ public final class Millrace {
     /** For an AOT cache; not for users, so the help does not name it. */
     private static void rehearse() throws InterruptedException {
         try {
-            Rehearsal.run();
+            AotTrainingRun.run();
         } catch (RuntimeException e) {
             System.err.println(reason(e));
             System.exit(1);

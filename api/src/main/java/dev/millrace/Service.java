@@ -1,20 +1,20 @@
 package dev.millrace;
 
-import dev.millrace.archive.Replays;
+import dev.millrace.archive.ArchiveReplays;
 import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.clock.ClockSync;
-import dev.millrace.deadletter.DeadLetterKeeper;
-import dev.millrace.decode.Decoders;
+import dev.millrace.deadletter.DeadLetterMaintenance;
+import dev.millrace.decode.DecoderPool;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.VersionClock;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.sensor.mqtt.MqttInput;
-import dev.millrace.traffic.erasure.Eraser;
+import dev.millrace.traffic.erasure.ErasureWorker;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.net.URI;
@@ -41,11 +41,11 @@ final class Service implements AutoCloseable {
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
     private final Intake intake;
-    private final Decoders decoders;
+    private final DecoderPool decoders;
     private final Drain drain;
-    private final List<Rollups> rollups;
-    private final List<Eraser> erasers;
-    private final Replays replays;
+    private final List<RollupScheduler> rollups;
+    private final List<ErasureWorker> erasers;
+    private final ArchiveReplays replays;
     private final MqttInput mqtt;
 
     /** Missing only in a test that sets the time itself. */
@@ -56,12 +56,12 @@ final class Service implements AutoCloseable {
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.intake = context.getBean(Intake.class);
-        this.decoders = context.getBean(Decoders.class);
+        this.decoders = context.getBean(DecoderPool.class);
         this.drain = context.getBean(Drain.class);
         Shards shards = context.getBean(Shards.class);
-        this.rollups = shards.each(Rollups.class).all();
-        this.erasers = shards.each(Eraser.class).all();
-        this.replays = context.getBean(Replays.class);
+        this.rollups = shards.each(RollupScheduler.class).all();
+        this.erasers = shards.each(ErasureWorker.class).all();
+        this.replays = context.getBean(ArchiveReplays.class);
         this.mqtt = context.getBean(MqttInput.class);
         this.clockSync = context.findBean(ClockSync.class).orElse(null);
     }
@@ -113,9 +113,9 @@ final class Service implements AutoCloseable {
         if (database != null) {
             service.awaitClickHouse();
         }
-        service.rollups.forEach(Rollups::start);
-        service.erasers.forEach(Eraser::start);
-        context.getBean(DeadLetterKeeper.class).start();
+        service.rollups.forEach(RollupScheduler::start);
+        service.erasers.forEach(ErasureWorker::start);
+        context.getBean(DeadLetterMaintenance.class).start();
         service.listen();
         service.mqtt.start();
         log.info(
@@ -194,10 +194,10 @@ final class Service implements AutoCloseable {
         try {
             decoders.stop();
             replays.close();
-            for (Eraser eraser : erasers) {
+            for (ErasureWorker eraser : erasers) {
                 eraser.stop();
             }
-            for (Rollups shard : rollups) {
+            for (RollupScheduler shard : rollups) {
                 shard.stop();
             }
             drain.stop();

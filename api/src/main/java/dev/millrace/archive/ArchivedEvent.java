@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param operation what the sender wanted: {@code post}, {@code put}, {@code delete}; the kind says what there is
  * @param verdict what became of it then
  * @param isCut true if it was too long to be kept whole, and so to be decoded
- * @param filled see {@link Particulars#filled}
+ * @param filled see {@link EventMetadata#filled}
  * @param sender what the rules looked at beside the text, such as a User-Agent; may be empty
  * @param text the event's bytes as they came, whatever is in them; the whole array, not to be changed
  */

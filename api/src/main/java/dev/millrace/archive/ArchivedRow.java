@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * What a row of {@link ArchiveTable#EVENTS} says about whom, for those who look for a person in it.
  *
  * @param happenedAt when it happened or came, whichever was first, in milliseconds of 1970
- * @param subject see {@link Particulars#subject}
+ * @param subject see {@link EventMetadata#subject}
  * @param text the event's bytes as Latin-1, so that none is lost: only what is ASCII can be read in it. Empty if there is a subject
  */
 public record ArchivedRow(long happenedAt, String kind, String subject, String text) {

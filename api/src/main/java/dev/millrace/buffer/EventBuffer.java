@@ -19,7 +19,7 @@ public interface EventBuffer extends AutoCloseable {
      *
      * @param frames encoded by {@link FrameCodec}, from position to limit; copied before this returns
      */
-    Appended append(ByteBuffer frames);
+    AppendResult append(ByteBuffer frames);
 
     /**
      * Waits until a batch is worth sending, or somebody waits for {@code stored} and all chunks before are committed, and reads on behind the last
@@ -71,7 +71,7 @@ public interface EventBuffer extends AutoCloseable {
      * an append was refused because the buffer is full this says so until a part of it is drained, so that not every request has to
      * find out by itself.
      */
-    Optional<Appended.Refused> refusal();
+    Optional<AppendResult.Refused> refusal();
 
     /** What it holds at this moment. */
     BufferState state();

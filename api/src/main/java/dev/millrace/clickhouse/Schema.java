@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
- * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link Canary}. Thread-safe.
+ * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link PreflightCheck}. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class Schema {
@@ -25,7 +25,7 @@ public final class Schema {
     private final Statements statements;
     private final ShardAddress address;
     private final ShardIdentity identity;
-    private final Canary canary;
+    private final PreflightCheck canary;
     private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
@@ -36,7 +36,7 @@ public final class Schema {
             @Parameter Statements statements,
             @Parameter ShardAddress address,
             @Parameter ShardIdentity identity,
-            @Parameter Canary canary,
+            @Parameter PreflightCheck canary,
             Collection<TableTtl> ttls,
             ClickHouseConfig config) {
         this.statements = statements;

@@ -39,7 +39,7 @@ public record DeadLetter(long sequence, Instant at, String table, int day, int c
     }
 
     /** Where it stands among the others. */
-    public DeadLetterPlace place() {
-        return new DeadLetterPlace(LocalDate.ofInstant(at, ZoneOffset.UTC), sequence);
+    public DeadLetterPosition place() {
+        return new DeadLetterPosition(LocalDate.ofInstant(at, ZoneOffset.UTC), sequence);
     }
 }

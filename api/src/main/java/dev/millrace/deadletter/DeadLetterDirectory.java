@@ -60,7 +60,7 @@ final class DeadLetterDirectory {
     }
 
     /** Shows the letters that the filter picks, oldest first, until the visitor returns false. */
-    void visit(DeadLetterFilter filter, @Nullable DeadLetterPlace after, Predicate<DeadLetter> visitor)
+    void visit(DeadLetterFilter filter, @Nullable DeadLetterPosition after, Predicate<DeadLetter> visitor)
             throws IOException {
         for (LocalDate day : days()) {
             if (!filter.mayMatch(day) || (after != null && day.isBefore(after.day()))) {
@@ -74,7 +74,7 @@ final class DeadLetterDirectory {
     }
 
     /** See {@link DeadLetters#page}. */
-    DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPlace after, int maxLetters, long maxBytes)
+    DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
             throws IOException {
         List<DeadLetter> found = new ArrayList<>();
         long[] size = {0};

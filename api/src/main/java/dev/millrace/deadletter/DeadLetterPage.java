@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param next where the last one stands, to go on behind it; null if there is none behind
  */
 public record DeadLetterPage(
-        List<DeadLetter> letters, @Nullable DeadLetterPlace next) {
+        List<DeadLetter> letters, @Nullable DeadLetterPosition next) {
     /** Copies the list. */
     public DeadLetterPage {
         letters = List.copyOf(letters);

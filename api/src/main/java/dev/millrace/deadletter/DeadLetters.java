@@ -39,7 +39,7 @@ public final class DeadLetters {
 
     /** Null until somebody needs them. */
     @GuardedBy("lock")
-    private @Nullable DeadLetterBooks books;
+    private @Nullable DeadLetterIndex books;
 
     @GuardedBy("lock")
     private int replays;
@@ -85,7 +85,7 @@ public final class DeadLetters {
         String table = eventTable.name();
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = books();
             if (known.holds(table, row, replayedUpTo)) {
                 return;
             }
@@ -121,7 +121,7 @@ public final class DeadLetters {
     public void add(String place, List<Payload> payloads) throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = books();
             Instant now = clock.instant();
             int day = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
             List<DeadLetter> added = new ArrayList<>();
@@ -169,7 +169,7 @@ public final class DeadLetters {
     }
 
     /** Whoever waits for room looks again. */
-    private void changed(DeadLetterBooks known) {
+    private void changed(DeadLetterIndex known) {
         problem = null;
         metrics.full(false);
         metrics.holds(known.letters(), known.bytes());
@@ -202,7 +202,7 @@ public final class DeadLetters {
      * @param maxLetters how many, 1 or more
      * @param maxBytes about how much memory they may take; it is exceeded by one letter
      */
-    public DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPlace after, int maxLetters, long maxBytes)
+    public DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
             throws IOException {
         return directory.page(filter, after, maxLetters, maxBytes);
     }
@@ -277,7 +277,7 @@ public final class DeadLetters {
     private int removeFrom(LocalDate day, DeadLetterRemoval how, Predicate<DeadLetter> picked) throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = books();
             int removed = known.remove(day, picked);
             if (removed > 0) {
                 metrics.removed(how, removed);
@@ -303,7 +303,7 @@ public final class DeadLetters {
     void tick() throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = books();
             metrics.holds(known.letters(), known.bytes());
             log.tick();
         } finally {
@@ -312,10 +312,10 @@ public final class DeadLetters {
     }
 
     @GuardedBy("lock")
-    private DeadLetterBooks books() throws IOException {
-        DeadLetterBooks known = books;
+    private DeadLetterIndex books() throws IOException {
+        DeadLetterIndex known = books;
         if (known == null) {
-            known = DeadLetterBooks.read(directory);
+            known = DeadLetterIndex.read(directory);
             books = known;
         }
         return known;

@@ -2,7 +2,7 @@ package dev.millrace.decode;
 
 import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of one connection, in their order: small ones are decoded at once, where they are; the others, and whatever comes while
- * one of them waits, by {@link Decoders}. On the connection's event loop.
+ * one of them waits, by {@link DecoderPool}. On the connection's event loop.
  */
 public final class ConnectionBodies {
     private static final IntakeAnswer NO_MEMORY =
             new IntakeAnswer.Busy("Too many bodies wait to be decoded at the moment.", Duration.ofSeconds(1));
 
     private final Channel connection;
-    private final Decoders decoders;
+    private final DecoderPool decoders;
     private final int inlineBytes;
     private final FairQueue.Line<WaitingBody> line = new FairQueue.Line<>();
 
     /** The sender of the last large body; null before the first one. */
     private @Nullable Object sender;
 
-    ConnectionBodies(Channel connection, Decoders decoders, int inlineBytes) {
+    ConnectionBodies(Channel connection, DecoderPool decoders, int inlineBytes) {
         this.connection = connection;
         this.decoders = decoders;
         this.inlineBytes = inlineBytes;
@@ -37,7 +37,7 @@ public final class ConnectionBodies {
      *
      * @param work decodes it and hands its rows to the buffer
      */
-    public CompletionStage<IntakeAnswer> accept(Posted posted, Supplier<CompletionStage<IntakeAnswer>> work) {
+    public CompletionStage<IntakeAnswer> accept(PostedBody posted, Supplier<CompletionStage<IntakeAnswer>> work) {
         if (isInline(posted)) {
             return work.get();
         }
@@ -65,7 +65,7 @@ public final class ConnectionBodies {
         return line.isIdle();
     }
 
-    private boolean isInline(Posted next) {
+    private boolean isInline(PostedBody next) {
         return next.body().length <= inlineBytes && next.contentEncoding() == null && isIdle();
     }
 }

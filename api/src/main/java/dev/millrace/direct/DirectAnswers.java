@@ -6,7 +6,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Tally;
+import dev.millrace.intake.VerdictCounts;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.json.JsonMapper;
@@ -68,7 +68,7 @@ final class DirectAnswers {
 
     private Ready ready(DirectPost post, IntakeAnswer answer) {
         Second now = now();
-        if (answer instanceof IntakeAnswer.Kept(AckLevel level, Tally tally)
+        if (answer instanceof IntakeAnswer.Kept(AckLevel level, VerdictCounts tally)
                 && tally.accepted() == 1
                 && tally.total() == 1) {
             return Objects.requireNonNull(now.one.get(level));
@@ -104,7 +104,7 @@ final class DirectAnswers {
         String date = date(number);
         Map<AckLevel, Ready> one = new EnumMap<>(AckLevel.class);
         for (AckLevel level : AckLevel.values()) {
-            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, Tally.ofOne())), date));
+            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, VerdictCounts.ofOne())), date));
         }
         return new Second(number, date, one);
     }

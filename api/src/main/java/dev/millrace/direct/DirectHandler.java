@@ -44,7 +44,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     private final DirectRoutes routes;
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
-    private final Mailbox mailbox;
+    private final AnswerDispatcher mailbox;
     private final ConnectionBodies bodies;
 
     /** Whole requests, in order. */
@@ -77,7 +77,7 @@ final class DirectHandler extends ChannelDuplexHandler {
             DirectRoutes routes,
             DirectAnswers answers,
             DirectMetrics metrics,
-            Mailbox mailbox,
+            AnswerDispatcher mailbox,
             ConnectionBodies bodies) {
         this.routes = routes;
         this.answers = answers;

@@ -2,7 +2,7 @@ package dev.millrace.direct;
 
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
 
@@ -12,7 +12,7 @@ public interface DirectPost {
     String route();
 
     /** Takes the events. May be called on the event loop: never blocks. */
-    CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted);
+    CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted);
 
     /** What HTTP says about that. */
     HttpResponse<?> response(IntakeAnswer answer);

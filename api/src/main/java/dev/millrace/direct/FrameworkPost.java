@@ -1,11 +1,11 @@
 package dev.millrace.direct;
 
-import dev.millrace.decode.Decoders;
+import dev.millrace.decode.DecoderPool;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class FrameworkPost {
     private static final byte[] NO_BODY = {};
-    private static final Posted NOTHING = new Posted(NO_BODY, null, null);
+    private static final PostedBody NOTHING = new PostedBody(NO_BODY, null, null);
 
-    private final Decoders decoders;
+    private final DecoderPool decoders;
 
-    FrameworkPost(Decoders decoders) {
+    FrameworkPost(DecoderPool decoders) {
         this.decoders = decoders;
     }
 
@@ -47,8 +47,8 @@ public final class FrameworkPost {
 
     /** Decodes a request's body after the bodies that came before it on its connection. */
     public CompletionStage<IntakeAnswer> decode(
-            HttpRequest<byte[]> request, Function<Posted, CompletionStage<IntakeAnswer>> work) {
-        Posted posted = posted(request);
+            HttpRequest<byte[]> request, Function<PostedBody, CompletionStage<IntakeAnswer>> work) {
+        PostedBody posted = posted(request);
         return inOrder(request, posted, () -> work.apply(posted));
     }
 
@@ -58,7 +58,7 @@ public final class FrameworkPost {
     }
 
     private CompletionStage<IntakeAnswer> inOrder(
-            HttpRequest<?> request, Posted posted, Supplier<CompletionStage<IntakeAnswer>> work) {
+            HttpRequest<?> request, PostedBody posted, Supplier<CompletionStage<IntakeAnswer>> work) {
         return decoders.bodiesOf(connection(request)).accept(posted, work);
     }
 
@@ -80,8 +80,8 @@ public final class FrameworkPost {
                 });
     }
 
-    private static Posted posted(HttpRequest<byte[]> request) {
-        return new Posted(
+    private static PostedBody posted(HttpRequest<byte[]> request) {
+        return new PostedBody(
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
                 request.getHeaders().get(HttpHeaders.USER_AGENT));

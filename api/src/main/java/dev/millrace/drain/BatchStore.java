@@ -46,7 +46,7 @@ final class BatchStore {
     }
 
     /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
-    boolean store(Batch batch, ChunkTally tally, Patience patience) throws InterruptedException {
+    boolean store(Batch batch, ChunkCounts tally, Patience patience) throws InterruptedException {
         while (true) {
             switch (patience == Patience.NONE ? insertSoon(batch) : insert(batch)) {
                 case InsertResult.Written _ -> {
@@ -81,7 +81,7 @@ final class BatchStore {
     }
 
     /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
-    boolean storeAtOnce(Batch batch, ChunkTally tally) throws InterruptedException {
+    boolean storeAtOnce(Batch batch, ChunkCounts tally) throws InterruptedException {
         if (insertSoon(batch) instanceof InsertResult.Written) {
             metrics.written(batch.rowCount());
             tally.stored(batch.rowCount());

@@ -80,11 +80,11 @@ final class ChunkStore {
      *
      * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
      */
-    Optional<ChunkTally> tryPlain(List<Frame> frames) throws IOException, InterruptedException {
+    Optional<ChunkCounts> tryPlain(List<Frame> frames) throws IOException, InterruptedException {
         if (concernsNow(frames)) {
             return Optional.empty();
         }
-        ChunkTally tally = new ChunkTally();
+        ChunkCounts tally = new ChunkCounts();
         for (Batch batch : cutter.cut(frames)) {
             if (!batches.storeAtOnce(batch, tally)) {
                 return Optional.empty();
@@ -99,7 +99,7 @@ final class ChunkStore {
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean finish(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
+    boolean finish(List<Frame> frames, ChunkCounts tally, BatchStore.Patience patience)
             throws IOException, InterruptedException {
         return concernsNow(frames) ? store(frames, patience) : amend(frames, tally, patience);
     }
@@ -133,7 +133,7 @@ final class ChunkStore {
         if (frames.isEmpty()) {
             return true;
         }
-        ChunkTally tally = new ChunkTally();
+        ChunkCounts tally = new ChunkCounts();
         List<Frame> rewritten = rewrite(frames, tally);
         if (!storeBatches(rewritten, tally, patience)) {
             return false;
@@ -143,7 +143,7 @@ final class ChunkStore {
     }
 
     /** What is stored in the place of these frames. */
-    List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
+    List<Frame> rewrite(List<Frame> frames, ChunkCounts tally) throws IOException, InterruptedException {
         refresh(frames);
         rewriting.lock();
         try {
@@ -161,7 +161,7 @@ final class ChunkStore {
         }
     }
 
-    private boolean amend(List<Frame> rewritten, ChunkTally tally, BatchStore.Patience patience)
+    private boolean amend(List<Frame> rewritten, ChunkCounts tally, BatchStore.Patience patience)
             throws IOException, InterruptedException {
         List<Frame> stored = new ArrayList<>(rewritten);
         for (Rewriter rewriter : rewriters.reversed()) {
@@ -189,7 +189,7 @@ final class ChunkStore {
         return frames.stream().mapToInt(Frame::rowCount).sum();
     }
 
-    boolean storeBatches(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
+    boolean storeBatches(List<Frame> frames, ChunkCounts tally, BatchStore.Patience patience)
             throws InterruptedException {
         for (Batch batch : cutter.cut(frames)) {
             if (!batches.store(batch, tally, patience)) {

@@ -1,7 +1,7 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.Shards;
@@ -21,21 +21,21 @@ public final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private final WaitingRows waiting;
+    private final Backlog waiting;
     private final List<DrainLoop> loops = new ArrayList<>();
 
     Drain(
             EventBuffer buffer,
-            WaitingRows waiting,
-            SideBuffers sideBuffers,
+            Backlog waiting,
+            SideBufferFactory sideBuffers,
             Shards shards,
             ShardCutter cutter,
             DrainMetrics metrics,
             DrainConfig config) {
         this.waiting = waiting;
-        ParkedNames.requireAllKnown(sideBuffers, shards);
+        ParkedBufferNames.requireAllKnown(sideBuffers, shards);
         if (shards.count() == 1) {
-            OneShard target = new OneShard(shards.each(ChunkStore.class).all().getFirst());
+            SingleShardStore target = new SingleShardStore(shards.each(ChunkStore.class).all().getFirst());
             SchemaGate gate = new SchemaGate(shards.each(Schema.class).all().getFirst());
             loops.add(new DrainLoop("drain", buffer, gate, target, metrics, config));
         } else {

@@ -19,7 +19,7 @@ final class DrainLoop {
 
     private final EventBuffer buffer;
     private final DrainGate gate;
-    private final ChunkLine<?> line;
+    private final ChunkPipeline<?> line;
     private final Duration stopTimeout;
     private final List<Thread> threads;
 
@@ -47,7 +47,7 @@ final class DrainLoop {
             DrainConfig config) {
         this.buffer = buffer;
         this.gate = gate;
-        this.line = new ChunkLine<>(buffer, target, metrics, config, this::pause);
+        this.line = new ChunkPipeline<>(buffer, target, metrics, config, this::pause);
         this.stopTimeout = config.stopTimeout();
         this.threads = IntStream.rangeClosed(1, config.inserts())
                 .mapToObj(i -> Thread.ofPlatform().name(name + "-" + i).unstarted(this::run))

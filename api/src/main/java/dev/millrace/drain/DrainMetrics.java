@@ -73,7 +73,7 @@ final class DrainMetrics {
         refused.increment();
     }
 
-    void done(ChunkTally tally) {
+    void done(ChunkCounts tally) {
         stored.increment(tally.stored());
         deadLettered.increment(tally.deadLetteredRows());
         made.increment(tally.made());

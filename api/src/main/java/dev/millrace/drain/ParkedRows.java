@@ -1,10 +1,10 @@
 package dev.millrace.drain;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import dev.millrace.clickhouse.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
@@ -26,9 +26,9 @@ import java.util.function.Supplier;
 final class ParkedRows implements AutoCloseable {
     private final EventBuffer buffer;
 
-    ParkedRows(Shard shard, SideBuffers buffers, MeterRegistry registry) {
+    ParkedRows(Shard shard, SideBufferFactory buffers, MeterRegistry registry) {
         try {
-            this.buffer = buffers.open(ParkedNames.of(shard));
+            this.buffer = buffers.open(ParkedBufferNames.of(shard));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +51,7 @@ final class ParkedRows implements AutoCloseable {
     Optional<Supplier<CompletionStage<Void>>> park(List<Frame> frames) throws InterruptedException {
         int most = buffer.state().maxAppendBytes();
         int first = 0;
-        Appended.Taken last = null;
+        AppendResult.Taken last = null;
         while (first < frames.size()) {
             int behind = first;
             int bytes = 0;
@@ -60,10 +60,10 @@ final class ParkedRows implements AutoCloseable {
                 behind++;
             }
             switch (buffer.append(encoded(frames.subList(first, behind), bytes))) {
-                case Appended.Refused _ -> {
+                case AppendResult.Refused _ -> {
                     return Optional.empty();
                 }
-                case Appended.Taken taken -> {
+                case AppendResult.Taken taken -> {
                     if (!isSafe(taken)) {
                         return Optional.empty();
                     }
@@ -72,10 +72,10 @@ final class ParkedRows implements AutoCloseable {
             }
             first = behind;
         }
-        return Optional.ofNullable(last).map(Appended.Taken::stored);
+        return Optional.ofNullable(last).map(AppendResult.Taken::stored);
     }
 
-    private static boolean isSafe(Appended.Taken taken) throws InterruptedException {
+    private static boolean isSafe(AppendResult.Taken taken) throws InterruptedException {
         try {
             Void _ = taken.onDisk().toCompletableFuture().get();
             return true;

@@ -72,7 +72,7 @@ final class ShardLane {
                 "shard-" + address.shard().name(),
                 parked.buffer(),
                 this::awaitReady,
-                new OneShard(store),
+                new SingleShardStore(store),
                 metrics,
                 config);
     }
@@ -150,7 +150,7 @@ final class ShardLane {
     }
 
     /** Tries to store a part beside others; empty if it has to wait for its turn. */
-    Optional<ChunkTally> tryPlain(ShardPart part) throws InterruptedException {
+    Optional<ChunkCounts> tryPlain(ShardPart part) throws InterruptedException {
         if (!part.mayOvertake() || !parked.isEmpty()) {
             return Optional.empty();
         }
@@ -166,7 +166,7 @@ final class ShardLane {
      *
      * @return false if it is not stored
      */
-    boolean store(ShardPart part, Optional<ChunkTally> tried) throws InterruptedException {
+    boolean store(ShardPart part, Optional<ChunkCounts> tried) throws InterruptedException {
         String reason = isReady ? "it does not take rows" : notReady();
         try {
             if (isReady && soon(() -> storeNow(part, tried))) {
@@ -179,7 +179,7 @@ final class ShardLane {
         return false;
     }
 
-    private boolean storeNow(ShardPart part, Optional<ChunkTally> tried) throws IOException, InterruptedException {
+    private boolean storeNow(ShardPart part, Optional<ChunkCounts> tried) throws IOException, InterruptedException {
         return tried.isPresent()
                 ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
                 : store.store(part.frames(), BatchStore.Patience.NONE);

@@ -40,7 +40,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     }
 
     /** The parts of a chunk, and which of them were stored. */
-    record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
+    record Begun(List<ShardPart> parts, Map<Shard, ChunkCounts> stored) {}
 
     /** The same parts from the first question about a chunk until it is done: lanes keep notes on them. */
     List<ShardPart> parts(Chunk chunk) {
@@ -59,7 +59,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     @Override
     public Optional<Begun> tryPlain(Chunk chunk) throws InterruptedException {
         List<ShardPart> parts = parts(chunk);
-        Map<Shard, ChunkTally> stored = new ConcurrentHashMap<>();
+        Map<Shard, ChunkCounts> stored = new ConcurrentHashMap<>();
         List<Thread> others = new ArrayList<>();
         for (ShardPart part : parts.subList(Math.min(1, parts.size()), parts.size())) {
             others.add(Thread.ofVirtual().start(() -> tryPart(part, stored)));
@@ -73,7 +73,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         return Optional.of(new Begun(parts, stored));
     }
 
-    private void tryPart(ShardPart part, Map<Shard, ChunkTally> stored) {
+    private void tryPart(ShardPart part, Map<Shard, ChunkCounts> stored) {
         try {
             lanes.of(part.shard()).tryPlain(part).ifPresent(tally -> stored.put(part.shard(), tally));
         } catch (InterruptedException e) {
@@ -90,7 +90,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, BatchStore.Patience patience)
             throws InterruptedException {
         List<Deferral> deferrals = new ArrayList<>();
-        Map<Shard, ChunkTally> stored = new HashMap<>(begun.stored());
+        Map<Shard, ChunkCounts> stored = new HashMap<>(begun.stored());
         List<ShardPart> left = begun.parts();
         while (true) {
             left = parkIfOthersWait(storeNow(left, stored, deferrals), deferrals);
@@ -108,7 +108,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     }
 
     /** What is neither stored then nor behind what is parked. */
-    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkTally> stored, List<Deferral> deferrals)
+    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkCounts> stored, List<Deferral> deferrals)
             throws InterruptedException {
         List<ShardPart> left = new ArrayList<>();
         for (ShardPart part : parts) {

@@ -1,11 +1,11 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Reads whole numbers of up to 18 digits, eight of them at a time. Not thread-safe. */
 public final class PlainNumber {
     private static final int MAX_DIGITS = 18;
-    private static final long ZEROS = Words.all('0');
+    private static final long ZEROS = SwarBytes.all('0');
     private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private long value;
@@ -28,8 +28,8 @@ public final class PlainNumber {
         int at = from;
         int digits = Long.BYTES;
         while (digits == Long.BYTES && at < to && at - from <= MAX_DIGITS) {
-            long differences = Words.at(bytes, at) ^ ZEROS;
-            digits = Words.first(Words.areNoDigits(differences));
+            long differences = SwarBytes.at(bytes, at) ^ ZEROS;
+            digits = SwarBytes.first(SwarBytes.areNoDigits(differences));
             value = value * POWERS_OF_TEN[digits] + number(differences, digits);
             at += digits;
         }

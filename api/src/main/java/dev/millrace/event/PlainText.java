@@ -1,6 +1,6 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Text of printable ASCII without escapes. */
 public final class PlainText {
@@ -10,9 +10,9 @@ public final class PlainText {
     public static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            long notPlain = Words.areNotPlain(Words.at(bytes, at));
+            long notPlain = SwarBytes.areNotPlain(SwarBytes.at(bytes, at));
             if (notPlain != 0) {
-                return at + Words.first(notPlain);
+                return at + SwarBytes.first(notPlain);
             }
             at += Long.BYTES;
         }

@@ -1,6 +1,6 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Reads times of UTC in the form {@code 2026-11-19T10:05:03Z} or {@code 2026-11-19T10:05:03.250Z}, from 1970 on, without making objects. */
 public final class PlainTime {
@@ -23,9 +23,9 @@ public final class PlainTime {
         if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
             return -1;
         }
-        long date = YEAR_AND_MONTH.digits(Words.at(bytes, from));
-        long time = DAY_HOUR_AND_MINUTE.digits(Words.at(bytes, from + 8));
-        long end = Words.at(bytes, from + 16);
+        long date = YEAR_AND_MONTH.digits(SwarBytes.at(bytes, from));
+        long time = DAY_HOUR_AND_MINUTE.digits(SwarBytes.at(bytes, from + 8));
+        long end = SwarBytes.at(bytes, from + 16);
         long rest = length == MILLIS_LENGTH ? SECOND_AND_MILLIS.digits(end) : SECOND.digits(end & FOUR_BYTES);
         if ((date | time | rest) < 0) {
             return -1;
@@ -81,13 +81,13 @@ public final class PlainTime {
             for (int i = 0; i < Long.BYTES; i++) {
                 separators |= text.charAt(i) == '0' ? 0 : 0xffL << (8 * i);
             }
-            return new Shape(Words.of(text), separators);
+            return new Shape(SwarBytes.of(text), separators);
         }
 
         /** Digits as numbers, each in its byte, and zeros between them; negative if the word has another shape. */
         long digits(long word) {
             long digits = word ^ text;
-            return (Words.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;
+            return (SwarBytes.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;
         }
     }
 }

@@ -74,7 +74,7 @@ final class BodyBudget {
      *
      * @param sender whose share it is, asked when it is not small any more
      */
-    boolean take(Admission admission, Sender sender) {
+    boolean take(AdmittedRequest admission, Sender sender) {
         long cost = admission.cost();
         long more = cost - admission.charged();
         if (more <= 0) {
@@ -98,7 +98,7 @@ final class BodyBudget {
         Object get();
     }
 
-    private boolean takeShare(Admission admission, long more, Sender sender) {
+    private boolean takeShare(AdmittedRequest admission, long more, Sender sender) {
         Object known = admission.sender();
         Object whose = known == null ? sender.get() : known;
         long added = known == null ? admission.charged() + more : more;
@@ -122,7 +122,7 @@ final class BodyBudget {
     }
 
     /** Gives back what a body took. Harmless when done twice. */
-    void giveBack(Admission admission) {
+    void giveBack(AdmittedRequest admission) {
         long bytes = admission.charged();
         if (bytes > 0) {
             inFlight.addAndGet(-bytes);
@@ -141,7 +141,7 @@ final class BodyBudget {
      * @return gives it back, from any thread; null if there is no room
      */
     @Nullable
-    Runnable keep(Admission admission, long bytes, Object sender) {
+    Runnable keep(AdmittedRequest admission, long bytes, Object sender) {
         Object whose = admission.sender();
         if (whose != null) {
             giveShareBack(whose, admission.charged());

@@ -1,6 +1,6 @@
 package dev.millrace.gate;
 
-import dev.millrace.gate.SenderClock.Phase;
+import dev.millrace.gate.SenderTimeouts.Phase;
 import dev.millrace.http.NoSniff;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -36,20 +36,20 @@ final class GateHandler extends ChannelDuplexHandler {
     private static final int SMALL_PART_BYTES = 1024;
 
     /** For a request that is answered, but not at its end. */
-    private static final Admission NOBODY = new Admission(null, 0, 0);
+    private static final AdmittedRequest NOBODY = new AdmittedRequest(null, 0, 0);
 
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     private final Gate gate;
-    private final Answers answers;
+    private final RefusalWriter answers;
     private final GateMetrics metrics;
-    private final Connections connections;
+    private final ConnectionCount connections;
     private final HttpConfig config;
     private final BodyBudget budget;
     private final UnreadAnswers unread;
 
     /** Those that were let in and are not answered, in order. */
-    private final ArrayDeque<Admission> open = new ArrayDeque<>();
+    private final ArrayDeque<AdmittedRequest> open = new ArrayDeque<>();
 
     /** True while the body of the last one that was let in goes on. */
     private boolean receiving;
@@ -58,14 +58,14 @@ final class GateHandler extends ChannelDuplexHandler {
     private boolean answering;
 
     /** The body of the last one, if it did not come in one turn and has not come whole. */
-    private @Nullable SlowBody arriving;
+    private @Nullable ArrivingBody arriving;
 
     /** The one whose body was given up, which is the last on this connection. */
-    private @Nullable Admission givenUp;
+    private @Nullable AdmittedRequest givenUp;
 
-    private @Nullable TurnedAway turned;
+    private @Nullable RefusedRequest turned;
     private boolean surplus;
-    private SenderClock clock;
+    private SenderTimeouts clock;
 
     /** The time at which this turn of reading began; 0 if it is not known yet, or between two turns. */
     private long readNanos;
@@ -74,9 +74,9 @@ final class GateHandler extends ChannelDuplexHandler {
 
     GateHandler(
             Gate gate,
-            Answers answers,
+            RefusalWriter answers,
             GateMetrics metrics,
-            Connections connections,
+            ConnectionCount connections,
             HttpConfig config,
             BodyBudget budget,
             ConnectionMemory unread) {
@@ -87,22 +87,22 @@ final class GateHandler extends ChannelDuplexHandler {
         this.config = config;
         this.budget = budget;
         this.unread = new UnreadAnswers(unread, config.unreadTimeout());
-        this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
+        this.clock = new SenderTimeouts(config, config.headTimeout(), System.nanoTime());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         BodyMemory.install(context.channel(), new Memory(context.channel()));
-        Connections.Place place = connections.opened();
+        ConnectionCount.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
-        if (place == Connections.Place.NONE) {
+        if (place == ConnectionCount.Place.NONE) {
             metrics.closed("too_many");
             ChannelFuture _ = context.close();
             return;
         }
-        if (place == Connections.Place.SURPLUS) {
+        if (place == ConnectionCount.Place.SURPLUS) {
             surplus = true;
-            clock = new SenderClock(config, SURPLUS_HEAD_TIMEOUT, System.nanoTime());
+            clock = new SenderTimeouts(config, SURPLUS_HEAD_TIMEOUT, System.nanoTime());
         }
         ticks = context.executor()
                 .scheduleWithFixedDelay(
@@ -136,7 +136,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest head) {
-            Admission admission = letIn(context, head);
+            AdmittedRequest admission = letIn(context, head);
             if (admission == null) {
                 return;
             }
@@ -168,10 +168,10 @@ final class GateHandler extends ChannelDuplexHandler {
 
     /** Null if the body may go on. */
     private @Nullable Refusal receive(ChannelHandlerContext context, HttpContent content) {
-        Admission last = open.peekLast();
+        AdmittedRequest last = open.peekLast();
         if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
             metrics.closed("broken_body");
-            Admission broken = last == null ? NOBODY : last;
+            AdmittedRequest broken = last == null ? NOBODY : last;
             return gate.broken(broken, content.decoderResult().cause());
         }
         // If it is answered already, what comes of it is thrown away behind here.
@@ -195,7 +195,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         // Those behind here keep what has come of it until the connection ends.
         givenUp = open.removeLast();
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, isEnd);
+        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, (String) null, false), false, isEnd);
         turned = refused;
         if (open.isEmpty()) {
             answer(context, refused);
@@ -204,15 +204,15 @@ final class GateHandler extends ChannelDuplexHandler {
 
     /** Registers the body that is arriving, as it did not come in one turn of the event loop. */
     private void watchBody(ChannelHandlerContext context) {
-        Admission last = open.peekLast();
+        AdmittedRequest last = open.peekLast();
         if (arriving == null && last != null) {
-            arriving = new SlowBody(
+            arriving = new ArrivingBody(
                     last, clock.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, last)));
             budget.begins(arriving);
         }
     }
 
-    private void giveUpSlow(ChannelHandlerContext context, Admission slow) {
+    private void giveUpSlow(ChannelHandlerContext context, AdmittedRequest slow) {
         if (arriving != null && arriving.isOf(slow)) {
             metrics.closed("slow_body");
             giveUp(context, gate.noMemory(slow), true);
@@ -228,7 +228,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
         @Override
         public void giveBack() {
-            Admission last = whole();
+            AdmittedRequest last = whole();
             if (last != null) {
                 gate.leave(last);
             }
@@ -236,12 +236,12 @@ final class GateHandler extends ChannelDuplexHandler {
 
         @Override
         public BodyMemory.@Nullable Kept keep(long bytes) {
-            Admission last = whole();
+            AdmittedRequest last = whole();
             return gate.keep(last == null ? NOBODY : last, bytes, channel);
         }
 
         /** If several requests came at once, it may be the memory of another one of them; in sum that is the same. */
-        private @Nullable Admission whole() {
+        private @Nullable AdmittedRequest whole() {
             return receiving ? null : open.peekLast();
         }
     }
@@ -261,13 +261,13 @@ final class GateHandler extends ChannelDuplexHandler {
         return readNanos;
     }
 
-    private @Nullable Admission letIn(ChannelHandlerContext context, HttpRequest head) {
+    private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             // It is no request; the framework says what is wrong with it, and ends the connection.
-            return new Admission(null, 0, 0);
+            return new AdmittedRequest(null, 0, 0);
         }
         return switch (gate.decide(head, surplus)) {
-            case Gate.Decision.Admitted(Admission admission) -> admission;
+            case Gate.Decision.Admitted(AdmittedRequest admission) -> admission;
             case Gate.Decision.Refused(Refusal refusal) -> {
                 refuse(context, head, refusal);
                 yield null;
@@ -282,7 +282,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
         boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
         // A sender that waits for "100 Continue" does not send its body now.
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, head, keep), keep, waitsToSend);
+        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);
         turned = refused;
         ReferenceCountUtil.release(head);
         if (open.isEmpty()) {
@@ -290,7 +290,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void answer(ChannelHandlerContext context, TurnedAway refused) {
+    private void answer(ChannelHandlerContext context, RefusedRequest refused) {
         clock.enter(Phase.LINGER, System.nanoTime());
         refused.answer(context);
     }
@@ -376,7 +376,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         metrics.closed("slow_body");
-        Admission slow = open.peekLast();
+        AdmittedRequest slow = open.peekLast();
         giveUp(context, gate.tooSlow(slow == null ? NOBODY : slow), true);
     }
 }

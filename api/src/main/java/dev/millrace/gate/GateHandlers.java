@@ -10,9 +10,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class GateHandlers {
     private final Gate gate;
-    private final Answers answers;
+    private final RefusalWriter answers;
     private final GateMetrics metrics;
-    private final Connections connections;
+    private final ConnectionCount connections;
     private final HttpConfig config;
     private final BodyBudget bodies;
     private final ConnectionMemory heads;
@@ -21,9 +21,9 @@ final class GateHandlers {
 
     GateHandlers(
             Gate gate,
-            Answers answers,
+            RefusalWriter answers,
             GateMetrics metrics,
-            Connections connections,
+            ConnectionCount connections,
             HttpConfig config,
             BodyBudget bodies,
             MeterRegistry registry,

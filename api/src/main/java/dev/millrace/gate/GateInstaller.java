@@ -10,7 +10,7 @@ import io.netty.channel.ChannelOption;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link ServerCodec}, a {@link HalfClosed} and a {@link GateHandler} into every connection. */
+/** Puts a {@link ServerCodec}, a {@link HalfCloseHandler} and a {@link GateHandler} into every connection. */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
@@ -32,6 +32,6 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().replace(codec, codec, handlers.codec());
         channel.pipeline().addAfter(codec, "gate", handlers.forConnection());
-        channel.pipeline().addAfter(codec, "half-closed", new HalfClosed());
+        channel.pipeline().addAfter(codec, "half-closed", new HalfCloseHandler());
     }
 }

@@ -19,9 +19,9 @@ public final class Readiness {
     private final Drain drain;
     private final DeadLetters deadLetters;
     private final Collection<ShardHealth> shards;
-    private final Collection<Remark> remarks;
+    private final Collection<HealthRemark> remarks;
 
-    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<Remark> remarks) {
+    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<HealthRemark> remarks) {
         this.buffer = buffer;
         this.drain = drain;
         this.deadLetters = deadLetters;

@@ -1,7 +1,7 @@
 package dev.millrace.health;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.clickhouse.Canary;
+import dev.millrace.clickhouse.PreflightCheck;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import dev.millrace.clickhouse.Shard;
@@ -25,7 +25,7 @@ final class ShardHealth {
     private final ShardAddress address;
     private final Schema schema;
     private final DataSource reports;
-    private final Canary canary;
+    private final PreflightCheck canary;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The tables were found to be ready with it a moment ago. */
@@ -39,7 +39,7 @@ final class ShardHealth {
             @Parameter ShardAddress address,
             @Parameter Schema schema,
             @Parameter DataSource reports,
-            @Parameter Canary canary) {
+            @Parameter PreflightCheck canary) {
         this.address = address;
         this.schema = schema;
         this.reports = reports;

@@ -19,9 +19,9 @@ final class BodySlicer {
         void broken(String reason);
     }
 
-    private static final long NEWLINES = Words.all('\n');
-    private static final long QUOTES = Words.all('"');
-    private static final long BACKSLASHES = Words.all('\\');
+    private static final long NEWLINES = SwarBytes.all('\n');
+    private static final long QUOTES = SwarBytes.all('"');
+    private static final long BACKSLASHES = SwarBytes.all('\\');
 
     /** Field 1, of bytes. */
     private static final int REPEATED_EVENT = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -83,9 +83,9 @@ final class BodySlicer {
 
     private int endOfLine(int from) {
         for (int at = from; at < end; at += Long.BYTES) {
-            long newlines = Words.areEqual(Words.at(body, at), NEWLINES);
+            long newlines = SwarBytes.areEqual(SwarBytes.at(body, at), NEWLINES);
             if (newlines != 0) {
-                return Math.min(at + Words.first(newlines), end);
+                return Math.min(at + SwarBytes.first(newlines), end);
             }
         }
         return end;
@@ -155,10 +155,10 @@ final class BodySlicer {
 
     private int quoteOrBackslash(int from) {
         for (int at = from; at < end; at += Long.BYTES) {
-            long word = Words.at(body, at);
-            long found = Words.areEqual(word, QUOTES) | Words.areEqual(word, BACKSLASHES);
+            long word = SwarBytes.at(body, at);
+            long found = SwarBytes.areEqual(word, QUOTES) | SwarBytes.areEqual(word, BACKSLASHES);
             if (found != 0) {
-                return Math.min(at + Words.first(found), end);
+                return Math.min(at + SwarBytes.first(found), end);
             }
         }
         return end;

@@ -54,7 +54,7 @@ final class Decompression {
 
     private static Result gzip(String encoding, byte[] body, int maxBytes) {
         // With one byte more the end is found without a larger array.
-        int promised = Promised.gzipBytes(body, maxBytes) + 1;
+        int promised = DeclaredSize.gzipBytes(body, maxBytes) + 1;
         return read(encoding, Math.max(firstBytes(body, maxBytes), promised), maxBytes, () -> new GzipMembers(body));
     }
 
@@ -69,7 +69,7 @@ final class Decompression {
     }
 
     private static Result zstd(String encoding, byte[] body, int maxBytes) {
-        int promised = Promised.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
+        int promised = DeclaredSize.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
         if (promised > 0) {
             byte[] bytes = new byte[promised];
             if (isWhole(body, bytes)) {

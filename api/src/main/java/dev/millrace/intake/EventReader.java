@@ -10,7 +10,7 @@ final class EventReader implements BodySlicer.Events {
     private final IntakeConfig config;
     private final @Nullable EventRecorder recorder;
     private final int maxAppendBytes;
-    private final Tally tally = new Tally();
+    private final VerdictCounts tally = new VerdictCounts();
     private int found;
     private int broken;
 
@@ -85,7 +85,7 @@ final class EventReader implements BodySlicer.Events {
         return recorder != null && rows.size() + recorder.size() > maxAppendBytes;
     }
 
-    Tally tally() {
+    VerdictCounts tally() {
         return tally;
     }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.intake.IntakeAnswer.Cause;
 import jakarta.inject.Singleton;
@@ -30,7 +30,7 @@ public final class Intake {
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
-    private final StoredWaits storedWaits;
+    private final StoredAckTimeouts storedWaits;
     private final int maxAppendBytes;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
@@ -45,7 +45,7 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
-        this.storedWaits = new StoredWaits(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
+        this.storedWaits = new StoredAckTimeouts(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
         this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
@@ -110,7 +110,7 @@ public final class Intake {
         } catch (UncheckedIOException e) {
             return noVersion(e, events.received());
         }
-        Tally tally = events.tally();
+        VerdictCounts tally = events.tally();
         if (events.keepsTooMuch()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
@@ -154,7 +154,7 @@ public final class Intake {
             return noVersion(e, 1);
         }
         metrics.received(1);
-        Tally tally = new Tally();
+        VerdictCounts tally = new VerdictCounts();
         tally.count(0, Verdict.ACCEPTED);
         return append(row, tally, 0, wanted, recorder);
     }
@@ -162,7 +162,7 @@ public final class Intake {
     /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
     public CompletionStage<IntakeAnswer> acceptAgain(FrameWriter rows, int count, AckLevel wanted) {
         metrics.received(count);
-        Tally tally = new Tally();
+        VerdictCounts tally = new VerdictCounts();
         for (int i = 0; i < count; i++) {
             tally.count(i, Verdict.ACCEPTED);
         }
@@ -177,9 +177,9 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> append(
-            FrameWriter rows, Tally tally, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
+            FrameWriter rows, VerdictCounts tally, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
         return switch (buffer.append(frames(rows, recorder))) {
-            case Appended.Taken taken -> {
+            case AppendResult.Taken taken -> {
                 metrics.count(tally);
                 if (recorder != null) {
                     recorder.taken();
@@ -187,7 +187,7 @@ public final class Intake {
                 CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally, bodyBytes);
                 yield tally.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
             }
-            case Appended.Refused refused -> {
+            case AppendResult.Refused refused -> {
                 metrics.refused(tally.total());
                 yield answer(new IntakeAnswer.Busy(refused.reason(), refused.retryAfter()));
             }
@@ -211,7 +211,7 @@ public final class Intake {
         return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.tally()) : reached;
     }
 
-    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally, int bodyBytes) {
+    private CompletionStage<IntakeAnswer> await(AppendResult.Taken taken, AckLevel wanted, VerdictCounts tally, int bodyBytes) {
         return switch (wanted) {
             case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
             case DISK ->

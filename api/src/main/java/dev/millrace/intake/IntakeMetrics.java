@@ -37,7 +37,7 @@ final class IntakeMetrics {
         received.increment(events);
     }
 
-    void count(Tally tally) {
+    void count(VerdictCounts tally) {
         accepted.increment(tally.accepted());
         filtered.increment(tally.filtered());
         rejected.increment(tally.rejected());

@@ -24,9 +24,9 @@ public final class ReportResponses {
     private static final int GONE = 499;
 
     private final AnswerSpool spool;
-    private final ReportPlaces places;
+    private final ReportPermits places;
 
-    ReportResponses(AnswerSpool spool, ReportPlaces places) {
+    ReportResponses(AnswerSpool spool, ReportPermits places) {
         this.spool = spool;
         this.places = places;
     }
@@ -48,12 +48,12 @@ public final class ReportResponses {
      *
      * @param shape of the rows in JSON
      */
-    public HttpResponse<?> answer(HttpRequest<?> request, Shape shape, Report report) throws SQLException, IOException {
+    public HttpResponse<?> answer(HttpRequest<?> request, JsonLayout shape, Report report) throws SQLException, IOException {
         boolean csv = wantsCsv(request);
         boolean isForSpreadsheet = isForSpreadsheet(request);
-        Object sender = Sender.of(request);
-        try (ReportPlaces.Place _ = places.take(sender)) {
-            if (Receiver.isGone(request)) {
+        Object sender = SenderIdentity.of(request);
+        try (ReportPermits.Place _ = places.take(sender)) {
+            if (ClientConnection.isGone(request)) {
                 // Perhaps while it waited: others need the place.
                 return HttpResponse.status(GONE, "The client has gone");
             }
@@ -104,7 +104,7 @@ public final class ReportResponses {
                 response.body(body.bytes());
             } else {
                 response.body(new LongAnswer(body.stream(), body.size()));
-                Receiver.closeWithConnection(request, body);
+                ClientConnection.closeWithConnection(request, body);
             }
         }
         // A report may change with every event, so whoever keeps it has to ask, which costs little.
@@ -116,7 +116,7 @@ public final class ReportResponses {
     /** True if the request asks for CSV rather than JSON. */
     public static boolean wantsCsv(HttpRequest<?> request) {
         return isForSpreadsheet(request)
-                || new Accepted(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
+                || new AcceptHeader(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
     }
 
     /** True if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */

@@ -17,7 +17,7 @@ public final class RowBody {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final Shape shape;
+    private final JsonLayout shape;
     private final List<String> columns;
     private final AnswerBody bytes;
     private final boolean isForSpreadsheet;
@@ -32,7 +32,7 @@ public final class RowBody {
      * @param isCsv true for CSV
      * @param isForSpreadsheet true if texts in CSV that begin like a formula are guarded
      */
-    RowBody(Shape shape, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
+    RowBody(JsonLayout shape, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
         this.shape = shape;
         this.columns = List.copyOf(shape.columns());
         this.bytes = bytes;
@@ -47,13 +47,13 @@ public final class RowBody {
             writeLine(String.join(",", columns));
             return;
         }
-        if (shape.kind() != Shape.Kind.LIST) {
+        if (shape.kind() != JsonLayout.Kind.LIST) {
             begun.writeStartObject();
         }
-        if (shape.kind() == Shape.Kind.PAGE) {
+        if (shape.kind() == JsonLayout.Kind.PAGE) {
             begun.writeFieldName(Objects.requireNonNull(shape.name()));
         }
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (shape.kind() != JsonLayout.Kind.MAP) {
             begun.writeStartArray();
         }
     }
@@ -75,14 +75,14 @@ public final class RowBody {
     /** Begins a row. */
     public void beginRow() throws IOException {
         column = 0;
-        if (json != null && shape.kind() != Shape.Kind.MAP) {
+        if (json != null && shape.kind() != JsonLayout.Kind.MAP) {
             json.writeStartObject();
         }
     }
 
     /** A text. */
     public void text(String value) throws IOException {
-        if (json != null && shape.kind() == Shape.Kind.MAP && column == 0) {
+        if (json != null && shape.kind() == JsonLayout.Kind.MAP && column == 0) {
             json.writeFieldName(value);
         } else if (json != null) {
             name(json);
@@ -151,7 +151,7 @@ public final class RowBody {
     /** Ends a row. */
     public void endRow() throws IOException {
         rows++;
-        if (json != null && shape.kind() != Shape.Kind.MAP) {
+        if (json != null && shape.kind() != JsonLayout.Kind.MAP) {
             json.writeEndObject();
         } else if (json == null) {
             writeLine(line.toString());
@@ -159,9 +159,9 @@ public final class RowBody {
         }
     }
 
-    /** In an object of its own each value has a name; in {@link Shape.Kind#MAP} the first column is the name. */
+    /** In an object of its own each value has a name; in {@link JsonLayout.Kind#MAP} the first column is the name. */
     private void name(JsonGenerator target) throws IOException {
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (shape.kind() != JsonLayout.Kind.MAP) {
             target.writeFieldName(columns.get(column));
         }
     }
@@ -191,13 +191,13 @@ public final class RowBody {
         if (json == null) {
             return;
         }
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (shape.kind() != JsonLayout.Kind.MAP) {
             json.writeEndArray();
         }
         if (next != null) {
             json.writeStringField("next", next);
         }
-        if (shape.kind() != Shape.Kind.LIST) {
+        if (shape.kind() != JsonLayout.Kind.LIST) {
             json.writeEndObject();
         }
         json.close();

@@ -1,6 +1,6 @@
 package dev.millrace.rollup;
 
-import dev.millrace.clickhouse.RunningInserts;
+import dev.millrace.clickhouse.InsertBarrier;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -12,10 +12,10 @@ final class MarkBound {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RollupStatements statements;
-    private final RunningInserts inserts;
+    private final InsertBarrier inserts;
     private final String table;
 
-    MarkBound(RollupStatements statements, RunningInserts inserts, Rollup rollup) {
+    MarkBound(RollupStatements statements, InsertBarrier inserts, Rollup rollup) {
         this.statements = statements;
         this.inserts = inserts;
         this.table = "millrace.%s_bound".formatted(rollup.name());

@@ -28,12 +28,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RebuildController {
     private static final int REMEMBERED = 100;
 
-    private final List<Rollups> shards;
+    private final List<RollupScheduler> shards;
     private final AtomicLong lastId = new AtomicLong();
     private final ConcurrentSkipListMap<Long, List<Rebuild>> rebuilds = new ConcurrentSkipListMap<>();
 
     RebuildController(Shards shards) {
-        this.shards = shards.each(Rollups.class).all();
+        this.shards = shards.each(RollupScheduler.class).all();
     }
 
     /**
@@ -80,7 +80,7 @@ final class RebuildController {
                     "from and to must be ISO-8601 times such as 2026-11-19T00:00:00Z, and to not before from");
         }
         List<Rebuild> ofShards = new ArrayList<>();
-        for (Rollups shard : shards) {
+        for (RollupScheduler shard : shards) {
             RollupJob job = shard.job(name).orElseThrow();
             Rebuild rebuild = new Rebuild(job, new TimeRange(start.get(), end.get()));
             if (!shard.submit(rebuild)) {

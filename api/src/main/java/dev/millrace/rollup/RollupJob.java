@@ -1,6 +1,6 @@
 package dev.millrace.rollup;
 
-import dev.millrace.clickhouse.RunningInserts;
+import dev.millrace.clickhouse.InsertBarrier;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,14 +56,14 @@ public final class RollupJob {
     private final InstantSource clock;
     private final RollupMetrics metrics;
     private final MarkBound bound;
-    private final Pace pace;
+    private final DutyCycle pace;
 
     /** That many hours wait to be sealed: a line in the log, and not one each time. */
     private boolean hasMany;
 
     RollupJob(
             RollupStatements statements,
-            RunningInserts inserts,
+            InsertBarrier inserts,
             RollupVersions versions,
             Rollup rollup,
             RollupConfig config,
@@ -76,7 +76,7 @@ public final class RollupJob {
         this.clock = clock;
         this.metrics = metrics;
         this.bound = new MarkBound(statements, inserts, rollup);
-        this.pace = new Pace(config.maxBusyPercent());
+        this.pace = new DutyCycle(config.maxBusyPercent());
     }
 
     /** The kind of event that it is for. */

@@ -95,14 +95,14 @@ final class JsonReadingDecoder implements EventDecoder {
         if (token == JsonToken.VALUE_NULL) {
             reading.missing(field);
         } else if (token != JsonToken.VALUE_STRING && !isCode) {
-            reading.noText(field, ReadingFaults.length(field));
+            reading.noText(field, ReadingRejections.length(field));
         } else {
             Utf8Text text = texts[field.index()];
             switch (text.set(
                     json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), field.maxCharacters())) {
                 case OK -> reading.text(field, text.bytes(), 0, text.length());
-                case TOO_LONG -> reading.noText(field, ReadingFaults.length(field));
-                case NOT_UNICODE -> reading.noText(field, ReadingFaults.notUnicode(field));
+                case TOO_LONG -> reading.noText(field, ReadingRejections.length(field));
+                case NOT_UNICODE -> reading.noText(field, ReadingRejections.notUnicode(field));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.millrace.sensor;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a reading, told from their names' bytes; all begin with different letters. */
@@ -28,19 +28,19 @@ enum PlainReadingName {
         this.length = quoted.length();
         String padded = (quoted + "\0\0\0\0\0\0\0\0").substring(0, Math.max(Long.BYTES, length));
         this.firstMask = length >= Long.BYTES ? -1L : (1L << (8 * length)) - 1;
-        this.firstEight = Words.of(padded);
-        this.lastEight = Words.of(padded.substring(padded.length() - Long.BYTES));
+        this.firstEight = SwarBytes.of(padded);
+        this.lastEight = SwarBytes.of(padded.substring(padded.length() - Long.BYTES));
     }
 
     /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
     static PlainReadingName at(byte[] bytes, int from) {
-        long word = Words.at(bytes, from);
+        long word = SwarBytes.at(bytes, from);
         PlainReadingName candidate = startingWith((char) ((word >>> 8) & 0xff));
         if ((word & candidate.firstMask) != candidate.firstEight) {
             return OTHER;
         }
         return candidate.length <= Long.BYTES
-                        || Words.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight
+                        || SwarBytes.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight
                 ? candidate
                 : OTHER;
     }

@@ -1,7 +1,7 @@
 package dev.millrace.sensor;
 
 import dev.millrace.sensor.table.ReadingRow;
-import dev.millrace.sensor.table.Text;
+import dev.millrace.sensor.table.Utf8Slice;
 import java.util.Locale;
 
 /** The texts of a reading that people wrote, in the order in which their faults are told. */
@@ -41,7 +41,7 @@ enum ReadingText {
     }
 
     /** Where a row has it. */
-    Text in(ReadingRow row) {
+    Utf8Slice in(ReadingRow row) {
         return switch (this) {
             case SENSOR_ID -> row.sensorId();
             case FACILITY -> row.facility();

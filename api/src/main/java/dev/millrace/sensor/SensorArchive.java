@@ -55,7 +55,7 @@ final class SensorArchive implements ArchivedKind {
         if (event.operation().equals(DeletionRow.OPERATION)) {
             return delete(event, rows.apply(SensorTable.DELETIONS));
         }
-        Optional<Defaults> defaults = Defaults.filledAgain(event.filled());
+        Optional<ReadingDefaults> defaults = ReadingDefaults.filledAgain(event.filled());
         if (defaults.isEmpty()) {
             return UNKNOWN;
         }

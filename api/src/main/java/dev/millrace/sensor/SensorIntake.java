@@ -1,6 +1,6 @@
 package dev.millrace.sensor;
 
-import dev.millrace.archive.Archive;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
@@ -8,8 +8,8 @@ import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.sensor.table.SensorTable;
 import jakarta.inject.Singleton;
@@ -25,7 +25,7 @@ public final class SensorIntake {
     private final VersionClock versions;
     private final InstantSource clock;
     private final SensorRules rules;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
 
     SensorIntake(
@@ -33,7 +33,7 @@ public final class SensorIntake {
             VersionClock versions,
             InstantSource clock,
             SensorRules rules,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig config) {
         this.intake = intake;
         this.versions = versions;
@@ -50,18 +50,18 @@ public final class SensorIntake {
      * @param defaults for what readings do not say themselves
      */
     public CompletionStage<IntakeAnswer> accept(
-            Posted posted, String source, BodyFormat format, Defaults defaults, AckLevel wanted) {
-        return accept(posted, source, format, defaults, wanted, Rejections.IGNORED);
+            PostedBody posted, String source, BodyFormat format, ReadingDefaults defaults, AckLevel wanted) {
+        return accept(posted, source, format, defaults, wanted, RejectionListener.IGNORED);
     }
 
     /** The same, for a sender who does not look at the answer: {@code rejections} is told what to keep elsewhere. */
     public CompletionStage<IntakeAnswer> accept(
-            Posted posted,
+            PostedBody posted,
             String source,
             BodyFormat format,
-            Defaults defaults,
+            ReadingDefaults defaults,
             AckLevel wanted,
-            Rejections rejections) {
+            RejectionListener rejections) {
         Instant now = clock.instant();
         ReadingBuilder reading = rules.builder(defaults, versions.forOneRequest(), now, now);
         return intake.accept(

@@ -24,7 +24,7 @@ final class SensorRules {
      * @param now from which rows are kept back for a while
      * @param receivedAt when they came: what was read later than that is in the future
      */
-    ReadingBuilder builder(Defaults defaults, LongSupplier versions, Instant now, Instant receivedAt) {
+    ReadingBuilder builder(ReadingDefaults defaults, LongSupplier versions, Instant now, Instant receivedAt) {
         Duration kept = sensors.rawRetention();
         return new ReadingBuilder(
                 defaults,

@@ -104,7 +104,7 @@ final class PlainViewDecoder implements EventDecoder {
 
     /** Behind a name and its value, if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
-        PlainName name = PlainName.at(bytes, from);
+        PlainViewName name = PlainViewName.at(bytes, from);
         int colon = PlainJson.skipSpace(bytes, name.end(from), to);
         int value = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, colon, to, ':'), to);
         return switch (name) {

@@ -4,7 +4,7 @@ import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.report.RowBody;
-import dev.millrace.report.Shape;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
@@ -66,7 +66,7 @@ final class SiteReport {
 
     /** A page, how often it was viewed, and how many users did. */
     record Page(String pageUrl, long views, long users) {
-        static final Shape SHAPE = Shape.list("page_url", "views", "users");
+        static final JsonLayout SHAPE = JsonLayout.list("page_url", "views", "users");
 
         void writeTo(RowBody target) throws IOException {
             target.beginRow();
@@ -79,7 +79,7 @@ final class SiteReport {
 
     /** An hour, by its start, and what was viewed in it. Hours without views are left out. */
     record Hour(Instant start, long views, long users) {
-        static final Shape SHAPE = Shape.list("hour", "views", "users");
+        static final JsonLayout SHAPE = JsonLayout.list("hour", "views", "users");
 
         /** @param hours say how the clocks of a zone show the start */
         void writeTo(RowBody target, ZoneHours hours) throws IOException {

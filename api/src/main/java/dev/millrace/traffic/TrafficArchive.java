@@ -46,7 +46,7 @@ final class TrafficArchive implements ArchivedKind {
 
     @Override
     public Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
-        Optional<Blanks> blanks = Blanks.filledAgain(event.filled());
+        Optional<ViewDefaults> blanks = ViewDefaults.filledAgain(event.filled());
         if (blanks.isEmpty()) {
             return UNKNOWN;
         }
@@ -58,7 +58,7 @@ final class TrafficArchive implements ArchivedKind {
         };
     }
 
-    private Verdict decode(ArchivedEvent event, Blanks blanks, @Nullable String userAgent, FrameWriter rows) {
+    private Verdict decode(ArchivedEvent event, ViewDefaults blanks, @Nullable String userAgent, FrameWriter rows) {
         return rules.decoder(blanks, event::version, clock.instant(), event.receivedAt(), userAgent)
                 .decode(event.text(), 0, event.text().length, rows);
     }
@@ -67,7 +67,7 @@ final class TrafficArchive implements ArchivedKind {
         if (requestId.isEmpty()) {
             return UNKNOWN;
         }
-        new Deletion(requestId.getAsLong(), event::version).accept(rows);
+        new ViewDeletion(requestId.getAsLong(), event::version).accept(rows);
         return Verdict.ACCEPTED;
     }
 }

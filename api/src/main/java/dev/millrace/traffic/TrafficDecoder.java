@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.archive.Particulars;
+import dev.millrace.archive.EventMetadata;
 import dev.millrace.event.Utf8Bytes;
 import dev.millrace.event.Utf8Text;
 import dev.millrace.intake.EventDecoder;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields
  * are ignored; of a field that stands twice the last one counts, as in JavaScript.
  */
-final class TrafficDecoder implements EventDecoder, Particulars {
+final class TrafficDecoder implements EventDecoder, EventMetadata {
     /** The most characters of a page_url, in the sense of Unicode code points. */
     static final int MAX_PAGE_URL_CHARACTERS = 2048;
 
@@ -38,7 +38,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
 
     static final long MAX_USER_ID = 0xffff_ffffL;
 
-    private final Blanks blanks;
+    private final ViewDefaults blanks;
     private final LongSupplier versions;
     private final long earliestMillis;
     private final long latestMillis;
@@ -68,7 +68,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
      * @param filterReason if not null, sound events are filtered for that reason
      */
     TrafficDecoder(
-            Blanks blanks, LongSupplier versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
+            ViewDefaults blanks, LongSupplier versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
         this.blanks = blanks;
         this.versions = versions;
         this.earliestMillis = earliestMillis;
@@ -109,15 +109,15 @@ final class TrafficDecoder implements EventDecoder, Particulars {
     private void fillBlanks() {
         filledId = blanks.missingRequestId();
         requestId = filledId.orElse(0);
-        requestIdFault = filledId.isPresent() ? null : Rejections.MISSING_REQUEST_ID;
+        requestIdFault = filledId.isPresent() ? null : ViewRejections.MISSING_REQUEST_ID;
         filledTime = blanks.missingCreatedAt();
         createdAt = filledTime.orElse(0);
-        createdAtFault = filledTime.isPresent() ? null : Rejections.MISSING_CREATED_AT;
+        createdAtFault = filledTime.isPresent() ? null : ViewRejections.MISSING_CREATED_AT;
         hasTime = filledTime.isPresent();
         isWhole = false;
         usersNamed = 0;
-        userIdFault = Rejections.MISSING_USER_ID;
-        pageUrlFault = Rejections.MISSING_PAGE_URL;
+        userIdFault = ViewRejections.MISSING_USER_ID;
+        pageUrlFault = ViewRejections.MISSING_PAGE_URL;
     }
 
     private Verdict.@Nullable Rejected readObject(JsonParser json) throws IOException {
@@ -153,7 +153,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 ? UnsignedDecimal.parse(json.getText())
                 : OptionalLong.empty();
         requestId = id.orElse(0);
-        return id.isPresent() ? null : Rejections.requestId();
+        return id.isPresent() ? null : ViewRejections.requestId();
     }
 
     private Verdict.@Nullable Rejected readUserId(JsonParser json) throws IOException {
@@ -162,7 +162,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 ? UnsignedDecimal.parse(json.getText())
                 : OptionalLong.empty();
         userId = id.orElse(0);
-        return id.isPresent() && Long.compareUnsigned(userId, MAX_USER_ID) <= 0 ? null : Rejections.userId();
+        return id.isPresent() && Long.compareUnsigned(userId, MAX_USER_ID) <= 0 ? null : ViewRejections.userId();
     }
 
     private Verdict.@Nullable Rejected readCreatedAt(JsonParser json) throws IOException {
@@ -170,28 +170,28 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 json.currentToken() == JsonToken.VALUE_STRING ? IsoTime.parse(json.getText()) : Optional.empty();
         hasTime = time.isPresent();
         if (time.isEmpty()) {
-            return Rejections.createdAtFormat();
+            return ViewRejections.createdAtFormat();
         }
         createdAt = time.get().toEpochMilli();
         if (createdAt < 0) {
-            return Rejections.createdAtTooOld();
+            return ViewRejections.createdAtTooOld();
         }
         if (createdAt < earliestMillis) {
-            return Rejections.createdAtTooLate();
+            return ViewRejections.createdAtTooLate();
         }
-        return createdAt > latestMillis ? Rejections.createdAtInFuture() : null;
+        return createdAt > latestMillis ? ViewRejections.createdAtInFuture() : null;
     }
 
     private Verdict.@Nullable Rejected readPageUrl(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            return Rejections.pageUrlLength();
+            return ViewRejections.pageUrlLength();
         }
         Utf8Text.Check check = pageUrl.set(
                 json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), MAX_PAGE_URL_CHARACTERS);
         return switch (check) {
-            case OK -> pageUrl.length() == 0 ? Rejections.pageUrlLength() : null;
-            case TOO_LONG -> Rejections.pageUrlLength();
-            case NOT_UNICODE -> Rejections.pageUrlNotUnicode();
+            case OK -> pageUrl.length() == 0 ? ViewRejections.pageUrlLength() : null;
+            case TOO_LONG -> ViewRejections.pageUrlLength();
+            case NOT_UNICODE -> ViewRejections.pageUrlNotUnicode();
         };
     }
 

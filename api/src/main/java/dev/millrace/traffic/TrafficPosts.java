@@ -7,7 +7,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
@@ -30,9 +30,9 @@ final class TrafficPosts implements DirectRoute {
         this.traffic = traffic;
     }
 
-    private record Post(TrafficIntake traffic, String route, BodyFormat format, Blanks blanks) implements DirectPost {
+    private record Post(TrafficIntake traffic, String route, BodyFormat format, ViewDefaults blanks) implements DirectPost {
         @Override
-        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
+        public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
             return traffic.accept(posted, route, format, blanks, wanted);
         }
 
@@ -46,13 +46,13 @@ final class TrafficPosts implements DirectRoute {
 
     /** One view, with its id in the path. */
     DirectPost one(long requestId) {
-        return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, Blanks.pathId(requestId));
+        return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, ViewDefaults.pathId(requestId));
     }
 
     /** Many views: a JSON array, or one on each line. */
     DirectPost many(String mediaType) {
         return new Post(
-                traffic, MANY, mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, Blanks.NONE);
+                traffic, MANY, mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, ViewDefaults.NONE);
     }
 
     /** What a browser's beacon sends: its id and time are made here when missing. */

@@ -4,9 +4,9 @@ import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
-import dev.millrace.report.Parameters;
+import dev.millrace.report.ReportParameters;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.time.TimeRange;
 import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
@@ -39,13 +39,13 @@ final class TrafficReportController {
     private static final int MOST_PAGES = 10_000;
 
     private final PerShard<DailyReport> daily;
-    private final SiteReports site;
+    private final ShardedSiteReport site;
     private final ReportResponses responses;
     private final TrafficConfig config;
     private final InstantSource clock;
 
     TrafficReportController(
-            Shards shards, SiteReports site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
+            Shards shards, ShardedSiteReport site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
         this.daily = shards.each(DailyReport.class);
         this.site = site;
         this.responses = responses;
@@ -63,10 +63,10 @@ final class TrafficReportController {
             return Problem.response(
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295");
         }
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         TimeRange range = range(parameters);
         int limit = parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER);
-        return responses.answer(request, Shape.map("page_url", "views"), rows -> {
+        return responses.answer(request, JsonLayout.map("page_url", "views"), rows -> {
             daily.ofUser(user.getAsLong()).writeViewsByPage(user.getAsLong(), range, limit, rows);
             return null;
         });
@@ -76,7 +76,7 @@ final class TrafficReportController {
     @Get("/pages")
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         TimeRange range = range(parameters);
         int limit = parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES);
         return responses.answer(request, SiteReport.Page.SHAPE, rows -> {
@@ -89,7 +89,7 @@ final class TrafficReportController {
     @Get("/hourly")
     @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         ZoneHours hours = new ZoneHours(parameters.range(), parameters.zone());
         TrafficRetention.refuseOtherHours(config, clock.instant(), hours);
         TrafficRetention.refuseHalfHours(config, clock.instant(), hours.range());
@@ -101,11 +101,11 @@ final class TrafficReportController {
         });
     }
 
-    private Parameters parameters(HttpRequest<?> request) {
-        return new Parameters(request.getParameters(), clock.instant());
+    private ReportParameters parameters(HttpRequest<?> request) {
+        return new ReportParameters(request.getParameters(), clock.instant());
     }
 
-    private TimeRange range(Parameters parameters) {
+    private TimeRange range(ReportParameters parameters) {
         TimeRange range = parameters.range();
         TrafficRetention.refuseHalfHours(config, clock.instant(), range);
         return range;

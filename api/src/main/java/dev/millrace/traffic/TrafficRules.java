@@ -36,7 +36,7 @@ final class TrafficRules {
      * @param userAgent of the sender; null if nobody is to be filtered
      */
     TrafficDecoder decoder(
-            Blanks blanks, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
+            ViewDefaults blanks, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
         return new TrafficDecoder(
                 blanks,
                 versions,

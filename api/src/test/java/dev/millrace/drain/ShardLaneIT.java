@@ -112,7 +112,7 @@ class ShardLaneIT {
         }
 
         boolean isNothingParked() {
-            return context.getBean(WaitingRows.class).pendingBytes()
+            return context.getBean(Backlog.class).pendingBytes()
                     == buffer.state().pendingBytes();
         }
 

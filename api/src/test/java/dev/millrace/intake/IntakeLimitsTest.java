@@ -89,7 +89,7 @@ class IntakeLimitsTest {
         IntakeAnswer.NothingKept answer =
                 (IntakeAnswer.NothingKept) accept(("[" + "x".repeat(257) + "]").getBytes(UTF_8), BodyFormat.JSON, null);
         assertThat(answer.tally().listed())
-                .isEqualTo(List.of(new Tally.RejectedAt(0, Verdict.Rejected.tooLong(257, 256))));
+                .isEqualTo(List.of(new VerdictCounts.RejectedAt(0, Verdict.Rejected.tooLong(257, 256))));
         assertThat(decoder.decoded).isZero();
     }
 

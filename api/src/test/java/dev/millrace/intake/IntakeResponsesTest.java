@@ -21,22 +21,22 @@ class IntakeResponsesTest {
         HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(level, tally(Verdict.ACCEPTED)));
         assertThat(response.code()).isEqualTo(status);
         assertThat(response.header("Millrace-Ack")).isEqualTo(header);
-        assertThat(response.body()).isEqualTo(TallyBody.of(tally(Verdict.ACCEPTED)));
+        assertThat(response.body()).isEqualTo(VerdictCountsBody.of(tally(Verdict.ACCEPTED)));
     }
 
     @Test
     void aBatchOfWhichOneEventIsAcceptedIsA202ThatListsTheOthers() {
-        Tally tally = tally(WRONG_FIELD, Verdict.ACCEPTED, NO_JSON);
+        VerdictCounts tally = tally(WRONG_FIELD, Verdict.ACCEPTED, NO_JSON);
         HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(AckLevel.DISK, tally));
         assertThat(response.code()).isEqualTo(202);
-        assertThat(((TallyBody) response.body()).rejected()).hasSize(2);
+        assertThat(((VerdictCountsBody) response.body()).rejected()).hasSize(2);
     }
 
     @Test
     void aBatchOfWhichNoneIsAcceptedIsA422() {
         HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.NothingKept(tally(WRONG_FIELD, FILTERED)));
         assertThat(response.code()).isEqualTo(422);
-        assertThat(((TallyBody) response.body()).filtered()).isOne();
+        assertThat(((VerdictCountsBody) response.body()).filtered()).isOne();
     }
 
     @Test
@@ -96,8 +96,8 @@ class IntakeResponsesTest {
         return problem;
     }
 
-    private static Tally tally(Verdict... verdicts) {
-        Tally tally = new Tally();
+    private static VerdictCounts tally(Verdict... verdicts) {
+        VerdictCounts tally = new VerdictCounts();
         for (Verdict verdict : verdicts) {
             tally.count(tally.total(), verdict);
         }

@@ -25,7 +25,7 @@ final class ChunkReader {
 
     private final SegmentLog segments;
     private final SetAside setAside;
-    private final ChunkMemory memories = new ChunkMemory();
+    private final ChunkMemoryPool memories = new ChunkMemoryPool();
 
     /** Rows that this process appended before the place up to which was read. */
     private long rowsBefore;
@@ -62,7 +62,7 @@ final class ChunkReader {
         long behind = start + memory.position();
         if (frames.isEmpty()) {
             memories.giveBack(memory);
-            behind = Damage.endOf(segment::read, start, end);
+            behind = DamageScan.endOf(segment::read, start, end);
             setAside.range(segment, start, behind);
             // How many rows it had may be damaged, too; where that is known next, they are counted.
             lost += behind == to ? moveTo(rowsBeforeTo) : 0;

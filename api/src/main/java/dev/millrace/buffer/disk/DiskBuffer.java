@@ -1,7 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link Disposal} deletes
+ * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link SegmentCleaner} deletes
  * what is stored, {@link PendingFrames} shows what is not, and this class knows how far each of them is.
  *
  * <p>Positions count bytes of frames since the directory was made. {@code committed <= read <= durable <= appended}.
@@ -47,7 +47,7 @@ public final class DiskBuffer implements EventBuffer {
     private final SegmentLog segments;
     private final GroupCommit group;
     private final ChunkReader reader;
-    private final Disposal disposal;
+    private final SegmentCleaner disposal;
     private final Semaphore visitors = new Semaphore(VISITORS_AT_ONCE, true);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,13 +61,13 @@ public final class DiskBuffer implements EventBuffer {
     private final Deferrals deferrals = new Deferrals();
 
     @GuardedBy("lock")
-    private final Company company = new Company();
+    private final Linger company = new Linger();
 
     @GuardedBy("lock")
     private final RowLedger ledger = new RowLedger();
 
     @GuardedBy("lock")
-    private final Ages ages = new Ages();
+    private final BacklogAge ages = new BacklogAge();
 
     @GuardedBy("lock")
     private final DrainRate drainRate = new DrainRate(System.nanoTime());
@@ -114,7 +114,7 @@ public final class DiskBuffer implements EventBuffer {
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
         this.segments = new SegmentLog(directory, config.segmentBytes(), opener, setAside, recovered.segments());
-        this.disposal = new Disposal(commitFile, segments, recovered.committed());
+        this.disposal = new SegmentCleaner(commitFile, segments, recovered.committed());
         this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed, metrics);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
@@ -149,15 +149,15 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public Appended append(ByteBuffer frames) {
+    public AppendResult append(ByteBuffer frames) {
         int size = frames.remaining();
         long most = Math.min(config.maxPendingBytes(), config.maxBytes());
         if (size > most) {
-            return Refusals.tooLarge(size, most);
+            return AppendRefusals.tooLarge(size, most);
         }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
-                new Appended.Taken(onDisk, () -> stored(end - size, end));
+                new AppendResult.Taken(onDisk, () -> stored(end - size, end));
             case GroupCommit.Entry.TooFar(long excess) -> {
                 // a hundredth more than this request needs: the next ones want room, too
                 long missing = excess + config.maxBytes() / 100;
@@ -165,16 +165,16 @@ public final class DiskBuffer implements EventBuffer {
                 fullUntil = Math.min(committed + missing, group.appended());
                 yield full(missing);
             }
-            case GroupCommit.Entry.NotNow _ -> Refusals.SLOW_DISK;
-            case GroupCommit.Entry.Failing(String reason) -> Refusals.failing(reason);
-            case GroupCommit.Entry.Closed _ -> Refusals.CLOSED;
+            case GroupCommit.Entry.NotNow _ -> AppendRefusals.SLOW_DISK;
+            case GroupCommit.Entry.Failing(String reason) -> AppendRefusals.failing(reason);
+            case GroupCommit.Entry.Closed _ -> AppendRefusals.CLOSED;
         };
     }
 
-    private Appended.Refused full(long missing) {
+    private AppendResult.Refused full(long missing) {
         lock.lock();
         try {
-            return Refusals.full(group.appended() - committed, drainRate.timeFor(missing, System.nanoTime()));
+            return AppendRefusals.full(group.appended() - committed, drainRate.timeFor(missing, System.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -329,10 +329,10 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public Optional<Appended.Refused> refusal() {
+    public Optional<AppendResult.Refused> refusal() {
         String failure = group.failure();
         if (failure != null) {
-            return Optional.of(Refusals.failing(failure));
+            return Optional.of(AppendRefusals.failing(failure));
         }
         long missing = fullUntil - committed;
         return missing > 0 ? Optional.of(full(missing)) : Optional.empty();

@@ -1,7 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -21,7 +21,7 @@ final class DiskBufferFactory {
     @Singleton
     EventBuffer diskBuffer(
             DiskBufferConfig config,
-            TurnsConfig turns,
+            FairBufferConfig turns,
             MeterRegistry registry,
             @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
@@ -39,8 +39,8 @@ final class DiskBufferFactory {
 
     /** Each may hold as much as the first. Their figures are counted with those of the first. */
     @Singleton
-    SideBuffers sideBuffers(
+    SideBufferFactory sideBuffers(
             DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir) {
-        return new DiskSideBuffers(dataDir, config, registry);
+        return new DiskSideBufferFactory(dataDir, config, registry);
     }
 }

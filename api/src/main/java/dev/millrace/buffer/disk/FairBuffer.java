@@ -1,6 +1,6 @@
 package dev.millrace.buffer.disk;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /**
  * Two logs whose chunks come in turns: one for appends of a few days, which is nearly all, and one for those of many. ClickHouse makes a
  * part of each day, so an append of a year takes seconds to store; what others bring does not wait for all of that, but for some days of
- * it: chunks of the second log are cut into {@link DaySlices}.
+ * it: chunks of the second log are cut into {@link DaySlicer}.
  *
  * <p>The drain sees one sequence of chunks, and what it promises about their order holds. An append of many days may come later in it than
  * appends that were made after it, as if another node had taken it: versions say which row holds. An edit, a deletion or an erasure is
@@ -59,7 +59,7 @@ final class FairBuffer implements EventBuffer {
     }
 
     @Override
-    public Appended append(ByteBuffer frames) {
+    public AppendResult append(ByteBuffer frames) {
         return (FrameCodec.hasMoreDays(frames, fewDays) ? many : few).append(frames);
     }
 
@@ -77,7 +77,7 @@ final class FairBuffer implements EventBuffer {
     private Chunk takeSlice(BatchLimits limits) throws IOException, InterruptedException {
         if (slices.isEmpty()) {
             Chunk chunk = many.take(new BatchLimits(limits.maxRows(), limits.maxBytes(), Duration.ZERO));
-            slices.addAll(DaySlices.of(chunk, fewDays, MANY));
+            slices.addAll(DaySlicer.of(chunk, fewDays, MANY));
         }
         return slices.remove();
     }
@@ -91,7 +91,7 @@ final class FairBuffer implements EventBuffer {
         for (Deferral deferral : deferrals) {
             deferred.add(new Deferral(deferral.from() - MANY, deferral.to() - MANY, deferral.stored()));
         }
-        if (!DaySlices.isUnfinished(end)) {
+        if (!DaySlicer.isUnfinished(end)) {
             many.commit(end - MANY, List.copyOf(deferred));
             deferred.clear();
         }
@@ -117,7 +117,7 @@ final class FairBuffer implements EventBuffer {
     }
 
     @Override
-    public Optional<Appended.Refused> refusal() {
+    public Optional<AppendResult.Refused> refusal() {
         // While the second log is full, only appends of many days are refused, by itself.
         return few.refusal();
     }

@@ -68,7 +68,7 @@ final class GroupCommit {
     private final Condition filled = lock.newCondition();
 
     @GuardedBy("lock")
-    private Group filling = new Group();
+    private CommitGroup filling = new CommitGroup();
 
     /** The position behind the last byte that was taken. */
     @GuardedBy("lock")
@@ -202,7 +202,7 @@ final class GroupCommit {
     }
 
     private void writeGroups(long start) {
-        Group group = new Group();
+        CommitGroup group = new CommitGroup();
         long position = start;
         long rows = 0;
         long lastForceNanos = System.nanoTime() - forceIntervalNanos;
@@ -251,10 +251,10 @@ final class GroupCommit {
         }
     }
 
-    private Group swap(Group empty) {
+    private CommitGroup swap(CommitGroup empty) {
         lock.lock();
         try {
-            Group full = filling;
+            CommitGroup full = filling;
             filling = empty;
             return full;
         } finally {
@@ -263,7 +263,7 @@ final class GroupCommit {
     }
 
     /** False if it was closed before the disk took the group. */
-    private boolean writeUntilSafe(Group group, long position, long rows) {
+    private boolean writeUntilSafe(CommitGroup group, long position, long rows) {
         while (true) {
             long begun = System.nanoTime();
             try {
@@ -298,7 +298,7 @@ final class GroupCommit {
     }
 
     /** Tells everybody who waits, and those to come, that nothing can be made safe; true if it was closed. */
-    private boolean turnAway(Group group, IOException cause) {
+    private boolean turnAway(CommitGroup group, IOException cause) {
         List<CompletableFuture<Void>> told = group.takeWaiting();
         boolean closing;
         lock.lock();

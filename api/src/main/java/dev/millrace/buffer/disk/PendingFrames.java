@@ -69,7 +69,7 @@ final class PendingFrames {
             }
             position = memory.position() > 0
                     ? position + memory.position()
-                    : Damage.endOf((at, into) -> read(channel, base, at, into), position, end);
+                    : DamageScan.endOf((at, into) -> read(channel, base, at, into), position, end);
         }
         return true;
     }

@@ -162,7 +162,7 @@ final class Recovery {
                 position += bytes.position();
                 continue;
             }
-            long behind = Damage.endOf(segment::read, position, segment.end());
+            long behind = DamageScan.endOf(segment::read, position, segment.end());
             if (behind == segment.end()) {
                 return position;
             }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments as one run of positions. The writer thread appends and seals, the drain's thread reads, {@link Disposal} drops for either
+ * The segments as one run of positions. The writer thread appends and seals, the drain's thread reads, {@link SegmentCleaner} drops for either
  * of them, visitors look; the map between them is concurrent, and a segment's {@link Segment#end} is volatile.
  */
 final class SegmentLog implements AutoCloseable {
@@ -105,7 +105,7 @@ final class SegmentLog implements AutoCloseable {
         return next == null ? null : next.getValue();
     }
 
-    /** {@link Disposal} only: deletes the files that lie wholly before {@code position}, except the newest. */
+    /** {@link SegmentCleaner} only: deletes the files that lie wholly before {@code position}, except the newest. */
     void dropBefore(long position) throws IOException {
         while (segments.size() > 1) {
             Map.Entry<Long, Segment> oldest = segments.firstEntry();
@@ -127,7 +127,7 @@ final class SegmentLog implements AutoCloseable {
     }
 
     /**
-     * {@link Disposal} only: deletes the sealed files that lie wholly before {@code position}, the newest too. Returns when they are gone
+     * {@link SegmentCleaner} only: deletes the sealed files that lie wholly before {@code position}, the newest too. Returns when they are gone
      * for good, even after a power cut.
      */
     void dropSealedBefore(long position) throws IOException {

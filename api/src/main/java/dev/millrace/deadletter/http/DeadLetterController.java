@@ -3,7 +3,7 @@ package dev.millrace.deadletter.http;
 import dev.millrace.deadletter.DeadLetterFilter;
 import dev.millrace.deadletter.DeadLetterId;
 import dev.millrace.deadletter.DeadLetterPage;
-import dev.millrace.deadletter.DeadLetterPlace;
+import dev.millrace.deadletter.DeadLetterPosition;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.http.Problem;
@@ -49,13 +49,13 @@ final class DeadLetterController {
     /** A page of letters, oldest first. */
     @Get
     @QueryNames({"from", "to", "table", "code", "reason", "limit", "cursor"})
-    LetterBody.Page list(HttpRequest<?> request) throws IOException {
-        Asked asked = Asked.ofPage(request.getParameters());
+    DeadLetterBody.Page list(HttpRequest<?> request) throws IOException {
+        DeadLetterQuery asked = DeadLetterQuery.ofPage(request.getParameters());
         DeadLetterPage page = letters.page(asked.filter(), asked.after(), asked.limit(), PAGE_BYTES);
-        DeadLetterPlace next = page.next();
-        return new LetterBody.Page(
+        DeadLetterPosition next = page.next();
+        return new DeadLetterBody.Page(
                 page.letters().stream()
-                        .map(letter -> LetterBody.of(letter, tables))
+                        .map(letter -> DeadLetterBody.of(letter, tables))
                         .toList(),
                 next == null ? null : next.toString());
     }
@@ -63,9 +63,9 @@ final class DeadLetterController {
     /** How many there are, by table and error code. */
     @Get("/summary")
     @QueryNames({"from", "to", "table", "code", "reason"})
-    Summary.Body summary(HttpRequest<?> request) throws IOException {
-        Summary summary = new Summary();
-        letters.visit(Asked.ofSome(request.getParameters()).filter(), letter -> {
+    DeadLetterSummary.Body summary(HttpRequest<?> request) throws IOException {
+        DeadLetterSummary summary = new DeadLetterSummary();
+        letters.visit(DeadLetterQuery.ofSome(request.getParameters()).filter(), letter -> {
             summary.add(letter);
             return true;
         });
@@ -80,7 +80,7 @@ final class DeadLetterController {
             return unknown();
         }
         return letters.find(known.get())
-                .<HttpResponse<?>>map(letter -> HttpResponse.ok(LetterBody.of(letter, tables)))
+                .<HttpResponse<?>>map(letter -> HttpResponse.ok(DeadLetterBody.of(letter, tables)))
                 .orElseGet(DeadLetterController::unknown);
     }
 
@@ -102,7 +102,7 @@ final class DeadLetterController {
     @Delete
     @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> discardSome(HttpRequest<?> request) throws IOException {
-        DeadLetterFilter filter = Asked.ofThese(request.getParameters()).filter();
+        DeadLetterFilter filter = DeadLetterQuery.ofThese(request.getParameters()).filter();
         return HttpResponse.ok(
                 discarded(letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
     }

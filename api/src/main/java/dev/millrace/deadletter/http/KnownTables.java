@@ -1,7 +1,7 @@
 package dev.millrace.deadletter.http;
 
 import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.RowValues;
+import dev.millrace.clickhouse.RowFormatter;
 import dev.millrace.deadletter.DeadLetter;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -24,11 +24,11 @@ final class KnownTables {
      */
     Optional<EventTable> tableOf(DeadLetter letter) {
         return Optional.ofNullable(byName.get(letter.table()))
-                .filter(table -> RowValues.of(table, letter.row()).isPresent());
+                .filter(table -> RowFormatter.of(table, letter.row()).isPresent());
     }
 
     /** The row's values by the names of their columns; empty if it cannot be read. */
     Optional<Map<String, Object>> values(DeadLetter letter) {
-        return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowValues.of(table, letter.row()));
+        return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowFormatter.of(table, letter.row()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.Archive;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
@@ -38,7 +38,7 @@ final class DeletionController {
     private final VersionClock versions;
     private final InstantSource clock;
     private final SensorConfig config;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
     private final FrameworkPost framework;
 
@@ -47,7 +47,7 @@ final class DeletionController {
             VersionClock versions,
             InstantSource clock,
             SensorConfig config,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig archiveConfig,
             FrameworkPost framework) {
         this.intake = intake;
@@ -91,8 +91,8 @@ final class DeletionController {
             throw new WrongParameterException(
                     "sensor_id", "sensor_id must have 1 to %s characters".formatted(MAX_CHARACTERS));
         }
-        NewDeletion deletion =
-                new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
+        ReadingDeletion deletion =
+                new ReadingDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
         return framework
                 .inOrder(
                         request,
@@ -104,7 +104,7 @@ final class DeletionController {
         return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
     }
 
-    private @Nullable EventRecorder recorder(NewDeletion deletion) {
+    private @Nullable EventRecorder recorder(ReadingDeletion deletion) {
         return isArchived
                 ? archive.recorder(
                         SensorTable.READINGS.name(), DeletionRow.OPERATION, ROUTE, "", clock.instant(), deletion)

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 @EachBean(Shard.class)
 final class DeletionRewriter implements Rewriter {
-    private final Deletions deletions;
+    private final StoredDeletions deletions;
     private final Tombstones tombstones;
-    private final ReadingAt reading = new ReadingAt();
+    private final ReadingCursor reading = new ReadingCursor();
 
-    DeletionRewriter(@Parameter Deletions deletions, @Parameter Tombstones tombstones) {
+    DeletionRewriter(@Parameter StoredDeletions deletions, @Parameter Tombstones tombstones) {
         this.deletions = deletions;
         this.tombstones = tombstones;
     }
@@ -63,7 +63,7 @@ final class DeletionRewriter implements Rewriter {
         deletions.load();
         List<DeletionRow> incoming = deletionsIn(frames);
         incoming.forEach(deletions::add);
-        Suspects suspects = suspects(frames, deletions::mayCover);
+        CandidateReadings suspects = suspects(frames, deletions::mayCover);
         if (suspects.sensorIds().isEmpty()) {
             return frames;
         }
@@ -89,7 +89,7 @@ final class DeletionRewriter implements Rewriter {
         });
     }
 
-    private static boolean isCovered(ReadingAt row, Map<String, List<DeletionRow>> covering) {
+    private static boolean isCovered(ReadingCursor row, Map<String, List<DeletionRow>> covering) {
         return versionThatHides(row, covering) != 0;
     }
 
@@ -98,7 +98,7 @@ final class DeletionRewriter implements Rewriter {
     }
 
     /** Zero if it is not covered. */
-    private static long versionThatHides(ReadingAt row, Map<String, List<DeletionRow>> covering) {
+    private static long versionThatHides(ReadingCursor row, Map<String, List<DeletionRow>> covering) {
         long highest = 0;
         for (DeletionRow deletion : covering.getOrDefault(row.sensorId(), List.of())) {
             if (deletion.covers(row.ts(), row.version()) && Long.compareUnsigned(deletion.version(), highest) > 0) {
@@ -113,7 +113,7 @@ final class DeletionRewriter implements Rewriter {
         for (DeletionRow deletion : deletionsIn(frames)) {
             tombstones.hideStored(deletion);
         }
-        Suspects suspects = suspects(frames, deletions::mayCover);
+        CandidateReadings suspects = suspects(frames, deletions::mayCover);
         Map<String, List<DeletionRow>> covering =
                 suspects.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(suspects);
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);
@@ -127,8 +127,8 @@ final class DeletionRewriter implements Rewriter {
         return FrameRows.frames(hidden);
     }
 
-    private Suspects suspects(List<Frame> frames, Predicate<ReadingAt> isSuspect) {
-        Suspects suspects = new Suspects();
+    private CandidateReadings suspects(List<Frame> frames, Predicate<ReadingCursor> isSuspect) {
+        CandidateReadings suspects = new CandidateReadings();
         if (!deletions.isEmpty()) {
             forEachReading(frames, row -> {
                 if (isSuspect.test(row)) {
@@ -140,7 +140,7 @@ final class DeletionRewriter implements Rewriter {
     }
 
     private interface Visitor {
-        void visit(ReadingAt row);
+        void visit(ReadingCursor row);
     }
 
     private void forEachReading(List<Frame> frames, Visitor visitor) {

@@ -6,7 +6,7 @@ import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupJob;
 import dev.millrace.rollup.RollupStatements;
 import dev.millrace.rollup.RollupVersions;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.sensor.rollup.SensorDays;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
@@ -75,7 +75,7 @@ final class Tombstones {
             @Parameter Statements statements,
             @Parameter RollupStatements rollup,
             @Parameter RollupVersions versions,
-            @Parameter Rollups rollups) {
+            @Parameter RollupScheduler rollups) {
         this.statements = statements;
         this.rollup = rollup;
         this.versions = versions;
@@ -126,7 +126,7 @@ final class Tombstones {
         return statements.execute(
                 Role.ADMIN,
                 statement
-                        .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                        .replace("${sensor}", StoredDeletions.literal(deletion.sensorId()))
                         .replace("${from}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(from))
                         .replace("${to}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(to))
                         .replace("${version}", Long.toUnsignedString(deletion.version())),
@@ -171,7 +171,7 @@ final class Tombstones {
 
     private static String oldHours(DeletionRow deletion, long from, long to) {
         return OLD_HOURS
-                .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                .replace("${sensor}", StoredDeletions.literal(deletion.sensorId()))
                 .replace("${from}", Long.toString(from))
                 .replace("${to}", Long.toString(to));
     }

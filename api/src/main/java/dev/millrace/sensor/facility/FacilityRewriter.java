@@ -24,7 +24,7 @@ final class FacilityRewriter implements Rewriter {
     /** The table is not cut by days. */
     private static final int NO_DAY = 0;
 
-    private final KnownPairs known = new KnownPairs();
+    private final PairCache known = new PairCache();
     private final PairReader pairs = new PairReader();
 
     /** What the last rewriting wrote: known as soon as it is stored. */
@@ -48,7 +48,7 @@ final class FacilityRewriter implements Rewriter {
     @Override
     public List<Frame> rewrite(List<Frame> frames) {
         FrameWriter rows = new FrameWriter(SensorTable.FACILITY_SENSORS.id(), 0);
-        KnownPairs here = new KnownPairs();
+        PairCache here = new PairCache();
         written.clear();
         for (Frame frame : frames) {
             if (frame.table() == SensorTable.READINGS.id()) {

@@ -55,7 +55,7 @@ final class BrokerConnection implements AutoCloseable {
     /** Bytes of messages that are not answered. Its monitor is where the client's thread waits. */
     private final AtomicLong held = new AtomicLong();
 
-    private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<BrokerMessage> waiting = new LinkedBlockingQueue<>();
     private final Mqtt5AsyncClient client;
     private volatile boolean isOpen;
     private volatile @Nullable String end;
@@ -156,7 +156,7 @@ final class BrokerConnection implements AutoCloseable {
             return;
         }
         held.addAndGet(bytes);
-        Message message = new Message(
+        BrokerMessage message = new BrokerMessage(
                 this,
                 publish.getTopic().toString(),
                 publish.getContentType().map(Object::toString).orElse(null),
@@ -214,7 +214,7 @@ final class BrokerConnection implements AutoCloseable {
 
     /** The next message; null if there is none for so long. */
     @Nullable
-    Message take(Duration longest) throws InterruptedException {
+    BrokerMessage take(Duration longest) throws InterruptedException {
         return waiting.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -3,7 +3,7 @@ package dev.millrace.sensor.mqtt;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backoff;
-import dev.millrace.health.Remark;
+import dev.millrace.health.HealthRemark;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.sensor.SensorIntake;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * connects again when the connection ends. Does nothing without {@code MILLRACE_MQTT_URL}.
  */
 @Singleton
-public final class MqttInput implements Remark {
+public final class MqttInput implements HealthRemark {
     private static final Logger log = LoggerFactory.getLogger(MqttInput.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -43,7 +43,7 @@ public final class MqttInput implements Remark {
     private final String clientId;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable String outage;
-    private volatile @Nullable LetterWriter letters;
+    private volatile @Nullable DeadLetterWriter letters;
     private @Nullable Thread thread;
 
     MqttInput(
@@ -77,16 +77,16 @@ public final class MqttInput implements Remark {
     }
 
     private void run() {
-        Topics topics = new Topics(config.topics());
+        TopicPatterns topics = new TopicPatterns(config.topics());
         topics.merging()
                 .forEach(pattern -> log.warn(
                         "By the pattern {} sensors whose topics end alike are one sensor, unless their readings name them. If they are"
                                 + " not, let more levels be a part of the id, as in {facility+sensor_id}/{equipment+sensor_id}/{sensor_id}.",
                         pattern));
         MqttMetrics metrics = new MqttMetrics(registry);
-        LetterWriter writer = new LetterWriter(deadLetters, metrics);
+        DeadLetterWriter writer = new DeadLetterWriter(deadLetters, metrics);
         letters = writer;
-        Delivery messages = new Delivery(new MessageIntake(sensors, topics), writer, metrics);
+        MessageDelivery messages = new MessageDelivery(new MessageIntake(sensors, topics), writer, metrics);
         Backoff backoff = new Backoff(config.maxBackoff(), ThreadLocalRandom.current());
         try {
             while (!isStopped()) {
@@ -103,7 +103,7 @@ public final class MqttInput implements Remark {
         }
     }
 
-    private void connectOnce(Topics topics, Delivery messages, MqttMetrics metrics) throws InterruptedException {
+    private void connectOnce(TopicPatterns topics, MessageDelivery messages, MqttMetrics metrics) throws InterruptedException {
         try (BrokerConnection connection = BrokerConnection.open(config, clientId, topics.filters(), metrics)) {
             metrics.connected();
             outage = null;
@@ -122,7 +122,7 @@ public final class MqttInput implements Remark {
         }
     }
 
-    private void receive(BrokerConnection connection, Delivery messages) throws InterruptedException {
+    private void receive(BrokerConnection connection, MessageDelivery messages) throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
         while (connection.isOpen() && !isStopped()) {
             // Asked before a message is taken: what waits is bounded in bytes, and beyond that the connection is not
@@ -131,7 +131,7 @@ public final class MqttInput implements Remark {
                 pause(POLL);
                 continue;
             }
-            Message message;
+            BrokerMessage message;
             if (messages.hasSomeAgain()) {
                 pause(backoff.nextPause());
                 message = messages.nextAgain();
@@ -183,7 +183,7 @@ public final class MqttInput implements Remark {
         if (away != null) {
             return Optional.of("%s sends nothing: %s.".formatted(broker(), away));
         }
-        LetterWriter writer = letters;
+        DeadLetterWriter writer = letters;
         return writer == null ? Optional.empty() : writer.problem();
     }
 }

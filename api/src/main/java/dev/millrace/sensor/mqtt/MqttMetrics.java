@@ -52,7 +52,7 @@ final class MqttMetrics {
     }
 
     /** The broker was told, by the connection that is open. */
-    void acknowledged(Message message) {
+    void acknowledged(BrokerMessage message) {
         acknowledged.increment();
         unacknowledged.updateAndGet(before -> Math.max(0, before - 1));
         answered.record(System.nanoTime() - message.receivedNanos(), TimeUnit.NANOSECONDS);

@@ -15,7 +15,7 @@ final class PayloadLetters implements PayloadReplay {
     private final MessageIntake intake;
 
     PayloadLetters(SensorIntake sensors, MqttConfig config) {
-        this.intake = new MessageIntake(sensors, new Topics(config.topics()));
+        this.intake = new MessageIntake(sensors, new TopicPatterns(config.topics()));
     }
 
     /** Under what the letters of a topic are kept; the archive calls their source so, too. */

@@ -3,8 +3,8 @@ package dev.millrace.sensor.mqtt;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Rejections;
-import dev.millrace.intake.Tally;
+import dev.millrace.intake.RejectionListener;
+import dev.millrace.intake.VerdictCounts;
 import dev.millrace.intake.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Collects what can never be accepted of one payload. For one thread at a time. */
-final class RejectedReadings implements Rejections {
+final class RejectedReadings implements RejectionListener {
     private final BodyFormat format;
     private final byte[] payload;
     private final List<DeadLetters.Payload> readings = new ArrayList<>(0);
@@ -26,7 +26,7 @@ final class RejectedReadings implements Rejections {
 
     @Override
     public void rejected(byte[] bytes, int from, int to, Verdict.Rejected verdict) {
-        readings.add(new DeadLetters.Payload(Payload.ofOne(format, bytes, from, to), reason(verdict)));
+        readings.add(new DeadLetters.Payload(MqttPayload.ofOne(format, bytes, from, to), reason(verdict)));
         verdicts.add(verdict);
     }
 
@@ -47,7 +47,7 @@ final class RejectedReadings implements Rejections {
         };
     }
 
-    private List<DeadLetters.Payload> of(Tally tally) {
+    private List<DeadLetters.Payload> of(VerdictCounts tally) {
         if (tally.total() == 0 && format == BodyFormat.PROTOBUF) {
             // Nearly any few bytes can be a message of fields that nobody knows.
             return List.of(new DeadLetters.Payload(payload, "There is no reading in it."));
@@ -56,7 +56,7 @@ final class RejectedReadings implements Rejections {
             return readings;
         }
         String reason = tally.listed().stream()
-                .map(Tally.RejectedAt::verdict)
+                .map(VerdictCounts.RejectedAt::verdict)
                 .filter(verdict -> !verdicts.contains(verdict))
                 .findFirst()
                 .map(RejectedReadings::reason)

@@ -1,6 +1,6 @@
 package dev.millrace.sensor.mqtt;
 
-import dev.millrace.sensor.Defaults;
+import dev.millrace.sensor.ReadingDefaults;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +65,7 @@ record TopicPattern(List<String> levels) {
     }
 
     /** What the topic says; empty if it is none of these. */
-    Optional<Defaults> match(String topic) {
+    Optional<ReadingDefaults> match(String topic) {
         String[] parts = topic.split("/", -1);
         @Nullable String sensor = null;
         String facility = "";
@@ -108,8 +108,8 @@ record TopicPattern(List<String> levels) {
         return id == null ? part : id + "/" + part;
     }
 
-    private static Defaults defaults(@Nullable String sensor, String facility, String equipment) {
-        return new Defaults(sensor == null ? "" : sensor, facility, equipment);
+    private static ReadingDefaults defaults(@Nullable String sensor, String facility, String equipment) {
+        return new ReadingDefaults(sensor == null ? "" : sensor, facility, equipment);
     }
 
     /** True if sensors of two places can have the same id: a level that tells them apart is no part of it. */

@@ -7,12 +7,12 @@ import java.time.Duration;
 public final class ReadingRow {
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
-    private final Text sensorId = new Text();
-    private final Text facility = new Text();
-    private final Text equipment = new Text();
-    private final Text unit = new Text();
-    private final Text quality = new Text();
-    private final Text attributes = new Text();
+    private final Utf8Slice sensorId = new Utf8Slice();
+    private final Utf8Slice facility = new Utf8Slice();
+    private final Utf8Slice equipment = new Utf8Slice();
+    private final Utf8Slice unit = new Utf8Slice();
+    private final Utf8Slice quality = new Utf8Slice();
+    private final Utf8Slice attributes = new Utf8Slice();
     private long ts;
     private double value;
 
@@ -20,32 +20,32 @@ public final class ReadingRow {
     public ReadingRow() {}
 
     /** The sensor; part of the identity. */
-    public Text sensorId() {
+    public Utf8Slice sensorId() {
         return sensorId;
     }
 
     /** Where the equipment stands. */
-    public Text facility() {
+    public Utf8Slice facility() {
         return facility;
     }
 
     /** What the sensor is in. */
-    public Text equipment() {
+    public Utf8Slice equipment() {
         return equipment;
     }
 
     /** Of the value. */
-    public Text unit() {
+    public Utf8Slice unit() {
         return unit;
     }
 
     /** What the equipment thinks of the value. */
-    public Text quality() {
+    public Utf8Slice quality() {
         return quality;
     }
 
     /** A JSON object, or nothing. */
-    public Text attributes() {
+    public Utf8Slice attributes() {
         return attributes;
     }
 
@@ -90,7 +90,7 @@ public final class ReadingRow {
         row.uint64(version).uint8(0).end();
     }
 
-    private static void string(FrameWriter.Row row, Text text) {
+    private static void string(FrameWriter.Row row, Utf8Slice text) {
         row.string(text.bytes(), text.from(), text.length());
     }
 }

@@ -2,7 +2,7 @@ package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -25,11 +25,11 @@ final class FacilityController {
     private static final String FACILITY = "facility";
 
     private final FacilityReport facilities;
-    private final Windows windows;
+    private final ShardedWindowReport windows;
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    FacilityController(FacilityReport facilities, Windows windows, ReportResponses responses, InstantSource clock) {
+    FacilityController(FacilityReport facilities, ShardedWindowReport windows, ReportResponses responses, InstantSource clock) {
         this.facilities = facilities;
         this.windows = windows;
         this.responses = responses;
@@ -41,8 +41,8 @@ final class FacilityController {
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {
         SensorRequest asked = ask(request);
-        return responses.answer(request, Shape.page("facilities", FacilityReport.FACILITY_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("facilities", FacilityReport.FACILITY_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             facilities.readFacilities(page, clock.instant(), asked.position());
             return page.next();
         });
@@ -55,8 +55,8 @@ final class FacilityController {
             throws SQLException, IOException {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
-        return responses.answer(request, Shape.page("sensors", FacilityReport.SENSOR_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("sensors", FacilityReport.SENSOR_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             facilities.readSensors(page, facility, clock.instant(), asked.position());
             return page.next();
         });
@@ -83,8 +83,8 @@ final class FacilityController {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
         TimeRange range = asked.range(size.usualRange());
-        return responses.answer(request, Shape.page("windows", WindowPage.FACILITY_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("windows", WindowPage.FACILITY_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             windows.readFacility(page, facility, size, range, asked.position());
             return page.next();
         });

@@ -27,10 +27,10 @@ final class FacilityReport {
     }
 
     /** Facilities in their order, from a position, and how many sensors have a reading that names them; none without. */
-    void readFacilities(Page page, Instant now, Position position) throws SQLException, IOException {
+    void readFacilities(ReportPage page, Instant now, PagePosition position) throws SQLException, IOException {
         long begun = System.nanoTime();
         boolean isFirst = true;
-        for (String facility : sensors.facilities(position.sensorId(), Page.MOST_ROWS)) {
+        for (String facility : sensors.facilities(position.sensorId(), ReportPage.MOST_ROWS)) {
             if (!isFirst && System.nanoTime() - begun > PATIENCE.toNanos()) {
                 page.endBefore(facility, 0);
                 return;
@@ -61,7 +61,7 @@ final class FacilityReport {
     }
 
     /** The sensors of a facility in their order, from a position, each with its latest reading that names the facility. */
-    void readSensors(Page page, String facility, Instant now, Position position) throws SQLException, IOException {
+    void readSensors(ReportPage page, String facility, Instant now, PagePosition position) throws SQLException, IOException {
         SensorIds some = sensors.next(facility, position.sensorId(), false);
         while (some.size() > 0) {
             Map<String, Window> latest = readings.latest(some, facility, now);

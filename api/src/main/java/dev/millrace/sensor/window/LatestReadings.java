@@ -25,9 +25,9 @@ final class LatestReadings {
     /** Readings may be a little ahead of the clock. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
-    private final Windows windows;
+    private final ShardedWindowReport windows;
 
-    LatestReadings(Windows windows) {
+    LatestReadings(ShardedWindowReport windows) {
         this.windows = windows;
     }
 

@@ -44,10 +44,10 @@ final class ReadingReport {
     }
 
     /** @param filter a condition of {@link ReadingFilter} */
-    void read(Page page, SensorIds sensors, TimeRange range, String filter, Position position)
+    void read(ReportPage page, SensorIds sensors, TimeRange range, String filter, PagePosition position)
             throws SQLException, IOException {
         long hours = Math.ceilDiv(page.wanted(), READINGS_OF_AN_HOUR);
-        new Slices(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
+        new SlicedReader(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
             String query = READINGS.replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
                     .replace("${filter}", filter)
                     .replace("${limit}", Integer.toString(page.wanted()));

@@ -19,11 +19,11 @@ final class WindowPage implements WindowSink {
     /** Of all sensors of a facility together. */
     static final List<String> FACILITY_COLUMNS = COLUMNS.subList(1, COLUMNS.size());
 
-    private final Page page;
+    private final ReportPage page;
     private final List<String> columns;
 
     /** @param columns one of those above */
-    WindowPage(Page page, List<String> columns) {
+    WindowPage(ReportPage page, List<String> columns) {
         this.page = page;
         this.columns = columns;
     }

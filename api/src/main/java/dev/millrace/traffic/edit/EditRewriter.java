@@ -5,7 +5,7 @@ import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
-import dev.millrace.event.StoredIds;
+import dev.millrace.event.StoredIdFilter;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.intake.VersionClock;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class EditRewriter implements Rewriter {
     private static final int EXPECTED_EDITS = 10_000_000;
 
-    private final StoredIds edited;
+    private final StoredIdFilter edited;
     private final EditLookup lookup;
     private final MoveGuards guards;
     private final VersionClock versions;
@@ -43,7 +43,7 @@ final class EditRewriter implements Rewriter {
             @Parameter EditLookup lookup,
             @Parameter MoveGuards guards,
             VersionClock versions) {
-        this.edited = new StoredIds(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
+        this.edited = new StoredIdFilter(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
         this.guards = guards;
         this.versions = versions;
@@ -158,7 +158,7 @@ final class EditRewriter implements Rewriter {
             raiseAboveFuture(newEdits, storedEdits.get(id), stored);
             ViewRow edit = highest(newEdits, storedEdits.get(id));
             if (edit != null) {
-                settled.put(id, Settlement.of(edit, newEdits, suspects.views().getOrDefault(id, List.of()), stored));
+                settled.put(id, EditResolution.of(edit, newEdits, suspects.views().getOrDefault(id, List.of()), stored));
             }
         }
         return settled;

@@ -38,11 +38,11 @@ final class ErasureController {
     private final Intake intake;
     private final VersionClock versions;
     private final InstantSource clock;
-    private final ErasureLookup lookup;
+    private final ErasureLocator lookup;
     private final FrameworkPost framework;
 
     ErasureController(
-            Intake intake, VersionClock versions, InstantSource clock, ErasureLookup lookup, FrameworkPost framework) {
+            Intake intake, VersionClock versions, InstantSource clock, ErasureLocator lookup, FrameworkPost framework) {
         this.intake = intake;
         this.versions = versions;
         this.clock = clock;
@@ -67,8 +67,8 @@ final class ErasureController {
             String state,
             @JsonProperty("erased_to") Instant erasedTo,
             Found counts) {
-        static Progress of(Erasure erasure) {
-            Erasure.Counts counts = erasure.counts();
+        static Progress of(ErasureRecord erasure) {
+            ErasureRecord.Counts counts = erasure.counts();
             return new Progress(
                     Long.toString(erasure.id()),
                     erasure.userId(),

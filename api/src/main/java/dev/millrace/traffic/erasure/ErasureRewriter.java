@@ -4,7 +4,7 @@ import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.drain.Rewriter;
-import dev.millrace.drain.WaitingRows;
+import dev.millrace.drain.Backlog;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.TrafficTable;
@@ -37,10 +37,10 @@ final class ErasureRewriter implements Rewriter {
     private static final long MILLIS_PER_HOUR = 3_600_000;
     private static final long SECONDS_PER_HOUR = 3600;
 
-    private final ErasedUsers erased;
-    private final WaitingRows waiting;
-    private final ErasedLetters letters;
-    private final Eraser eraser;
+    private final ErasedUserLookup erased;
+    private final Backlog waiting;
+    private final DeadLetterErasure letters;
+    private final ErasureWorker eraser;
     private final Counter droppedRows;
 
     /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
@@ -55,10 +55,10 @@ final class ErasureRewriter implements Rewriter {
     private boolean loaded;
 
     ErasureRewriter(
-            @Parameter ErasedUsers erased,
-            WaitingRows waiting,
-            @Parameter ErasedLetters letters,
-            @Parameter Eraser eraser,
+            @Parameter ErasedUserLookup erased,
+            Backlog waiting,
+            @Parameter DeadLetterErasure letters,
+            @Parameter ErasureWorker eraser,
             MeterRegistry registry) {
         this.erased = erased;
         this.waiting = waiting;
@@ -72,7 +72,7 @@ final class ErasureRewriter implements Rewriter {
     @Override
     public void refresh(List<Frame> frames) throws IOException, InterruptedException {
         load();
-        if (frames.stream().anyMatch(frame -> isOfPersons(frame) || ErasedArchive.isArchive(frame))) {
+        if (frames.stream().anyMatch(frame -> isOfPersons(frame) || ArchiveErasureMatcher.isArchive(frame))) {
             learnFromOtherNodes();
         }
     }
@@ -148,13 +148,13 @@ final class ErasureRewriter implements Rewriter {
             if (isOfPersons(frame)) {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
-                    if (ErasedViews.isErased(row, erasedTo)) {
-                        addHour(ErasedViews.userId(row), row.createdAt());
+                    if (ViewErasureMatcher.isErased(row, erasedTo)) {
+                        addHour(ViewErasureMatcher.userId(row), row.createdAt());
                     }
                 });
-            } else if (ErasedArchive.isArchive(frame)) {
+            } else if (ArchiveErasureMatcher.isArchive(frame)) {
                 FrameRows.forEach(frame, rows -> {
-                    ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+                    ArchiveErasureMatcher.Erased row = ArchiveErasureMatcher.erasedAt(rows, erasedTo);
                     if (row != null) {
                         addHour(row.userId(), row.happenedAt());
                     }
@@ -216,9 +216,9 @@ final class ErasureRewriter implements Rewriter {
                     }
                     TrafficTable.VIEWS.skipRow(rows);
                 });
-            } else if (ErasedArchive.isArchive(frame)) {
+            } else if (ArchiveErasureMatcher.isArchive(frame)) {
                 FrameRows.forEach(frame, rows -> {
-                    ErasedArchive.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
+                    ArchiveErasureMatcher.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
                     ArchiveTable.EVENTS.skipRow(rows);
                 });
             }
@@ -229,7 +229,7 @@ final class ErasureRewriter implements Rewriter {
     /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
     private @Nullable Frame withoutErased(
             Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
-        if (ErasedArchive.isArchive(frame)) {
+        if (ArchiveErasureMatcher.isArchive(frame)) {
             return withoutErased(frame, erasedTo, rowsOfUsers);
         }
         if (!isOfPersons(frame)) {
@@ -240,12 +240,12 @@ final class ErasureRewriter implements Rewriter {
                 return false;
             }
             ViewRow row = readAt(rows);
-            if (!ErasedViews.isErased(row, erasedTo)) {
+            if (!ViewErasureMatcher.isErased(row, erasedTo)) {
                 return false;
             }
-            rowsOfUsers.merge(ErasedViews.userId(row), 1L, Long::sum);
+            rowsOfUsers.merge(ViewErasureMatcher.userId(row), 1L, Long::sum);
             droppedRows.increment();
-            addHour(ErasedViews.userId(row), row.createdAt());
+            addHour(ViewErasureMatcher.userId(row), row.createdAt());
             if (frame.table() == TrafficTable.EDITS.id()) {
                 edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
             }
@@ -255,7 +255,7 @@ final class ErasureRewriter implements Rewriter {
 
     private @Nullable Frame withoutErased(Frame archived, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers) {
         return FrameRows.without(archived, ArchiveTable.EVENTS, rows -> {
-            ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+            ArchiveErasureMatcher.Erased row = ArchiveErasureMatcher.erasedAt(rows, erasedTo);
             if (row == null) {
                 return false;
             }

@@ -1,7 +1,7 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.RunningInserts;
+import dev.millrace.clickhouse.InsertBarrier;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupStatements;
@@ -24,10 +24,10 @@ final class ErasureStatements {
 
     private final RollupStatements rollup;
     private final Statements statements;
-    private final RunningInserts inserts;
+    private final InsertBarrier inserts;
 
     ErasureStatements(
-            @Parameter RollupStatements rollup, @Parameter Statements statements, @Parameter RunningInserts inserts) {
+            @Parameter RollupStatements rollup, @Parameter Statements statements, @Parameter InsertBarrier inserts) {
         this.rollup = rollup;
         this.statements = statements;
         this.inserts = inserts;

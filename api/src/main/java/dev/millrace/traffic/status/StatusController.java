@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 @Controller("/api/traffic")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class StatusController {
-    private final Whereabouts whereabouts;
+    private final EventLocator whereabouts;
 
-    StatusController(Whereabouts whereabouts) {
+    StatusController(EventLocator whereabouts) {
         this.whereabouts = whereabouts;
     }
 

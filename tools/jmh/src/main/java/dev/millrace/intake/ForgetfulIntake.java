@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -28,11 +28,11 @@ public final class ForgetfulIntake {
     }
 
     private static final class Nowhere implements EventBuffer {
-        private static final Appended TAKEN =
-                new Appended.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
+        private static final AppendResult TAKEN =
+                new AppendResult.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
 
         @Override
-        public Appended append(ByteBuffer frames) {
+        public AppendResult append(ByteBuffer frames) {
             return TAKEN;
         }
 
@@ -42,7 +42,7 @@ public final class ForgetfulIntake {
         }
 
         @Override
-        public Optional<Appended.Refused> refusal() {
+        public Optional<AppendResult.Refused> refusal() {
             return Optional.empty();
         }
 

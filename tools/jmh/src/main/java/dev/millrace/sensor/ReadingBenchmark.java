@@ -84,7 +84,7 @@ public class ReadingBenchmark {
     }
 
     private static ReadingBuilder reading() {
-        return new ReadingBuilder(Defaults.NONE, () -> 7, 0, FIRST_MILLIS + READINGS);
+        return new ReadingBuilder(ReadingDefaults.NONE, () -> 7, 0, FIRST_MILLIS + READINGS);
     }
 
     private static EventDecoder careful() {

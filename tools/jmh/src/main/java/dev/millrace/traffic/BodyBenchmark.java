@@ -87,7 +87,7 @@ public class BodyBenchmark {
     @Benchmark
     public CompletionStage<IntakeAnswer> accept() {
         TrafficDecoder decoder =
-                new TrafficDecoder(Blanks.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
+                new TrafficDecoder(ViewDefaults.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
         return intake.accept(TrafficTable.VIEWS.id(), decoder.quick(), format, body, encoding, AckLevel.MEMORY);
     }
 }

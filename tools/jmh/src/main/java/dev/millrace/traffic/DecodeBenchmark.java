@@ -65,7 +65,7 @@ public class DecodeBenchmark {
     }
 
     private TrafficDecoder decoder() {
-        return new TrafficDecoder(Blanks.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
+        return new TrafficDecoder(ViewDefaults.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
     }
 
     private ByteBuffer decode(EventDecoder decoder) {

@@ -1,6 +1,6 @@
 package dev.millrace.buffer.disk;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.FrameCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -68,8 +68,8 @@ public class AppendBenchmark {
     @Threads(64)
     public void appendAndWait() {
         switch (buffer.append(ByteBuffer.wrap(frame))) {
-            case Appended.Taken taken -> taken.onDisk().toCompletableFuture().join();
-            case Appended.Refused refused -> throw new IllegalStateException(refused.reason());
+            case AppendResult.Taken taken -> taken.onDisk().toCompletableFuture().join();
+            case AppendResult.Refused refused -> throw new IllegalStateException(refused.reason());
         }
     }
 }

@@ -1,0 +1,102 @@
+package dev.millrace.archive;
+
+import dev.millrace.intake.EventRecorder;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.Verdict;
+import dev.millrace.intake.VersionClock;
+import io.micrometer.core.instrument.Counter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Encodes what one request brought as rows of {@link ArchiveTable#EVENTS}. Not thread-safe. */
+final class ArchiveRecorder implements EventRecorder {
+    /** Longer than what browsers and libraries call themselves; it is kept with every event. */
+    static final int MAX_SENDER_BYTES = 1024;
+
+    /** A parser's words quote what it read. */
+    private static final int MAX_REASON_CHARACTERS = 512;
+
+    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+    private final Origin origin;
+    private final EventMetadata particulars;
+    private final VersionClock versions;
+    private final int maxEventBytes;
+    private final Counter taken;
+    private final FrameWriter rows = new FrameWriter(ArchiveTable.EVENTS.id(), 0);
+    private final byte[] kind;
+    private final byte[] operation;
+    private final byte[] source;
+    private final byte[] sender;
+    private int events;
+
+    /** What all events of a request have in common. */
+    record Origin(String kind, String operation, String source, String sender, long receivedAt) {}
+
+    ArchiveRecorder(Origin origin, EventMetadata particulars, VersionClock versions, int maxEventBytes, Counter taken) {
+        this.origin = origin;
+        this.particulars = particulars;
+        this.versions = versions;
+        this.maxEventBytes = maxEventBytes;
+        this.taken = taken;
+        this.kind = utf8(origin.kind());
+        this.operation = utf8(origin.operation());
+        this.source = utf8(origin.source());
+        this.sender = atMost(MAX_SENDER_BYTES, utf8(origin.sender()));
+    }
+
+    @Override
+    public void record(byte[] bytes, int from, int to, Verdict verdict) {
+        // A longer one was rejected unread: nothing is known of it, and what is known is of the one before.
+        boolean wasDecoded = to - from <= maxEventBytes;
+        long happenedAt = wasDecoded ? particulars.happenedAt().orElse(origin.receivedAt()) : origin.receivedAt();
+        long version = verdict instanceof Verdict.Accepted ? particulars.version() : versions.next();
+        rows.startRow((int) Math.floorDiv(origin.receivedAt(), MILLIS_PER_DAY))
+                .uint64(origin.receivedAt())
+                // Not later than it came and not before 1970: whatever an event says, an erasure of today finds it.
+                .uint64(Math.max(0, Math.min(happenedAt, origin.receivedAt())))
+                .uint64(version)
+                .string(kind, kind.length)
+                .string(wasDecoded ? particulars.subject() : "")
+                .string(operation, operation.length)
+                .string(source, source.length)
+                .string(sender, sender.length)
+                .string(ArchivedVerdict.of(verdict).wireName())
+                .string(reason(verdict))
+                .string(wasDecoded ? particulars.filled() : "")
+                .uint8(wasDecoded ? 0 : 1)
+                .string(bytes, from, Math.min(to - from, maxEventBytes))
+                .end();
+        events++;
+    }
+
+    private static String reason(Verdict verdict) {
+        String reason = ArchivedVerdict.reason(verdict);
+        return reason.length() <= MAX_REASON_CHARACTERS ? reason : reason.substring(0, MAX_REASON_CHARACTERS);
+    }
+
+    @Override
+    public int size() {
+        return rows.size();
+    }
+
+    @Override
+    public ByteBuffer frames() {
+        return rows.frames();
+    }
+
+    @Override
+    public void taken() {
+        taken.increment(events);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] atMost(int length, byte[] bytes) {
+        return bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}

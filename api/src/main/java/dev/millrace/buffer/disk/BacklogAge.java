@@ -1,0 +1,68 @@
+package dev.millrace.buffer.disk;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * How long what waits for the drain has been safe. Keeps a bounded number of marks, so an age can be too long by the distance of two of
+ * them, never too short. Guarded by the buffer's lock.
+ */
+final class BacklogAge {
+    private static final int MAX_MARKS = 1024;
+    private static final long FIRST_DISTANCE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** The bytes from there to the next mark became safe at that time, or later. */
+    private record Mark(long position, long nanos) {}
+
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private long distanceNanos = FIRST_DISTANCE_NANOS;
+
+    /** The bytes from {@code position} on, behind all that were told before, are safe. */
+    void safe(long position, long nowNanos) {
+        Mark last = marks.peekLast();
+        if (last != null && nowNanos - last.nanos < distanceNanos) {
+            return;
+        }
+        if (marks.size() == MAX_MARKS) {
+            thinOut();
+        }
+        marks.addLast(new Mark(position, nowNanos));
+    }
+
+    /** Forgets every second one: its bytes count as those before it. */
+    private void thinOut() {
+        Iterator<Mark> each = marks.iterator();
+        while (each.hasNext()) {
+            each.next();
+            if (each.hasNext()) {
+                each.next();
+                each.remove();
+            }
+        }
+        distanceNanos *= 2;
+    }
+
+    /** The bytes before {@code position} wait no longer; {@code all} if none waits. */
+    void committed(long position, boolean all) {
+        if (all) {
+            marks.clear();
+            distanceNanos = FIRST_DISTANCE_NANOS;
+            return;
+        }
+        Mark oldest = marks.pollFirst();
+        while (!marks.isEmpty() && marks.peekFirst().position <= position) {
+            oldest = marks.pollFirst();
+        }
+        if (oldest != null) {
+            marks.addFirst(oldest);
+        }
+    }
+
+    /** Of the oldest byte that waits; zero if none does. */
+    Duration oldest(long nowNanos) {
+        Mark oldest = marks.peekFirst();
+        return oldest == null ? Duration.ZERO : Duration.ofNanos(nowNanos - oldest.nanos);
+    }
+}

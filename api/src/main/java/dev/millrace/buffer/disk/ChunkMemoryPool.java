@@ -1,0 +1,75 @@
+package dev.millrace.buffer.disk;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Memory for chunks, used again when they are committed: as much as the most that were taken and not committed at once. Thread-safe. */
+final class ChunkMemoryPool {
+    private static final int LEAST_BYTES = 4096;
+
+    private record Lent(long end, ByteBuffer memory) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+
+    /** In the order of their ends. */
+    @GuardedBy("lock")
+    private final Deque<Lent> lent = new ArrayDeque<>();
+
+    /**
+     * Memory that is nobody else's, empty. Doubled when it has to grow, so that it soon has its last size.
+     *
+     * @param bytes how many it is for
+     * @param most how many are ever asked for
+     */
+    ByteBuffer take(int bytes, int most) {
+        lock.lock();
+        try {
+            ByteBuffer memory = free.poll();
+            if (memory != null && memory.capacity() >= bytes) {
+                return memory.clear();
+            }
+            int doubled = Math.max(LEAST_BYTES, Integer.highestOneBit(Math.max(1, bytes - 1)) << 1);
+            return ByteBuffer.allocate(Math.max(bytes, Math.min(most, doubled)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody uses it. */
+    void giveBack(ByteBuffer memory) {
+        lock.lock();
+        try {
+            free.push(memory);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A chunk that ends there, behind all others, is in it. */
+    void lend(ByteBuffer memory, long end) {
+        lock.lock();
+        try {
+            lent.addLast(new Lent(end, memory));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody looks at chunks before {@code end} any more. */
+    void committed(long end) {
+        lock.lock();
+        try {
+            while (!lent.isEmpty() && lent.getFirst().end <= end) {
+                free.push(lent.removeFirst().memory);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

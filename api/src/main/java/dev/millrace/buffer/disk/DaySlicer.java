@@ -1,0 +1,53 @@
+package dev.millrace.buffer.disk;
+
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Frame;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Cuts a chunk into chunks of a few days each. Only the last one lets go of the log: it ends where the chunk does. */
+final class DaySlicer {
+    /** The end of a chunk behind which more slices of the same one follow. */
+    private static final long UNFINISHED = Long.MAX_VALUE;
+
+    private record Day(int table, int day) {}
+
+    private DaySlicer() {}
+
+    /** True if the end is not that of a chunk's last slice. */
+    static boolean isUnfinished(long end) {
+        return end == UNFINISHED;
+    }
+
+    /**
+     * Cuts a chunk into one or more slices.
+     *
+     * @param maxDays of one table each, in one slice
+     * @param shift what is added to all positions
+     */
+    static List<Chunk> of(Chunk chunk, int maxDays, long shift) {
+        long[] positions = chunk.positions();
+        Map<Day, List<Integer>> days = new LinkedHashMap<>();
+        for (int i = 0; i < chunk.frames().size(); i++) {
+            Frame frame = chunk.frames().get(i);
+            days.computeIfAbsent(new Day(frame.table(), frame.day()), _ -> new ArrayList<>())
+                    .add(i);
+        }
+        List<List<Integer>> sorted = List.copyOf(days.values());
+        List<Chunk> slices = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(sorted.size(), from + maxDays);
+            List<Integer> frames =
+                    sorted.subList(from, to).stream().flatMap(List::stream).toList();
+            slices.add(new Chunk(
+                    frames.stream().map(chunk.frames()::get).toList(),
+                    to == sorted.size() ? chunk.end() + shift : UNFINISHED,
+                    frames.stream().map(i -> positions[i] + shift).toList()));
+            from = to;
+        } while (from < sorted.size());
+        return slices;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.buffer.disk;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes what is stored and deletes the files that are no longer needed. Called by the drain after a commit and by the writer after it
+ * sealed a file, so whichever of the two comes last deletes it. Never on a caller's thread: an interrupt there would close the files.
+ */
+final class SegmentCleaner {
+    private static final Logger log = LoggerFactory.getLogger(SegmentCleaner.class);
+
+    private final CommitFile commitFile;
+    private final SegmentLog segments;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Everything before it is stored. */
+    @GuardedBy("lock")
+    private long stored;
+
+    @GuardedBy("lock")
+    private boolean troubled;
+
+    SegmentCleaner(CommitFile commitFile, SegmentLog segments, long stored) {
+        this.commitFile = commitFile;
+        this.segments = segments;
+        this.stored = stored;
+    }
+
+    /** Everything before {@code end} is stored. */
+    void storedBefore(long end) {
+        lock.lock();
+        try {
+            stored = end;
+            note();
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** More files than before are sealed. */
+    void sealed() {
+        lock.lock();
+        try {
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void note() {
+        try {
+            commitFile.write(stored);
+        } catch (IOException e) {
+            log.warn(
+                    "Position {} could not be noted as stored: rows would be sent again after a restart. {}",
+                    stored,
+                    e.toString());
+        }
+    }
+
+    /** What cannot be deleted now stays in the log, for the next time. */
+    @GuardedBy("lock")
+    private void drop() {
+        try {
+            try {
+                dropSealed();
+            } finally {
+                segments.dropBefore(stored); // on a full disk it may be this that makes room for the note
+            }
+            troubled = false;
+        } catch (IOException e) {
+            if (!troubled) {
+                log.warn("Buffer files that are no longer needed stay until they can be deleted: {}", e.toString());
+            }
+            troubled = true;
+        }
+    }
+
+    @GuardedBy("lock")
+    private void dropSealed() throws IOException {
+        if (segments.hasSealedBefore(stored)) {
+            // The last file may go here, and with it the only other place that knows how far positions have grown.
+            // Written again, as a force that failed before may have lost it.
+            commitFile.write(stored);
+            commitFile.force();
+            segments.dropSealedBefore(stored);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.millrace.clickhouse;
+
+import io.micronaut.context.annotation.EachBean;
+import io.micronaut.context.annotation.Parameter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for inserts that are under way, on whatever replica: what they looked at before is out of date then, and what they bring can be seen. Thread-safe. */
+@EachBean(Shard.class)
+public final class InsertBarrier {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 20;
+
+    /** The engine of an embedded server runs as a statement of nobody. In hexadecimal, because a client may give its query any id. */
+    private static final String RUNNING = """
+            SELECT hex(query_id) FROM ${processes}
+            WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND user NOT IN ('', ${except})
+            """;
+
+    private final Statements statements;
+    private final String processes;
+
+    InsertBarrier(@Parameter Statements statements, ClickHouseConfig config) {
+        this.statements = statements;
+        this.processes = config.replicated()
+                ? "clusterAllReplicas('%s', system.processes)".formatted(Replicas.CLUSTER)
+                : "system.processes";
+    }
+
+    /**
+     * Returns when every insert that runs now, but those of the user for rollups, has ended.
+     *
+     * @throws IOException if one takes longer than that
+     */
+    public void awaitEndOfRows(Duration patience) throws IOException, InterruptedException {
+        await("currentUser()", patience);
+    }
+
+    /** The same for all inserts, of rows and of rollups. */
+    public void awaitEndOfAll(Duration patience) throws IOException, InterruptedException {
+        await("''", patience);
+    }
+
+    private void await(String except, Duration patience) throws IOException, InterruptedException {
+        List<String> running = ids(RUNNING.replace("${except}", except));
+        long until = System.nanoTime() + patience.toNanos();
+        while (!running.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new IOException(
+                        "%s inserts have been running for %s minutes".formatted(running.size(), patience.toMinutes()));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            running = ids("SELECT hex(query_id) FROM ${processes} WHERE hex(query_id) IN ('%s')"
+                    .formatted(String.join("', '", running)));
+        }
+    }
+
+    private List<String> ids(String query) throws IOException, InterruptedException {
+        return statements.rows(Role.ROLLUP, query.replace("${processes}", processes), TIMEOUT).stream()
+                .map(row -> row[0])
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.deadletter.http;
+
+import dev.millrace.buffer.BufferState;
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.clickhouse.EventTable;
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.FrameWriter;
+import dev.millrace.intake.Intake;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.VerdictCounts;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Puts the rows of dead letters into the buffer again, with the version that they had. Thread-safe; blocks. */
+@Singleton
+final class DeadLetterResender {
+    private final Intake intake;
+    private final EventBuffer buffer;
+    private final KnownTables tables;
+    private final Map<String, PayloadReplay> payloads;
+
+    DeadLetterResender(Intake intake, EventBuffer buffer, KnownTables tables, Collection<PayloadReplay> payloads) {
+        this.intake = intake;
+        this.buffer = buffer;
+        this.tables = tables;
+        this.payloads =
+                payloads.stream().collect(Collectors.toUnmodifiableMap(PayloadReplay::origin, Function.identity()));
+    }
+
+    /** Whether so much waits in the buffer that large replays should not add to it: the other half is for those who send events. */
+    boolean isHalfFull() {
+        BufferState state = buffer.state();
+        return state.pendingBytes() > state.maxBytes() / 2;
+    }
+
+    /** True if this build can make something of the letter. */
+    boolean canSend(DeadLetter letter) {
+        return letter.isPayload()
+                ? payloads.containsKey(letter.origin())
+                : tables.tableOf(letter).isPresent();
+    }
+
+    /** Sends payloads, each by itself. Returns when it is known what becomes of each, in their order. */
+    List<IntakeAnswer> sendPayloads(List<DeadLetter> letters) {
+        return letters.stream()
+                .map(letter -> Objects.requireNonNull(payloads.get(letter.origin()), letter.origin())
+                        .replay(letter)
+                        .toCompletableFuture())
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+    }
+
+    /** Why a payload is still not accepted as a whole; empty if it is. */
+    static Optional<String> refusal(IntakeAnswer answer) {
+        return switch (answer) {
+            case IntakeAnswer.Kept kept -> refusal(kept.tally());
+            case IntakeAnswer.NothingKept(VerdictCounts tally)
+            when tally.total() == 0 -> Optional.of("There are no events in it.");
+            case IntakeAnswer.NothingKept nothing -> refusal(nothing.tally());
+            case IntakeAnswer.Unreadable unreadable -> Optional.of(unreadable.reason());
+            case IntakeAnswer.Busy busy -> Optional.of(busy.reason());
+        };
+    }
+
+    private static Optional<String> refusal(VerdictCounts tally) {
+        return tally.listed().stream()
+                .findFirst()
+                .map(VerdictCounts.RejectedAt::verdict)
+                .map(verdict -> "%s %s.".formatted(verdict.field(), verdict.reason()));
+    }
+
+    /** Takes rows of one table, all or none. Returns when they survive a power cut, or the reason why they may not. */
+    IntakeAnswer send(EventTable table, List<DeadLetter> letters) {
+        int bytes = letters.stream().mapToInt(letter -> letter.row().length).sum();
+        FrameWriter rows = new FrameWriter(table.id(), bytes);
+        letters.forEach(letter -> rows.row(letter.day(), letter.row()));
+        return intake.acceptAgain(rows, letters.size(), AckLevel.DISK)
+                .toCompletableFuture()
+                .join();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shards;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** All rows that wait to be stored, in whatever buffer. Thread-safe. */
+@Singleton
+public final class Backlog {
+    /** In the order in which rows go from one to another, so that who looks through them misses none. */
+    private final List<EventBuffer> buffers;
+
+    Backlog(EventBuffer buffer, Shards shards) {
+        this.buffers = shards.count() == 1
+                ? List.of(buffer)
+                : List.copyOf(Stream.concat(
+                                Stream.of(buffer),
+                                shards.each(ParkedRows.class).all().stream().map(ParkedRows::buffer))
+                        .toList());
+    }
+
+    /**
+     * Shows every frame that waits, as {@link EventBuffer#visitPending} does: whoever looks for a row looks here first and in the tables after
+     * that.
+     */
+    public void visit(Predicate<Frame> visitor) throws IOException, InterruptedException {
+        boolean[] goesOn = {true};
+        for (EventBuffer buffer : buffers) {
+            if (goesOn[0]) {
+                buffer.visitPending(frame -> {
+                    goesOn[0] = visitor.test(frame);
+                    return goesOn[0];
+                });
+            }
+        }
+    }
+
+    /** Bytes of all of them. */
+    public long pendingBytes() {
+        return buffers.stream()
+                .mapToLong(buffer -> buffer.state().pendingBytes())
+                .sum();
+    }
+
+    /** See {@link EventBuffer#retireFiles}. */
+    public void retireFiles() {
+        buffers.forEach(EventBuffer::retireFiles);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.drain;
+
+/**
+ * What becomes of the rows of one chunk: {@code rows of the chunk + made = stored + dead-lettered + left out}. Counted again from zero
+ * when the chunk has to be stored again. For one thread, the drain's.
+ */
+final class ChunkCounts {
+    private int stored;
+    private int deadLettered;
+    private int made;
+    private int leftOut;
+
+    void stored(int rows) {
+        stored += rows;
+    }
+
+    void deadLettered() {
+        deadLettered++;
+    }
+
+    /** Something turned {@code before} rows into {@code after}. */
+    void rewritten(int before, int after) {
+        made += Math.max(0, after - before);
+        leftOut += Math.max(0, before - after);
+    }
+
+    /** Rows that ClickHouse has. */
+    int stored() {
+        return stored;
+    }
+
+    /** Rows that ClickHouse refused for good. */
+    int deadLetteredRows() {
+        return deadLettered;
+    }
+
+    /** Rows that came from no sender: tombstones of what an edit replaces. */
+    int made() {
+        return made;
+    }
+
+    /** Rows that nobody wants any more: of an erased person, or settled by an edit. */
+    int leftOut() {
+        return leftOut;
+    }
+}

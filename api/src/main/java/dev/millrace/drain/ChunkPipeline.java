@@ -1,0 +1,115 @@
+package dev.millrace.drain;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.buffer.BatchLimits;
+import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.Deferral;
+import dev.millrace.buffer.EventBuffer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chunks on their way from the buffer to the tables. Several threads call {@link #storeNext} again and again: while one's chunk is
+ * inserted, another takes the next. Only the first try of an insert is made beside others. All else goes in the order of the chunks: what
+ * ClickHouse did not take is tried again, dead letters are written, and a chunk leaves the buffer, when all before it have left. A chunk that
+ * a {@link Rewriter} changes is stored alone, between those before and those behind it.
+ */
+final class ChunkPipeline<T> {
+    private static final Logger log = LoggerFactory.getLogger(ChunkPipeline.class);
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
+
+    private final EventBuffer buffer;
+    private final ChunkTarget<T> target;
+    private final DrainMetrics metrics;
+    private final BatchLimits limits;
+    private final boolean oneByOne;
+    private final BatchStore.Patience patience;
+    private final InOrderCompletion turns = new InOrderCompletion();
+
+    /** Held by whoever takes a chunk, and until it is committed if it is stored alone. */
+    private final ReentrantLock taking = new ReentrantLock();
+
+    @GuardedBy("taking")
+    private long takenUpTo = -1;
+
+    ChunkPipeline(
+            EventBuffer buffer,
+            ChunkTarget<T> target,
+            DrainMetrics metrics,
+            DrainConfig config,
+            BatchStore.Patience patience) {
+        this.buffer = buffer;
+        this.target = target;
+        this.metrics = metrics;
+        this.limits = config.batchLimits();
+        this.oneByOne = config.inserts() == 1;
+        this.patience = patience;
+    }
+
+    /** Takes a chunk, if one comes within a while, and stores it. False if no chunk can be stored any more, as one before was given up. */
+    boolean storeNext() throws InterruptedException {
+        Chunk chunk;
+        long turn;
+        taking.lock();
+        try {
+            if (turns.hasEnded()) {
+                return false;
+            }
+            try {
+                chunk = buffer.take(limits);
+            } catch (IOException e) {
+                log.error("The buffer could not be read, trying again", e);
+                return patience.pause(TROUBLE_PAUSE);
+            }
+            if (chunk.isEmpty() && chunk.end() == takenUpTo) {
+                return true; // a turn would only wait for the others
+            }
+            takenUpTo = chunk.end();
+            turn = turns.next();
+            if (oneByOne || target.concerns(chunk)) {
+                return finish(chunk, turn, Optional.empty());
+            }
+        } finally {
+            taking.unlock();
+        }
+        return finish(chunk, turn, target.tryPlain(chunk));
+    }
+
+    /** No chunk will be stored any more that waits for another. */
+    void end() {
+        turns.end();
+    }
+
+    boolean hasEnded() {
+        return turns.hasEnded();
+    }
+
+    /**
+     * When all before it has left, stores what is not stored yet and lets the chunk go; false if it has to stay.
+     *
+     * @param tried what is known of it, if it was tried
+     */
+    private boolean finish(Chunk chunk, long turn, Optional<T> tried) throws InterruptedException {
+        if (!turns.await(turn)) {
+            turns.end();
+            return false;
+        }
+        Optional<List<Deferral>> outcome =
+                tried.isPresent() ? target.finish(chunk, tried.get(), patience) : target.store(chunk, patience);
+        if (outcome.isEmpty()) {
+            turns.end();
+            return false;
+        }
+        if (!chunk.isEmpty()) {
+            metrics.committed(buffer.state().oldestAge());
+        }
+        buffer.commit(chunk.end(), outcome.get());
+        turns.done();
+        return true;
+    }
+}

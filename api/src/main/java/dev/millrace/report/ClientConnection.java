@@ -1,0 +1,53 @@
+package dev.millrace.report;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpRequestWrapper;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether the client of a report is still connected. */
+final class ClientConnection {
+    private ClientConnection() {}
+
+    /** True if its connection has ended: nobody will see an answer. */
+    static boolean isGone(HttpRequest<?> request) {
+        Channel connection = connection(request);
+        return connection != null && !connection.isActive();
+    }
+
+    /** Has an answer closed at the end of the connection at the latest. The framework forgets those that it has not begun to send. */
+    static void closeWithConnection(HttpRequest<?> request, AnswerBody answer) {
+        Channel connection = connection(request);
+        if (connection != null) {
+            // Not on the event loop: a file of many megabytes goes with it.
+            ChannelFutureListener end = _ -> {
+                Thread _ = Thread.startVirtualThread(() -> close(answer));
+            };
+            // First, as the connection may have ended already.
+            answer.whenClosed(() -> connection.closeFuture().removeListener(end));
+            connection.closeFuture().addListener(end);
+        }
+    }
+
+    private static void close(AnswerBody answer) {
+        try {
+            answer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Channel connection(HttpRequest<?> request) {
+        HttpRequest<?> unwrapped = request;
+        while (unwrapped instanceof HttpRequestWrapper<?> wrapper) {
+            unwrapped = wrapper.getDelegate();
+        }
+        return unwrapped instanceof NettyHttpRequest<?> netty
+                ? netty.getChannelHandlerContext().channel()
+                : null;
+    }
+}

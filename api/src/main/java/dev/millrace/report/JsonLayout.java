@@ -1,0 +1,38 @@
+package dev.millrace.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the rows of a report stand in JSON; in CSV all stand alike.
+ *
+ * @param kind what is around the rows
+ * @param name of the list of rows, if it has one
+ * @param columns of each row, in their order
+ */
+public record JsonLayout(Kind kind, @Nullable String name, List<String> columns) {
+    /** The JSON structure that holds the rows. */
+    enum Kind {
+        /** <code>{"name":[{row},...],"next":"page"}</code>. */
+        PAGE,
+        /** <code>[{row},...]</code>. */
+        LIST,
+        /** <code>{"first column":second column,...}</code>. */
+        MAP
+    }
+
+    /** Rows under a name, and where the next page begins. */
+    public static JsonLayout page(String name, List<String> columns) {
+        return new JsonLayout(Kind.PAGE, name, columns);
+    }
+
+    /** Rows alone. */
+    public static JsonLayout list(String... columns) {
+        return new JsonLayout(Kind.LIST, null, List.of(columns));
+    }
+
+    /** A member for each row: its first column, a text, is the name, and its second the value. */
+    public static JsonLayout map(String name, String value) {
+        return new JsonLayout(Kind.MAP, null, List.of(name, value));
+    }
+}

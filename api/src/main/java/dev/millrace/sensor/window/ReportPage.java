@@ -1,0 +1,63 @@
+package dev.millrace.sensor.window;
+
+import dev.millrace.report.RowBody;
+import org.jspecify.annotations.Nullable;
+
+/** A page of a report that is being filled, up to a number of rows and a number of bytes. Not thread-safe. */
+final class ReportPage {
+    /** A page that would be longer ends before its limit: raw readings may have long attributes. */
+    static final int MAX_BYTES = 16 << 20;
+
+    /** Rows unless the asker says otherwise. */
+    static final int USUAL_ROWS = 1000;
+
+    /** Most rows that may be asked for. */
+    static final int MOST_ROWS = 100_000;
+
+    private final RowBody body;
+    private final int limit;
+    private @Nullable PagePosition next;
+
+    ReportPage(RowBody body, int limit) {
+        this.body = body;
+        this.limit = limit;
+    }
+
+    RowBody body() {
+        return body;
+    }
+
+    /** True if a row fits; else the next page begins with it. */
+    boolean takes(String sensorId, long millis) {
+        if (next == null && body.rows() < limit && body.bytes() < MAX_BYTES) {
+            return true;
+        }
+        if (next == null) {
+            next = new PagePosition(sensorId, millis);
+        }
+        return false;
+    }
+
+    /** Ends the page though there is room: the next one begins there. */
+    void endBefore(String sensorId, long millis) {
+        if (next == null) {
+            next = new PagePosition(sensorId, millis);
+        }
+    }
+
+    /** True if there is a row that did not fit. */
+    boolean isFull() {
+        return next != null;
+    }
+
+    /** How many rows are worth reading: those that fit, and one to know where the next page begins. */
+    int wanted() {
+        return limit - body.rows() + 1;
+    }
+
+    /** Where the next page begins, as askers say it; null behind the last one. */
+    @Nullable
+    String next() {
+        return next == null ? null : next.toPage();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.traffic;
+
+import dev.millrace.traffic.table.UnsignedDecimal;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page view gets what its JSON does not say.
+ *
+ * @param requestId gives the id; null if the sender must. It is used whatever the JSON says if {@code requestIdWins}
+ * @param requestIdWins true if the id stands in the path
+ * @param createdAt gives the time in milliseconds since 1970; null if the sender must
+ */
+record ViewDefaults(
+        @Nullable LongSupplier requestId,
+        boolean requestIdWins,
+        @Nullable LongSupplier createdAt) {
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("path_id=(\\d+)|request_id=(\\d+) created_at=(\\d{1,18})");
+
+    /** The sender says everything. */
+    static final ViewDefaults NONE = new ViewDefaults(null, false, null);
+
+    /** The id stands in the path. */
+    static ViewDefaults pathId(long requestId) {
+        return new ViewDefaults(() -> requestId, true, null);
+    }
+
+    OptionalLong missingRequestId() {
+        return requestId == null ? OptionalLong.empty() : OptionalLong.of(requestId.getAsLong());
+    }
+
+    OptionalLong missingCreatedAt() {
+        return createdAt == null ? OptionalLong.empty() : OptionalLong.of(createdAt.getAsLong());
+    }
+
+    /** What was filled in, for {@link #filledAgain}; empty if the sender had to say everything. */
+    String describe(OptionalLong id, OptionalLong time) {
+        if (id.isEmpty()) {
+            return "";
+        }
+        String number = Long.toUnsignedString(id.getAsLong());
+        return requestIdWins ? "path_id=" + number : "request_id=%s created_at=%s".formatted(number, time.orElse(0));
+    }
+
+    /** Fills in what was filled in before; empty if that is no description. */
+    static Optional<ViewDefaults> filledAgain(String description) {
+        if (description.isEmpty()) {
+            return Optional.of(NONE);
+        }
+        Matcher matcher = DESCRIPTION.matcher(description);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        boolean isPath = matcher.group(1) != null;
+        OptionalLong id = UnsignedDecimal.parse(matcher.group(isPath ? 1 : 2));
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        if (isPath) {
+            return Optional.of(pathId(id.getAsLong()));
+        }
+        long time = Long.parseLong(matcher.group(3));
+        return Optional.of(new ViewDefaults(id::getAsLong, false, () -> time));
+    }
+}
