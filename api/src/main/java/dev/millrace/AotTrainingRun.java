@@ -78,7 +78,8 @@ final class AotTrainingRun {
     }
 
     private void sendAll() throws IOException, InterruptedException {
-        String batch = IntStream.range(0, EVENTS).mapToObj(AotTrainingRun::event).collect(Collectors.joining("\n"));
+        String batch =
+                IntStream.range(0, EVENTS).mapToObj(AotTrainingRun::event).collect(Collectors.joining("\n"));
         byte[] ndjson = batch.getBytes(StandardCharsets.UTF_8);
         byte[] array = ("[" + batch.replace('\n', ',') + "]").getBytes(StandardCharsets.UTF_8);
         byte[] readings = IntStream.range(0, EVENTS)

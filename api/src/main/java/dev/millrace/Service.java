@@ -44,7 +44,7 @@ final class Service implements AutoCloseable {
     private final DecoderPool decoders;
     private final Drain drain;
     private final List<RollupScheduler> rollups;
-    private final List<ErasureWorker> erasers;
+    private final List<ErasureWorker> erasureWorkers;
     private final ArchiveReplays replays;
     private final MqttInput mqtt;
 
@@ -60,7 +60,7 @@ final class Service implements AutoCloseable {
         this.drain = context.getBean(Drain.class);
         Shards shards = context.getBean(Shards.class);
         this.rollups = shards.each(RollupScheduler.class).all();
-        this.erasers = shards.each(ErasureWorker.class).all();
+        this.erasureWorkers = shards.each(ErasureWorker.class).all();
         this.replays = context.getBean(ArchiveReplays.class);
         this.mqtt = context.getBean(MqttInput.class);
         this.clockSync = context.findBean(ClockSync.class).orElse(null);
@@ -114,7 +114,7 @@ final class Service implements AutoCloseable {
             service.awaitClickHouse();
         }
         service.rollups.forEach(RollupScheduler::start);
-        service.erasers.forEach(ErasureWorker::start);
+        service.erasureWorkers.forEach(ErasureWorker::start);
         context.getBean(DeadLetterMaintenance.class).start();
         service.listen();
         service.mqtt.start();
@@ -194,8 +194,8 @@ final class Service implements AutoCloseable {
         try {
             decoders.stop();
             replays.close();
-            for (ErasureWorker eraser : erasers) {
-                eraser.stop();
+            for (ErasureWorker worker : erasureWorkers) {
+                worker.stop();
             }
             for (RollupScheduler shard : rollups) {
                 shard.stop();

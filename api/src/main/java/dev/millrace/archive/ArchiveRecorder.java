@@ -21,7 +21,7 @@ final class ArchiveRecorder implements EventRecorder {
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
     private final Origin origin;
-    private final EventMetadata particulars;
+    private final EventMetadata metadata;
     private final VersionClock versions;
     private final int maxEventBytes;
     private final Counter taken;
@@ -35,9 +35,9 @@ final class ArchiveRecorder implements EventRecorder {
     /** What all events of a request have in common. */
     record Origin(String kind, String operation, String source, String sender, long receivedAt) {}
 
-    ArchiveRecorder(Origin origin, EventMetadata particulars, VersionClock versions, int maxEventBytes, Counter taken) {
+    ArchiveRecorder(Origin origin, EventMetadata metadata, VersionClock versions, int maxEventBytes, Counter taken) {
         this.origin = origin;
-        this.particulars = particulars;
+        this.metadata = metadata;
         this.versions = versions;
         this.maxEventBytes = maxEventBytes;
         this.taken = taken;
@@ -51,21 +51,21 @@ final class ArchiveRecorder implements EventRecorder {
     public void record(byte[] bytes, int from, int to, Verdict verdict) {
         // A longer one was rejected unread: nothing is known of it, and what is known is of the one before.
         boolean wasDecoded = to - from <= maxEventBytes;
-        long happenedAt = wasDecoded ? particulars.happenedAt().orElse(origin.receivedAt()) : origin.receivedAt();
-        long version = verdict instanceof Verdict.Accepted ? particulars.version() : versions.next();
+        long happenedAt = wasDecoded ? metadata.happenedAt().orElse(origin.receivedAt()) : origin.receivedAt();
+        long version = verdict instanceof Verdict.Accepted ? metadata.version() : versions.next();
         rows.startRow((int) Math.floorDiv(origin.receivedAt(), MILLIS_PER_DAY))
                 .uint64(origin.receivedAt())
                 // Not later than it came and not before 1970: whatever an event says, an erasure of today finds it.
                 .uint64(Math.max(0, Math.min(happenedAt, origin.receivedAt())))
                 .uint64(version)
                 .string(kind, kind.length)
-                .string(wasDecoded ? particulars.subject() : "")
+                .string(wasDecoded ? metadata.subject() : "")
                 .string(operation, operation.length)
                 .string(source, source.length)
                 .string(sender, sender.length)
                 .string(ArchivedVerdict.of(verdict).wireName())
                 .string(reason(verdict))
-                .string(wasDecoded ? particulars.filled() : "")
+                .string(wasDecoded ? metadata.filled() : "")
                 .uint8(wasDecoded ? 0 : 1)
                 .string(bytes, from, Math.min(to - from, maxEventBytes))
                 .end();

@@ -38,7 +38,8 @@ public final class ArchiveReplays {
     @GuardedBy("this")
     private boolean isStopped;
 
-    ArchiveReplays(ShardedArchiveReader reader, ReplayAppender feed, IntakeConfig intake, Collection<ArchivedKind> kinds) {
+    ArchiveReplays(
+            ShardedArchiveReader reader, ReplayAppender feed, IntakeConfig intake, Collection<ArchivedKind> kinds) {
         this.reader = reader;
         this.feed = feed;
         this.intake = intake;

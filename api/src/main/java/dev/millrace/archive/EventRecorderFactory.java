@@ -31,13 +31,13 @@ public final class EventRecorderFactory {
      * @param operation see {@link ArchivedEvent#operation}
      * @param source how the request came: one of few words, such as its route
      * @param sender what the rules look at beside the text; only the beginning is kept if it is long
-     * @param particulars asked for each event, after it was decoded
+     * @param metadata asked for each event, after it was decoded
      */
     public EventRecorder recorder(
-            String kind, String operation, String source, String sender, Instant receivedAt, EventMetadata particulars) {
+            String kind, String operation, String source, String sender, Instant receivedAt, EventMetadata metadata) {
         return new ArchiveRecorder(
                 new ArchiveRecorder.Origin(kind, operation, source, sender, receivedAt.toEpochMilli()),
-                particulars,
+                metadata,
                 versions,
                 intake.maxEventBytes(),
                 events);

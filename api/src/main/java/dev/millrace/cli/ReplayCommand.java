@@ -75,8 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private static String text(Map<String, Object> progress) {
-        return "%s, %s of %s events "
-                .formatted(RemoteJob.state(progress), progress.get("read"), progress.get("total"));
+        return "%s, %s of %s events ".formatted(RemoteJob.state(progress), progress.get("read"), progress.get("total"));
     }
 
     private static void printCounts(PrintWriter out, Map<String, Object> progress) {

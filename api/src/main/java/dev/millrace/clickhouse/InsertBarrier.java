@@ -34,22 +34,22 @@ public final class InsertBarrier {
      *
      * @throws IOException if one takes longer than that
      */
-    public void awaitEndOfRows(Duration patience) throws IOException, InterruptedException {
-        await("currentUser()", patience);
+    public void awaitEndOfRows(Duration timeout) throws IOException, InterruptedException {
+        await("currentUser()", timeout);
     }
 
     /** The same for all inserts, of rows and of rollups. */
-    public void awaitEndOfAll(Duration patience) throws IOException, InterruptedException {
-        await("''", patience);
+    public void awaitEndOfAll(Duration timeout) throws IOException, InterruptedException {
+        await("''", timeout);
     }
 
-    private void await(String except, Duration patience) throws IOException, InterruptedException {
+    private void await(String except, Duration timeout) throws IOException, InterruptedException {
         List<String> running = ids(RUNNING.replace("${except}", except));
-        long until = System.nanoTime() + patience.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         while (!running.isEmpty()) {
             if (System.nanoTime() > until) {
                 throw new IOException(
-                        "%s inserts have been running for %s minutes".formatted(running.size(), patience.toMinutes()));
+                        "%s inserts have been running for %s minutes".formatted(running.size(), timeout.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             running = ids("SELECT hex(query_id) FROM ${processes} WHERE hex(query_id) IN ('%s')"

@@ -40,15 +40,15 @@ public final class Replicas {
      *
      * @throws IOException if one is away, or lags for longer than that
      */
-    public void awaitCaughtUp(Duration patience) throws IOException, InterruptedException {
+    public void awaitCaughtUp(Duration timeout) throws IOException, InterruptedException {
         if (!config.replicated()) {
             return;
         }
-        long until = System.nanoTime() + patience.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         while (!statements.execute(Role.ROLLUP, BEHIND, TIMEOUT).strip().equals("0")) {
             if (System.nanoTime() > until) {
                 throw new IOException("a replica has lagged behind for %s s: nothing is computed from it"
-                        .formatted(patience.toSeconds()));
+                        .formatted(timeout.toSeconds()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }

@@ -52,7 +52,7 @@ public final class RowInserter {
     }
 
     /** The same while rows of other shards wait for the outcome: it is soon {@code TryLater}. */
-    public InsertResult insertSoon(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
+    public InsertResult insertFailFast(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
         Duration soon = config.shardPatience();
         return insert(
                 table,

@@ -25,7 +25,7 @@ public final class Schema {
     private final Statements statements;
     private final ShardAddress address;
     private final ShardIdentity identity;
-    private final PreflightCheck canary;
+    private final PreflightCheck preflight;
     private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
@@ -36,13 +36,13 @@ public final class Schema {
             @Parameter Statements statements,
             @Parameter ShardAddress address,
             @Parameter ShardIdentity identity,
-            @Parameter PreflightCheck canary,
+            @Parameter PreflightCheck preflight,
             Collection<TableTtl> ttls,
             ClickHouseConfig config) {
         this.statements = statements;
         this.address = address;
         this.identity = identity;
-        this.canary = canary;
+        this.preflight = preflight;
         this.ttls = List.copyOf(ttls);
         this.config = config;
     }
@@ -97,7 +97,7 @@ public final class Schema {
         }
         setTtls();
         identity.write();
-        Optional<String> problem = canary.problem();
+        Optional<String> problem = preflight.problem();
         return problem.<SchemaState>map(SchemaState.NotYet::new).orElseGet(SchemaState.Ready::new);
     }
 

@@ -31,23 +31,23 @@ final class DeadLetterIndex {
     /** Reads all files. Of a row that is there twice, as a crash during a replay can leave it, the older letter is removed. */
     static DeadLetterIndex read(DeadLetterDirectory directory) throws IOException {
         directory.deleteUnfinished();
-        DeadLetterIndex books = new DeadLetterIndex(directory);
+        DeadLetterIndex index = new DeadLetterIndex(directory);
         Map<LocalDate, Set<Long>> twice = new HashMap<>();
         for (LocalDate day : directory.days()) {
             DeadLetterFile file = directory.file(day);
             file.force();
             file.visit(DeadLetterFile.BEFORE_ALL, letter -> {
-                books.count(letter)
+                index.count(letter)
                         .ifPresent(older -> twice.computeIfAbsent(older.day(), _ -> new HashSet<>())
                                 .add(older.sequence()));
                 return true;
             });
-            books.bytes += file.size();
+            index.bytes += file.size();
         }
         for (Map.Entry<LocalDate, Set<Long>> day : twice.entrySet()) {
-            books.remove(day.getKey(), letter -> day.getValue().contains(letter.sequence()));
+            index.remove(day.getKey(), letter -> day.getValue().contains(letter.sequence()));
         }
-        return books;
+        return index;
     }
 
     private Optional<DeadLetterPosition> count(DeadLetter letter) {

@@ -39,7 +39,7 @@ public final class DeadLetters {
 
     /** Null until somebody needs them. */
     @GuardedBy("lock")
-    private @Nullable DeadLetterIndex books;
+    private @Nullable DeadLetterIndex index;
 
     @GuardedBy("lock")
     private int replays;
@@ -85,7 +85,7 @@ public final class DeadLetters {
         String table = eventTable.name();
         lock.lock();
         try {
-            DeadLetterIndex known = books();
+            DeadLetterIndex known = index();
             if (known.holds(table, row, replayedUpTo)) {
                 return;
             }
@@ -121,7 +121,7 @@ public final class DeadLetters {
     public void add(String place, List<Payload> payloads) throws IOException {
         lock.lock();
         try {
-            DeadLetterIndex known = books();
+            DeadLetterIndex known = index();
             Instant now = clock.instant();
             int day = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
             List<DeadLetter> added = new ArrayList<>();
@@ -202,7 +202,8 @@ public final class DeadLetters {
      * @param maxLetters how many, 1 or more
      * @param maxBytes about how much memory they may take; it is exceeded by one letter
      */
-    public DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
+    public DeadLetterPage page(
+            DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
             throws IOException {
         return directory.page(filter, after, maxLetters, maxBytes);
     }
@@ -216,7 +217,7 @@ public final class DeadLetters {
     public Replay startReplay() throws IOException {
         lock.lock();
         try {
-            replayedUpTo = books().lastSequence();
+            replayedUpTo = index().lastSequence();
             replays++;
             return new OpenReplay(replayedUpTo);
         } finally {
@@ -277,7 +278,7 @@ public final class DeadLetters {
     private int removeFrom(LocalDate day, DeadLetterRemoval how, Predicate<DeadLetter> picked) throws IOException {
         lock.lock();
         try {
-            DeadLetterIndex known = books();
+            DeadLetterIndex known = index();
             int removed = known.remove(day, picked);
             if (removed > 0) {
                 metrics.removed(how, removed);
@@ -303,7 +304,7 @@ public final class DeadLetters {
     void tick() throws IOException {
         lock.lock();
         try {
-            DeadLetterIndex known = books();
+            DeadLetterIndex known = index();
             metrics.holds(known.letters(), known.bytes());
             log.tick();
         } finally {
@@ -312,11 +313,11 @@ public final class DeadLetters {
     }
 
     @GuardedBy("lock")
-    private DeadLetterIndex books() throws IOException {
-        DeadLetterIndex known = books;
+    private DeadLetterIndex index() throws IOException {
+        DeadLetterIndex known = index;
         if (known == null) {
             known = DeadLetterIndex.read(directory);
-            books = known;
+            index = known;
         }
         return known;
     }

@@ -68,9 +68,9 @@ final class DirectAnswers {
 
     private Ready ready(DirectPost post, IntakeAnswer answer) {
         Second now = now();
-        if (answer instanceof IntakeAnswer.Kept(AckLevel level, VerdictCounts tally)
-                && tally.accepted() == 1
-                && tally.total() == 1) {
+        if (answer instanceof IntakeAnswer.Kept(AckLevel level, VerdictCounts counts)
+                && counts.accepted() == 1
+                && counts.total() == 1) {
             return Objects.requireNonNull(now.one.get(level));
         }
         return ready(post.response(answer), now.date);

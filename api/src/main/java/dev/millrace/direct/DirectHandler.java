@@ -44,7 +44,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     private final DirectRoutes routes;
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
-    private final AnswerDispatcher mailbox;
+    private final AnswerDispatcher dispatcher;
     private final ConnectionBodies bodies;
 
     /** Whole requests, in order. */
@@ -77,12 +77,12 @@ final class DirectHandler extends ChannelDuplexHandler {
             DirectRoutes routes,
             DirectAnswers answers,
             DirectMetrics metrics,
-            AnswerDispatcher mailbox,
+            AnswerDispatcher dispatcher,
             ConnectionBodies bodies) {
         this.routes = routes;
         this.answers = answers;
         this.metrics = metrics;
-        this.mailbox = mailbox;
+        this.dispatcher = dispatcher;
         this.bodies = bodies;
     }
 
@@ -150,10 +150,10 @@ final class DirectHandler extends ChannelDuplexHandler {
                 log.error("A request could not be worked on", failure);
             }
             // Within this call, or by another thread at any time.
-            if (mailbox.isHere() && accepting) {
+            if (dispatcher.isHere() && accepting) {
                 answered(exchange, answer, System.nanoTime());
             } else {
-                mailbox.put(this, exchange, answer);
+                dispatcher.put(this, exchange, answer);
             }
         });
         accepting = false;

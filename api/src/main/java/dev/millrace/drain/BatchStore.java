@@ -7,14 +7,13 @@ import dev.millrace.deadletter.DeadLetters;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
- * are to blame stand alone and go to the dead letters. But for {@link #storeAtOnce}, for one thread at a time.
+ * are to blame stand alone and go to the dead letters. But for {@link #attempt}, for one thread at a time.
  */
 @EachBean(Shard.class)
 final class BatchStore {
@@ -36,24 +35,15 @@ final class BatchStore {
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
-    /** Waits out a pause; false if the wait for ClickHouse is to end. */
-    @FunctionalInterface
-    interface Patience {
-        /** None at all: rows of other shards wait, so whatever is not stored soon is not stored. */
-        Patience NONE = _ -> false;
-
-        boolean pause(Duration pause) throws InterruptedException;
-    }
-
     /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
-    boolean store(Batch batch, ChunkCounts tally, Patience patience) throws InterruptedException {
+    boolean store(Batch batch, ChunkCounts counts, RetryPolicy retryPolicy) throws InterruptedException {
         while (true) {
-            switch (patience == Patience.NONE ? insertSoon(batch) : insert(batch)) {
+            switch (retryPolicy == RetryPolicy.NONE ? insertFailFast(batch) : insert(batch)) {
                 case InsertResult.Written _ -> {
                     recovered();
                     backoff.reset();
                     metrics.written(batch.rowCount());
-                    tally.stored(batch.rowCount());
+                    counts.stored(batch.rowCount());
                     return true;
                 }
                 case InsertResult.Refused refused -> {
@@ -61,11 +51,12 @@ final class BatchStore {
                     metrics.refused();
                     if (batch.rowCount() > 1) {
                         backoff.reset();
-                        return store(batch.firstHalf(), tally, patience) && store(batch.secondHalf(), tally, patience);
+                        return store(batch.firstHalf(), counts, retryPolicy)
+                                && store(batch.secondHalf(), counts, retryPolicy);
                     }
                     if (bury(batch, refused)) {
                         backoff.reset();
-                        tally.deadLettered();
+                        counts.deadLettered();
                         return true;
                     }
                 }
@@ -74,17 +65,17 @@ final class BatchStore {
                     troubled(batch, later);
                 }
             }
-            if (!patience.pause(backoff.nextPause())) {
+            if (!retryPolicy.pause(backoff.nextPause())) {
                 return false;
             }
         }
     }
 
     /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
-    boolean storeAtOnce(Batch batch, ChunkCounts tally) throws InterruptedException {
-        if (insertSoon(batch) instanceof InsertResult.Written) {
+    boolean attempt(Batch batch, ChunkCounts counts) throws InterruptedException {
+        if (insertFailFast(batch) instanceof InsertResult.Written) {
             metrics.written(batch.rowCount());
-            tally.stored(batch.rowCount());
+            counts.stored(batch.rowCount());
             return true;
         }
         return false;
@@ -94,8 +85,8 @@ final class BatchStore {
         return inserter.insert(batch.table(), batch.rows());
     }
 
-    private InsertResult insertSoon(Batch batch) throws InterruptedException {
-        return inserter.insertSoon(batch.table(), batch.rows());
+    private InsertResult insertFailFast(Batch batch) throws InterruptedException {
+        return inserter.insertFailFast(batch.table(), batch.rows());
     }
 
     private boolean bury(Batch row, InsertResult.Refused refused) {

@@ -28,8 +28,8 @@ final class ChunkPipeline<T> {
     private final DrainMetrics metrics;
     private final BatchLimits limits;
     private final boolean oneByOne;
-    private final BatchStore.Patience patience;
-    private final InOrderCompletion turns = new InOrderCompletion();
+    private final RetryPolicy retryPolicy;
+    private final InOrderCompletion order = new InOrderCompletion();
 
     /** Held by whoever takes a chunk, and until it is committed if it is stored alone. */
     private final ReentrantLock taking = new ReentrantLock();
@@ -42,13 +42,13 @@ final class ChunkPipeline<T> {
             ChunkTarget<T> target,
             DrainMetrics metrics,
             DrainConfig config,
-            BatchStore.Patience patience) {
+            RetryPolicy retryPolicy) {
         this.buffer = buffer;
         this.target = target;
         this.metrics = metrics;
         this.limits = config.batchLimits();
         this.oneByOne = config.inserts() == 1;
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
     }
 
     /** Takes a chunk, if one comes within a while, and stores it. False if no chunk can be stored any more, as one before was given up. */
@@ -57,36 +57,36 @@ final class ChunkPipeline<T> {
         long turn;
         taking.lock();
         try {
-            if (turns.hasEnded()) {
+            if (order.hasEnded()) {
                 return false;
             }
             try {
                 chunk = buffer.take(limits);
             } catch (IOException e) {
                 log.error("The buffer could not be read, trying again", e);
-                return patience.pause(TROUBLE_PAUSE);
+                return retryPolicy.pause(TROUBLE_PAUSE);
             }
             if (chunk.isEmpty() && chunk.end() == takenUpTo) {
                 return true; // a turn would only wait for the others
             }
             takenUpTo = chunk.end();
-            turn = turns.next();
+            turn = order.next();
             if (oneByOne || target.concerns(chunk)) {
                 return finish(chunk, turn, Optional.empty());
             }
         } finally {
             taking.unlock();
         }
-        return finish(chunk, turn, target.tryPlain(chunk));
+        return finish(chunk, turn, target.attempt(chunk));
     }
 
     /** No chunk will be stored any more that waits for another. */
     void end() {
-        turns.end();
+        order.end();
     }
 
     boolean hasEnded() {
-        return turns.hasEnded();
+        return order.hasEnded();
     }
 
     /**
@@ -95,21 +95,21 @@ final class ChunkPipeline<T> {
      * @param tried what is known of it, if it was tried
      */
     private boolean finish(Chunk chunk, long turn, Optional<T> tried) throws InterruptedException {
-        if (!turns.await(turn)) {
-            turns.end();
+        if (!order.await(turn)) {
+            order.end();
             return false;
         }
         Optional<List<Deferral>> outcome =
-                tried.isPresent() ? target.finish(chunk, tried.get(), patience) : target.store(chunk, patience);
+                tried.isPresent() ? target.finish(chunk, tried.get(), retryPolicy) : target.store(chunk, retryPolicy);
         if (outcome.isEmpty()) {
-            turns.end();
+            order.end();
             return false;
         }
         if (!chunk.isEmpty()) {
             metrics.committed(buffer.state().oldestAge());
         }
         buffer.commit(chunk.end(), outcome.get());
-        turns.done();
+        order.done();
         return true;
     }
 }

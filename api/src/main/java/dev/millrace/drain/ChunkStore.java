@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. {@link #store} and {@link #finish}
- * are for the chunk whose turn it is, {@link #concerns} and {@link #tryPlain} may be called beside them.
+ * are for the chunk whose turn it is, {@link #concerns} and {@link #attempt} may be called beside them.
  */
 @EachBean(Shard.class)
 final class ChunkStore {
@@ -80,28 +80,28 @@ final class ChunkStore {
      *
      * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
      */
-    Optional<ChunkCounts> tryPlain(List<Frame> frames) throws IOException, InterruptedException {
+    Optional<ChunkCounts> attempt(List<Frame> frames) throws IOException, InterruptedException {
         if (concernsNow(frames)) {
             return Optional.empty();
         }
-        ChunkCounts tally = new ChunkCounts();
+        ChunkCounts counts = new ChunkCounts();
         for (Batch batch : cutter.cut(frames)) {
-            if (!batches.storeAtOnce(batch, tally)) {
+            if (!batches.attempt(batch, counts)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(tally);
+        return Optional.of(counts);
     }
 
     /**
-     * Does what is left to do for frames that {@link #tryPlain} stored, when all before them is done: other nodes may have stored something
+     * Does what is left to do for frames that {@link #attempt} stored, when all before them is done: other nodes may have stored something
      * meanwhile that concerns them. True when all is done; false if patience ended before.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean finish(List<Frame> frames, ChunkCounts tally, BatchStore.Patience patience)
+    boolean finish(List<Frame> frames, ChunkCounts counts, RetryPolicy retryPolicy)
             throws IOException, InterruptedException {
-        return concernsNow(frames) ? store(frames, patience) : amend(frames, tally, patience);
+        return concernsNow(frames) ? store(frames, retryPolicy) : amend(frames, counts, retryPolicy);
     }
 
     private boolean concernsNow(List<Frame> frames) throws IOException, InterruptedException {
@@ -129,21 +129,21 @@ final class ChunkStore {
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean store(List<Frame> frames, BatchStore.Patience patience) throws IOException, InterruptedException {
+    boolean store(List<Frame> frames, RetryPolicy retryPolicy) throws IOException, InterruptedException {
         if (frames.isEmpty()) {
             return true;
         }
-        ChunkCounts tally = new ChunkCounts();
-        List<Frame> rewritten = rewrite(frames, tally);
-        if (!storeBatches(rewritten, tally, patience)) {
+        ChunkCounts counts = new ChunkCounts();
+        List<Frame> rewritten = rewrite(frames, counts);
+        if (!storeBatches(rewritten, counts, retryPolicy)) {
             return false;
         }
         refresh(rewritten);
-        return amend(rewritten, tally, patience);
+        return amend(rewritten, counts, retryPolicy);
     }
 
     /** What is stored in the place of these frames. */
-    List<Frame> rewrite(List<Frame> frames, ChunkCounts tally) throws IOException, InterruptedException {
+    List<Frame> rewrite(List<Frame> frames, ChunkCounts counts) throws IOException, InterruptedException {
         refresh(frames);
         rewriting.lock();
         try {
@@ -151,28 +151,28 @@ final class ChunkStore {
             for (Rewriter rewriter : rewriters) {
                 int before = rows(rewritten);
                 rewritten = rewriter.rewrite(rewritten);
-                tally.rewritten(before, rows(rewritten));
+                counts.rewritten(before, rows(rewritten));
             }
             List<Frame> owned = own.apply(rewritten);
-            tally.rewritten(rows(rewritten), rows(owned));
+            counts.rewritten(rows(rewritten), rows(owned));
             return owned;
         } finally {
             rewriting.unlock();
         }
     }
 
-    private boolean amend(List<Frame> rewritten, ChunkCounts tally, BatchStore.Patience patience)
+    private boolean amend(List<Frame> rewritten, ChunkCounts counts, RetryPolicy retryPolicy)
             throws IOException, InterruptedException {
         List<Frame> stored = new ArrayList<>(rewritten);
         for (Rewriter rewriter : rewriters.reversed()) {
             List<Frame> more = amendments(rewriter, stored);
-            tally.rewritten(0, rows(more));
-            if (!storeBatches(more, tally, patience)) {
+            counts.rewritten(0, rows(more));
+            if (!storeBatches(more, counts, retryPolicy)) {
                 return false;
             }
             stored.addAll(more);
         }
-        metrics.done(tally);
+        metrics.done(counts);
         return true;
     }
 
@@ -189,10 +189,9 @@ final class ChunkStore {
         return frames.stream().mapToInt(Frame::rowCount).sum();
     }
 
-    boolean storeBatches(List<Frame> frames, ChunkCounts tally, BatchStore.Patience patience)
-            throws InterruptedException {
+    boolean storeBatches(List<Frame> frames, ChunkCounts counts, RetryPolicy retryPolicy) throws InterruptedException {
         for (Batch batch : cutter.cut(frames)) {
-            if (!batches.store(batch, tally, patience)) {
+            if (!batches.store(batch, counts, retryPolicy)) {
                 return false;
             }
         }

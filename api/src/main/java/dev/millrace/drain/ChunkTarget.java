@@ -16,15 +16,15 @@ interface ChunkTarget<T> {
     boolean concerns(Chunk chunk) throws InterruptedException;
 
     /** Tries to store a chunk that concerns nobody, at the same time as others may do that; empty if it has to be stored again. */
-    Optional<T> tryPlain(Chunk chunk) throws InterruptedException;
+    Optional<T> attempt(Chunk chunk) throws InterruptedException;
 
     /**
      * Does what is left to do for a chunk that was tried, when all before it is done.
      *
      * @return what of it is not stored but safe elsewhere, usually nothing: the chunk may leave the buffer; empty if patience ended before
      */
-    Optional<List<Deferral>> finish(Chunk chunk, T tried, BatchStore.Patience patience) throws InterruptedException;
+    Optional<List<Deferral>> finish(Chunk chunk, T tried, RetryPolicy retryPolicy) throws InterruptedException;
 
     /** The same for a chunk that was not tried. */
-    Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException;
+    Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException;
 }

@@ -35,7 +35,8 @@ public final class Drain {
         this.waiting = waiting;
         ParkedBufferNames.requireAllKnown(sideBuffers, shards);
         if (shards.count() == 1) {
-            SingleShardStore target = new SingleShardStore(shards.each(ChunkStore.class).all().getFirst());
+            SingleShardStore target =
+                    new SingleShardStore(shards.each(ChunkStore.class).all().getFirst());
             SchemaGate gate = new SchemaGate(shards.each(Schema.class).all().getFirst());
             loops.add(new DrainLoop("drain", buffer, gate, target, metrics, config));
         } else {
@@ -43,14 +44,14 @@ public final class Drain {
             lanes.all().forEach(lane -> loops.add(lane.loop()));
             ShardedStore target = new ShardedStore(cutter, lanes, metrics, config);
             loops.add(new DrainLoop(
-                    "drain", buffer, patience -> awaitLook(lanes.all(), patience), target, metrics, config));
+                    "drain", buffer, retryPolicy -> awaitLook(lanes.all(), retryPolicy), target, metrics, config));
         }
     }
 
     /** A shard whose tables are only being looked at is not one that does not take rows. */
-    private static boolean awaitLook(List<ShardLane> lanes, BatchStore.Patience patience) throws InterruptedException {
+    private static boolean awaitLook(List<ShardLane> lanes, RetryPolicy retryPolicy) throws InterruptedException {
         while (!lanes.stream().allMatch(ShardLane::hasLooked)) {
-            if (!patience.pause(LOOK)) {
+            if (!retryPolicy.pause(LOOK)) {
                 return false;
             }
         }

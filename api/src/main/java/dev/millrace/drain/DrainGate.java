@@ -4,5 +4,5 @@ package dev.millrace.drain;
 @FunctionalInterface
 interface DrainGate {
     /** Returns when it is there; false if patience ended before. */
-    boolean await(BatchStore.Patience patience) throws InterruptedException;
+    boolean await(RetryPolicy retryPolicy) throws InterruptedException;
 }

@@ -73,11 +73,11 @@ final class DrainMetrics {
         refused.increment();
     }
 
-    void done(ChunkCounts tally) {
-        stored.increment(tally.stored());
-        deadLettered.increment(tally.deadLetteredRows());
-        made.increment(tally.made());
-        leftOut.increment(tally.leftOut());
+    void done(ChunkCounts counts) {
+        stored.increment(counts.stored());
+        deadLettered.increment(counts.deadLetteredRows());
+        made.increment(counts.made());
+        leftOut.increment(counts.leftOut());
     }
 
     /** Rows that more than one shard gets, beside the first. */

@@ -103,8 +103,8 @@ final class ShardLane {
     }
 
     /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
-    boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
-        if (!new SchemaGate(schema).await(patience)) {
+    boolean awaitReady(RetryPolicy retryPolicy) throws InterruptedException {
+        if (!new SchemaGate(schema).await(retryPolicy)) {
             return false;
         }
         while (!isReady) {
@@ -114,7 +114,7 @@ final class ShardLane {
                 hasLooked = true;
             } catch (IOException | RuntimeException e) {
                 hasLooked = true;
-                if (!patience.pause(TROUBLE_PAUSE)) {
+                if (!retryPolicy.pause(TROUBLE_PAUSE)) {
                     return false;
                 }
             }
@@ -150,12 +150,12 @@ final class ShardLane {
     }
 
     /** Tries to store a part beside others; empty if it has to wait for its turn. */
-    Optional<ChunkCounts> tryPlain(ShardPart part) throws InterruptedException {
+    Optional<ChunkCounts> attempt(ShardPart part) throws InterruptedException {
         if (!part.mayOvertake() || !parked.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return soon(() -> store.tryPlain(part.frames()));
+            return soon(() -> store.attempt(part.frames()));
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the same here
         }
@@ -181,8 +181,8 @@ final class ShardLane {
 
     private boolean storeNow(ShardPart part, Optional<ChunkCounts> tried) throws IOException, InterruptedException {
         return tried.isPresent()
-                ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
-                : store.store(part.frames(), BatchStore.Patience.NONE);
+                ? store.finish(part.frames(), tried.get(), RetryPolicy.NONE)
+                : store.store(part.frames(), RetryPolicy.NONE);
     }
 
     private String notReady() {

@@ -57,7 +57,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     }
 
     @Override
-    public Optional<Begun> tryPlain(Chunk chunk) throws InterruptedException {
+    public Optional<Begun> attempt(Chunk chunk) throws InterruptedException {
         List<ShardPart> parts = parts(chunk);
         Map<Shard, ChunkCounts> stored = new ConcurrentHashMap<>();
         List<Thread> others = new ArrayList<>();
@@ -75,19 +75,19 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
 
     private void tryPart(ShardPart part, Map<Shard, ChunkCounts> stored) {
         try {
-            lanes.of(part.shard()).tryPlain(part).ifPresent(tally -> stored.put(part.shard(), tally));
+            lanes.of(part.shard()).attempt(part).ifPresent(counts -> stored.put(part.shard(), counts));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-        return finish(chunk, new Begun(parts(chunk), Map.of()), patience);
+    public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
+        return finish(chunk, new Begun(parts(chunk), Map.of()), retryPolicy);
     }
 
     @Override
-    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, BatchStore.Patience patience)
+    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, RetryPolicy retryPolicy)
             throws InterruptedException {
         List<Deferral> deferrals = new ArrayList<>();
         Map<Shard, ChunkCounts> stored = new HashMap<>(begun.stored());
@@ -101,7 +101,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
                 metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
                 return Optional.of(deferrals);
             }
-            if (!patience.pause(backoff.nextPause())) {
+            if (!retryPolicy.pause(backoff.nextPause())) {
                 return Optional.empty();
             }
         }

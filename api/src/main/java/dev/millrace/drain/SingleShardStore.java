@@ -31,35 +31,35 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
     }
 
     @Override
-    public Optional<ChunkCounts> tryPlain(Chunk chunk) throws InterruptedException {
+    public Optional<ChunkCounts> attempt(Chunk chunk) throws InterruptedException {
         try {
-            return store.tryPlain(chunk.frames());
+            return store.attempt(chunk.frames());
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the same here
         }
     }
 
     @Override
-    public Optional<List<Deferral>> finish(Chunk chunk, ChunkCounts tried, BatchStore.Patience patience)
+    public Optional<List<Deferral>> finish(Chunk chunk, ChunkCounts tried, RetryPolicy retryPolicy)
             throws InterruptedException {
-        return storeUntilDone(chunk, Optional.of(tried), patience);
+        return storeUntilDone(chunk, Optional.of(tried), retryPolicy);
     }
 
     @Override
-    public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-        return storeUntilDone(chunk, Optional.empty(), patience);
+    public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
+        return storeUntilDone(chunk, Optional.empty(), retryPolicy);
     }
 
     /** Never lets go of a chunk that is not stored: the next one's commit would take it along. */
-    private Optional<List<Deferral>> storeUntilDone(
-            Chunk chunk, Optional<ChunkCounts> tally, BatchStore.Patience patience) throws InterruptedException {
+    private Optional<List<Deferral>> storeUntilDone(Chunk chunk, Optional<ChunkCounts> counts, RetryPolicy retryPolicy)
+            throws InterruptedException {
         String lastReason = "";
-        Optional<ChunkCounts> tried = tally;
+        Optional<ChunkCounts> tried = counts;
         while (true) {
             try {
                 boolean isDone = tried.isPresent()
-                        ? store.finish(chunk.frames(), tried.get(), patience)
-                        : store.store(chunk.frames(), patience);
+                        ? store.finish(chunk.frames(), tried.get(), retryPolicy)
+                        : store.store(chunk.frames(), retryPolicy);
                 if (isDone && !lastReason.isEmpty()) {
                     log.info("ClickHouse takes rows again.");
                 }
@@ -70,7 +70,7 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
                     tell(chunk, e);
                 }
                 tried = Optional.empty();
-                if (!patience.pause(TROUBLE_PAUSE)) {
+                if (!retryPolicy.pause(TROUBLE_PAUSE)) {
                     return Optional.empty();
                 }
             }

@@ -291,7 +291,7 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     private void answer(ChannelHandlerContext context, RefusedRequest refused) {
-        clock.enter(Phase.LINGER, System.nanoTime());
+        clock.enter(Phase.LINGERING_CLOSE, System.nanoTime());
         refused.answer(context);
     }
 
@@ -363,7 +363,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 ChannelFuture _ = context.close();
             }
             case BODY -> tooSlow(context, now);
-            case ANSWER, NEXT_HEAD, LINGER -> {
+            case ANSWER, NEXT_HEAD, LINGERING_CLOSE -> {
                 ChannelFuture _ = context.close();
             }
         }

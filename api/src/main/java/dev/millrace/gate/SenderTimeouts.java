@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class SenderTimeouts {
     /** How long a refused body is read and thrown away, so that its sender gets to see the answer. */
-    static final Duration LINGER = Duration.ofSeconds(5);
+    static final Duration LINGERING_CLOSE = Duration.ofSeconds(5);
 
     /** What a connection waits for. */
     enum Phase {
@@ -21,7 +21,7 @@ final class SenderTimeouts {
         /** The next head, whole. */
         NEXT_HEAD,
         /** That the sender has seen a refusal. */
-        LINGER
+        LINGERING_CLOSE
     }
 
     private final HttpConfig config;
@@ -68,7 +68,7 @@ final class SenderTimeouts {
             case BODY -> isOver(config.bodyTimeout(), nowNanos);
             case ANSWER -> false;
             case NEXT_HEAD -> isOver(config.idleTimeout(), nowNanos);
-            case LINGER -> isOver(LINGER, nowNanos);
+            case LINGERING_CLOSE -> isOver(LINGERING_CLOSE, nowNanos);
         };
     }
 

@@ -21,7 +21,8 @@ public final class Readiness {
     private final Collection<ShardHealth> shards;
     private final Collection<HealthRemark> remarks;
 
-    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<HealthRemark> remarks) {
+    Readiness(
+            EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<HealthRemark> remarks) {
         this.buffer = buffer;
         this.drain = drain;
         this.deadLetters = deadLetters;

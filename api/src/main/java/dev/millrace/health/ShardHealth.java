@@ -25,7 +25,7 @@ final class ShardHealth {
     private final ShardAddress address;
     private final Schema schema;
     private final DataSource reports;
-    private final PreflightCheck canary;
+    private final PreflightCheck preflight;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The tables were found to be ready with it a moment ago. */
@@ -39,29 +39,29 @@ final class ShardHealth {
             @Parameter ShardAddress address,
             @Parameter Schema schema,
             @Parameter DataSource reports,
-            @Parameter PreflightCheck canary) {
+            @Parameter PreflightCheck preflight) {
         this.address = address;
         this.schema = schema;
         this.reports = reports;
-        this.canary = canary;
+        this.preflight = preflight;
     }
 
     /** Why it does not, in a sentence; empty if it does. */
     Optional<String> problem() {
         return switch (schema.state()) {
-            case SchemaState.Ready _ -> reportProblem().or(this::canaryProblem);
+            case SchemaState.Ready _ -> reportProblem().or(this::preflightProblem);
             case SchemaState.NotYet notYet -> Optional.of(notYet.reason());
             case SchemaState.Conflict conflict -> Optional.of(conflict.reason());
         };
     }
 
     /** Looked for now and then: it takes a dozen statements, and seldom changes. */
-    private Optional<String> canaryProblem() {
+    private Optional<String> preflightProblem() {
         lock.lock();
         try {
             long now = System.nanoTime();
             if (now - lookedAtNanos > LOOK_INTERVAL_NANOS) {
-                lastProblem = canary.problem();
+                lastProblem = preflight.problem();
                 lookedAtNanos = now;
             }
             return lastProblem;

@@ -54,8 +54,8 @@ final class Decompression {
 
     private static Result gzip(String encoding, byte[] body, int maxBytes) {
         // With one byte more the end is found without a larger array.
-        int promised = DeclaredSize.gzipBytes(body, maxBytes) + 1;
-        return read(encoding, Math.max(firstBytes(body, maxBytes), promised), maxBytes, () -> new GzipMembers(body));
+        int declared = DeclaredSize.gzipBytes(body, maxBytes) + 1;
+        return read(encoding, Math.max(firstBytes(body, maxBytes), declared), maxBytes, () -> new GzipMembers(body));
     }
 
     /** Its native code is unpacked to the temporary directory, which may not permit that; nobody may wait for an answer then. */
@@ -69,11 +69,11 @@ final class Decompression {
     }
 
     private static Result zstd(String encoding, byte[] body, int maxBytes) {
-        int promised = DeclaredSize.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
-        if (promised > 0) {
-            byte[] bytes = new byte[promised];
+        int declared = DeclaredSize.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
+        if (declared > 0) {
+            byte[] bytes = new byte[declared];
             if (isWhole(body, bytes)) {
-                return new Result.Plain(bytes, promised);
+                return new Result.Plain(bytes, declared);
             }
         }
         return read(

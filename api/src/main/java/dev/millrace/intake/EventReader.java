@@ -10,7 +10,7 @@ final class EventReader implements BodySlicer.Events {
     private final IntakeConfig config;
     private final @Nullable EventRecorder recorder;
     private final int maxAppendBytes;
-    private final VerdictCounts tally = new VerdictCounts();
+    private final VerdictCounts counts = new VerdictCounts();
     private int found;
     private int broken;
 
@@ -41,7 +41,7 @@ final class EventReader implements BodySlicer.Events {
             return;
         }
         Verdict verdict = verdict(from, to);
-        tally.count(tally.total(), verdict);
+        counts.count(counts.total(), verdict);
         if (recorder != null) {
             recorder.record(body, from, to, verdict);
         }
@@ -57,7 +57,7 @@ final class EventReader implements BodySlicer.Events {
     @Override
     public void broken(String reason) {
         broken++;
-        tally.count(tally.total(), Verdict.Rejected.event(reason));
+        counts.count(counts.total(), Verdict.Rejected.event(reason));
     }
 
     /** True if there are more events than a body may hold; what is wrong between them is not one. */
@@ -85,7 +85,7 @@ final class EventReader implements BodySlicer.Events {
         return recorder != null && rows.size() + recorder.size() > maxAppendBytes;
     }
 
-    VerdictCounts tally() {
-        return tally;
+    VerdictCounts counts() {
+        return counts;
     }
 }

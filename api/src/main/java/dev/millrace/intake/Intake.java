@@ -110,7 +110,7 @@ public final class Intake {
         } catch (UncheckedIOException e) {
             return noVersion(e, events.received());
         }
-        VerdictCounts tally = events.tally();
+        VerdictCounts counts = events.counts();
         if (events.keepsTooMuch()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
@@ -129,11 +129,11 @@ public final class Intake {
                             .formatted(config.maxDays())));
         }
         metrics.received(events.received());
-        if (tally.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
-            metrics.count(tally);
-            return answer(new IntakeAnswer.NothingKept(tally));
+        if (counts.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
+            metrics.count(counts);
+            return answer(new IntakeAnswer.NothingKept(counts));
         }
-        return append(rows, tally, bodyBytes, wanted, recorder);
+        return append(rows, counts, bodyBytes, wanted, recorder);
     }
 
     /** Takes one row that is made here, for a request without a body. */
@@ -154,19 +154,19 @@ public final class Intake {
             return noVersion(e, 1);
         }
         metrics.received(1);
-        VerdictCounts tally = new VerdictCounts();
-        tally.count(0, Verdict.ACCEPTED);
-        return append(row, tally, 0, wanted, recorder);
+        VerdictCounts counts = new VerdictCounts();
+        counts.count(0, Verdict.ACCEPTED);
+        return append(row, counts, 0, wanted, recorder);
     }
 
     /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
     public CompletionStage<IntakeAnswer> acceptAgain(FrameWriter rows, int count, AckLevel wanted) {
         metrics.received(count);
-        VerdictCounts tally = new VerdictCounts();
+        VerdictCounts counts = new VerdictCounts();
         for (int i = 0; i < count; i++) {
-            tally.count(i, Verdict.ACCEPTED);
+            counts.count(i, Verdict.ACCEPTED);
         }
-        return append(rows, tally, 0, wanted, null);
+        return append(rows, counts, 0, wanted, null);
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
@@ -177,18 +177,18 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> append(
-            FrameWriter rows, VerdictCounts tally, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
+            FrameWriter rows, VerdictCounts counts, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
         return switch (buffer.append(frames(rows, recorder))) {
             case AppendResult.Taken taken -> {
-                metrics.count(tally);
+                metrics.count(counts);
                 if (recorder != null) {
                     recorder.taken();
                 }
-                CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally, bodyBytes);
-                yield tally.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
+                CompletionStage<IntakeAnswer> reached = await(taken, wanted, counts, bodyBytes);
+                yield counts.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
             }
             case AppendResult.Refused refused -> {
-                metrics.refused(tally.total());
+                metrics.refused(counts.total());
                 yield answer(new IntakeAnswer.Busy(refused.reason(), refused.retryAfter()));
             }
         };
@@ -208,19 +208,20 @@ public final class Intake {
 
     /** What is kept then is only what was recorded, which is nobody's event. */
     private static IntakeAnswer nothingKept(IntakeAnswer reached) {
-        return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.tally()) : reached;
+        return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.counts()) : reached;
     }
 
-    private CompletionStage<IntakeAnswer> await(AppendResult.Taken taken, AckLevel wanted, VerdictCounts tally, int bodyBytes) {
+    private CompletionStage<IntakeAnswer> await(
+            AppendResult.Taken taken, AckLevel wanted, VerdictCounts counts, int bodyBytes) {
         return switch (wanted) {
-            case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
+            case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, counts));
             case DISK ->
                 taken.onDisk()
                         .handle((_, failure) ->
-                                failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, tally) : inDoubt(failure));
+                                failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, counts) : inDoubt(failure));
             case STORED ->
                 taken.onDisk()
-                        .thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes))
+                        .thenCompose(_ -> storedWaits.await(taken.stored(), counts, bodyBytes))
                         .exceptionally(Intake::inDoubt);
         };
     }

@@ -5,10 +5,10 @@ import java.time.Duration;
 /** What became of a request as a whole. */
 public sealed interface IntakeAnswer {
     /** At least one event was accepted, and all accepted ones reached {@code level}. */
-    record Kept(AckLevel level, VerdictCounts tally) implements IntakeAnswer {}
+    record Kept(AckLevel level, VerdictCounts counts) implements IntakeAnswer {}
 
     /** The events were read, and none of them is kept: all rejected or filtered, or there were none. */
-    record NothingKept(VerdictCounts tally) implements IntakeAnswer {}
+    record NothingKept(VerdictCounts counts) implements IntakeAnswer {}
 
     /** The body could not be read at all. */
     record Unreadable(Cause cause, String reason) implements IntakeAnswer {}

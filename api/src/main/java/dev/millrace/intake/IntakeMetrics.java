@@ -37,10 +37,10 @@ final class IntakeMetrics {
         received.increment(events);
     }
 
-    void count(VerdictCounts tally) {
-        accepted.increment(tally.accepted());
-        filtered.increment(tally.filtered());
-        rejected.increment(tally.rejected());
+    void count(VerdictCounts counts) {
+        accepted.increment(counts.accepted());
+        filtered.increment(counts.filtered());
+        rejected.increment(counts.rejected());
     }
 
     void refused(int events) {

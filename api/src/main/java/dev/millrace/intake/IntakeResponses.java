@@ -16,13 +16,13 @@ public final class IntakeResponses {
     /** For a body that may hold many events: what became of each is in the answer. */
     public static MutableHttpResponse<?> forBatch(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.NothingKept(VerdictCounts tally)
-            when tally.total() == 0 ->
+            case IntakeAnswer.NothingKept(VerdictCounts counts)
+            when counts.total() == 0 ->
                 Problem.response(HttpStatus.BAD_REQUEST, "body", "There are no events in the body.");
-            case IntakeAnswer.NothingKept(VerdictCounts tally)
-            when tally.rejected() > 0 ->
+            case IntakeAnswer.NothingKept(VerdictCounts counts)
+            when counts.rejected() > 0 ->
                 HttpResponse.unprocessableEntity()
-                        .body(VerdictCountsBody.of(tally))
+                        .body(VerdictCountsBody.of(counts))
                         .contentType(MediaType.APPLICATION_JSON_TYPE);
             default -> common(answer);
         };
@@ -30,8 +30,8 @@ public final class IntakeResponses {
 
     /** For a request that is one event: a rejection is a problem that names the field. */
     public static MutableHttpResponse<?> forOneEvent(IntakeAnswer answer) {
-        if (answer instanceof IntakeAnswer.NothingKept(VerdictCounts tally) && tally.rejected() > 0) {
-            Verdict.Rejected rejected = tally.listed().getFirst().verdict();
+        if (answer instanceof IntakeAnswer.NothingKept(VerdictCounts counts) && counts.rejected() > 0) {
+            Verdict.Rejected rejected = counts.listed().getFirst().verdict();
             return Problem.response(
                     status(rejected), rejected.field(), "%s %s".formatted(rejected.field(), rejected.reason()));
         }
@@ -53,13 +53,13 @@ public final class IntakeResponses {
 
     private static MutableHttpResponse<?> common(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.Kept(AckLevel level, VerdictCounts tally) ->
+            case IntakeAnswer.Kept(AckLevel level, VerdictCounts counts) ->
                 HttpResponse.status(level == AckLevel.STORED ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
-                        .body(VerdictCountsBody.of(tally))
+                        .body(VerdictCountsBody.of(counts))
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
                         .header(ACK_HEADER, level.wireName());
-            case IntakeAnswer.NothingKept(VerdictCounts tally) ->
-                HttpResponse.ok(VerdictCountsBody.of(tally)).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case IntakeAnswer.NothingKept(VerdictCounts counts) ->
+                HttpResponse.ok(VerdictCountsBody.of(counts)).contentType(MediaType.APPLICATION_JSON_TYPE);
             case IntakeAnswer.Unreadable(IntakeAnswer.Cause problem, String reason) -> unreadable(problem, reason);
             case IntakeAnswer.Busy busy ->
                 Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, busy.reason())

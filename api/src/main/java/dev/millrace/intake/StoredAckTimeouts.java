@@ -41,11 +41,11 @@ final class StoredAckTimeouts {
         this.maxBytes = maxBytes;
     }
 
-    CompletionStage<IntakeAnswer> await(Supplier<CompletionStage<Void>> stored, VerdictCounts tally, int bodyBytes) {
+    CompletionStage<IntakeAnswer> await(Supplier<CompletionStage<Void>> stored, VerdictCounts counts, int bodyBytes) {
         long cost = (long) bodyBytes + OVERHEAD_BYTES;
         if (bytes.addAndGet(cost) > maxBytes) {
             bytes.addAndGet(-cost);
-            return CompletableFuture.completedFuture(new IntakeAnswer.Kept(AckLevel.DISK, tally));
+            return CompletableFuture.completedFuture(new IntakeAnswer.Kept(AckLevel.DISK, counts));
         }
         CompletableFuture<Void> committed = stored.get().toCompletableFuture();
         CompletableFuture<AckLevel> reached = committed
@@ -62,7 +62,7 @@ final class StoredAckTimeouts {
                     // Unless it is complete: nobody waits for it any more, so the buffer may forget it.
                     committed.cancel(false);
                 })
-                .thenApply(level -> new IntakeAnswer.Kept(level, tally));
+                .thenApply(level -> new IntakeAnswer.Kept(level, counts));
     }
 
     void stop() {

@@ -18,9 +18,9 @@ public final class VerdictCounts {
 
     /** The tally of one event that was accepted. */
     public static VerdictCounts ofOne() {
-        VerdictCounts tally = new VerdictCounts();
-        tally.accepted = 1;
-        return tally;
+        VerdictCounts counts = new VerdictCounts();
+        counts.accepted = 1;
+        return counts;
     }
 
     void count(int index, Verdict verdict) {

@@ -33,12 +33,12 @@ record VerdictCountsBody(
     @Serdeable
     record RejectedEvent(int index, String field, String error) {}
 
-    static VerdictCountsBody of(VerdictCounts tally) {
-        List<RejectedEvent> listed = tally.listed().stream()
+    static VerdictCountsBody of(VerdictCounts counts) {
+        List<RejectedEvent> listed = counts.listed().stream()
                 .map(at -> new RejectedEvent(
                         at.index(), at.verdict().field(), at.verdict().reason()))
                 .toList();
-        int more = tally.rejected() - listed.size();
-        return new VerdictCountsBody(tally.accepted(), tally.filtered(), listed, more == 0 ? null : more);
+        int more = counts.rejected() - listed.size();
+        return new VerdictCountsBody(counts.accepted(), counts.filtered(), listed, more == 0 ? null : more);
     }
 }

@@ -46,9 +46,10 @@ public final class ReportResponses {
     /**
      * Answers a request for a report, when it has a place among those that are being made.
      *
-     * @param shape of the rows in JSON
+     * @param layout of the rows in JSON
      */
-    public HttpResponse<?> answer(HttpRequest<?> request, JsonLayout shape, Report report) throws SQLException, IOException {
+    public HttpResponse<?> answer(HttpRequest<?> request, JsonLayout layout, Report report)
+            throws SQLException, IOException {
         boolean csv = wantsCsv(request);
         boolean isForSpreadsheet = isForSpreadsheet(request);
         Object sender = SenderIdentity.of(request);
@@ -59,7 +60,7 @@ public final class ReportResponses {
             }
             AnswerBody body = spool.begin(sender);
             try {
-                RowBody rows = new RowBody(shape, body, csv, isForSpreadsheet);
+                RowBody rows = new RowBody(layout, body, csv, isForSpreadsheet);
                 String next = report.write(rows);
                 rows.end(next);
                 MutableHttpResponse<?> response = answer(request, body, csv);

@@ -17,7 +17,7 @@ public final class RowBody {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final JsonLayout shape;
+    private final JsonLayout layout;
     private final List<String> columns;
     private final AnswerBody bytes;
     private final boolean isForSpreadsheet;
@@ -32,9 +32,9 @@ public final class RowBody {
      * @param isCsv true for CSV
      * @param isForSpreadsheet true if texts in CSV that begin like a formula are guarded
      */
-    RowBody(JsonLayout shape, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
-        this.shape = shape;
-        this.columns = List.copyOf(shape.columns());
+    RowBody(JsonLayout layout, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
+        this.layout = layout;
+        this.columns = List.copyOf(layout.columns());
         this.bytes = bytes;
         this.isForSpreadsheet = isForSpreadsheet;
         this.json = isCsv ? null : JSON.createGenerator(bytes);
@@ -47,13 +47,13 @@ public final class RowBody {
             writeLine(String.join(",", columns));
             return;
         }
-        if (shape.kind() != JsonLayout.Kind.LIST) {
+        if (layout.kind() != JsonLayout.Kind.LIST) {
             begun.writeStartObject();
         }
-        if (shape.kind() == JsonLayout.Kind.PAGE) {
-            begun.writeFieldName(Objects.requireNonNull(shape.name()));
+        if (layout.kind() == JsonLayout.Kind.PAGE) {
+            begun.writeFieldName(Objects.requireNonNull(layout.name()));
         }
-        if (shape.kind() != JsonLayout.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             begun.writeStartArray();
         }
     }
@@ -75,14 +75,14 @@ public final class RowBody {
     /** Begins a row. */
     public void beginRow() throws IOException {
         column = 0;
-        if (json != null && shape.kind() != JsonLayout.Kind.MAP) {
+        if (json != null && layout.kind() != JsonLayout.Kind.MAP) {
             json.writeStartObject();
         }
     }
 
     /** A text. */
     public void text(String value) throws IOException {
-        if (json != null && shape.kind() == JsonLayout.Kind.MAP && column == 0) {
+        if (json != null && layout.kind() == JsonLayout.Kind.MAP && column == 0) {
             json.writeFieldName(value);
         } else if (json != null) {
             name(json);
@@ -151,7 +151,7 @@ public final class RowBody {
     /** Ends a row. */
     public void endRow() throws IOException {
         rows++;
-        if (json != null && shape.kind() != JsonLayout.Kind.MAP) {
+        if (json != null && layout.kind() != JsonLayout.Kind.MAP) {
             json.writeEndObject();
         } else if (json == null) {
             writeLine(line.toString());
@@ -161,7 +161,7 @@ public final class RowBody {
 
     /** In an object of its own each value has a name; in {@link JsonLayout.Kind#MAP} the first column is the name. */
     private void name(JsonGenerator target) throws IOException {
-        if (shape.kind() != JsonLayout.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             target.writeFieldName(columns.get(column));
         }
     }
@@ -191,13 +191,13 @@ public final class RowBody {
         if (json == null) {
             return;
         }
-        if (shape.kind() != JsonLayout.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             json.writeEndArray();
         }
         if (next != null) {
             json.writeStringField("next", next);
         }
-        if (shape.kind() != JsonLayout.Kind.LIST) {
+        if (layout.kind() != JsonLayout.Kind.LIST) {
             json.writeEndObject();
         }
         json.close();

@@ -56,7 +56,7 @@ public final class RollupJob {
     private final InstantSource clock;
     private final RollupMetrics metrics;
     private final MarkBound bound;
-    private final DutyCycle pace;
+    private final DutyCycle dutyCycle;
 
     /** That many hours wait to be sealed: a line in the log, and not one each time. */
     private boolean hasMany;
@@ -76,7 +76,7 @@ public final class RollupJob {
         this.clock = clock;
         this.metrics = metrics;
         this.bound = new MarkBound(statements, inserts, rollup);
-        this.pace = new DutyCycle(config.maxBusyPercent());
+        this.dutyCycle = new DutyCycle(config.maxBusyPercent());
     }
 
     /** The kind of event that it is for. */
@@ -203,7 +203,7 @@ public final class RollupJob {
 
     /** Does one of those that the others return, and rests. */
     void run(Recomputation recomputation) throws IOException, InterruptedException {
-        pace.run(recomputation::finish);
+        dutyCycle.run(recomputation::finish);
     }
 
     /** The first hour of which all rows are still there, in seconds of 1970: older ones cannot be computed anew. It only grows. */

@@ -30,7 +30,7 @@ public final class RollupScheduler {
 
     private final Schema schema;
     private final Duration interval;
-    private final List<RollupTask> turns;
+    private final List<RollupTask> tasks;
 
     /** An empty one only ends the pause. */
     private final BlockingQueue<Optional<Rebuild>> rebuilds = new ArrayBlockingQueue<>(MAX_WAITING_REBUILDS);
@@ -52,7 +52,7 @@ public final class RollupScheduler {
             MeterRegistry registry) {
         this.schema = schema;
         this.interval = config.interval();
-        this.turns = rollups.stream()
+        this.tasks = rollups.stream()
                 .map(rollup -> new RollupTask(new RollupJob(
                         statements,
                         inserts,
@@ -77,7 +77,7 @@ public final class RollupScheduler {
 
     /** The job for a kind of event, if there is one. */
     public Optional<RollupJob> job(String name) {
-        return turns.stream()
+        return tasks.stream()
                 .map(RollupTask::job)
                 .filter(job -> job.name().equals(name))
                 .findAny();
@@ -109,8 +109,8 @@ public final class RollupScheduler {
     /** Each kind has its turn, whatever became of the others'. */
     private boolean takeTurns() throws InterruptedException {
         boolean isMoreLeft = false;
-        for (RollupTask turn : turns) {
-            isMoreLeft |= turn.take(SLICE);
+        for (RollupTask task : tasks) {
+            isMoreLeft |= task.take(SLICE);
         }
         return isMoreLeft;
     }

@@ -126,10 +126,10 @@ final class ReadingBuilder implements EventMetadata {
 
     private Verdict.@Nullable Rejected timeFault(long millis) {
         if (millis < 0) {
-            return ReadingRejections.TIME_TOO_OLD;
+            return ReadingRejections.TIME_BEFORE_1970;
         }
         if (millis < earliestMillis) {
-            return ReadingRejections.TIME_TOO_LATE;
+            return ReadingRejections.TIME_BEFORE_RETENTION;
         }
         return millis > latestMillis ? ReadingRejections.TIME_IN_FUTURE : null;
     }

@@ -17,13 +17,13 @@ public record ReadingDefaults(String sensorId, String facility, String equipment
 
     private static final String SEPARATOR = ",";
 
-    /** In letters, digits and commas, for {@link #filledAgain}; empty if there is nothing. */
+    /** In letters, digits and commas, for {@link #parse}; empty if there is nothing. */
     String describe() {
         return equals(NONE) ? "" : String.join(SEPARATOR, encode(sensorId), encode(facility), encode(equipment));
     }
 
     /** What was described before; empty if that is no description. */
-    static Optional<ReadingDefaults> filledAgain(String description) {
+    static Optional<ReadingDefaults> parse(String description) {
         if (description.isEmpty()) {
             return Optional.of(NONE);
         }

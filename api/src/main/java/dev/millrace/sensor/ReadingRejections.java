@@ -13,8 +13,8 @@ final class ReadingRejections {
             "must be an ISO-8601 time such as 2026-11-19T10:05:03.250Z, or a whole number of milliseconds since 1970");
     static final Verdict.Rejected TIME_IN_SECONDS = new Verdict.Rejected(
             "ts", "looks like seconds since 1970: send milliseconds, a thousand times as much, or an ISO-8601 time");
-    static final Verdict.Rejected TIME_TOO_OLD = new Verdict.Rejected("ts", "must not be before 1970");
-    static final Verdict.Rejected TIME_TOO_LATE = new Verdict.Rejected("ts", "is older than readings are kept");
+    static final Verdict.Rejected TIME_BEFORE_1970 = new Verdict.Rejected("ts", "must not be before 1970");
+    static final Verdict.Rejected TIME_BEFORE_RETENTION = new Verdict.Rejected("ts", "is older than readings are kept");
     static final Verdict.Rejected TIME_IN_FUTURE = new Verdict.Rejected("ts", "must not be in the future");
     static final Verdict.Rejected VALUE = new Verdict.Rejected("value", "must be a finite number");
     static final Verdict.Rejected NO_OBJECT = new Verdict.Rejected("attributes", "must be a JSON object");

@@ -55,7 +55,7 @@ final class SensorArchive implements ArchivedKind {
         if (event.operation().equals(DeletionRow.OPERATION)) {
             return delete(event, rows.apply(SensorTable.DELETIONS));
         }
-        Optional<ReadingDefaults> defaults = ReadingDefaults.filledAgain(event.filled());
+        Optional<ReadingDefaults> defaults = ReadingDefaults.parse(event.filled());
         if (defaults.isEmpty()) {
             return UNKNOWN;
         }

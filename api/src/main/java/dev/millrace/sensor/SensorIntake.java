@@ -1,7 +1,7 @@
 package dev.millrace.sensor;
 
-import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventDecoder;

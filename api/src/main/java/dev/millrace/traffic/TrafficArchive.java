@@ -46,20 +46,20 @@ final class TrafficArchive implements ArchivedKind {
 
     @Override
     public Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
-        Optional<ViewDefaults> blanks = ViewDefaults.filledAgain(event.filled());
-        if (blanks.isEmpty()) {
+        Optional<ViewDefaults> defaults = ViewDefaults.parse(event.filled());
+        if (defaults.isEmpty()) {
             return UNKNOWN;
         }
         return switch (event.operation()) {
-            case POST -> decode(event, blanks.get(), event.sender(), rows.apply(TrafficTable.VIEWS));
-            case PUT -> decode(event, blanks.get(), null, rows.apply(TrafficTable.EDITS));
-            case DELETE -> delete(event, blanks.get().missingRequestId(), rows.apply(TrafficTable.EDITS));
+            case POST -> decode(event, defaults.get(), event.sender(), rows.apply(TrafficTable.VIEWS));
+            case PUT -> decode(event, defaults.get(), null, rows.apply(TrafficTable.EDITS));
+            case DELETE -> delete(event, defaults.get().missingRequestId(), rows.apply(TrafficTable.EDITS));
             default -> UNKNOWN;
         };
     }
 
-    private Verdict decode(ArchivedEvent event, ViewDefaults blanks, @Nullable String userAgent, FrameWriter rows) {
-        return rules.decoder(blanks, event::version, clock.instant(), event.receivedAt(), userAgent)
+    private Verdict decode(ArchivedEvent event, ViewDefaults defaults, @Nullable String userAgent, FrameWriter rows) {
+        return rules.decoder(defaults, event::version, clock.instant(), event.receivedAt(), userAgent)
                 .decode(event.text(), 0, event.text().length, rows);
     }
 

@@ -38,7 +38,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
 
     static final long MAX_USER_ID = 0xffff_ffffL;
 
-    private final ViewDefaults blanks;
+    private final ViewDefaults defaults;
     private final LongSupplier versions;
     private final long earliestMillis;
     private final long latestMillis;
@@ -68,8 +68,12 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
      * @param filterReason if not null, sound events are filtered for that reason
      */
     TrafficDecoder(
-            ViewDefaults blanks, LongSupplier versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
-        this.blanks = blanks;
+            ViewDefaults defaults,
+            LongSupplier versions,
+            long earliestMillis,
+            Instant latest,
+            @Nullable String filterReason) {
+        this.defaults = defaults;
         this.versions = versions;
         this.earliestMillis = earliestMillis;
         this.latestMillis = latest.toEpochMilli();
@@ -94,12 +98,12 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
 
     /** Reads the same events, the short way where it can be; it leaves no particulars of them. */
     EventDecoder quick() {
-        boolean isComplete = blanks.createdAt() == null && (blanks.requestId() == null || blanks.requestIdWins());
+        boolean isComplete = defaults.createdAt() == null && (defaults.requestId() == null || defaults.requestIdWins());
         return isComplete && filterReason == null
                 ? new PlainViewDecoder(
                         this,
-                        blanks.requestIdWins(),
-                        blanks.missingRequestId().orElse(0),
+                        defaults.requestIdWins(),
+                        defaults.missingRequestId().orElse(0),
                         versions,
                         earliestMillis,
                         latestMillis)
@@ -107,10 +111,10 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
     }
 
     private void fillBlanks() {
-        filledId = blanks.missingRequestId();
+        filledId = defaults.missingRequestId();
         requestId = filledId.orElse(0);
         requestIdFault = filledId.isPresent() ? null : ViewRejections.MISSING_REQUEST_ID;
-        filledTime = blanks.missingCreatedAt();
+        filledTime = defaults.missingCreatedAt();
         createdAt = filledTime.orElse(0);
         createdAtFault = filledTime.isPresent() ? null : ViewRejections.MISSING_CREATED_AT;
         hasTime = filledTime.isPresent();
@@ -145,7 +149,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
     }
 
     private Verdict.@Nullable Rejected readRequestId(JsonParser json) throws IOException {
-        if (blanks.requestIdWins()) {
+        if (defaults.requestIdWins()) {
             return null;
         }
         JsonToken token = json.currentToken();
@@ -174,10 +178,10 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
         }
         createdAt = time.get().toEpochMilli();
         if (createdAt < 0) {
-            return ViewRejections.createdAtTooOld();
+            return ViewRejections.createdAtBefore1970();
         }
         if (createdAt < earliestMillis) {
-            return ViewRejections.createdAtTooLate();
+            return ViewRejections.createdAtBeforeRetention();
         }
         return createdAt > latestMillis ? ViewRejections.createdAtInFuture() : null;
     }
@@ -236,6 +240,6 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
 
     @Override
     public String filled() {
-        return blanks.describe(filledId, filledTime);
+        return defaults.describe(filledId, filledTime);
     }
 }

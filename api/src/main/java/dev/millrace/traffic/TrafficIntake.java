@@ -1,8 +1,8 @@
 package dev.millrace.traffic;
 
-import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.archive.EventMetadata;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventRecorder;
@@ -48,10 +48,10 @@ final class TrafficIntake {
 
     /** @param route the request's path, with names in the place of values */
     CompletionStage<IntakeAnswer> accept(
-            PostedBody posted, String route, BodyFormat format, ViewDefaults blanks, AckLevel wanted) {
+            PostedBody posted, String route, BodyFormat format, ViewDefaults defaults, AckLevel wanted) {
         String userAgent = isArchived || rules.lookAtSenders() ? posted.userAgent() : null;
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(blanks, versions.forOneRequest(), now, now, userAgent);
+        TrafficDecoder decoder = rules.decoder(defaults, versions.forOneRequest(), now, now, userAgent);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
@@ -107,10 +107,10 @@ final class TrafficIntake {
     }
 
     private @Nullable EventRecorder recorder(
-            String operation, String route, @Nullable String userAgent, Instant now, EventMetadata particulars) {
+            String operation, String route, @Nullable String userAgent, Instant now, EventMetadata metadata) {
         return isArchived
                 ? archive.recorder(
-                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, particulars)
+                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, metadata)
                 : null;
     }
 }

@@ -30,10 +30,11 @@ final class TrafficPosts implements DirectRoute {
         this.traffic = traffic;
     }
 
-    private record Post(TrafficIntake traffic, String route, BodyFormat format, ViewDefaults blanks) implements DirectPost {
+    private record Post(TrafficIntake traffic, String route, BodyFormat format, ViewDefaults defaults)
+            implements DirectPost {
         @Override
         public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
-            return traffic.accept(posted, route, format, blanks, wanted);
+            return traffic.accept(posted, route, format, defaults, wanted);
         }
 
         @Override
@@ -52,7 +53,10 @@ final class TrafficPosts implements DirectRoute {
     /** Many views: a JSON array, or one on each line. */
     DirectPost many(String mediaType) {
         return new Post(
-                traffic, MANY, mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, ViewDefaults.NONE);
+                traffic,
+                MANY,
+                mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON,
+                ViewDefaults.NONE);
     }
 
     /** What a browser's beacon sends: its id and time are made here when missing. */

@@ -4,9 +4,9 @@ import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.report.ReportParameters;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.JsonLayout;
 import dev.millrace.time.TimeRange;
 import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
@@ -45,7 +45,11 @@ final class TrafficReportController {
     private final InstantSource clock;
 
     TrafficReportController(
-            Shards shards, ShardedSiteReport site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
+            Shards shards,
+            ShardedSiteReport site,
+            ReportResponses responses,
+            TrafficConfig config,
+            InstantSource clock) {
         this.daily = shards.each(DailyReport.class);
         this.site = site;
         this.responses = responses;

@@ -36,9 +36,9 @@ final class TrafficRules {
      * @param userAgent of the sender; null if nobody is to be filtered
      */
     TrafficDecoder decoder(
-            ViewDefaults blanks, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
+            ViewDefaults defaults, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
         return new TrafficDecoder(
-                blanks,
+                defaults,
                 versions,
                 TrafficRetention.earliestMillis(traffic, now),
                 receivedAt.plus(intake.futureSkew()),

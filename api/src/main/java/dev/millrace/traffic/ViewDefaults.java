@@ -38,7 +38,7 @@ record ViewDefaults(
         return createdAt == null ? OptionalLong.empty() : OptionalLong.of(createdAt.getAsLong());
     }
 
-    /** What was filled in, for {@link #filledAgain}; empty if the sender had to say everything. */
+    /** What was filled in, for {@link #parse}; empty if the sender had to say everything. */
     String describe(OptionalLong id, OptionalLong time) {
         if (id.isEmpty()) {
             return "";
@@ -48,7 +48,7 @@ record ViewDefaults(
     }
 
     /** Fills in what was filled in before; empty if that is no description. */
-    static Optional<ViewDefaults> filledAgain(String description) {
+    static Optional<ViewDefaults> parse(String description) {
         if (description.isEmpty()) {
             return Optional.of(NONE);
         }

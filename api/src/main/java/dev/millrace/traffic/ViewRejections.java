@@ -28,11 +28,11 @@ final class ViewRejections {
         return new Verdict.Rejected("created_at", "must be an ISO-8601 time such as 2026-11-19T10:05:03.250Z");
     }
 
-    static Verdict.Rejected createdAtTooOld() {
+    static Verdict.Rejected createdAtBefore1970() {
         return new Verdict.Rejected("created_at", "must not be before 1970");
     }
 
-    static Verdict.Rejected createdAtTooLate() {
+    static Verdict.Rejected createdAtBeforeRetention() {
         return new Verdict.Rejected("created_at", "is older than page views are kept");
     }
 

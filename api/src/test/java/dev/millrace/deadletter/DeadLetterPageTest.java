@@ -174,7 +174,9 @@ class DeadLetterPageTest {
             assertThat(page.letters()).hasSizeLessThanOrEqualTo(limit);
             texts.addAll(texts(page));
             DeadLetterPosition next = page.next();
-            after = next == null ? null : DeadLetterPosition.parse(next.toString()).orElseThrow();
+            after = next == null
+                    ? null
+                    : DeadLetterPosition.parse(next.toString()).orElseThrow();
         } while (after != null);
         return texts;
     }

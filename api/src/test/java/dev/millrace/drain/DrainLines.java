@@ -70,27 +70,27 @@ public final class DrainLines {
         }
 
         @Override
-        public Optional<ShardedStore.Begun> tryPlain(Chunk chunk) throws InterruptedException {
+        public Optional<ShardedStore.Begun> attempt(Chunk chunk) throws InterruptedException {
             List<ShardPart> parts = store.parts(chunk);
             Map<Shard, ChunkCounts> stored = new HashMap<>();
             for (ShardPart part : parts) {
                 shards.each(ShardLane.class)
                         .of(part.shard())
-                        .tryPlain(part)
-                        .ifPresent(tally -> stored.put(part.shard(), tally));
+                        .attempt(part)
+                        .ifPresent(counts -> stored.put(part.shard(), counts));
             }
             return Optional.of(new ShardedStore.Begun(parts, stored));
         }
 
         @Override
-        public Optional<List<Deferral>> finish(Chunk chunk, ShardedStore.Begun tried, BatchStore.Patience patience)
+        public Optional<List<Deferral>> finish(Chunk chunk, ShardedStore.Begun tried, RetryPolicy retryPolicy)
                 throws InterruptedException {
-            return store.finish(chunk, tried, patience);
+            return store.finish(chunk, tried, retryPolicy);
         }
 
         @Override
-        public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-            return store.store(chunk, patience);
+        public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
+            return store.store(chunk, retryPolicy);
         }
     }
 }

@@ -85,7 +85,7 @@ class IntakeRecorderTest {
         assertThat(answer("[] wrong behind no event", BodyFormat.JSON, words).join())
                 .isInstanceOfSatisfying(
                         IntakeAnswer.NothingKept.class,
-                        answer -> assertThat(answer.tally().rejected()).isOne());
+                        answer -> assertThat(answer.counts().rejected()).isOne());
         assertThat(buffer.frames).isEmpty();
         assertThat(words.isTaken).isFalse();
     }

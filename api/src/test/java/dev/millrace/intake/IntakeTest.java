@@ -93,7 +93,7 @@ class IntakeTest {
     void aBadEventCostsItsNeighboursNothing() {
         IntakeAnswer.Kept kept = (IntakeAnswer.Kept)
                 accept("[\"ok\",{},\"bot\",\"ok\",]", AckLevel.MEMORY, LONG).join();
-        assertThat(VerdictCountsBody.of(kept.tally()).rejected())
+        assertThat(VerdictCountsBody.of(kept.counts()).rejected())
                 .extracting(VerdictCountsBody.RejectedEvent::index)
                 .containsExactly(1, 4);
         assertThat(buffer.frames).singleElement().satisfies(frame -> {
@@ -125,9 +125,10 @@ class IntakeTest {
 
     private static void assertKept(CompletableFuture<IntakeAnswer> answer, AckLevel level) {
         assertThat(answer)
-                .isCompletedWithValueMatching(kept -> kept instanceof IntakeAnswer.Kept(AckLevel reached, VerdictCounts tally)
-                        && reached == level
-                        && tally.accepted() == 1);
+                .isCompletedWithValueMatching(
+                        kept -> kept instanceof IntakeAnswer.Kept(AckLevel reached, VerdictCounts counts)
+                                && reached == level
+                                && counts.accepted() == 1);
     }
 
     private Map<String, Integer> counted() {

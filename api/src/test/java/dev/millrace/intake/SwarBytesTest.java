@@ -32,9 +32,12 @@ class SwarBytesTest {
     @Property(tries = 20_000)
     void theFirstByteThatPassesIsFound(@ForAll("eightBytes") byte[] bytes) {
         long word = SwarBytes.at(bytes, 0);
-        assertThat(SwarBytes.first(SwarBytes.areEqual(word, SwarBytes.all('"')))).isEqualTo(first(bytes, b -> b == '"'));
-        assertThat(SwarBytes.first(SwarBytes.areEqual(word, SwarBytes.all('\n')))).isEqualTo(first(bytes, b -> b == '\n'));
-        assertThat(SwarBytes.first(SwarBytes.areNotPlain(word))).isEqualTo(first(bytes, b -> b < ' ' || b == '"' || b == '\\'));
+        assertThat(SwarBytes.first(SwarBytes.areEqual(word, SwarBytes.all('"'))))
+                .isEqualTo(first(bytes, b -> b == '"'));
+        assertThat(SwarBytes.first(SwarBytes.areEqual(word, SwarBytes.all('\n'))))
+                .isEqualTo(first(bytes, b -> b == '\n'));
+        assertThat(SwarBytes.first(SwarBytes.areNotPlain(word)))
+                .isEqualTo(first(bytes, b -> b < ' ' || b == '"' || b == '\\'));
         assertThat(SwarBytes.first(SwarBytes.areNoDigits(word ^ SwarBytes.all('0'))))
                 .isEqualTo(first(bytes, b -> b < '0' || b > '9'));
     }

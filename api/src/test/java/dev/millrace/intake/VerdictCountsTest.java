@@ -7,31 +7,31 @@ import org.junit.jupiter.api.Test;
 class VerdictCountsTest {
     private static final Verdict FILTERED = new Verdict.Filtered("User-Agent");
 
-    private final VerdictCounts tally = new VerdictCounts();
+    private final VerdictCounts counts = new VerdictCounts();
 
     @Test
     void everyVerdictCountsOnce() {
         count(3, Verdict.ACCEPTED);
         count(2, FILTERED);
         count(1, rejected("user_id"));
-        assertThat(tally.accepted()).isEqualTo(3);
-        assertThat(tally.filtered()).isEqualTo(2);
-        assertThat(tally.rejected()).isEqualTo(1);
-        assertThat(tally.total()).isEqualTo(6);
+        assertThat(counts.accepted()).isEqualTo(3);
+        assertThat(counts.filtered()).isEqualTo(2);
+        assertThat(counts.rejected()).isEqualTo(1);
+        assertThat(counts.total()).isEqualTo(6);
     }
 
     @Test
     void aRejectionIsListedWithTheFieldTheReasonAndThePlaceOfItsEvent() {
         count(2, Verdict.ACCEPTED);
         count(1, rejected("user_id"));
-        assertThat(VerdictCountsBody.of(tally).rejected())
+        assertThat(VerdictCountsBody.of(counts).rejected())
                 .containsExactly(new VerdictCountsBody.RejectedEvent(2, "user_id", "is wrong"));
     }
 
     @Test
     void aThousandRejectionsAreAllListed() {
         count(VerdictCounts.MAX_LISTED, rejected("event"));
-        VerdictCountsBody body = VerdictCountsBody.of(tally);
+        VerdictCountsBody body = VerdictCountsBody.of(counts);
         assertThat(body.rejected()).hasSize(1000);
         assertThat(body.rejectedNotListed()).isNull();
     }
@@ -41,8 +41,8 @@ class VerdictCountsTest {
         count(1, Verdict.ACCEPTED);
         count(VerdictCounts.MAX_LISTED, rejected("event"));
         count(50_000, rejected("page_url"));
-        assertThat(tally.rejected()).isEqualTo(51_000);
-        VerdictCountsBody body = VerdictCountsBody.of(tally);
+        assertThat(counts.rejected()).isEqualTo(51_000);
+        VerdictCountsBody body = VerdictCountsBody.of(counts);
         assertThat(body.rejected())
                 .hasSize(1000)
                 .allMatch(event -> event.field().equals("event"));
@@ -56,7 +56,7 @@ class VerdictCountsTest {
 
     private void count(int times, Verdict verdict) {
         for (int i = 0; i < times; i++) {
-            tally.count(tally.total(), verdict);
+            counts.count(counts.total(), verdict);
         }
     }
 

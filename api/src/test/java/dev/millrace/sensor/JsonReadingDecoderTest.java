@@ -66,9 +66,9 @@ class JsonReadingDecoderTest {
                 .containsEntry("sensor_id", "temp")
                 .containsEntry("facility", "other")
                 .containsEntry("equipment", "E2");
-        assertThat(ReadingDefaults.filledAgain(topic.describe())).contains(topic);
-        assertThat(ReadingDefaults.filledAgain(ReadingDefaults.NONE.describe())).contains(ReadingDefaults.NONE);
-        assertThat(ReadingDefaults.filledAgain("request_id=7")).isEmpty();
+        assertThat(ReadingDefaults.parse(topic.describe())).contains(topic);
+        assertThat(ReadingDefaults.parse(ReadingDefaults.NONE.describe())).contains(ReadingDefaults.NONE);
+        assertThat(ReadingDefaults.parse("request_id=7")).isEmpty();
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.TestService;
 import dev.millrace.clickhouse.RowReader;
-import dev.millrace.rollup.RollupSteps;
 import dev.millrace.rollup.RollupScheduler;
+import dev.millrace.rollup.RollupSteps;
 import dev.millrace.testing.StatementGate;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.time.TimeRange;

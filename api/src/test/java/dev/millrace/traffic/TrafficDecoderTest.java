@@ -147,8 +147,8 @@ class TrafficDecoderTest {
 
     @Test
     void whatABeaconLeavesOutIsFilledIn() {
-        ViewDefaults blanks = new ViewDefaults(() -> 99, false, () -> 1_795_082_703_250L);
-        TrafficRow row = decode(blanks, PageView.good().without("request_id").without("created_at"))
+        ViewDefaults defaults = new ViewDefaults(() -> 99, false, () -> 1_795_082_703_250L);
+        TrafficRow row = decode(defaults, PageView.good().without("request_id").without("created_at"))
                 .row();
         assertThat(row.requestId()).isEqualTo("99");
         assertThat(row.createdAt().toEpochMilli()).isEqualTo(1_795_082_703_250L);
@@ -156,13 +156,13 @@ class TrafficDecoderTest {
 
     @Test
     void whatABeaconSaysCounts() {
-        ViewDefaults blanks = new ViewDefaults(() -> 99, false, () -> 0);
-        assertThat(decode(blanks, PageView.good()).row()).satisfies(row -> {
+        ViewDefaults defaults = new ViewDefaults(() -> 99, false, () -> 0);
+        assertThat(decode(defaults, PageView.good()).row()).satisfies(row -> {
             assertThat(row.requestId()).isEqualTo("7");
             assertThat(row.createdAt()).isEqualTo(Instant.parse("2026-11-19T10:05:03.250Z"));
         });
         for (String field : List.of("request_id", "created_at")) {
-            assertThat(decode(blanks, PageView.good().with(field, "null"))
+            assertThat(decode(defaults, PageView.good().with(field, "null"))
                             .rejection()
                             .field())
                     .isEqualTo(field);
@@ -192,7 +192,7 @@ class TrafficDecoderTest {
         assertThat(rows.frames().hasRemaining()).isFalse();
     }
 
-    private static Decoded decode(ViewDefaults blanks, PageView view) {
-        return Decoded.of(new TrafficDecoder(blanks, Decoded.VERSIONS::next, 0, Decoded.LATEST, null), view.json());
+    private static Decoded decode(ViewDefaults defaults, PageView view) {
+        return Decoded.of(new TrafficDecoder(defaults, Decoded.VERSIONS::next, 0, Decoded.LATEST, null), view.json());
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrafficMetadataTest {
     private TrafficDecoder decoder = decoder(ViewDefaults.NONE);
 
-    private static TrafficDecoder decoder(ViewDefaults blanks) {
-        return new TrafficDecoder(blanks, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
+    private static TrafficDecoder decoder(ViewDefaults defaults) {
+        return new TrafficDecoder(defaults, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
     }
 
     @Test
@@ -67,14 +67,14 @@ class TrafficMetadataTest {
         decoder = decoder(ViewDefaults.pathId(-1));
         Decoded.of(decoder, "{}");
         assertThat(decoder.filled()).isEqualTo("path_id=18446744073709551615");
-        ViewDefaults path = ViewDefaults.filledAgain(decoder.filled()).orElseThrow();
+        ViewDefaults path = ViewDefaults.parse(decoder.filled()).orElseThrow();
         assertThat(path.missingRequestId()).hasValue(-1);
         assertThat(path.requestIdWins()).isTrue();
         assertThat(path.missingCreatedAt()).isEmpty();
 
         decoder = decoder(new ViewDefaults(() -> -2, false, () -> 1_700_000_000_123L));
         Decoded.of(decoder, "{}");
-        ViewDefaults beacon = ViewDefaults.filledAgain(decoder.filled()).orElseThrow();
+        ViewDefaults beacon = ViewDefaults.parse(decoder.filled()).orElseThrow();
         assertThat(beacon.missingRequestId()).hasValue(-2);
         assertThat(beacon.requestIdWins()).isFalse();
         assertThat(beacon.missingCreatedAt()).isEqualTo(OptionalLong.of(1_700_000_000_123L));
@@ -82,13 +82,13 @@ class TrafficMetadataTest {
         decoder = decoder(ViewDefaults.NONE);
         Decoded.of(decoder, "{}");
         assertThat(decoder.filled()).isEmpty();
-        assertThat(ViewDefaults.filledAgain("")).contains(ViewDefaults.NONE);
+        assertThat(ViewDefaults.parse("")).contains(ViewDefaults.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"path_id=", "path_id=18446744073709551616", "request_id=1", "request_id=1 created_at=x", "x"})
     void whatNoBuildFilledInIsNotFilledIn(String text) {
-        assertThat(ViewDefaults.filledAgain(text)).isEmpty();
+        assertThat(ViewDefaults.parse(text)).isEmpty();
     }
 }

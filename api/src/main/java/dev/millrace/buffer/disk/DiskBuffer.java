@@ -47,7 +47,7 @@ public final class DiskBuffer implements EventBuffer {
     private final SegmentLog segments;
     private final GroupCommit group;
     private final ChunkReader reader;
-    private final SegmentCleaner disposal;
+    private final SegmentCleaner cleaner;
     private final Semaphore visitors = new Semaphore(VISITORS_AT_ONCE, true);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,13 +61,13 @@ public final class DiskBuffer implements EventBuffer {
     private final Deferrals deferrals = new Deferrals();
 
     @GuardedBy("lock")
-    private final Linger company = new Linger();
+    private final Linger linger = new Linger();
 
     @GuardedBy("lock")
     private final RowLedger ledger = new RowLedger();
 
     @GuardedBy("lock")
-    private final BacklogAge ages = new BacklogAge();
+    private final BacklogAge backlogAge = new BacklogAge();
 
     @GuardedBy("lock")
     private final DrainRate drainRate = new DrainRate(System.nanoTime());
@@ -114,8 +114,8 @@ public final class DiskBuffer implements EventBuffer {
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
         this.segments = new SegmentLog(directory, config.segmentBytes(), opener, setAside, recovered.segments());
-        this.disposal = new SegmentCleaner(commitFile, segments, recovered.committed());
-        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed, metrics);
+        this.cleaner = new SegmentCleaner(commitFile, segments, recovered.committed());
+        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, cleaner::sealed, metrics);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
         this.read = recovered.committed();
@@ -123,7 +123,7 @@ public final class DiskBuffer implements EventBuffer {
         this.storedWaiters.readUpTo(read);
         this.unreadSinceNanos = System.nanoTime();
         if (committed < durable) {
-            ages.safe(committed, unreadSinceNanos - recovered.oldestAge().toNanos());
+            backlogAge.safe(committed, unreadSinceNanos - recovered.oldestAge().toNanos());
         }
     }
 
@@ -257,7 +257,7 @@ public final class DiskBuffer implements EventBuffer {
             long waitNanos = maxAgeNanos - (now - unreadSinceNanos);
             int waiters = storedWaiters.beyondRead();
             if (waiters > 0 && read == committed) {
-                waitNanos = Math.min(waitNanos, company.waitNanos(waiters, now));
+                waitNanos = Math.min(waitNanos, linger.waitNanos(waiters, now));
             }
             if (closed || waitNanos <= 0 || unread >= limits.maxBytes()) {
                 return true;
@@ -279,15 +279,15 @@ public final class DiskBuffer implements EventBuffer {
             committed = end;
             deferrals.add(end, deferred);
             ledger.committed(end);
-            ages.committed(end, end >= durable);
+            backlogAge.committed(end, end >= durable);
             waits = deferrals.of(storedWaiters.upTo(end));
-            company.answered(waits.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
+            linger.answered(waits.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
             readable.signal();
         } finally {
             lock.unlock();
         }
         reader.committed(end);
-        disposal.storedBefore(end);
+        cleaner.storedBefore(end);
         waits.forEach(Deferrals.Wait::complete);
     }
 
@@ -347,7 +347,7 @@ public final class DiskBuffer implements EventBuffer {
         lock.lock();
         try {
             rows = ledger.rows(group.appendedRows());
-            oldestAge = ages.oldest(System.nanoTime());
+            oldestAge = backlogAge.oldest(System.nanoTime());
             pendingBytes = group.appended() - committed;
         } finally {
             lock.unlock();
@@ -362,7 +362,7 @@ public final class DiskBuffer implements EventBuffer {
             if (durable == read) {
                 unreadSinceNanos = System.nanoTime();
             }
-            ages.safe(durable, System.nanoTime());
+            backlogAge.safe(durable, System.nanoTime());
             durable = position;
             durableRows = rows;
             readable.signal();

@@ -21,16 +21,14 @@ final class DiskBufferFactory {
     @Singleton
     EventBuffer diskBuffer(
             DiskBufferConfig config,
-            FairBufferConfig turns,
+            FairBufferConfig fair,
             MeterRegistry registry,
             @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
         DiskBuffer few = DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
         try {
             return new FairBuffer(
-                    few,
-                    DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry),
-                    turns.days());
+                    few, DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry), fair.days());
         } catch (IOException | RuntimeException e) {
             few.close();
             throw e;

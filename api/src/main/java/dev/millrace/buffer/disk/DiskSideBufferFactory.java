@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Buffers in directories beside that of the first one. */
-record DiskSideBufferFactory(Path dataDir, DiskBufferConfig config, MeterRegistry registry) implements SideBufferFactory {
+record DiskSideBufferFactory(Path dataDir, DiskBufferConfig config, MeterRegistry registry)
+        implements SideBufferFactory {
     private static final String PREFIX = "buffer-";
     private static final String FILE = ".segment";
 

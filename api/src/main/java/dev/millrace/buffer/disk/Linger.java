@@ -15,7 +15,7 @@ final class Linger {
 
     private int expected;
     private long answeredAtNanos;
-    private long patienceNanos;
+    private long lingerNanos;
 
     /**
      * A chunk is stored.
@@ -27,11 +27,11 @@ final class Linger {
     void answered(int answered, int waiting, long tookNanos, long nowNanos) {
         expected = answered + waiting;
         answeredAtNanos = nowNanos;
-        patienceNanos = Math.min(MOST_NANOS, tookNanos / PART);
+        lingerNanos = Math.min(MOST_NANOS, tookNanos / PART);
     }
 
     /** How long to wait when that many wait already; 0 or less if their batch is due. */
     long waitNanos(int waiting, long nowNanos) {
-        return waiting >= expected ? 0 : patienceNanos - (nowNanos - answeredAtNanos);
+        return waiting >= expected ? 0 : lingerNanos - (nowNanos - answeredAtNanos);
     }
 }

@@ -50,8 +50,8 @@ final class DeadLetterController {
     @Get
     @QueryNames({"from", "to", "table", "code", "reason", "limit", "cursor"})
     DeadLetterBody.Page list(HttpRequest<?> request) throws IOException {
-        DeadLetterQuery asked = DeadLetterQuery.ofPage(request.getParameters());
-        DeadLetterPage page = letters.page(asked.filter(), asked.after(), asked.limit(), PAGE_BYTES);
+        DeadLetterQuery parameters = DeadLetterQuery.ofPage(request.getParameters());
+        DeadLetterPage page = letters.page(parameters.filter(), parameters.after(), parameters.limit(), PAGE_BYTES);
         DeadLetterPosition next = page.next();
         return new DeadLetterBody.Page(
                 page.letters().stream()
@@ -102,7 +102,8 @@ final class DeadLetterController {
     @Delete
     @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> discardSome(HttpRequest<?> request) throws IOException {
-        DeadLetterFilter filter = DeadLetterQuery.ofThese(request.getParameters()).filter();
+        DeadLetterFilter filter =
+                DeadLetterQuery.ofThese(request.getParameters()).filter();
         return HttpResponse.ok(
                 discarded(letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
     }

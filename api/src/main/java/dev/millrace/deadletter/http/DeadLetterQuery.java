@@ -36,7 +36,7 @@ final class DeadLetterQuery {
 
     /** A request to do something with letters, which has to say which. */
     static DeadLetterQuery ofThese(HttpParameters query) {
-        DeadLetterQuery asked = new DeadLetterQuery(query);
+        DeadLetterQuery parameters = new DeadLetterQuery(query);
         boolean isFiltered = FILTERS.stream().anyMatch(name -> query.get(name) != null);
         String all = query.get(ALL);
         if (all == null && !isFiltered) {
@@ -45,7 +45,7 @@ final class DeadLetterQuery {
         if (all != null && (isFiltered || !all.equals("true"))) {
             throw new WrongParameterException(ALL, "all must be true, and cannot be combined with a filter");
         }
-        return asked;
+        return parameters;
     }
 
     DeadLetterFilter filter() {

@@ -74,7 +74,8 @@ final class DeadLetterReplay implements Runnable {
         }
     }
 
-    DeadLetterReplay(long id, DeadLetterFilter filter, DeadLetters letters, KnownTables tables, DeadLetterResender sender) {
+    DeadLetterReplay(
+            long id, DeadLetterFilter filter, DeadLetters letters, KnownTables tables, DeadLetterResender sender) {
         this.id = id;
         this.filter = filter;
         this.letters = letters;

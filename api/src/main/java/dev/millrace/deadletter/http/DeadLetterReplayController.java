@@ -92,7 +92,8 @@ final class DeadLetterReplayController {
     @Post("/replay")
     @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> some(HttpRequest<?> request) {
-        DeadLetterFilter filter = DeadLetterQuery.ofThese(request.getParameters()).filter();
+        DeadLetterFilter filter =
+                DeadLetterQuery.ofThese(request.getParameters()).filter();
         Optional<DeadLetterReplay> run = replays.start(filter);
         if (run.isEmpty()) {
             return Problem.response(HttpStatus.CONFLICT, null, "Another replay is running: wait until it is done.");

@@ -63,17 +63,17 @@ final class DeadLetterResender {
     /** Why a payload is still not accepted as a whole; empty if it is. */
     static Optional<String> refusal(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.Kept kept -> refusal(kept.tally());
-            case IntakeAnswer.NothingKept(VerdictCounts tally)
-            when tally.total() == 0 -> Optional.of("There are no events in it.");
-            case IntakeAnswer.NothingKept nothing -> refusal(nothing.tally());
+            case IntakeAnswer.Kept kept -> refusal(kept.counts());
+            case IntakeAnswer.NothingKept(VerdictCounts counts)
+            when counts.total() == 0 -> Optional.of("There are no events in it.");
+            case IntakeAnswer.NothingKept nothing -> refusal(nothing.counts());
             case IntakeAnswer.Unreadable unreadable -> Optional.of(unreadable.reason());
             case IntakeAnswer.Busy busy -> Optional.of(busy.reason());
         };
     }
 
-    private static Optional<String> refusal(VerdictCounts tally) {
-        return tally.listed().stream()
+    private static Optional<String> refusal(VerdictCounts counts) {
+        return counts.listed().stream()
                 .findFirst()
                 .map(VerdictCounts.RejectedAt::verdict)
                 .map(verdict -> "%s %s.".formatted(verdict.field(), verdict.reason()));

@@ -1,7 +1,7 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;

@@ -63,11 +63,11 @@ final class DeletionRewriter implements Rewriter {
         deletions.load();
         List<DeletionRow> incoming = deletionsIn(frames);
         incoming.forEach(deletions::add);
-        CandidateReadings suspects = suspects(frames, deletions::mayCover);
-        if (suspects.sensorIds().isEmpty()) {
+        CandidateReadings candidates = candidates(frames, deletions::mayCover);
+        if (candidates.sensorIds().isEmpty()) {
             return frames;
         }
-        Map<String, List<DeletionRow>> covering = deletions.covering(suspects);
+        Map<String, List<DeletionRow>> covering = deletions.covering(candidates);
         incoming.forEach(deletion -> covering.computeIfAbsent(deletion.sensorId(), _ -> new ArrayList<>())
                 .add(deletion));
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);
@@ -113,9 +113,9 @@ final class DeletionRewriter implements Rewriter {
         for (DeletionRow deletion : deletionsIn(frames)) {
             tombstones.hideStored(deletion);
         }
-        CandidateReadings suspects = suspects(frames, deletions::mayCover);
+        CandidateReadings candidates = candidates(frames, deletions::mayCover);
         Map<String, List<DeletionRow>> covering =
-                suspects.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(suspects);
+                candidates.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(candidates);
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);
         if (!covering.isEmpty()) {
             forEachReading(frames, row -> {
@@ -127,16 +127,16 @@ final class DeletionRewriter implements Rewriter {
         return FrameRows.frames(hidden);
     }
 
-    private CandidateReadings suspects(List<Frame> frames, Predicate<ReadingCursor> isSuspect) {
-        CandidateReadings suspects = new CandidateReadings();
+    private CandidateReadings candidates(List<Frame> frames, Predicate<ReadingCursor> isSuspect) {
+        CandidateReadings candidates = new CandidateReadings();
         if (!deletions.isEmpty()) {
             forEachReading(frames, row -> {
                 if (isSuspect.test(row)) {
-                    suspects.add(row);
+                    candidates.add(row);
                 }
             });
         }
-        return suspects;
+        return candidates;
     }
 
     private interface Visitor {

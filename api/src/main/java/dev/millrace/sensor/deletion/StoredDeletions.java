@@ -75,16 +75,17 @@ final class StoredDeletions {
     }
 
     /** The stored deletions that may cover some of these readings, by sensor. */
-    Map<String, List<DeletionRow>> covering(CandidateReadings suspects) throws IOException, InterruptedException {
+    Map<String, List<DeletionRow>> covering(CandidateReadings candidates) throws IOException, InterruptedException {
         Map<String, List<DeletionRow>> found = new HashMap<>();
-        List<String> left = List.copyOf(suspects.sensorIds());
+        List<String> left = List.copyOf(candidates.sensorIds());
         for (int from = 0; from < left.size(); from += SENSORS_IN_ONE_STATEMENT) {
             List<String> some = left.subList(from, Math.min(left.size(), from + SENSORS_IN_ONE_STATEMENT));
             String query = COVERING.replace(
-                            "${sensors}", some.stream().map(StoredDeletions::literal).collect(Collectors.joining(", ")))
-                    .replace("${first}", Long.toString(suspects.first()))
-                    .replace("${last}", Long.toString(suspects.last()))
-                    .replace("${version}", Long.toUnsignedString(suspects.lowestVersion()));
+                            "${sensors}",
+                            some.stream().map(StoredDeletions::literal).collect(Collectors.joining(", ")))
+                    .replace("${first}", Long.toString(candidates.first()))
+                    .replace("${last}", Long.toString(candidates.last()))
+                    .replace("${version}", Long.toUnsignedString(candidates.lowestVersion()));
             for (String[] row : statements.rows(Role.ROLLUP, query, TIMEOUT)) {
                 String sensor = new String(HexFormat.of().parseHex(row[0]), StandardCharsets.UTF_8);
                 found.computeIfAbsent(sensor, _ -> new ArrayList<>())

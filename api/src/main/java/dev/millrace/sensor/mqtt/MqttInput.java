@@ -103,7 +103,8 @@ public final class MqttInput implements HealthRemark {
         }
     }
 
-    private void connectOnce(TopicPatterns topics, MessageDelivery messages, MqttMetrics metrics) throws InterruptedException {
+    private void connectOnce(TopicPatterns topics, MessageDelivery messages, MqttMetrics metrics)
+            throws InterruptedException {
         try (BrokerConnection connection = BrokerConnection.open(config, clientId, topics.filters(), metrics)) {
             metrics.connected();
             outage = null;

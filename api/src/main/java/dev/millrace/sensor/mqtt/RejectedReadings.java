@@ -4,8 +4,8 @@ import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.RejectionListener;
-import dev.millrace.intake.VerdictCounts;
 import dev.millrace.intake.Verdict;
+import dev.millrace.intake.VerdictCounts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -40,22 +40,22 @@ final class RejectedReadings implements RejectionListener {
      */
     List<DeadLetters.Payload> of(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.Kept kept -> of(kept.tally());
-            case IntakeAnswer.NothingKept nothing -> of(nothing.tally());
+            case IntakeAnswer.Kept kept -> of(kept.counts());
+            case IntakeAnswer.NothingKept nothing -> of(nothing.counts());
             case IntakeAnswer.Unreadable unreadable -> List.of(new DeadLetters.Payload(payload, unreadable.reason()));
             case IntakeAnswer.Busy _ -> List.of();
         };
     }
 
-    private List<DeadLetters.Payload> of(VerdictCounts tally) {
-        if (tally.total() == 0 && format == BodyFormat.PROTOBUF) {
+    private List<DeadLetters.Payload> of(VerdictCounts counts) {
+        if (counts.total() == 0 && format == BodyFormat.PROTOBUF) {
             // Nearly any few bytes can be a message of fields that nobody knows.
             return List.of(new DeadLetters.Payload(payload, "There is no reading in it."));
         }
-        if (tally.rejected() == readings.size()) {
+        if (counts.rejected() == readings.size()) {
             return readings;
         }
-        String reason = tally.listed().stream()
+        String reason = counts.listed().stream()
                 .map(VerdictCounts.RejectedAt::verdict)
                 .filter(verdict -> !verdicts.contains(verdict))
                 .findFirst()

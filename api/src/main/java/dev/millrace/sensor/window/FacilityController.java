@@ -1,8 +1,8 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
-import dev.millrace.report.ReportResponses;
 import dev.millrace.report.JsonLayout;
+import dev.millrace.report.ReportResponses;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -29,7 +29,8 @@ final class FacilityController {
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    FacilityController(FacilityReport facilities, ShardedWindowReport windows, ReportResponses responses, InstantSource clock) {
+    FacilityController(
+            FacilityReport facilities, ShardedWindowReport windows, ReportResponses responses, InstantSource clock) {
         this.facilities = facilities;
         this.windows = windows;
         this.responses = responses;

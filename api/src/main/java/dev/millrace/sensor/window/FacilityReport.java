@@ -61,7 +61,8 @@ final class FacilityReport {
     }
 
     /** The sensors of a facility in their order, from a position, each with its latest reading that names the facility. */
-    void readSensors(ReportPage page, String facility, Instant now, PagePosition position) throws SQLException, IOException {
+    void readSensors(ReportPage page, String facility, Instant now, PagePosition position)
+            throws SQLException, IOException {
         SensorIds some = sensors.next(facility, position.sensorId(), false);
         while (some.size() > 0) {
             Map<String, Window> latest = readings.latest(some, facility, now);

@@ -1,8 +1,8 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
-import dev.millrace.report.ReportResponses;
 import dev.millrace.report.JsonLayout;
+import dev.millrace.report.ReportResponses;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;

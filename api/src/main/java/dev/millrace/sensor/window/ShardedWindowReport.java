@@ -50,7 +50,8 @@ final class ShardedWindowReport {
     }
 
     /** All that is known of each sensor until a time. */
-    void readAllTime(ReportPage page, SensorIds sensors, Instant to, PagePosition position) throws SQLException, IOException {
+    void readAllTime(ReportPage page, SensorIds sensors, Instant to, PagePosition position)
+            throws SQLException, IOException {
         TimeRange range = new TimeRange(Instant.EPOCH, to);
         WindowSink sink = new WindowPage(page, WindowPage.ALL_TIME_COLUMNS);
         new SlicedReader(sensors, range, range.length())
@@ -86,17 +87,18 @@ final class ShardedWindowReport {
             throws SQLException, IOException {
         WindowSink sink = new WindowPage(page, WindowPage.FACILITY_COLUMNS);
         SensorIds together = new SensorIds(List.of(""));
-        new SlicedReader(together, size.windows(range), size.length()).read(page, position, page.wanted(), (one, stretch) -> {
-            if (shards.count() == 1) {
-                reports.all().getFirst().readFacility(facility, size, stretch, page.wanted(), sink);
-                return;
-            }
-            MergedWindows merged = new MergedWindows(page.wanted());
-            for (WindowReport report : reports.all()) {
-                report.readFacility(facility, size, stretch, page.wanted(), merged.next());
-            }
-            merged.sendTo(sink);
-        });
+        new SlicedReader(together, size.windows(range), size.length())
+                .read(page, position, page.wanted(), (one, stretch) -> {
+                    if (shards.count() == 1) {
+                        reports.all().getFirst().readFacility(facility, size, stretch, page.wanted(), sink);
+                        return;
+                    }
+                    MergedWindows merged = new MergedWindows(page.wanted());
+                    for (WindowReport report : reports.all()) {
+                        report.readFacility(facility, size, stretch, page.wanted(), merged.next());
+                    }
+                    merged.sendTo(sink);
+                });
     }
 
     /** See {@link WindowReport#ofEachSensor}; in no order. */

@@ -90,14 +90,14 @@ final class EditRewriter implements Rewriter {
 
     @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
-        Suspects suspects = suspects(frames);
-        if (suspects.ids().isEmpty()) {
+        Suspects candidates = candidates(frames);
+        if (candidates.ids().isEmpty()) {
             return frames;
         }
-        Map<Long, List<ViewRow>> settled = settle(suspects);
+        Map<Long, List<ViewRow>> settled = settle(candidates);
         guards.hold(settled.values());
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
-        suspects.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
+        candidates.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
         List<Frame> rewritten = new ArrayList<>(FrameRows.frames(editRows));
         rewritten.addAll(frames(settled));
         frames.stream()
@@ -109,7 +109,7 @@ final class EditRewriter implements Rewriter {
     @Override
     public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
         guards.release();
-        Suspects stored = suspects(frames);
+        Suspects stored = candidates(frames);
         if (stored.ids().isEmpty()) {
             return List.of();
         }
@@ -121,44 +121,45 @@ final class EditRewriter implements Rewriter {
         return frames(settled);
     }
 
-    private Suspects suspects(List<Frame> frames) {
-        Suspects suspects = new Suspects(new HashMap<>(), new HashMap<>());
+    private Suspects candidates(List<Frame> frames) {
+        Suspects candidates = new Suspects(new HashMap<>(), new HashMap<>());
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.EDITS.id()) {
-                FrameRows.forEach(frame, rows -> add(suspects.edits(), ViewRow.read(rows)));
+                FrameRows.forEach(frame, rows -> add(candidates.edits(), ViewRow.read(rows)));
             }
         }
-        suspects.edits().keySet().forEach(edited::add);
+        candidates.edits().keySet().forEach(edited::add);
         if (edited.isEmpty()) {
-            return suspects;
+            return candidates;
         }
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.VIEWS.id()) {
                 FrameRows.forEach(frame, rows -> {
                     if (edited.mayHold(ViewRow.requestIdAt(rows))) {
-                        add(suspects.views(), ViewRow.read(rows));
+                        add(candidates.views(), ViewRow.read(rows));
                     } else {
                         TrafficTable.VIEWS.skipRow(rows);
                     }
                 });
             }
         }
-        return suspects;
+        return candidates;
     }
 
     /** What has to be stored of each id that was edited. Edits are looked up first: what they left is there for the second look-up. */
-    private Map<Long, List<ViewRow>> settle(Suspects suspects) throws IOException, InterruptedException {
-        Set<Long> ids = suspects.ids();
+    private Map<Long, List<ViewRow>> settle(Suspects candidates) throws IOException, InterruptedException {
+        Set<Long> ids = candidates.ids();
         Map<Long, ViewRow> storedEdits = lookup.edits(ids);
         Map<Long, List<StoredView>> storedViews = lookup.views(ids);
         Map<Long, List<ViewRow>> settled = new HashMap<>();
         for (long id : ids) {
-            List<ViewRow> newEdits = suspects.edits().getOrDefault(id, List.of());
+            List<ViewRow> newEdits = candidates.edits().getOrDefault(id, List.of());
             List<StoredView> stored = storedViews.getOrDefault(id, List.of());
             raiseAboveFuture(newEdits, storedEdits.get(id), stored);
             ViewRow edit = highest(newEdits, storedEdits.get(id));
             if (edit != null) {
-                settled.put(id, EditResolution.of(edit, newEdits, suspects.views().getOrDefault(id, List.of()), stored));
+                settled.put(
+                        id, EditResolution.of(edit, newEdits, candidates.views().getOrDefault(id, List.of()), stored));
             }
         }
         return settled;

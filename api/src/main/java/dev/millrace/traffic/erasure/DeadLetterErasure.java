@@ -67,7 +67,9 @@ final class DeadLetterErasure {
 
     private static boolean isErased(DeadLetter letter, Map<Long, Long> erasedTo) {
         ViewRow row = row(letter);
-        return row == null ? ArchiveErasureMatcher.isErased(letter, erasedTo) : ViewErasureMatcher.isErased(row, erasedTo);
+        return row == null
+                ? ArchiveErasureMatcher.isErased(letter, erasedTo)
+                : ViewErasureMatcher.isErased(row, erasedTo);
     }
 
     /** How many were removed for that erasure. */

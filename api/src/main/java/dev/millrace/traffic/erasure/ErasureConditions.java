@@ -34,8 +34,8 @@ final class ErasureConditions {
     }
 
     private String archive() {
-        return anyOf(erasure ->
-                ArchiveErasureMatcher.condition(erasure.userId(), erasure.erasedTo().toEpochMilli()));
+        return anyOf(erasure -> ArchiveErasureMatcher.condition(
+                erasure.userId(), erasure.erasedTo().toEpochMilli()));
     }
 
     private String hours(String comparison) {

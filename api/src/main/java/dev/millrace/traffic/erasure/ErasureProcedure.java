@@ -1,8 +1,8 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.clickhouse.Shard;
-import dev.millrace.rollup.RollupVersions;
 import dev.millrace.rollup.RollupScheduler;
+import dev.millrace.rollup.RollupVersions;
 import dev.millrace.traffic.table.TrafficTable;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
@@ -211,7 +211,8 @@ final class ErasureProcedure {
         }
     }
 
-    private void removeMarks(ErasureConditions rows, List<ErasureRecord> some) throws IOException, InterruptedException {
+    private void removeMarks(ErasureConditions rows, List<ErasureRecord> some)
+            throws IOException, InterruptedException {
         awaitReports(rows.fill(LATE_GUARDS));
         statements.mutate("traffic_taken", "DELETE", rows.fill("${hours}"));
         statements.mutate("traffic_mark", "DELETE", rows.fill("${hoursBefore}"));

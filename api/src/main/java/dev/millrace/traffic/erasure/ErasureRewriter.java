@@ -3,8 +3,8 @@ package dev.millrace.traffic.erasure;
 import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.Shard;
-import dev.millrace.drain.Rewriter;
 import dev.millrace.drain.Backlog;
+import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.TrafficTable;
@@ -40,7 +40,7 @@ final class ErasureRewriter implements Rewriter {
     private final ErasedUserLookup erased;
     private final Backlog waiting;
     private final DeadLetterErasure letters;
-    private final ErasureWorker eraser;
+    private final ErasureWorker worker;
     private final Counter droppedRows;
 
     /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
@@ -58,12 +58,12 @@ final class ErasureRewriter implements Rewriter {
             @Parameter ErasedUserLookup erased,
             Backlog waiting,
             @Parameter DeadLetterErasure letters,
-            @Parameter ErasureWorker eraser,
+            @Parameter ErasureWorker worker,
             MeterRegistry registry) {
         this.erased = erased;
         this.waiting = waiting;
         this.letters = letters;
-        this.eraser = eraser;
+        this.worker = worker;
         this.droppedRows = Counter.builder("millrace.drain.erased.rows")
                 .description("Rows that came in of persons who were erased, from before that, and were dropped")
                 .register(registry);
@@ -131,7 +131,7 @@ final class ErasureRewriter implements Rewriter {
                 // What an earlier try stored is older than the erasure, which will find it.
                 hours.remove(erasure.userId());
             }
-            eraser.wake();
+            worker.wake();
         }
         reopen(frames);
         hours.clear(); // the next chunk may come here without a rewrite
@@ -166,7 +166,7 @@ final class ErasureRewriter implements Rewriter {
             Long to = erasedTo.get(user.getKey());
             if (to != null) {
                 erased.reopen(user.getKey(), to, user.getValue());
-                eraser.wake();
+                worker.wake();
             }
         }
     }
@@ -218,7 +218,9 @@ final class ErasureRewriter implements Rewriter {
                 });
             } else if (ArchiveErasureMatcher.isArchive(frame)) {
                 FrameRows.forEach(frame, rows -> {
-                    ArchiveErasureMatcher.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
+                    ArchiveErasureMatcher.usersAt(rows).stream()
+                            .filter(erased::mayHold)
+                            .forEach(suspects::add);
                     ArchiveTable.EVENTS.skipRow(rows);
                 });
             }

@@ -1,7 +1,7 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.InsertBarrier;
+import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupStatements;

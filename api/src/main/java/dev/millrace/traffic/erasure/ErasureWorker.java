@@ -25,7 +25,7 @@ public final class ErasureWorker {
 
     private final Schema schema;
     private final ErasureStore erasures;
-    private final ErasureProcedure erasing;
+    private final ErasureProcedure procedure;
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("eraser").daemon().unstarted(this::run);
 
@@ -34,10 +34,10 @@ public final class ErasureWorker {
 
     private long lookedBackAtNanos = System.nanoTime();
 
-    ErasureWorker(@Parameter Schema schema, @Parameter ErasureStore erasures, @Parameter ErasureProcedure erasing) {
+    ErasureWorker(@Parameter Schema schema, @Parameter ErasureStore erasures, @Parameter ErasureProcedure procedure) {
         this.schema = schema;
         this.erasures = erasures;
-        this.erasing = erasing;
+        this.procedure = procedure;
     }
 
     /** Starts the thread. Once. */
@@ -74,7 +74,7 @@ public final class ErasureWorker {
         try {
             List<ErasureRecord> running = erasures.running();
             if (!running.isEmpty()) {
-                erasing.erase(running);
+                procedure.erase(running);
                 log.info("{} erasures are done.", running.size());
             }
             lookBack();
@@ -99,7 +99,7 @@ public final class ErasureWorker {
         for (ErasureRecord erasure : erasures.lately()) {
             if (erasures.leftovers(erasure) > 0) {
                 log.warn("Erasure {} has to be done again: something came back.", erasure.id());
-                erasing.erase(List.of(erasure));
+                procedure.erase(List.of(erasure));
             }
         }
         lookedBackAtNanos = now;

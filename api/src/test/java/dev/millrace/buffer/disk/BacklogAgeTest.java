@@ -18,20 +18,20 @@ class BacklogAgeTest {
     void anAgeIsNeverTooShortAndAtMostTheDistanceOfTwoMarksTooLong(
             @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 500) Integer> pausesMillis,
             @ForAll @IntRange(max = 200) int committedIndex) {
-        BacklogAge ages = new BacklogAge();
+        BacklogAge backlogAge = new BacklogAge();
         TreeMap<Long, Long> safeAt = new TreeMap<>();
         long now = 0;
         long position = 0;
         for (int pause : pausesMillis) {
             now += pause * MILLI;
-            ages.safe(position, now);
+            backlogAge.safe(position, now);
             safeAt.put(position, now);
             position += 10;
         }
         long committed = Math.min(committedIndex * 10L + 5, position);
-        ages.committed(committed, committed == position);
+        backlogAge.committed(committed, committed == position);
         Map.Entry<Long, Long> oldest = safeAt.floorEntry(committed);
-        Duration age = ages.oldest(now);
+        Duration age = backlogAge.oldest(now);
         if (committed == position || oldest == null) {
             assertThat(age).isZero();
         } else {
@@ -43,14 +43,14 @@ class BacklogAgeTest {
 
     @Property(tries = 10)
     void aLongOutageNeedsNoMoreMemoryAndKeepsTheOldest(@ForAll @IntRange(min = 2000, max = 20_000) int groups) {
-        BacklogAge ages = new BacklogAge();
+        BacklogAge backlogAge = new BacklogAge();
         for (int i = 0; i < groups; i++) {
-            ages.safe(i * 10L, i * 1000L * MILLI);
+            backlogAge.safe(i * 10L, i * 1000L * MILLI);
         }
         long now = groups * 1000L * MILLI;
-        assertThat(ages.oldest(now)).isEqualTo(Duration.ofSeconds(groups));
-        ages.committed(groups / 2 * 10L, false);
+        assertThat(backlogAge.oldest(now)).isEqualTo(Duration.ofSeconds(groups));
+        backlogAge.committed(groups / 2 * 10L, false);
         long right = groups - groups / 2L;
-        assertThat(ages.oldest(now).toSeconds()).isBetween(right, right + groups / 256);
+        assertThat(backlogAge.oldest(now).toSeconds()).isBetween(right, right + groups / 256);
     }
 }

@@ -128,7 +128,8 @@ class DiskBufferTest extends EventBufferContract {
 
     @Test
     void aRequestThatCanNeverFitIsToldSo() {
-        AppendResult.Refused refused = (AppendResult.Refused) buffer.append(Frames.of("x".repeat(SMALL.maxPendingBytes())));
+        AppendResult.Refused refused =
+                (AppendResult.Refused) buffer.append(Frames.of("x".repeat(SMALL.maxPendingBytes())));
         assertThat(refused.reason()).contains("262161 bytes", "262144", "smaller batches");
         assertThat(buffer.append(Frames.of("small"))).isInstanceOf(AppendResult.Taken.class);
     }

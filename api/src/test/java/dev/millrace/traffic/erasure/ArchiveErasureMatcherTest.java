@@ -57,7 +57,8 @@ class ArchiveErasureMatcherTest {
         ByteBuffer row = row("traffic", "42", "");
         assertThat(ArchiveErasureMatcher.erasedAt(row, Map.of(42L, HAPPENED)))
                 .isEqualTo(new ArchiveErasureMatcher.Erased(42, HAPPENED));
-        assertThat(ArchiveErasureMatcher.erasedAt(row, Map.of(42L, HAPPENED - 1))).isNull();
+        assertThat(ArchiveErasureMatcher.erasedAt(row, Map.of(42L, HAPPENED - 1)))
+                .isNull();
         assertThat(ArchiveErasureMatcher.erasedAt(row, Map.of(43L, HAPPENED))).isNull();
     }
 
@@ -71,7 +72,8 @@ class ArchiveErasureMatcherTest {
         assertThat(ArchiveErasureMatcher.users(letter("archive", bytes))).containsExactly(42L);
         assertThat(ArchiveErasureMatcher.isErased(letter("traffic", bytes), Map.of(42L, HAPPENED)))
                 .isFalse();
-        assertThat(ArchiveErasureMatcher.users(letter("archive", new byte[] {1, 2}))).isEmpty();
+        assertThat(ArchiveErasureMatcher.users(letter("archive", new byte[] {1, 2})))
+                .isEmpty();
     }
 
     private static DeadLetter letter(String table, byte[] row) {

@@ -31,7 +31,9 @@ class ErasureRecordTest {
     void whoeverFindsSomethingAgainIsHeardWhateverTheOneWhoIsAtWorkSaysLater() {
         long read = 1000;
         assertThat(read + ErasureRecord.REOPENED).as("before it begins").isGreaterThan(read + ErasureRecord.ENDED);
-        assertThat(read + ErasureRecord.BEGUN + ErasureRecord.REOPENED).as("meanwhile").isGreaterThan(read + ErasureRecord.ENDED);
+        assertThat(read + ErasureRecord.BEGUN + ErasureRecord.REOPENED)
+                .as("meanwhile")
+                .isGreaterThan(read + ErasureRecord.ENDED);
         assertThat(read + ErasureRecord.ENDED).isGreaterThan(read + ErasureRecord.BEGUN);
         assertThat((read + ErasureRecord.BEGUN) & 0xff).as("its node").isEqualTo(read & 0xff);
     }
@@ -46,7 +48,8 @@ class ErasureRecordTest {
     void theConditionsOfSeveralPersonsAreOne() {
         ErasureRecord.Counts none = new ErasureRecord.Counts(0, 0, 0, 0, 0);
         ErasureConditions rows = new ErasureConditions(List.of(
-                new ErasureRecord(1, 7, TIME, 1, false, none), new ErasureRecord(2, 8, TIME.plusMillis(1), 1, false, none)));
+                new ErasureRecord(1, 7, TIME, 1, false, none),
+                new ErasureRecord(2, 8, TIME.plusMillis(1), 1, false, none)));
         assertThat(rows.fill("DELETE WHERE ${views}")).isEqualTo("""
                         DELETE WHERE ((user_id = 7 AND created_at <= fromUnixTimestamp64Milli(1769862896789, 'UTC')) \
                         OR (user_id = 8 AND created_at <= fromUnixTimestamp64Milli(1769862896790, 'UTC')))\

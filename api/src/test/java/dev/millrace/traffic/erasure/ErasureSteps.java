@@ -8,13 +8,13 @@ import java.util.List;
 /** What the eraser's thread does, when a test says so. */
 public final class ErasureSteps {
     private final ErasureStore erasures;
-    private final ErasureProcedure erasing;
+    private final ErasureProcedure procedure;
 
     /** The parts of a service whose erasers were not started, for a shard by its index. */
     public ErasureSteps(ApplicationContext context, int shard) {
         Shards shards = context.getBean(Shards.class);
         this.erasures = shards.each(ErasureStore.class).all().get(shard);
-        this.erasing = shards.each(ErasureProcedure.class).all().get(shard);
+        this.procedure = shards.each(ErasureProcedure.class).all().get(shard);
     }
 
     /** True if nobody is left to be erased. */
@@ -26,7 +26,7 @@ public final class ErasureSteps {
     public void eraseAll() throws IOException, InterruptedException {
         List<ErasureRecord> running = erasures.running();
         if (!running.isEmpty()) {
-            erasing.erase(running);
+            procedure.erase(running);
         }
     }
 }

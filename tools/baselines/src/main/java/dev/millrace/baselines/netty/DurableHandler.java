@@ -57,7 +57,8 @@ final class DurableHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                                                 : HttpResponseStatus.SERVICE_UNAVAILABLE,
                                         "")));
             }
-            case AppendResult.Refused refused -> answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE, refused.reason());
+            case AppendResult.Refused refused ->
+                answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE, refused.reason());
         }
     }
 

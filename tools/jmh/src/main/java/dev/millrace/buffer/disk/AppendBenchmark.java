@@ -68,7 +68,8 @@ public class AppendBenchmark {
     @Threads(64)
     public void appendAndWait() {
         switch (buffer.append(ByteBuffer.wrap(frame))) {
-            case AppendResult.Taken taken -> taken.onDisk().toCompletableFuture().join();
+            case AppendResult.Taken taken ->
+                taken.onDisk().toCompletableFuture().join();
             case AppendResult.Refused refused -> throw new IllegalStateException(refused.reason());
         }
     }
