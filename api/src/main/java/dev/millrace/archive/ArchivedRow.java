@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a row of {@link ArchiveTable#EVENTS} says about whom, for those who look for a person in it.
  *
- * @param happenedAt when it happened or came, whichever was first, in milliseconds of 1970
+ * @param happenedAt when it happened or came, whichever was first, in milliseconds since 1970
  * @param subject see {@link EventMetadata#subject}
  * @param text the event's bytes as Latin-1, so that none is lost: only what is ASCII can be read in it. Empty if there is a subject
  */
@@ -17,7 +17,7 @@ public record ArchivedRow(long happenedAt, String kind, String subject, String t
     /** Operation, source, sender, verdict, reason, filled. */
     private static final int STRINGS_BEFORE_IS_CUT = 6;
 
-    /** When the event whose row starts at the buffer's position was received, in milliseconds of 1970; the position stays. */
+    /** When the event whose row starts at the buffer's position was received, in milliseconds since 1970; the position stays. */
     static long receivedAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
     }

@@ -10,7 +10,7 @@ public interface EventMetadata {
     /** Whom it is about, so that an erasure finds it; empty unless the whole event was read and names exactly one. */
     String subject();
 
-    /** The time that it says of itself, in milliseconds of 1970; empty if it says none that can be read. */
+    /** The time that it says of itself, in milliseconds since 1970; empty if it says none that can be read. */
     OptionalLong happenedAt();
 
     /** What its text does not say and decoding needs, in words that the {@link ArchivedKind} reads again; empty if nothing. */

@@ -15,10 +15,10 @@ public sealed interface AppendResult {
     record Taken(CompletionStage<Void> onDisk, Supplier<CompletionStage<Void>> stored) implements AppendResult {}
 
     /**
-     * Nothing was taken.
+     * Reports that nothing was taken.
      *
      * @param reason one sentence for the sender
-     * @param retryAfter when there is likely to be room, from the measured drain rate; at least one second
+     * @param retryAfter the time until there is likely to be room, computed from the measured drain rate; at least one second
      */
     record Refused(String reason, Duration retryAfter) implements AppendResult {}
 }

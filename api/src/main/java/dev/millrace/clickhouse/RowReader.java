@@ -108,7 +108,7 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    /** A {@code UInt32}, or a {@code DateTime} in seconds of 1970. */
+    /** A {@code UInt32}, or a {@code DateTime} in seconds since 1970. */
     public long uint32() throws SQLException {
         fill(bytes, Integer.BYTES);
         return Integer.toUnsignedLong((int) INT.get(bytes, 0));

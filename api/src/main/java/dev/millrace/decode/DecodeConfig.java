@@ -24,12 +24,12 @@ public record DecodeConfig(
     /** The rest of the heap is for bodies as they come, batches, reports and messages. */
     private static final int SHARE_OF_HEAP = 3;
 
-    /** How much memory all threads may take at once. */
+    /** Returns how much memory all threads may take at once. */
     public long maxBytes(int maxDecompressedBytes) {
         return (long) threads(maxDecompressedBytes) * maxDecompressedBytes * COPIES;
     }
 
-    /** How many threads decode on this machine. */
+    /** Returns how many threads decode on this machine. */
     int threads(int maxDecompressedBytes) {
         if (threads > 0) {
             return threads;

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Line} is done in its order, one task after the other. The queue has no bound of its own: callers bound what they add. Thread-safe.
  */
 final class FairQueue<T> {
-    /** Work whose order counts, such as that of one connection. */
+    /** A sequence of tasks that run in their order, such as those of one connection. */
     static final class Line<T> {
         /** Guarded by the queue's lock; the first is not here any more while it is under way. */
         private final Queue<Work<T>> waiting = new ArrayDeque<>(2);
 
-        /** How many wait or are under way. */
+        /** The number of tasks that wait or run. */
         private final AtomicInteger open = new AtomicInteger();
 
         /** True if nothing of it waits or is under way. It stays so until something is added. */

@@ -39,7 +39,7 @@ final class DirectAnswers {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    /** What is the same in all answers of a second. */
+    /** The parts that all answers of one second have in common. */
     private record Second(long number, String date, Map<AckLevel, Ready> one) {}
 
     /** An answer but for the object that Netty writes; shared, not to be changed. */
@@ -76,7 +76,7 @@ final class DirectAnswers {
         return ready(post.response(answer), now.date);
     }
 
-    /** Something that must not happen did. */
+    /** Makes the answer for an internal error. */
     FullHttpResponse failed() {
         return response(ready(
                 Problem.response(

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Does with a request that came through the framework what is done with one in front of it. Thread-safe. */
+/** Handles a POST that came through the framework in the same way as one that did not. Thread-safe. */
 @Singleton
 public final class FrameworkPost {
     private static final byte[] NO_BODY = {};
@@ -35,7 +35,7 @@ public final class FrameworkPost {
         this.decoders = decoders;
     }
 
-    /** Hands the request to {@code post}, unless {@code ack} is no level. */
+    /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
     public CompletionStage<? extends HttpResponse<?>> accept(
             HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
         Optional<AckLevel> level = level(ack);
@@ -92,7 +92,7 @@ public final class FrameworkPost {
         return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
     }
 
-    /** For an {@code ack} that is no level. */
+    /** Makes the answer for an {@code ack} that is not a valid level. */
     public static MutableHttpResponse<?> wrongAck() {
         return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** All rows that wait to be stored, in whatever buffer. Thread-safe. */
+/** Reads all rows that are not stored yet, in the buffer and in the side buffers of the shards. Thread-safe. */
 @Singleton
 public final class Backlog {
-    /** In the order in which rows go from one to another, so that who looks through them misses none. */
+    /** The buffers in the order in which rows move from one to another, so that a search through them misses no row. */
     private final List<EventBuffer> buffers;
 
     Backlog(EventBuffer buffer, Shards shards) {

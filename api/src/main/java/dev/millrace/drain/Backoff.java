@@ -17,7 +17,7 @@ public final class Backoff {
         this.random = random;
     }
 
-    /** How long to wait now. */
+    /** Returns how long to wait now. */
     public Duration nextPause() {
         Duration pause = next.compareTo(longest) < 0 ? next : longest;
         next = pause.multipliedBy(2);

@@ -15,7 +15,7 @@ import java.util.Map;
  * senders bring would wait for that.
  */
 final class BatchCutter {
-    /** No more than {@code max_partitions_per_insert_block} in the profile of the user that inserts. */
+    /** Most days of a batch: not more than {@code max_partitions_per_insert_block} in the profile of the user that inserts. */
     static final int MAX_DAYS = 100;
 
     private final Map<Integer, EventTable> tables;

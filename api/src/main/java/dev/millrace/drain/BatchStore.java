@@ -25,7 +25,7 @@ final class BatchStore {
     private final Backoff backoff;
     private boolean troubled;
 
-    /** Why a row could not be buried the last time, so that it is said once. */
+    /** The last reason why a dead letter could not be written, so that it is logged once. */
     private String buryTrouble = "";
 
     BatchStore(@Parameter RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
@@ -106,7 +106,7 @@ final class BatchStore {
         return true;
     }
 
-    /** One line when trouble starts and one when it ends, however often a batch is tried in between. */
+    /** Logs one line when trouble starts, however often the batch is tried afterwards. */
     private void troubled(Batch batch, InsertResult.TryLater later) {
         if (!troubled) {
             log.warn(

@@ -1,8 +1,8 @@
 package dev.millrace.drain;
 
 /**
- * What becomes of the rows of one chunk: {@code rows of the chunk + made = stored + dead-lettered + left out}. Counted again from zero
- * when the chunk has to be stored again. For one thread, the drain's.
+ * Counts the rows of one chunk by outcome: {@code rows of the chunk + made = stored + dead-lettered + left out}. The counts start from zero
+ * when the chunk has to be stored again. For one thread of the drain.
  */
 final class ChunkCounts {
     private int stored;
@@ -18,7 +18,7 @@ final class ChunkCounts {
         deadLettered++;
     }
 
-    /** Something turned {@code before} rows into {@code after}. */
+    /** Counts that rewriters turned {@code before} rows into {@code after}. */
     void rewritten(int before, int after) {
         made += Math.max(0, after - before);
         leftOut += Math.max(0, before - after);

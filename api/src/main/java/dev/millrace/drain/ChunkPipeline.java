@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chunks on their way from the buffer to the tables. Several threads call {@link #storeNext} again and again: while one's chunk is
- * inserted, another takes the next. Only the first try of an insert is made beside others. All else goes in the order of the chunks: what
- * ClickHouse did not take is tried again, dead letters are written, and a chunk leaves the buffer, when all before it have left. A chunk that
- * a {@link Rewriter} changes is stored alone, between those before and those behind it.
+ * Moves chunks from the buffer to the tables with in-order completion. Several threads call {@link #storeNext} in a loop: while one
+ * thread's chunk is inserted, another thread takes the next. Only the first attempt of an insert runs concurrently with others. Everything
+ * else is done in the order of the chunks, after all earlier chunks have left the buffer: further attempts, dead letters, and the commit of
+ * the chunk. A chunk that a {@link Rewriter} changes is stored alone: after all earlier chunks and before any later one.
  */
 final class ChunkPipeline<T> {
     private static final Logger log = LoggerFactory.getLogger(ChunkPipeline.class);
@@ -80,7 +80,7 @@ final class ChunkPipeline<T> {
         return finish(chunk, turn, target.attempt(chunk));
     }
 
-    /** No chunk will be stored any more that waits for another. */
+    /** Ends the pipeline: chunks that wait for an earlier one are not stored any more. */
     void end() {
         order.end();
     }
@@ -90,9 +90,9 @@ final class ChunkPipeline<T> {
     }
 
     /**
-     * When all before it has left, stores what is not stored yet and lets the chunk go; false if it has to stay.
+     * Waits until all earlier chunks have left the buffer, stores the rest of this one and commits it; returns false if it has to stay.
      *
-     * @param tried what is known of it, if it was tried
+     * @param tried the result of the first attempt, if it succeeded
      */
     private boolean finish(Chunk chunk, long turn, Optional<T> tried) throws InterruptedException {
         if (!order.await(turn)) {

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. {@link #store} and {@link #finish}
- * are for the chunk whose turn it is, {@link #concerns} and {@link #attempt} may be called beside them.
+ * Stores the frames of a chunk: the rewriters change them, the frames are cut into batches, and the batches are stored in their order.
+ * {@link #store} and {@link #finish} are called in the order of the chunks; {@link #concerns} and {@link #attempt} may run concurrently
+ * with them.
  */
 @EachBean(Shard.class)
 final class ChunkStore {
@@ -94,8 +95,8 @@ final class ChunkStore {
     }
 
     /**
-     * Does what is left to do for frames that {@link #attempt} stored, when all before them is done: other nodes may have stored something
-     * meanwhile that concerns them. True when all is done; false if patience ended before.
+     * Finishes frames that {@link #attempt} stored, when all chunks before them are done: other nodes may since have stored rows that
+     * concern them. Returns true when all is done, false if the retry policy ended before.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
@@ -142,7 +143,7 @@ final class ChunkStore {
         return amend(rewritten, counts, retryPolicy);
     }
 
-    /** What is stored in the place of these frames. */
+    /** Returns the frames that are to be stored in the place of these. */
     List<Frame> rewrite(List<Frame> frames, ChunkCounts counts) throws IOException, InterruptedException {
         refresh(frames);
         rewriting.lock();

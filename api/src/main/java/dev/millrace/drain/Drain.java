@@ -64,8 +64,8 @@ public final class Drain {
     }
 
     /**
-     * Drains what is there for a bounded time and ends the threads. Returns when it is done, or when ClickHouse does not take rows, or
-     * when the time is up.
+     * Drains for a bounded time what is there, and ends the threads. Returns when that is done, when ClickHouse does not take rows, or when
+     * the time is up.
      */
     public void stop() throws InterruptedException {
         loops.forEach(DrainLoop::beginStop);

@@ -1,6 +1,6 @@
 package dev.millrace.drain;
 
-/** What has to be there before rows are drained. */
+/** Waits for what has to be there before rows are drained. */
 @FunctionalInterface
 interface DrainGate {
     /** Returns when it is there; false if patience ended before. */

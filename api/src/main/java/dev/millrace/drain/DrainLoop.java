@@ -59,7 +59,7 @@ final class DrainLoop {
         threads.forEach(Thread::start);
     }
 
-    /** Lets the threads drain what is there for a bounded time and end. Returns at once. */
+    /** Lets the threads drain for a bounded time what is there, and then end. Returns at once. */
     void beginStop() {
         lock.lock();
         try {

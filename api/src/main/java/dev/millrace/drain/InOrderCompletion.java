@@ -52,7 +52,7 @@ final class InOrderCompletion {
         }
     }
 
-    /** The chunk whose turn it is stays in the buffer, so nothing behind it may leave that. */
+    /** Notes that the chunk whose turn it is stays in the buffer, so no later chunk may leave it. */
     void end() {
         lock.lock();
         try {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the buffers of shards are called, and that none is forgotten. */
+/** Names the side buffers of the shards, and refuses to start if one of them belongs to no shard. */
 final class ParkedBufferNames {
     private ParkedBufferNames() {}
 
@@ -17,9 +17,9 @@ final class ParkedBufferNames {
     }
 
     /**
-     * Rows that an earlier process parked must not stay behind unseen.
+     * Makes sure that no rows which an earlier process parked are left in an unknown side buffer.
      *
-     * @throws IllegalStateException if there are some for a shard that there is no more
+     * @throws IllegalStateException if there are parked rows of a shard that is not configured any more
      */
     static void requireAllKnown(SideBufferFactory buffers, Shards shards) {
         try {

@@ -54,7 +54,7 @@ final class ShardCutter {
         return Arrays.stream(parts).filter(part -> part != null).toList();
     }
 
-    /** What of some frames belongs to a shard. */
+    /** Returns those of the frames' rows that belong to a shard. */
     List<Frame> of(Shard shard, List<Frame> frames) {
         List<Frame> own = new ArrayList<>(frames.size());
         for (Frame frame : frames) {

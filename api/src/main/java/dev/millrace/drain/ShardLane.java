@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of rows into one shard of several. While the shard takes them they go there at once; when it does not, they are parked, and
- * everything that comes behind them too, until a loop of the lane's own has stored what is parked. {@link #store} and {@link #park} are for
- * the thread whose chunk it is.
+ * Moves rows into one shard of several. While the shard takes rows they are stored at once. When it does not, they are parked, and so is
+ * everything that follows, until the lane's own loop has stored the parked rows. {@link #store} and {@link #park} are called in the order
+ * of the chunks.
  */
 @EachBean(Shard.class)
 final class ShardLane {
@@ -49,7 +49,7 @@ final class ShardLane {
     /** The last part of which no rewriter was asked. Parts are done in their order. */
     private volatile @Nullable ShardPart lastUnasked;
 
-    /** What failed last, so that a long outage is one line in the log. */
+    /** The last failure, so that a long outage is one line in the log. */
     private String trouble = "";
 
     ShardLane(
@@ -81,7 +81,7 @@ final class ShardLane {
         return address.shard();
     }
 
-    /** Stores what is parked, now and later. */
+    /** Returns the loop that stores parked rows. */
     DrainLoop loop() {
         return loop;
     }
@@ -123,16 +123,16 @@ final class ShardLane {
     }
 
     /**
-     * True if the part has to be stored alone. Asked in the order of the chunks.
+     * Says whether the part has to be stored alone. Called in the order of the chunks.
      *
-     * <p>While rows are parked, or the lane is not ready, nobody knows what is ahead of the part: it may be a deletion of its rows. Such a
-     * part waits for its turn, so other lanes need not wait for it. The next one after that is stored alone: what is behind it comes when
-     * all is known.
+     * <p>While rows are parked, or the lane is not ready, it is unknown which rows precede the part: one may be a deletion of its rows.
+     * Such a part waits for its turn, so that other lanes need not wait for it. The next part after that is stored alone: when the parts
+     * after it are looked at, everything before them is known.
      */
     boolean concerns(ShardPart part) throws InterruptedException {
         ShardPart last = lastUnasked;
         boolean isNothingUnasked =
-                last == null || last.isDone(); // before the next look: what is parked is done after that
+                last == null || last.isDone(); // before the next check, because parked rows are removed after they are stored
         if (!isReady || !parked.isEmpty()) {
             lastUnasked = part;
             return false;
@@ -162,7 +162,7 @@ final class ShardLane {
     }
 
     /**
-     * Stores a part, or does what is left to do for it, without any patience.
+     * Stores a part, or finishes it after a first attempt that succeeded, without any retry.
      *
      * @return false if it is not stored
      */
@@ -193,7 +193,10 @@ final class ShardLane {
         };
     }
 
-    /** Others' rows wait meanwhile: what takes longer, such as a deletion of a year of readings, is broken off, and done by the lane's own loop. */
+    /**
+     * Bounds the time of the work, because rows of other shards wait for it: longer work, such as the deletion of a year of readings, is
+     * interrupted, and the lane's own loop does it.
+     */
     private <T> T soon(Callable<T> work) throws IOException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofVirtual().start(task);

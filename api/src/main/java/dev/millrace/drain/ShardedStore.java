@@ -29,7 +29,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final DrainMetrics metrics;
     private final Backoff backoff;
 
-    /** By the object, as equal chunks would be found by comparing their bytes. */
+    /** By identity: comparing chunks by value would compare all of their bytes. */
     private final Map<Chunk, List<ShardPart>> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
     ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
@@ -42,7 +42,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     /** The parts of a chunk, and which of them were stored. */
     record Begun(List<ShardPart> parts, Map<Shard, ChunkCounts> stored) {}
 
-    /** The same parts from the first question about a chunk until it is done: lanes keep notes on them. */
+    /** Returns the parts of a chunk, always the same objects until the chunk is done: lanes keep state in them. */
     List<ShardPart> parts(Chunk chunk) {
         return underWay.computeIfAbsent(chunk, cutter::cut);
     }
@@ -107,7 +107,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         }
     }
 
-    /** What is neither stored then nor behind what is parked. */
+    /** Stores parts at once; returns those that are neither stored nor queued after parked rows. */
     private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkCounts> stored, List<Deferral> deferrals)
             throws InterruptedException {
         List<ShardPart> left = new ArrayList<>();

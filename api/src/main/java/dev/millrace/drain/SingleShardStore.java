@@ -50,7 +50,9 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
         return storeUntilDone(chunk, Optional.empty(), retryPolicy);
     }
 
-    /** Never lets go of a chunk that is not stored: the next one's commit would take it along. */
+    /**
+     * Stores a chunk for as long as it takes. A chunk that is not stored is never committed: the commit of the next one would include it.
+     */
     private Optional<List<Deferral>> storeUntilDone(Chunk chunk, Optional<ChunkCounts> counts, RetryPolicy retryPolicy)
             throws InterruptedException {
         String lastReason = "";

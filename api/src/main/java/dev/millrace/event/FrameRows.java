@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the rows of frames, for those who change what is stored. */
+/** Iterates over the rows of frames, for rewriters. */
 public final class FrameRows {
     private FrameRows() {}
 
-    /** Shows each row: the visitor gets the buffer at its start and moves it behind its end. */
+    /** Shows each row: the visitor gets the buffer at the start of the row and moves it to the end of the row. */
     public static void forEach(Frame frame, Consumer<ByteBuffer> visitor) {
         ByteBuffer rows = frame.rows().duplicate();
         while (rows.hasRemaining()) {
@@ -77,7 +77,7 @@ public final class FrameRows {
         }
     }
 
-    /** What was written, as the drain takes it. */
+    /** Returns the written rows as frames, as the drain takes them. */
     public static List<Frame> frames(FrameWriter writer) {
         ByteBuffer bytes = writer.frames();
         List<Frame> frames = new ArrayList<>();

@@ -10,18 +10,18 @@ public final class PlainNumber {
 
     private long value;
 
-    /** Has read none yet. */
+    /** Makes a reader that has read no number yet. */
     public PlainNumber() {}
 
-    /** Of the number that was read last; without meaning if that one was not plain. */
+    /** Returns the number that was read last; meaningless if reading it failed. */
     public long value() {
         return value;
     }
 
     /**
-     * Reads digits from {@code from} on, behind {@code to} too if they go on there.
+     * Reads digits from {@code from} on, past {@code to} if they go on there.
      *
-     * @return where they end, or {@link PlainJson#NOWHERE} if there are none, too many, or a zero in front of others
+     * @return the index after the digits, or {@link PlainJson#NOWHERE} if there are none, too many, or a leading zero
      */
     public int read(byte[] bytes, int from, int to) {
         value = 0;
@@ -38,7 +38,10 @@ public final class PlainNumber {
         return isPlain ? at : PlainJson.NOWHERE;
     }
 
-    /** The number that the first {@code count} of eight digits make: moved to the end, behind zeros; then pairs, then pairs of pairs. */
+    /**
+     * Computes the number that the first {@code count} of eight digits make: shifts them to the end, after zeros; then adds up pairs, then
+     * pairs of pairs.
+     */
     private static long number(long digits, int count) {
         if (count == 0) {
             return 0;

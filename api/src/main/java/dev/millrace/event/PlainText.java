@@ -6,7 +6,9 @@ import dev.millrace.intake.SwarBytes;
 public final class PlainText {
     private PlainText() {}
 
-    /** Where a text that begins at {@code from} ends: at its closing quote, at a byte that is not plain, or at {@code to} or behind it. */
+    /**
+     * Finds the end of a text that begins at {@code from}: its closing quote, a byte that is not plain, or an index not before {@code to}.
+     */
     public static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {

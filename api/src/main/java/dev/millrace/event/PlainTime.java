@@ -17,7 +17,7 @@ public final class PlainTime {
 
     private PlainTime() {}
 
-    /** Milliseconds of 1970, or -1 if it is no such time. */
+    /** Returns milliseconds since 1970, or -1 if the bytes are not such a time. */
     public static long parse(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
@@ -36,7 +36,7 @@ public final class PlainTime {
         return (day | ofDay) < 0 ? -1 : day * MILLIS_PER_DAY + ofDay;
     }
 
-    /** Days since 1970, or -1 if there is no such day since then. */
+    /** Returns days since 1970, or -1 if that day does not exist or is earlier. */
     private static long day(int year, int month, int day) {
         boolean exists = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
         return exists ? daysSince1970(year, month, day) : -1;
@@ -63,7 +63,7 @@ public final class PlainTime {
         return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     }
 
-    /** As in Howard Hinnant's "chrono-compatible low-level date algorithms", days_from_civil, for years from 1970 on. */
+    /** Computes days as Howard Hinnant's "chrono-compatible low-level date algorithms" do in days_from_civil, for years from 1970 on. */
     private static long daysSince1970(int year, int month, int day) {
         int y = month <= 2 ? year - 1 : year;
         int era = y / 400;
@@ -73,7 +73,7 @@ public final class PlainTime {
         return era * 146_097L + dayOfEra - 719_468;
     }
 
-    /** Where eight bytes have digits, and what else they have. */
+    /** The digits and the separators that eight bytes of a time have. */
     private record Shape(long text, long separators) {
         /** @param text has a {@code 0} for each digit */
         static Shape of(String text) {

@@ -21,7 +21,7 @@ public final class StoredIdFilter {
 
     private static final double FALSE_POSITIVES = 0.01;
 
-    /** Longer than an insert can take from looking at the clock to being seen. */
+    /** Longer than the time from reading the clock for an insert until its rows are visible. */
     private static final Duration OVERLAP = Duration.ofSeconds(90);
 
     private static final Duration FOR_EVER = Duration.ofDays(40L * 365);
@@ -43,11 +43,11 @@ public final class StoredIdFilter {
     private long refreshedAtNanos;
 
     /**
-     * None yet: see {@link #load}.
+     * Makes an empty filter: see {@link #load}.
      *
-     * @param column which holds the ids, whole numbers of up to 64 bits; or an expression of it, such as a hash
-     * @param expected takes 1.2 bytes for each, whatever happens: with ten times as many ids more are looked up in vain, and nothing
-     *     else changes
+     * @param column holds the ids, whole numbers of up to 64 bits; or an expression of it, such as a hash
+     * @param expected takes 1.2 bytes for each, whatever happens: with ten times as many ids more are looked up in vain, and nothing else
+     * changes
      */
     public StoredIdFilter(Statements statements, IntakeConfig config, String table, String column, int expected) {
         this.statements = statements;
@@ -71,12 +71,12 @@ public final class StoredIdFilter {
         return highestVersion;
     }
 
-    /** Of a row that is about to be stored, for who does not ask for versions. */
+    /** Adds the id of a row that is about to be stored, for callers that do not ask for versions. */
     public void add(long id) {
         add(id, 0);
     }
 
-    /** Of a row that is about to be stored. */
+    /** Adds the id and version of a row that is about to be stored. */
     public void add(long id, long version) {
         isEmpty = false;
         ids.put(id);

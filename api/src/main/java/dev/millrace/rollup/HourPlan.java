@@ -43,7 +43,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
     /**
      * Plans a report.
      *
-     * @param sealed the sealed hours among {@link #wholeHours}, in seconds of 1970
+     * @param sealed the sealed hours among {@link #wholeHours}, in seconds since 1970
      * @param marked those of them whose rollup may miss a row
      */
     public static HourPlan of(TimeRange range, Collection<Long> sealed, Collection<Long> marked) {
@@ -71,7 +71,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             this.end = whole.to().getEpochSecond();
         }
 
-        /** Says that an hour is sealed, by its start in seconds of 1970. One that is not wholly in the range is no matter. */
+        /** Says that an hour is sealed, by its start in seconds since 1970. One that is not wholly in the range is no matter. */
         public void sealed(long hour) {
             set(sealed, hour);
         }
@@ -91,7 +91,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             withRows = new BitSet();
         }
 
-        /** Says that a day of UTC may have rows, by its start in seconds of 1970. */
+        /** Says that a day of UTC may have rows, by its start in seconds since 1970. */
         public void hasRows(long day) {
             for (int i = 0; i < Hours.OF_DAY && withRows != null; i++) {
                 set(withRows, day + i * Hours.SECONDS);

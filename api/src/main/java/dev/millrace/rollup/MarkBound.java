@@ -21,7 +21,7 @@ final class MarkBound {
         this.table = "millrace.%s_bound".formatted(rollup.name());
     }
 
-    /** The bound in seconds of 1970; 0 if none was ever set. */
+    /** The bound in seconds since 1970; 0 if none was ever set. */
     long current() throws IOException, InterruptedException {
         return statements.number("SELECT toUnixTimestamp(max(mark_before)) FROM " + table);
     }

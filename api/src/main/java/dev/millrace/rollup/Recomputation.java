@@ -85,7 +85,7 @@ final class Recomputation {
      * Computes a day from its hours and seals it. For one that was found complete before: who takes a higher version than this, and
      * computes rows of the day, reads all of its hours then. Does nothing if it is not complete any more.
      *
-     * @param day its start in seconds of 1970
+     * @param day its start in seconds since 1970
      */
     static Recomputation sealingDay(
             RollupStatements statements, RollupVersions versions, Rollup rollup, DayRollup days, long day) {
@@ -98,7 +98,7 @@ final class Recomputation {
         return sealing;
     }
 
-    /** The start of the hour, or of the day, in seconds of 1970. */
+    /** The start of the hour, or of the day, in seconds since 1970. */
     long hour() {
         return hour;
     }

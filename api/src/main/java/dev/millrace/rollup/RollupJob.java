@@ -206,7 +206,7 @@ public final class RollupJob {
         dutyCycle.run(recomputation::finish);
     }
 
-    /** The first hour of which all rows are still there, in seconds of 1970: older ones cannot be computed anew. It only grows. */
+    /** The first hour of which all rows are still there, in seconds since 1970: older ones cannot be computed anew. It only grows. */
     public long oldest() {
         return Math.max(0, Hours.ceil(clock.instant().minus(rollup.rowsKept())));
     }

@@ -43,7 +43,7 @@ final class ReadingBuilder implements EventMetadata {
 
     /**
      * @param versions gives each row its version
-     * @param earliestMillis the earliest {@code ts} to accept, in milliseconds of 1970
+     * @param earliestMillis the earliest {@code ts} to accept, in milliseconds since 1970
      * @param latestMillis the latest
      */
     ReadingBuilder(ReadingDefaults defaults, LongSupplier versions, long earliestMillis, long latestMillis) {
@@ -109,7 +109,7 @@ final class ReadingBuilder implements EventMetadata {
         textFaults[field.index()] = fault;
     }
 
-    /** Takes the time, in milliseconds of 1970. */
+    /** Takes the time, in milliseconds since 1970. */
     void ts(long millis) {
         row.ts(millis);
         hasTime = true;

@@ -40,7 +40,7 @@ final class PlainViewDecoder implements EventDecoder {
      *
      * @param careful for what is not plain
      * @param hasPathId true if {@code pathId} counts, whatever the event says
-     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
+     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latestMillis the latest
      */
     PlainViewDecoder(

@@ -63,7 +63,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
 
     /**
      * @param versions gives each row its version
-     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
+     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latest the latest {@code created_at} to accept
      * @param filterReason if not null, sound events are filtered for that reason
      */

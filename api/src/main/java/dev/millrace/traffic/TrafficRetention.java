@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRetention {
     private TrafficRetention() {}
 
-    /** The earliest {@code created_at} to accept, in milliseconds of 1970. */
+    /** The earliest {@code created_at} to accept, in milliseconds since 1970. */
     static long earliestMillis(TrafficConfig config, Instant now) {
         Duration kept = config.rawRetention();
         return kept == null ? 0 : Math.max(0, now.minus(kept).toEpochMilli());

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * How long what waits for the drain has been safe. Keeps a bounded number of marks, so an age can be too long by the distance of two of
- * them, never too short. Guarded by the buffer's lock.
+ * Measures how long the oldest row of the backlog has been on disk. Keeps a bounded number of marks, so the age can be too high by the
+ * distance of two marks, never too low. Guarded by the buffer's lock.
  */
 final class BacklogAge {
     private static final int MAX_MARKS = 1024;
@@ -19,7 +19,7 @@ final class BacklogAge {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private long distanceNanos = FIRST_DISTANCE_NANOS;
 
-    /** The bytes from {@code position} on, behind all that were told before, are safe. */
+    /** Notes that the bytes from {@code position} on are safe. Positions only grow from call to call. */
     void safe(long position, long nowNanos) {
         Mark last = marks.peekLast();
         if (last != null && nowNanos - last.nanos < distanceNanos) {
@@ -60,7 +60,7 @@ final class BacklogAge {
         }
     }
 
-    /** Of the oldest byte that waits; zero if none does. */
+    /** Returns the age of the oldest byte that waits; zero if none does. */
     Duration oldest(long nowNanos) {
         Mark oldest = marks.peekFirst();
         return oldest == null ? Duration.ZERO : Duration.ofNanos(nowNanos - oldest.nanos);

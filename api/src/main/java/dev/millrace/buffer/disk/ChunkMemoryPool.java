@@ -17,7 +17,7 @@ final class ChunkMemoryPool {
     @GuardedBy("lock")
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
-    /** In the order of their ends. */
+    /** Lent memory, in the order of the ends of its chunks. */
     @GuardedBy("lock")
     private final Deque<Lent> lent = new ArrayDeque<>();
 
@@ -41,7 +41,7 @@ final class ChunkMemoryPool {
         }
     }
 
-    /** Nobody uses it. */
+    /** Takes back memory that nobody uses. */
     void giveBack(ByteBuffer memory) {
         lock.lock();
         try {
@@ -51,7 +51,7 @@ final class ChunkMemoryPool {
         }
     }
 
-    /** A chunk that ends there, behind all others, is in it. */
+    /** Notes that this memory holds a chunk that ends at {@code end}, which is after the ends of all others. */
     void lend(ByteBuffer memory, long end) {
         lock.lock();
         try {
@@ -61,7 +61,7 @@ final class ChunkMemoryPool {
         }
     }
 
-    /** Nobody looks at chunks before {@code end} any more. */
+    /** Reclaims the memory of chunks before {@code end}: nobody reads them any more. */
     void committed(long end) {
         lock.lock();
         try {

@@ -12,11 +12,12 @@ import java.util.List;
 /** Reads chunks for the drain, one thread at a time, into memory that it keeps. A chunk never spans two segments. */
 final class ChunkReader {
     /**
-     * What was read.
+     * A chunk that was read, with its row counts.
      *
      * @param rows how many are in the chunk
      * @param isRecovered true if an earlier process appended them
-     * @param lostRows rows that this process appended and that are neither in this chunk nor in one before: damaged, or their file is gone
+     * @param lostRows rows that this process appended and that are neither in this chunk nor in an earlier one, because they are damaged or
+     * their file is gone
      */
     record Read(Chunk chunk, long rows, boolean isRecovered, long lostRows) {}
 
@@ -73,7 +74,7 @@ final class ChunkReader {
         return new Read(new Chunk(frames, behind), rows, segment.isRecovered, lost);
     }
 
-    /** Everything before {@code end} is stored: its memory is used again. May be called by another thread than the others. */
+    /** Reclaims the memory of everything before {@code end}, which is stored. Other threads than that of the other methods may call it. */
     void committed(long end) {
         memories.committed(end);
     }
@@ -82,7 +83,7 @@ final class ChunkReader {
         return new Read(new Chunk(List.of(), to), 0, false, moveTo(rowsBeforeTo));
     }
 
-    /** How many rows were passed over to get to a place of which that is known. */
+    /** Moves to a known row number and returns how many rows were skipped on the way. */
     private long moveTo(long rows) {
         long passed = rows - rowsBefore;
         rowsBefore = rows;

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * grown. For one thread at a time.
  */
 final class CommitFile implements AutoCloseable {
-    /** No position was ever written, or what is there is damaged. */
+    /** Stands for an unknown position: none was ever written, or the file is damaged. */
     static final long UNKNOWN = -1;
 
     private static final int BYTES = 12;

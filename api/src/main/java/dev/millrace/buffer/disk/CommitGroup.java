@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is written and forced together: the frames of many requests, and the requests that wait for it. Handed back and forth
- * between the requests' threads (under the buffer's lock) and the writer; its memory is off the heap, so that it is written
- * without another copy, and kept for the next group.
+ * The frames of many requests that are written and forced together, and the requests that wait for that. Handed back and forth between the
+ * requests' threads (under the buffer's lock) and the writer; its memory is off the heap, so that it is written without another copy, and
+ * kept for the next group.
  */
 final class CommitGroup {
     private static final int INITIAL_BYTES = 64 << 10;

@@ -4,7 +4,7 @@ import dev.millrace.buffer.FrameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Tells how far a damaged place in a file goes, so that whole frames behind it are not given up with it. */
+/** Finds where a damaged place in a file ends, so that whole frames after it are not lost with it. */
 final class DamageScan {
     /** Reads the bytes from a position on, as many as there are and the buffer has room for. */
     @FunctionalInterface
@@ -15,8 +15,8 @@ final class DamageScan {
     private DamageScan() {}
 
     /**
-     * The position of the next whole frame behind the damaged one at {@code position}, or {@code end} if there is none to be found: that
-     * takes a length that is still right.
+     * Returns the position of the next whole frame after the damaged one at {@code position}, or {@code end} if there is none. It is found
+     * only if the length in the damaged frame is still right.
      */
     static long endOf(Source source, long position, long end) throws IOException {
         ByteBuffer memory = ByteBuffer.allocate(FrameCodec.HEADER_BYTES + FrameCodec.MAX_ROWS_BYTES);

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Cuts a chunk into chunks of a few days each. Only the last one lets go of the log: it ends where the chunk does. */
 final class DaySlicer {
-    /** The end of a chunk behind which more slices of the same one follow. */
+    /** Stands for the end of a chunk that is not the last slice of its original. */
     private static final long UNFINISHED = Long.MAX_VALUE;
 
     private record Day(int table, int day) {}
@@ -24,7 +24,7 @@ final class DaySlicer {
     /**
      * Cuts a chunk into one or more slices.
      *
-     * @param maxDays of one table each, in one slice
+     * @param maxDays most days in one slice; a day of two tables counts twice
      * @param shift what is added to all positions
      */
     static List<Chunk> of(Chunk chunk, int maxDays, long shift) {

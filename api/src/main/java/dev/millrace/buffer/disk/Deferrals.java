@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * Guarded by the buffer's lock.
  */
 final class Deferrals {
-    /** How many are kept: a request asks for {@code stored} when it is on disk, and that is soon after it was appended. */
+    /** Most commits that are remembered. That suffices because a request begins to wait for {@code stored} as soon as it is on disk. */
     static final int MOST = 100_000;
 
     /** However many they deferred: a request may lie in both. */
@@ -29,8 +29,8 @@ final class Deferrals {
     /** A wait for a committed stretch, and what of that is not stored with the commit. */
     record Wait(CompletableFuture<Void> waiter, Collection<Deferral> left) {
         /**
-         * Completes the waiter when all that was deferred is stored, at once if nothing was. A waiter that is cancelled leaves nothing
-         * behind in the other buffers. Not to be called under the lock.
+         * Completes the waiter when all deferred rows are stored, at once if none were deferred. A cancelled waiter also cancels its waits
+         * in the other buffers. Not to be called under the lock.
          */
         void complete() {
             if (left.isEmpty()) {
@@ -49,12 +49,15 @@ final class Deferrals {
         }
     }
 
-    /** What one commit deferred, in the order of their starts. */
+    /** The deferrals of one commit, in the order of their starts. */
     private static final class Commit {
         private final long end;
         private final List<Deferral> deferrals;
 
-        /** How far a deferral and all before it go. Those of two shards may overlap, so that is not the end of the last one. */
+        /**
+         * For each deferral, the furthest end among it and those before it. Deferrals of two shards may overlap, so the last one need not
+         * end last.
+         */
         private final long[] reach;
 
         Commit(long end, List<Deferral> deferrals) {
@@ -93,7 +96,7 @@ final class Deferrals {
         }
     }
 
-    /** Takes what a commit up to {@code end} deferred; all of it is behind the commit before. */
+    /** Notes the deferrals of a commit up to {@code end}; all of them lie after the previous commit. */
     void add(long end, List<Deferral> deferrals) {
         if (deferrals.isEmpty()) {
             return;
@@ -123,7 +126,7 @@ final class Deferrals {
         return found;
     }
 
-    /** The same for those whose stretch has just been committed to its end. */
+    /** Returns the waits of those waiters whose stretch of the log has just been committed to its end. */
     List<Wait> of(List<StoredWaiters.Waiter> waiters) {
         return waiters.stream()
                 .map(waiter -> new Wait(waiter.stored(), of(waiter.start(), waiter.end())))

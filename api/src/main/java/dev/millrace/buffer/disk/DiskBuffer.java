@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link SegmentCleaner} deletes
- * what is stored, {@link PendingFrames} shows what is not, and this class knows how far each of them is.
+ * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link SegmentCleaner}
+ * deletes what is stored, {@link PendingFrames} shows what is not, and this class keeps their positions.
  *
  * <p>Positions count bytes of frames since the directory was made. {@code committed <= read <= durable <= appended}.
  */
@@ -37,7 +37,7 @@ public final class DiskBuffer implements EventBuffer {
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long VISIT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Each needs memory for the largest frame and a share of the disk that appends wait for. */
+    /** Each visitor needs memory for the largest frame and a share of the disk that appends use. */
     private static final int VISITORS_AT_ONCE = 2;
 
     private final DiskBufferConfig config;
@@ -75,7 +75,7 @@ public final class DiskBuffer implements EventBuffer {
     @GuardedBy("lock")
     private long durable;
 
-    /** How many rows this process appended before {@link #durable}. */
+    /** The number of rows that this process appended before {@link #durable}. */
     @GuardedBy("lock")
     private long durableRows;
 
@@ -85,14 +85,14 @@ public final class DiskBuffer implements EventBuffer {
     /** Written under the lock, read by appends without it: it only grows, so an old value only makes them careful. */
     private volatile long committed;
 
-    /** What has to be committed before requests are let in again; set when there was no room, behind {@link #committed} otherwise. */
+    /** Appends are refused until this position is committed. Set when there was no room; otherwise not after {@link #committed}. */
     private volatile long fullUntil;
 
-    /** When the oldest unread byte became durable. */
+    /** The time at which the oldest unread byte became durable. */
     @GuardedBy("lock")
     private long unreadSinceNanos;
 
-    /** When the last chunk was taken. */
+    /** The time at which the last chunk was taken. */
     @GuardedBy("lock")
     private long takenAtNanos;
 
@@ -237,8 +237,8 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     /**
-     * Waits until a batch is due; false if nothing is there after a while. Those who wait for {@code stored} make one due when all that was
-     * taken is committed: two small inserts at a time cost more than one after the other that has the rows of both.
+     * Waits until a batch is due; returns false if there are no rows for a while. Requests that wait for {@code stored} make a batch due
+     * only when all chunks that were taken are committed: two small inserts at a time cost more than a later one that has the rows of both.
      */
     @GuardedBy("lock")
     private boolean awaitBatch(BatchLimits limits) throws InterruptedException {
@@ -340,7 +340,7 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        // In this order, as both only grow: what is appended in between makes more pending, not less than nothing.
+        // In this order, as both only grow: an append in between makes the number of pending rows too high, never negative.
         BufferRows rows;
         Duration oldestAge;
         long pendingBytes;

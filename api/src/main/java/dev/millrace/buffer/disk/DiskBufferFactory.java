@@ -35,7 +35,7 @@ final class DiskBufferFactory {
         }
     }
 
-    /** Each may hold as much as the first. Their figures are counted with those of the first. */
+    /** Makes side buffers. Each may hold as much as the first buffer; their metrics are added to those of the first. */
     @Singleton
     SideBufferFactory sideBuffers(
             DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir) {

@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import java.time.Duration;
 
 /**
- * How fast the drain empties the buffer: an average over the last seconds that fades when nothing is committed. Not thread-safe.
+ * Measures how fast the drain empties the buffer: an average over the last seconds that fades when nothing is committed. Not thread-safe.
  */
 final class DrainRate {
     private static final double WINDOW_SECONDS = 10;

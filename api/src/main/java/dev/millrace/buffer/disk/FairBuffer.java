@@ -20,15 +20,15 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * Two logs whose chunks come in turns: one for appends of a few days, which is nearly all, and one for those of many. ClickHouse makes a
- * part of each day, so an append of a year takes seconds to store; what others bring does not wait for all of that, but for some days of
- * it: chunks of the second log are cut into {@link DaySlicer}.
+ * Keeps two logs whose chunks take turns: one for appends of a few days, which is nearly all, and one for appends of many days. ClickHouse
+ * makes a part of each day, so an append of a year takes seconds to store. The appends of other senders wait only for a few days of it,
+ * because {@link DaySlicer} cuts the chunks of the second log.
  *
- * <p>The drain sees one sequence of chunks, and what it promises about their order holds. An append of many days may come later in it than
- * appends that were made after it, as if another node had taken it: versions say which row holds. An edit, a deletion or an erasure is
- * one row, and with what is archived of it of two days, so it is never in the second log when it comes by itself.
+ * <p>The drain sees one sequence of chunks, and its guarantees about their order hold. An append of many days may come later in that
+ * sequence than appends that were made after it, as if another node had taken it: versions decide which row wins. An edit, a deletion or an
+ * erasure is one row, or two with its row in the archive, and of at most two days, so it is never in the second log when it comes alone.
  *
- * <p>Positions of the second log are told apart by their size.
+ * <p>A position of the second log is recognised by its size.
  */
 final class FairBuffer implements EventBuffer {
     private static final long MANY = 1L << 62;

@@ -17,22 +17,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the frames of many requests safe with one write and one force.
  *
- * <p>Requests copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and
- * completes everybody who waited; meanwhile the next group fills. So one force serves all requests that came during the one before.
+ * <p>Requests copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and completes
+ * all requests that waited; the next group fills at the same time. So one force serves all requests that came during the previous one.
  *
- * <p>After a failed write or force nothing about the file is believed any more: it is given up, all who waited are told, and the
- * same bytes are written to a new file until that succeeds. Until then requests are turned away.
+ * <p>After a failed write or force nothing in the file can be relied on: it is given up, all waiting requests fail, and the same bytes are
+ * written to new files until one write succeeds. Until then requests are refused.
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final long RETRY_WRITE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What becomes of a request's frames. */
+    /** The result of entering a request's frames. */
     sealed interface Entry {
-        /** They are in a group; {@code end} is the position behind them. */
+        /** The frames are in a group; {@code end} is the position after them. */
         record Joined(CompletableFuture<Void> onDisk, long end) implements Entry {}
 
-        /** They would end so many bytes behind the furthest position that is allowed. */
+        /** The frames would end {@code excess} bytes after the furthest permitted position. */
         record TooFar(long excess) implements Entry {}
 
         /** The group has no room for them until it is written. */
@@ -41,7 +41,7 @@ final class GroupCommit {
         /** The disk takes nothing, for that reason. */
         record Failing(String reason) implements Entry {}
 
-        /** It was closed. */
+        /** The log is closed. */
         record Closed() implements Entry {}
     }
 
@@ -49,7 +49,7 @@ final class GroupCommit {
     @FunctionalInterface
     interface Durable {
         /**
-         * All bytes before {@code position}.
+         * Reports that all bytes before {@code position} are safe.
          *
          * @param rows how many rows this process appended before it
          */
@@ -70,7 +70,7 @@ final class GroupCommit {
     @GuardedBy("lock")
     private CommitGroup filling = new CommitGroup();
 
-    /** The position behind the last byte that was taken. */
+    /** The position after the last byte that was taken. */
     @GuardedBy("lock")
     private long appended;
 
@@ -81,7 +81,7 @@ final class GroupCommit {
     @GuardedBy("lock")
     private boolean sealAsked = true;
 
-    /** Where the writer may seal: behind everything that was taken before that was asked for last. */
+    /** The earliest position at which the writer may seal: the end of everything that had been taken at the last request to seal. */
     @GuardedBy("lock")
     private long sealAt;
 
@@ -93,7 +93,7 @@ final class GroupCommit {
 
     /**
      * @param position the end of what is safe already
-     * @param sealed told, by the writer, each time that it sealed a file
+     * @param sealed run by the writer each time it has sealed a file
      */
     GroupCommit(
             SegmentLog segments,
@@ -147,7 +147,7 @@ final class GroupCommit {
         }
     }
 
-    /** Has the writer begin a new file behind everything that was taken so far. From any thread; never blocks. */
+    /** Has the writer begin a new file after everything that was taken so far. From any thread; never blocks. */
     void seal() {
         lock.lock();
         try {
@@ -168,7 +168,7 @@ final class GroupCommit {
         }
     }
 
-    /** How many rows were taken. */
+    /** Returns how many rows were taken. */
     long appendedRows() {
         lock.lock();
         try {
@@ -178,7 +178,7 @@ final class GroupCommit {
         }
     }
 
-    /** Why nothing can be made safe at the moment; null if it can. */
+    /** Returns why nothing can be made safe at the moment; null if it can. */
     @Nullable
     String failure() {
         lock.lock();
@@ -297,7 +297,7 @@ final class GroupCommit {
         }
     }
 
-    /** Tells everybody who waits, and those to come, that nothing can be made safe; true if it was closed. */
+    /** Fails all waiting and future requests, because nothing can be made safe; returns true if the log was closed. */
     private boolean turnAway(CommitGroup group, IOException cause) {
         List<CompletableFuture<Void>> told = group.takeWaiting();
         boolean closing;

@@ -3,12 +3,13 @@ package dev.millrace.buffer.disk;
 import java.time.Duration;
 
 /**
- * How long those who wait for {@code stored} wait for company. Who was just told that its events are stored is likely to send the next
- * ones at once, and an insert of many rows costs little more than one of few: so the next batch is due when as many wait as were just
- * answered, or after a part of the time that storing took. A sender that is alone never waits. Guarded by the buffer's lock.
+ * Decides how long a batch that requests wait for is held back for further requests. A sender whose events were just stored is likely to
+ * send the next ones at once, and an insert of many rows costs little more than one of few. So the next batch is due when as many requests
+ * wait as were just answered, or after a part of the time that storing took. A sender that is alone never waits. Guarded by the buffer's
+ * lock.
  */
 final class Linger {
-    /** Of the time that storing took: the most that a wait for somebody who does not come costs. */
+    /** The divisor of the time that storing took: it bounds the wait for a sender that does not come. */
     private static final int PART = 2;
 
     private static final long MOST_NANOS = Duration.ofMillis(20).toNanos();
@@ -18,11 +19,11 @@ final class Linger {
     private long lingerNanos;
 
     /**
-     * A chunk is stored.
+     * Notes that a chunk is stored.
      *
-     * @param answered how many were told so
-     * @param waiting how many others wait for what comes behind it
-     * @param tookNanos since it was taken
+     * @param answered how many requests were answered by that
+     * @param waiting how many other requests wait for rows after that chunk
+     * @param tookNanos the time since the chunk was taken
      */
     void answered(int answered, int waiting, long tookNanos, long nowNanos) {
         expected = answered + waiting;
@@ -30,7 +31,7 @@ final class Linger {
         lingerNanos = Math.min(MOST_NANOS, tookNanos / PART);
     }
 
-    /** How long to wait when that many wait already; 0 or less if their batch is due. */
+    /** Returns how long to wait when {@code waiting} requests already wait; 0 or less if their batch is due. */
     long waitNanos(int waiting, long nowNanos) {
         return waiting >= expected ? 0 : lingerNanos - (nowNanos - answeredAtNanos);
     }

@@ -74,7 +74,7 @@ final class PendingFrames {
         return true;
     }
 
-    /** As much as there is, from {@code position} on, up to the buffer's limit. */
+    /** Reads from {@code position} on, as much as there is and the buffer has room for. */
     private static void read(FileChannel channel, long base, long position, ByteBuffer into) throws IOException {
         long offset = Segment.HEADER_BYTES + position - base - into.position();
         int wanted = into.limit();

@@ -24,9 +24,9 @@ final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
     /**
-     * What was found.
+     * The log of an earlier process.
      *
-     * @param oldestAge how long the oldest of what waits has been there, from the time at which its file was made
+     * @param oldestAge how long the oldest pending frame has waited, counted from the time at which its file was made
      */
     record Recovered(ConcurrentSkipListMap<Long, Segment> segments, long committed, long end, Duration oldestAge) {}
 
@@ -52,8 +52,7 @@ final class Recovery {
         sayIfMissing(Math.max(committed, 0), segments.firstEntry().getValue());
         Segment newest = segments.lastEntry().getValue();
         cutTornEnd(newest, Math.max(committed, newest.base));
-        // Whole frames behind the last force were kept by the system, not by the disk: the next file must not outlive
-        // them.
+        // The system kept whole frames after the last force, but perhaps the disk did not: the next file must not outlive them.
         newest.force();
         long end = newest.end();
         if (end == newest.base) {
@@ -85,7 +84,7 @@ final class Recovery {
         }
     }
 
-    /** Of the file that holds {@code position}; a clock that went back makes it zero. */
+    /** Returns the age of the file that holds {@code position}; zero if the clock went back. */
     private static Duration age(ConcurrentSkipListMap<Long, Segment> segments, long position) {
         Map.Entry<Long, Segment> file = segments.floorEntry(position);
         if (file == null || file.getValue().madeAtSeconds == 0) {
@@ -114,7 +113,7 @@ final class Recovery {
         return segments;
     }
 
-    /** What lies behind the start of the next file was left by a failed write and written again there. */
+    /** Ends each file at the start of the next: what lies after that was left by a failed write and written again in the next file. */
     private static void limitToNext(ConcurrentSkipListMap<Long, Segment> segments) {
         for (Segment segment : segments.values()) {
             Map.Entry<Long, Segment> next = segments.higherEntry(segment.base);

@@ -18,7 +18,7 @@ final class RowLedger {
         uncommitted.add(new Leaving(read.chunk().end(), read.rows(), read.isRecovered(), read.lostRows()));
     }
 
-    /** Everything before {@code end} is committed. */
+    /** Counts everything before {@code end} as committed. */
     void committed(long end) {
         while (!uncommitted.isEmpty() && uncommitted.peekFirst().end <= end) {
             Leaving chunk = uncommitted.removeFirst();

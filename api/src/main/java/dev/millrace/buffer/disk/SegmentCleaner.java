@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes what is stored and deletes the files that are no longer needed. Called by the drain after a commit and by the writer after it
- * sealed a file, so whichever of the two comes last deletes it. Never on a caller's thread: an interrupt there would close the files.
+ * Notes the checkpoint and deletes the files that are no longer needed. The drain calls it after a commit and the writer after it sealed a
+ * file, so the later of the two deletes the file. Never called on a sender's thread: an interrupt there would close the files.
  */
 final class SegmentCleaner {
     private static final Logger log = LoggerFactory.getLogger(SegmentCleaner.class);
@@ -17,7 +17,7 @@ final class SegmentCleaner {
     private final SegmentLog segments;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Everything before it is stored. */
+    /** The position before which everything is stored. */
     @GuardedBy("lock")
     private long stored;
 
@@ -30,7 +30,7 @@ final class SegmentCleaner {
         this.stored = stored;
     }
 
-    /** Everything before {@code end} is stored. */
+    /** Notes that everything before {@code end} is stored. */
     void storedBefore(long end) {
         lock.lock();
         try {
@@ -42,7 +42,7 @@ final class SegmentCleaner {
         }
     }
 
-    /** More files than before are sealed. */
+    /** Notes that more files are sealed than before. */
     void sealed() {
         lock.lock();
         try {
@@ -64,7 +64,7 @@ final class SegmentCleaner {
         }
     }
 
-    /** What cannot be deleted now stays in the log, for the next time. */
+    /** Deletes files that are wholly stored; a file that cannot be deleted now stays in the log until the next attempt. */
     @GuardedBy("lock")
     private void drop() {
         try {

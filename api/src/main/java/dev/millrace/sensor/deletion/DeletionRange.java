@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a sensor's readings is to be deleted, in milliseconds of 1970.
+ * What part of a sensor's readings is to be deleted, in milliseconds since 1970.
  *
  * @param from the first that is
  * @param to the first that is not

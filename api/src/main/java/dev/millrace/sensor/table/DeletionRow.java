@@ -12,8 +12,8 @@ import java.util.Optional;
  * One row of {@link SensorTable#DELETIONS}: readings of a sensor with a lower version are gone. Those that are posted later have a
  * higher one.
  *
- * @param from milliseconds of 1970, the first that is deleted
- * @param to milliseconds of 1970, the first that is not
+ * @param from milliseconds since 1970, the first that is deleted
+ * @param to milliseconds since 1970, the first that is not
  */
 public record DeletionRow(String sensorId, long from, long to, long version) {
     /** What the archive calls a deletion; it keeps {@link #describe} with it. */

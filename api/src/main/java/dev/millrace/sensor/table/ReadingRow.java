@@ -49,7 +49,7 @@ public final class ReadingRow {
         return attributes;
     }
 
-    /** When it was read, in milliseconds of 1970; part of the identity. */
+    /** When it was read, in milliseconds since 1970; part of the identity. */
     public long ts() {
         return ts;
     }

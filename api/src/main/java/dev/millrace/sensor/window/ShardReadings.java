@@ -37,7 +37,7 @@ final class ShardReadings implements AutoCloseable {
     /** Whose row is next; the rest of that row is to be read before it goes on. */
     private @Nullable Answer current;
 
-    /** Adds an answer whose rows begin with a sensor and milliseconds of 1970. It is closed with this. */
+    /** Adds an answer whose rows begin with a sensor and milliseconds since 1970. It is closed with this. */
     void add(RowReader rows) throws SQLException {
         Answer answer = new Answer(rows);
         all.add(answer);

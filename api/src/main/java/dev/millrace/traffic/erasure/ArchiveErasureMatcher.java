@@ -36,7 +36,7 @@ final class ArchiveErasureMatcher {
 
     private ArchiveErasureMatcher() {}
 
-    /** The condition for rows of one person up to a time in milliseconds of 1970, made of numbers only. */
+    /** The condition for rows of one person up to a time in milliseconds since 1970, made of numbers only. */
     static String condition(long userId, long erasedTo) {
         return CONDITION.replace("${user}", Long.toString(userId)).replace("${to}", Long.toString(erasedTo));
     }
@@ -77,7 +77,7 @@ final class ArchiveErasureMatcher {
     /**
      * An event of somebody who was erased.
      *
-     * @param happenedAt milliseconds of 1970
+     * @param happenedAt milliseconds since 1970
      */
     record Erased(long userId, long happenedAt) {}
 

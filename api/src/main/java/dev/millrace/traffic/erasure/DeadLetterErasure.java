@@ -57,7 +57,7 @@ final class DeadLetterErasure {
     /**
      * Removes the letters of persons.
      *
-     * @param erasedTo by user, to when, in milliseconds of 1970
+     * @param erasedTo by user, to when, in milliseconds since 1970
      */
     int remove(Map<Long, Long> erasedTo) throws IOException {
         return erasedTo.isEmpty()

@@ -82,7 +82,7 @@ final class ErasedUserLookup {
         return ids.refresh();
     }
 
-    /** Up to which time, in milliseconds of 1970, those of the users are erased who are. */
+    /** Up to which time, in milliseconds since 1970, those of the users are erased who are. */
     Map<Long, Long> erasedTo(Collection<Long> users) throws IOException, InterruptedException {
         List<Long> left = new ArrayList<>(users);
         Map<Long, Long> erasedTo = new HashMap<>();
@@ -101,7 +101,7 @@ final class ErasedUserLookup {
      * Has the latest erasure of a user done again if rows of that user are stored which it should have removed.
      *
      * @param erasedTo up to which the user is erased
-     * @param hours in which there may be such rows, in seconds of 1970
+     * @param hours in which there may be such rows, in seconds since 1970
      */
     void reopen(long userId, long erasedTo, Collection<Long> hours) throws IOException, InterruptedException {
         statements.execute(

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  *
  * @param id 0 or more
  * @param userId 0..2^32-1
- * @param erasedTo milliseconds of 1970, the last time at which a view is erased
+ * @param erasedTo milliseconds since 1970, the last time at which a view is erased
  * @param deadLetters how many were removed
  * @param bufferRows how many rows that came out of the buffer with it were dropped
  */

@@ -7,7 +7,7 @@ import java.util.Map;
 final class ViewErasureMatcher {
     private ViewErasureMatcher() {}
 
-    /** @param erasedTo by user, to when, in milliseconds of 1970 */
+    /** @param erasedTo by user, to when, in milliseconds since 1970 */
     static boolean isErased(ViewRow row, Map<Long, Long> erasedTo) {
         Long to = erasedTo.get(userId(row));
         return to != null && row.createdAt() <= to && !isDelete(row);

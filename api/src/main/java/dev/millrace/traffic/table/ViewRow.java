@@ -17,7 +17,7 @@ import java.time.Duration;
  *
  * @param requestId 64 bits, unsigned
  * @param userId 32 bits, unsigned
- * @param createdAt milliseconds of 1970
+ * @param createdAt milliseconds since 1970
  * @param isDeleted true for a tombstone, or for an edit that deletes
  */
 public record ViewRow(long requestId, int userId, long createdAt, String pageUrl, long version, boolean isDeleted) {

@@ -40,7 +40,7 @@ public sealed interface Request {
         }
     }
 
-    /** Deletes the readings of a sensor from one instant to before another one, in milliseconds of 1970. */
+    /** Deletes the readings of a sensor from one instant to before another one, in milliseconds since 1970. */
     record DeleteReadings(String sensor, long from, long to) implements Request {
         /** True if it concerns that reading. */
         public boolean includes(Reading.At at) {
