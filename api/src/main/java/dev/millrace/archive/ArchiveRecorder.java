@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /** Encodes what one request brought as rows of {@link ArchiveTable#EVENTS}. Not thread-safe. */
 final class ArchiveRecorder implements EventRecorder {
-    /** Longer than what browsers and libraries call themselves; it is kept with every event. */
+    /** Most bytes of a sender's name. Browsers and libraries use shorter ones; it is stored with every event. */
     static final int MAX_SENDER_BYTES = 1024;
 
     /** A parser's words quote what it read. */
@@ -32,7 +32,7 @@ final class ArchiveRecorder implements EventRecorder {
     private final byte[] sender;
     private int events;
 
-    /** What all events of a request have in common. */
+    /** The properties that all events of a request share. */
     record Origin(String kind, String operation, String source, String sender, long receivedAt) {}
 
     ArchiveRecorder(Origin origin, EventMetadata metadata, VersionClock versions, int maxEventBytes, Counter taken) {
@@ -49,7 +49,7 @@ final class ArchiveRecorder implements EventRecorder {
 
     @Override
     public void record(byte[] bytes, int from, int to, Verdict verdict) {
-        // A longer one was rejected unread: nothing is known of it, and what is known is of the one before.
+        // A longer event was rejected unread: the decoder knows nothing of it, and its metadata is still that of the previous event.
         boolean wasDecoded = to - from <= maxEventBytes;
         long happenedAt = wasDecoded ? metadata.happenedAt().orElse(origin.receivedAt()) : origin.receivedAt();
         long version = verdict instanceof Verdict.Accepted ? metadata.version() : versions.next();

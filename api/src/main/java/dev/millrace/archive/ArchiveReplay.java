@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One replay and how far it is. Thread-safe, but for {@link #run}, which is called once. */
+/** A replay and its progress. Thread-safe, but for {@link #run}, which is called once. */
 final class ArchiveReplay {
     private static final Logger log = LoggerFactory.getLogger(ArchiveReplay.class);
 
-    /** How far it is. */
+    /** The progress of a replay. */
     enum State {
         WAITING,
         RUNNING,

@@ -34,15 +34,15 @@ final class ArchiveReplayController {
     }
 
     /**
-     * How far a replay is.
+     * The progress of a replay.
      *
      * @param state waiting, running, done, failed or stopped
-     * @param to no later than the moment at which it was asked for
-     * @param total how many archived rows there were at its begin
-     * @param read how many events were decoded; the next three say what became of them
+     * @param to not after the moment of the request
+     * @param total how many archived rows there were when it began
+     * @param read how many events were decoded; the next three count their verdicts
      * @param reasons why events are filtered or rejected, with numbers
-     * @param changes how many events have another verdict than when they came, such as {@code rejected_to_accepted}
-     * @param readTo when the last event that was read had come; absent before the first
+     * @param changes how many events have another verdict than when they were received, such as {@code rejected_to_accepted}
+     * @param readTo when the last event that was read had been received; absent before the first
      * @param error why it failed; absent unless it did
      */
     @Serdeable
@@ -122,14 +122,14 @@ final class ArchiveReplayController {
                         Problem.response(HttpStatus.CONFLICT, null, "A replay is under way: wait for it, or stop it."));
     }
 
-    /** What comes from now on is no part of it, so that it has an end. */
+    /** Ends the range now, so that events which arrive later do not prolong the replay. */
     private TimeRange untilNow(TimeRange range) {
         Instant now = clock.instant();
         Instant to = range.to().isAfter(now) ? now : range.to();
         return new TimeRange(range.from().isAfter(to) ? to : range.from(), to);
     }
 
-    /** How far it is. */
+    /** Shows the progress of a replay. */
     @Get("/{id}")
     HttpResponse<?> progress(@PathVariable long id) {
         return answer(id);

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replays of this process, one at a time. Nothing of them outlives it: who asks again after a crash gets the same rows again, which
- * changes nothing. Thread-safe.
+ * Runs and remembers the replays of this process, one at a time. A crash forgets them: to start the same replay again writes the same rows
+ * again, which changes nothing. Thread-safe.
  */
 @Singleton
 public final class ArchiveReplays {
@@ -67,7 +67,7 @@ public final class ArchiveReplays {
         return Optional.of(replay);
     }
 
-    /** One of the last. */
+    /** Finds one of the latest replays. */
     synchronized Optional<ArchiveReplay> find(long id) {
         return Optional.ofNullable(replays.get(id));
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** A kind of event that can be sent through the rules again. Thread-safe. */
 public interface ArchivedKind {
-    /** As it stands in the column {@code kind}: small letters only. */
+    /** Returns the value of the column {@code kind}: small letters only. */
     String name();
 
     /** The tables that its rows go to, in the order in which rows of one piece of a replay are stored. */

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 
-/** Where the kinds of events get what keeps their requests. Thread-safe. */
+/** Makes the recorders that archive the events of a request. Thread-safe. */
 @Singleton
 public final class EventRecorderFactory {
     private final IntakeConfig intake;
@@ -25,13 +25,13 @@ public final class EventRecorderFactory {
     }
 
     /**
-     * What keeps the events of one request.
+     * Makes the recorder of one request.
      *
      * @param kind see {@link ArchivedKind#name}
      * @param operation see {@link ArchivedEvent#operation}
-     * @param source how the request came: one of few words, such as its route
-     * @param sender what the rules look at beside the text; only the beginning is kept if it is long
-     * @param metadata asked for each event, after it was decoded
+     * @param source how the request arrived: one of a few words, such as its route
+     * @param sender what the rules use besides the text; only its beginning is kept if it is long
+     * @param metadata read for each event, after it was decoded
      */
     public EventRecorder recorder(
             String kind, String operation, String source, String sender, Instant receivedAt, EventMetadata metadata) {

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Brings replayed rows into the buffer, and leaves room there for what comes in meanwhile. Thread-safe; blocks. */
+/** Appends replayed rows to the buffer, and leaves room there for new events. Thread-safe; blocks. */
 @Singleton
 final class ReplayAppender {
     /** A replay goes on when no more than that waits for ClickHouse: enough to keep the drain busy. */
@@ -37,7 +37,7 @@ final class ReplayAppender {
                 .register(registry);
     }
 
-    /** How much text may become the rows of one append. */
+    /** Returns how many bytes of text may become the rows of one append. */
     int pieceBytes() {
         return Math.min(PIECE_BYTES, buffer.state().maxAppendBytes() / 2);
     }
@@ -89,7 +89,7 @@ final class ReplayAppender {
         return isPending.get();
     }
 
-    /** All rows of a frame came with one request. */
+    /** Looks at the first row: all rows of a frame came with one request. */
     private static boolean isArchived(Frame frame, long receivedBefore) {
         return frame.table() == ArchiveTable.EVENTS.id()
                 && ArchivedRow.receivedAt(frame.rows().duplicate()) < receivedBefore;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Some events of a replay, decoded with the rules of now, and the rows that are made of them. For one thread. */
+/** Decodes some events of a replay with the rules of now, and holds their rows. For one thread. */
 final class ReplayBatch {
     private static final Verdict CUT = Verdict.Rejected.event("was too long to be kept whole");
 
@@ -30,7 +30,7 @@ final class ReplayBatch {
         }
     }
 
-    /** How many rows there are. */
+    /** Returns the number of rows. */
     int accepted() {
         return accepted;
     }

@@ -18,7 +18,7 @@ final class ReplayCounts {
     private final Map<String, Long> changes = new TreeMap<>();
 
     /**
-     * A look at them.
+     * The counts at one moment.
      *
      * @param reasons why events are filtered or rejected now, and how many for each; {@value #MAX_REASONS} of them, and the rest together
      * @param changes how many have another verdict now, such as {@code rejected_to_accepted}

@@ -17,7 +17,7 @@ final class ShardedArchiveReader {
         this.readers = shards.each(ArchiveReader.class);
     }
 
-    /** How many rows there are; some may be the same. */
+    /** Counts the rows; some may be duplicates. */
     long count(ReplayRequest request) throws IOException, InterruptedException {
         long count = 0;
         for (ArchiveReader reader : readers.all()) {
@@ -38,7 +38,7 @@ final class ShardedArchiveReader {
             }
             events.addAll(some);
         }
-        // What is behind the shortest page may not be all there is.
+        // After the end of the shortest page, events may be missing.
         long end = last;
         return events.stream()
                 .filter(event -> Long.compareUnsigned(event.version(), end) <= 0)

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Has a range of hours computed anew, and shows how far that is. */
+/** Has a range of hours computed again, and shows the progress. */
 @Command(
         name = "rebuild",
         description =

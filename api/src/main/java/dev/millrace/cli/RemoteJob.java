@@ -35,12 +35,12 @@ final class RemoteJob {
     private final JsonMapper json = JsonMapper.createDefault();
 
     /**
-     * Returns when it has ended; what went wrong is said by then.
+     * Runs a job to its end and prints what went wrong.
      *
-     * @param start begins it by POST
-     * @param progress says how far it is, with its id behind
-     * @param text puts that into words
-     * @return how far it came; empty if the service did not answer as it should
+     * @param start the POST that begins it
+     * @param progress the path that shows its progress, to which its id is appended
+     * @param text describes the progress in words
+     * @return its last progress; empty if the service did not answer as expected
      */
     Optional<Map<String, Object>> run(
             String start, String progress, Function<Map<String, Object>, String> text, PrintWriter err)
@@ -85,7 +85,7 @@ final class RemoteJob {
         return state(progress).equals("done");
     }
 
-    /** For the query of a URL. */
+    /** Encodes a value for the query of a URL. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Has archived events sent through the rules again, and shows how far that is and what became of them. */
+/** Has archived events replayed, and shows the progress and the verdicts. */
 @Command(
         name = "replay",
         description =

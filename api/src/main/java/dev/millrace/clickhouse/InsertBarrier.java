@@ -38,7 +38,7 @@ public final class InsertBarrier {
         await("currentUser()", timeout);
     }
 
-    /** The same for all inserts, of rows and of rollups. */
+    /** Waits for all inserts, of rows and of rollups. */
     public void awaitEndOfAll(Duration timeout) throws IOException, InterruptedException {
         await("''", timeout);
     }

@@ -1,11 +1,11 @@
 package dev.millrace.clickhouse;
 
-/** What an insert says about what to do next. */
+/** The outcome of an insert, which tells what to do next. */
 public sealed interface InsertResult {
-    /** All rows are stored. */
+    /** Says that all rows are stored. */
     record Written() implements InsertResult {}
 
-    /** Some, all or none of the rows are stored; sending the same rows again is right, and changes nothing if they are. */
+    /** Says that some, all or none of the rows are stored; to send the same rows again is right, and harmless if they are stored. */
     record TryLater(String reason) implements InsertResult {}
 
     /**

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * One numbered file of {@code clickhouse/migrations}.
  *
- * @param number where it stands in the order, from 1
+ * @param number its place in the order, from 1
  * @param name the file's name
  * @param text its content, with placeholders
  */
@@ -39,7 +39,7 @@ record Migration(int number, String name, String text) {
         }
     }
 
-    /** Its statements for a single server or for a cluster. */
+    /** Returns its statements for a single server or for a cluster. */
     List<String> statements(boolean replicated) {
         String sql = COMMENT_LINE
                 .matcher(text)

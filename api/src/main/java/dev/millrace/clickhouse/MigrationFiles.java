@@ -22,7 +22,7 @@ final class MigrationFiles {
 
     private MigrationFiles() {}
 
-    /** In the order of their numbers, which are 1, 2, 3 and so on. */
+    /** Loads them in the order of their numbers, which are 1, 2, 3 and so on. */
     static List<Migration> load() {
         // Not by the code source: classes that come from an AOT cache may have none.
         URL self = Objects.requireNonNull(MigrationFiles.class.getResource("MigrationFiles.class"));

@@ -90,9 +90,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * What is wrong, in a sentence that says what to do; empty if nothing is. The tables have to be there.
+     * Returns what is wrong, in a sentence that says what to do; empty if all is well. The tables must exist.
      *
-     * @throws IOException if it does not answer
+     * @throws IOException if the shard does not answer
      */
     public Optional<String> problem() throws IOException, InterruptedException {
         for (Role role : Role.values()) {
@@ -136,7 +136,7 @@ public final class PreflightCheck {
         return Optional.empty();
     }
 
-    /** Each user may be led to another server. */
+    /** Checks the shard as one user: chproxy may route each user to another server. */
     private Optional<String> shardProblem(Role role) throws IOException, InterruptedException {
         List<String> found = statements.rows(role, ShardIdentity.SELECT, TIMEOUT).stream()
                 .map(row -> row[0] + " of " + row[1])

@@ -89,7 +89,7 @@ public final class ReportQueries {
         }
     }
 
-    /** Breaks off what is under way. */
+    /** Aborts all queries. */
     @PreDestroy
     public void close() {
         clock.shutdownNow();

@@ -1,6 +1,6 @@
 package dev.millrace.clickhouse;
 
-/** As whom to talk to ClickHouse: what a statement may do, and within which limits, stands in the profile of that user. */
+/** The user that a statement runs as. That user's profile defines its rights and limits. */
 public enum Role {
     /** Inserts rows. */
     INGEST,

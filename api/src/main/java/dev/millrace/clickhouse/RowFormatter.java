@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a row for people, who do not read RowBinary. */
+/** Turns a RowBinary row into values that people can read. */
 public final class RowFormatter {
     private RowFormatter() {}
 
     /**
-     * The row's values by their columns' names, in the table's order: a number, or a text. UInt64 is decimal digits, because JavaScript's
-     * numbers lose some; a time is ISO-8601 in UTC; what is no UTF-8 in a string becomes a replacement character.
+     * Returns the row's values by column name, in the table's order: numbers or texts. A UInt64 is a text of decimal digits, because
+     * JavaScript's numbers lose some; a time is ISO-8601 in UTC; bytes that are not UTF-8 become replacement characters.
      *
      * @return empty if the bytes are not exactly one row of this table
      */

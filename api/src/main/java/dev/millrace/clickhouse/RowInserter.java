@@ -13,9 +13,9 @@ import java.util.Set;
 @EachBean(Shard.class)
 public final class RowInserter {
     /**
-     * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
-     * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row; 33,
-     * CANNOT_READ_ALL_DATA, says that a body was cut on its way. From ClickHouse's ErrorCodes.cpp.
+     * Errors that the rows themselves cause, so that the same rows would always fail. Every other error, known or not, is tried again: a
+     * missing table, a wrong password, a view that throws or a lack of memory is for an operator to repair, and no reason to lose a row. So
+     * is 33, CANNOT_READ_ALL_DATA, which says that a body was truncated in transit. From ClickHouse's ErrorCodes.cpp.
      */
     private static final Set<Integer> CAUSED_BY_ROWS = Set.of(
             6, // CANNOT_PARSE_TEXT
@@ -51,7 +51,7 @@ public final class RowInserter {
         return insert(table, rows, config.insertTimeout());
     }
 
-    /** The same while rows of other shards wait for the outcome: it is soon {@code TryLater}. */
+    /** Inserts while rows of other shards wait for the outcome: returns {@code TryLater} after a short time. */
     public InsertResult insertFailFast(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
         Duration soon = config.shardPatience();
         return insert(

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
- * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link PreflightCheck}. Thread-safe.
+ * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that start
+ * together do the same work and end in the same place. A shard is ready only if it also passes the {@link PreflightCheck}. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class Schema {
@@ -57,7 +57,7 @@ public final class Schema {
         return state;
     }
 
-    /** Applies what is missing. To be called again after anything but {@link SchemaState.Ready}. */
+    /** Applies missing migrations. To be called again after any result but {@link SchemaState.Ready}. */
     public SchemaState migrate() throws InterruptedException {
         try {
             state = tryMigrate();

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What a database says of itself: which shard of how many it is. Written when its tables are made, and never changed: with another number of
- * shards its rows would be looked for elsewhere. Thread-safe; blocks.
+ * The identity that a database stores: which shard of how many it is. Written when its tables are made, and never changed: with another
+ * number of shards its rows would belong elsewhere. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class ShardIdentity {

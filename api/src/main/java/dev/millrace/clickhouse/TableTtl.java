@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a table keeps its rows: a setting, so no migration. {@link Schema} brings tables in line with it.
+ * The time for which a table keeps its rows. It comes from a setting, so it is not in a migration. {@link Schema} brings tables in line
+ * with it.
  *
  * @param table its name in the database {@code millrace}
  * @param column the column that says how old a row is
- * @param kept how long, whole seconds; null for ever
+ * @param kept the time, in whole seconds; null to keep rows without end
  */
 public record TableTtl(
         String table, String column, @Nullable Duration kept) {
@@ -29,7 +30,7 @@ public record TableTtl(
                 .formatted(table, kept == null ? "REMOVE TTL" : "MODIFY TTL " + expression());
     }
 
-    /** As ClickHouse writes it. */
+    /** Returns the TTL expression as ClickHouse writes it. */
     private String expression() {
         return kept == null ? "" : "toDateTime(%s) + toIntervalSecond(%s)".formatted(column, kept.toSeconds());
     }

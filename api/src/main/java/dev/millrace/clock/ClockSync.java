@@ -51,7 +51,7 @@ public final class ClockSync {
                 .register(registry);
     }
 
-    /** How far ClickHouse's clock is ahead of this machine's, and how wrong that may be. */
+    /** A comparison: how far ClickHouse's clock is ahead of this machine's, and the error of that. */
     private record Sample(Duration ahead, Duration error) {}
 
     /** Compares the clocks once, then starts the thread that goes on doing so. Returns after some seconds at most; ClickHouse may be away. */

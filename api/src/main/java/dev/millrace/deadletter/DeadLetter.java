@@ -22,23 +22,23 @@ public record DeadLetter(long sequence, Instant at, String table, int day, int c
 
     private static final char BEHIND_ORIGIN = ':';
 
-    /** True if it is no row. */
+    /** Returns true if it holds a payload and not a row. */
     public boolean isPayload() {
         return code == OF_NO_ROW;
     }
 
-    /** What kind of place it came from: its table, or the first word of a payload's place. There are only a few of these. */
+    /** Returns the kind of its origin: its table, or the first word of a payload's place. There are only a few. */
     public String origin() {
         int end = table.indexOf(BEHIND_ORIGIN);
         return end < 0 ? table : table.substring(0, end);
     }
 
-    /** The same for the same row on the same day, however often it is written. */
+    /** Returns an id that is the same whenever the same row is refused on the same day. */
     public DeadLetterId id() {
         return new DeadLetterId(LocalDate.ofInstant(at, ZoneOffset.UTC), RowHash.of(table, row));
     }
 
-    /** Where it stands among the others. */
+    /** Returns its position among the letters. */
     public DeadLetterPosition place() {
         return new DeadLetterPosition(LocalDate.ofInstant(at, ZoneOffset.UTC), sequence);
     }

@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of dead letters. Whole lines of it never change: it grows at its end, and what removes lines puts a new file in its place. So
- * one thread can write it while others read.
+ * One file of dead letters. Whole lines of it never change: it grows at its end, and a removal of lines replaces it by a new file. So one
+ * thread can write it while others read.
  */
 final class DeadLetterFile {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterFile.class);
-    /** Below the number of every letter. */
+    /** A sequence number below that of every letter. */
     static final long BEFORE_ALL = -1;
 
     private static final String SUFFIX = ".ndjson";
     private static final String UNFINISHED = ".new";
 
-    /** From one line's start to another one's. */
+    /** The bytes from the start of one line to the start of another. */
     private record Range(long from, long to) {}
 
     private final Path directory;
@@ -90,7 +90,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** How many bytes it has, 0 if it is not there. */
+    /** Returns its size in bytes, 0 if it does not exist. */
     long size() throws IOException {
         try {
             return Files.size(file);
@@ -130,7 +130,7 @@ final class DeadLetterFile {
             }
             return true;
         } catch (NoSuchFileException e) {
-            return true; // its last letter was removed meanwhile
+            return true; // its last letter was removed in between
         }
     }
 
@@ -165,7 +165,7 @@ final class DeadLetterFile {
                 replace(channel, kept);
             }
         } catch (NoSuchFileException e) {
-            return 0; // its last letter was removed meanwhile
+            return 0; // its last letter was removed in between
         }
         return removed;
     }

@@ -6,13 +6,13 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks letters by all that is not null.
+ * Selects the letters that match every field which is not null.
  *
- * @param from the first time at which they were refused
- * @param to the first time behind those
+ * @param from the earliest time at which they were refused
+ * @param to the time before which they were refused
  * @param table the name of their table; of payloads, their place or the kind of it
  * @param code ClickHouse's error code
- * @param reason what the server's words contain, in the same case
+ * @param reason a part of the server's message, in the same case
  */
 public record DeadLetterFilter(
         @Nullable Instant from,

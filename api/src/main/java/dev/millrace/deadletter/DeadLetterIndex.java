@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the writer of dead letters has to know of them: how much there is, and which rows the drain may bring again. Read from the files
- * once, then kept. Not thread-safe.
+ * Keeps the number and size of the dead letters, and the rows that the drain may bring again. Read from the files once, then kept up to
+ * date. Not thread-safe.
  */
 final class DeadLetterIndex {
     private final DeadLetterDirectory directory;
@@ -64,12 +64,12 @@ final class DeadLetterIndex {
         return bytes;
     }
 
-    /** The number of the newest letter, also if it was removed meanwhile. */
+    /** Returns the number of the newest letter, also if that was removed since. */
     long lastSequence() {
         return lastSequence;
     }
 
-    /** Above that of every letter, also when the clock went back, and when the last letter was removed. */
+    /** Returns a number above that of every letter, also if the clock went back, and if the last letter was removed. */
     long nextSequence(Instant now) {
         return Math.max(lastSequence + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
     }

@@ -38,7 +38,7 @@ final class DeadLetterLine {
         return line.toByteArray();
     }
 
-    /** Null if the line is no dead letter. */
+    /** Parses a line; null if it is not a dead letter. */
     static @Nullable DeadLetter read(byte[] line) {
         try (JsonParser json = JSON.createParser(line)) {
             return read(json);

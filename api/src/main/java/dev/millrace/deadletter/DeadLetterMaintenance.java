@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that does what the dead letters need now and then: figures and log each minute, deleting what is too old each hour. */
+/** Maintains the dead letters in a thread of its own: metrics and log lines each minute, deletion of old letters each hour. */
 @Singleton
 public final class DeadLetterMaintenance {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterMaintenance.class);

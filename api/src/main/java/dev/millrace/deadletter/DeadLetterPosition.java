@@ -8,15 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a letter stands: letters are in the order of their days, within a day in that of their sequence numbers. Stays what it is when other
- * letters come and go, so a reader can go on behind a letter that is there no more.
+ * The position of a letter: letters are ordered by day, and within a day by sequence number. It does not change when other letters come and
+ * go, so a reader can go on after a letter that no longer exists.
  */
 public record DeadLetterPosition(LocalDate day, long sequence) implements Comparable<DeadLetterPosition> {
     private static final Pattern TEXT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)_(\\d{1,18})");
     private static final Comparator<DeadLetterPosition> ORDER =
             Comparator.comparing(DeadLetterPosition::day).thenComparingLong(DeadLetterPosition::sequence);
 
-    /** Empty if the text is no place. */
+    /** Parses a position; empty if the text is not one. */
     public static Optional<DeadLetterPosition> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -35,7 +35,7 @@ public record DeadLetterPosition(LocalDate day, long sequence) implements Compar
         return ORDER.compare(this, other);
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the text that {@link #parse} reads. */
     @Override
     public String toString() {
         return "%s_%s".formatted(day, sequence);

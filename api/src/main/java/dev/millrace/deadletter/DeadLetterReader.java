@@ -25,13 +25,13 @@ final class DeadLetterReader {
     private long lineEnd;
     private boolean isTooLong;
 
-    /** What is added to the file from now on is not read. */
+    /** Opens the file for reading. Lines that are added from now on are not read. */
     DeadLetterReader(FileChannel channel) throws IOException {
         this.channel = channel;
         this.end = endOfWholeLines(channel);
     }
 
-    /** The offset behind the last whole line. */
+    /** Returns the offset after the last whole line. */
     static long endOfWholeLines(FileChannel channel) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         for (long to = channel.size(); to > 0; ) {
@@ -129,12 +129,12 @@ final class DeadLetterReader {
         return isTooLong ? null : DeadLetterLine.read(line.toByteArray());
     }
 
-    /** Where this line starts in the file. */
+    /** Returns the offset at which this line starts. */
     long lineStart() {
         return lineStart;
     }
 
-    /** Where the next line starts. */
+    /** Returns the offset at which the next line starts. */
     long lineEnd() {
         return lineEnd;
     }

@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day under {@code dead-letters/}, with the
- * server's words and the row as ClickHouse was sent it. They belong to this node.
+ * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day
+ * under {@code dead-letters/}, with the server's words and the row as ClickHouse was sent it. They belong to this node.
  *
- * <p>Thread-safe; everything blocks. Who adds or removes holds a lock, for one file at a time; who looks needs none.
+ * <p>Thread-safe; everything blocks. Adding and removing hold a lock, for one file at a time; reading needs none.
  */
 @Singleton
 public final class DeadLetters {
@@ -62,8 +62,8 @@ public final class DeadLetters {
     }
 
     /**
-     * While it is open, a row that is refused again gets a letter of its own even if it has one up to {@link #lastSequence}: that one
-     * may be removed, because its row is in the buffer again.
+     * An open replay. Meanwhile a row that is refused again gets a new letter even if it has one up to {@link #lastSequence}: the replay
+     * may remove the older one, because its row is in the buffer again.
      */
     public interface Replay extends AutoCloseable {
         /** The number of the last letter that was there when it began. */
@@ -74,8 +74,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Returns when the row survives a power cut. A row that is added again, because of a crash or a chunk that is stored once more, is there
-     * once.
+     * Adds a row and returns when it survives a power cut. A row that is added again, because of a crash or a chunk that is stored once
+     * more, has one letter.
      *
      * @param day of the row, in days since 1970-01-01
      * @param row RowBinary, the whole array; not to be changed any more
@@ -105,17 +105,17 @@ public final class DeadLetters {
     }
 
     /**
-     * What was to be events, and can never be.
+     * Bytes that were to be events and can never be accepted.
      *
      * @param bytes the whole array; not to be changed any more
-     * @param reason why, in words that its sender can act on
+     * @param reason the reason, in words that its sender can act on
      */
     public record Payload(byte[] bytes, String reason) {}
 
     /**
      * Adds payloads of one place, all or none. Returns when they survive a power cut. Of one that is added again there is one letter.
      *
-     * @param place where they came from: a word for the kind of place, a colon, and which one of them; it stands where rows have their table
+     * @param place their origin: a word for its kind, a colon, and its name; it is stored in the place of a row's table
      * @throws IOException if there is no room for them, or the disk refuses
      */
     public void add(String place, List<Payload> payloads) throws IOException {
@@ -175,14 +175,14 @@ public final class DeadLetters {
         metrics.holds(known.letters(), known.bytes());
     }
 
-    /** Why the drain waits for room for another letter; empty if it does not. */
+    /** Returns why the drain waits for room for another letter; empty if it does not. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
     /**
-     * Shows the letters, oldest first. One that is added or removed meanwhile may be shown or not; a damaged line never is. Needs memory
-     * for one letter.
+     * Shows the letters, oldest first. A letter that is added or removed during the visit may be shown or not; a damaged line is never
+     * shown. Needs memory for one letter.
      *
      * @param visitor returns true to go on, false to end the visit
      */
@@ -196,10 +196,10 @@ public final class DeadLetters {
     }
 
     /**
-     * The oldest letters that the filter picks.
+     * Returns the oldest letters that the filter selects.
      *
-     * @param after only those behind this one
-     * @param maxLetters how many, 1 or more
+     * @param after only letters after this position
+     * @param maxLetters the most letters, 1 or more
      * @param maxBytes about how much memory they may take; it is exceeded by one letter
      */
     public DeadLetterPage page(
@@ -213,7 +213,7 @@ public final class DeadLetters {
         return directory.find(id);
     }
 
-    /** To be called before letters are read that are removed when their rows are in the buffer again. */
+    /** Opens a replay. To be called before letters are read that are removed when their rows are in the buffer again. */
     public Replay startReplay() throws IOException {
         lock.lock();
         try {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the letters of the rows stand that were added last: those that the drain may bring again, after a crash or because it could not
- * finish a chunk. A hint, to be checked. Not thread-safe; takes 10 MB at most.
+ * Remembers the positions of the letters that were added last. Their rows are those that the drain may bring again, after a crash or
+ * because it could not finish a chunk. A hint, to be checked. Not thread-safe; takes 10 MB at most.
  */
 final class RecentRows {
     /** The rows of a chunk, unless {@code MILLRACE_DRAIN_MAX_ROWS} was raised. */
@@ -22,7 +22,7 @@ final class RecentRows {
         }
     };
 
-    /** Where the row's letter stood before, if it is known that it had one. */
+    /** Adds a letter and returns the earlier position of the same row, if that is known. */
     Optional<DeadLetterPosition> add(DeadLetter letter) {
         RowHash row = letter.id().row();
         @Nullable DeadLetterPosition before = places.remove(row);

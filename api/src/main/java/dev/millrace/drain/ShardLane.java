@@ -132,7 +132,7 @@ final class ShardLane {
     boolean concerns(ShardPart part) throws InterruptedException {
         ShardPart last = lastUnasked;
         boolean isNothingUnasked =
-                last == null || last.isDone(); // before the next check, because parked rows are removed after they are stored
+                last == null || last.isDone(); // read before the next check: a part is marked done only after it is parked, so that check sees its rows
         if (!isReady || !parked.isEmpty()) {
             lastUnasked = part;
             return false;

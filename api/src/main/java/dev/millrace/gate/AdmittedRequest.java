@@ -14,7 +14,7 @@ final class AdmittedRequest {
     /** The Content-Length of the request; negative if it has none. */
     private final long length;
 
-    /** How many bytes of the body the quota was asked for. */
+    /** The bytes of the body that were taken from the quota. */
     private final long paid;
 
     private long received;

@@ -28,7 +28,7 @@ final class BeaconCredentials implements Ordered {
         this.origins = origins;
     }
 
-    /** Null if it is no preflight, or of a page that may not. */
+    /** Answers a preflight request; null if this is not one, or if its page is not permitted. */
     @RequestFilter
     @PreMatching
     @Nullable

@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class BodyBudget {
-    /** How long a body may always take to arrive, however little is left. */
+    /** The time that a body may always take to arrive, however little memory is left. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A body up to this size counts for no share: the number of connections bounds such bodies. */
+    /** A body up to this size does not count in its sender's share: the number of connections bounds such bodies. */
     private static final int SMALL_BYTES = 64 << 10;
 
-    /** A waiting body counts at least so many bytes. Its connection may have ended, so the number of connections is no bound. */
+    /** The least that a waiting body counts. Its connection may have ended, so the number of connections does not bound such bodies. */
     private static final int LEAST_OF_WAITING = 1024;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A body that has begun to arrive. */
     interface Arriving {
-        /** When its head came, in the time of {@link System#nanoTime}. */
+        /** Returns when its head arrived, in the time of {@link System#nanoTime}. */
         long sinceNanos();
 
         /** About how much memory it takes. From any thread. */
@@ -42,7 +42,7 @@ final class BodyBudget {
     }
 
     private final long max;
-    /** More than that is in flight when little is left. */
+    /** When more bytes than this are in use, memory is short. */
     private final long plenty;
 
     private final long share;
@@ -136,9 +136,9 @@ final class BodyBudget {
     }
 
     /**
-     * Counts a body that waits behind the gate on its own account, instead of with its request, which may end before.
+     * Counts a body that waits to be decoded by itself, instead of with its request, which may end earlier.
      *
-     * @return gives it back, from any thread; null if there is no room
+     * @return gives the memory back, from any thread; null if there is no room
      */
     @Nullable
     Runnable keep(AdmittedRequest admission, long bytes, Object sender) {

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** Lets those behind the gate say how long a body is in memory: otherwise it counts until it is answered. */
+/** Lets handlers after the gate decide how long a body counts as in memory: otherwise it counts until it is answered. */
 public final class BodyMemory {
     private static final AttributeKey<Newest> NEWEST = AttributeKey.valueOf(BodyMemory.class, "newest");
 
@@ -41,7 +41,7 @@ public final class BodyMemory {
     }
 
     /**
-     * Counts the body of a request whose end has come until that is given back, also when the connection has ended before. On the
+     * Counts the body of a request that has just ended until its memory is given back, even if the connection ends earlier. On the
      * connection's event loop.
      *
      * @return null if there is no memory for it

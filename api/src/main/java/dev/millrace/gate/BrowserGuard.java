@@ -22,7 +22,7 @@ final class BrowserGuard {
     /** Header in which a browser says whether a request comes from a page of another site. */
     private static final AsciiString SITE = AsciiString.cached("sec-fetch-site");
 
-    /** With a port or without. Short forms of addresses are none that a browser would send. */
+    /** Loopback names with or without a port. Browsers send no short forms of addresses. */
     private static final Pattern LOOPBACK = Pattern.compile(
             "(localhost\\.?|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 

@@ -5,19 +5,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections are open. Thread-safe. */
+/** Counts open connections. Thread-safe. */
 @Singleton
 final class ConnectionCount {
-    /** So many more than the limit are let in to be told so, and to ask whether the service lives. */
+    /** The number of connections above the limit that are accepted, so that they get a refusal and can ask whether the service lives. */
     static final int SURPLUS = 64;
 
-    /** What becomes of a new connection. */
+    /** The treatment of a new connection. */
     enum Place {
-        /** It is one of those that the limit allows. */
+        /** The connection is within the limit. */
         WITHIN,
-        /** There are too many: its requests are refused. */
+        /** The connection is above the limit: its requests are refused. */
         SURPLUS,
-        /** There are so many too many that it is closed at once. */
+        /** The connection is above the surplus, too: it is closed at once. */
         NONE
     }
 

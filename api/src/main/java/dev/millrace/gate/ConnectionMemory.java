@@ -20,7 +20,7 @@ final class ConnectionMemory {
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong turns = new AtomicLong();
 
-    /** By the turn in which they became large. */
+    /** Large shares in the order in which they became large. */
     private final ConcurrentSkipListMap<Long, Share> large = new ConcurrentSkipListMap<>();
 
     /** @param reason why a connection is closed, for {@link GateMetrics#closed} */
@@ -86,7 +86,7 @@ final class ConnectionMemory {
         }
     }
 
-    /** How many bytes are held. */
+    /** Returns how many bytes are held. */
     long held() {
         return held.get();
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a request from its head. The order is: who is it, is it too large for ever, does the service take anything, has it
- * memory, and last what the sender's quota says, so that a request which is refused for another reason costs no quota. Runs for every
- * request, on the event loop: it waits for nobody. Thread-safe.
+ * Decides about a request from its head, in this order: who sends it, is the body over the hard limit, does the service take events, is
+ * memory available, and does the sender's quota allow it. The quota is last, so that a request which is refused for another reason costs
+ * none. Runs for every request on the event loop and never blocks. Thread-safe.
  */
 @Singleton
 final class Gate {
@@ -41,12 +41,12 @@ final class Gate {
         this.config = config;
     }
 
-    /** What was decided. */
+    /** The decision about a request. */
     sealed interface Decision {
-        /** It may come in. The body's memory is given back with {@link Gate#leave}. */
+        /** The request may come in. The body's memory is given back with {@link Gate#leave}. */
         record Admitted(AdmittedRequest admission) implements Decision {}
 
-        /** It may not. */
+        /** The request is refused. */
         record Refused(Refusal refusal) implements Decision {}
     }
 
@@ -56,7 +56,7 @@ final class Gate {
         if (target == null) {
             return new Decision.Refused(BAD_TARGET);
         }
-        // What is behind reads the same as what is decided about here.
+        // The router must read the same target that the gate decides about.
         head.setUri(target);
         Route route = Route.of(head.method(), target);
         if (surplus && route != Route.OPEN) {
@@ -134,13 +134,13 @@ final class Gate {
                         "The quota of the key %s is used up for now.".formatted(key.name()));
     }
 
-    /** Counts a part of a body; false if there is no memory for it. */
+    /** Counts a part of a body; returns false if there is no memory for it. */
     boolean receive(AdmittedRequest admission, int bytes, Channel from) {
         admission.received(bytes);
         return budget.take(admission, () -> sender(admission, from));
     }
 
-    /** Counts a whole body until its memory is given back, and not until it is answered; null if there is no room. */
+    /** Counts a whole body until its memory is given back, instead of until it is answered; returns null if there is no room. */
     BodyMemory.@Nullable Kept keep(AdmittedRequest admission, long bytes, Channel from) {
         Object sender = sender(admission, from);
         Runnable giveBack = budget.keep(admission, bytes, sender);
@@ -163,7 +163,7 @@ final class Gate {
         budget.giveBack(admission);
     }
 
-    /** Returns the refusal of a body for which there is no memory. */
+    /** Makes the refusal of a body for which there is no memory. */
     Refusal noMemory(AdmittedRequest admission) {
         return noMemory(name(admission));
     }
@@ -179,7 +179,7 @@ final class Gate {
                 "The body is not sent as HTTP wants it, so nothing of it is stored: %s".formatted(cause.getMessage()));
     }
 
-    /** Why a body that takes too long is given up. */
+    /** Makes the refusal of a body that takes too long. */
     Refusal tooSlow(AdmittedRequest admission) {
         return Refusal.tooSlow(
                 name(admission),

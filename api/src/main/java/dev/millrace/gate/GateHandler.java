@@ -35,7 +35,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private static final int SMALL_PART_BYTES = 1024;
 
-    /** For a request that is answered, but not at its end. */
+    /** Stands for a request that is answered but has not ended. */
     private static final AdmittedRequest NOBODY = new AdmittedRequest(null, 0, 0);
 
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
@@ -48,7 +48,7 @@ final class GateHandler extends ChannelDuplexHandler {
     private final BodyBudget budget;
     private final UnreadAnswers unread;
 
-    /** Those that were let in and are not answered, in order. */
+    /** The requests that were let in and are not answered, in order. */
     private final ArrayDeque<AdmittedRequest> open = new ArrayDeque<>();
 
     /** True while the body of the last one that was let in goes on. */
@@ -174,7 +174,7 @@ final class GateHandler extends ChannelDuplexHandler {
             AdmittedRequest broken = last == null ? NOBODY : last;
             return gate.broken(broken, content.decoderResult().cause());
         }
-        // If it is answered already, what comes of it is thrown away behind here.
+        // If the request is answered already, later handlers throw away the rest of it.
         return last == null || gate.receive(last, content.content().readableBytes(), context.channel())
                 ? null
                 : gate.noMemory(last);
@@ -193,7 +193,7 @@ final class GateHandler extends ChannelDuplexHandler {
             ChannelFuture _ = context.close();
             return;
         }
-        // Those behind here keep what has come of it until the connection ends.
+        // Later handlers keep the part that has arrived until the connection ends.
         givenUp = open.removeLast();
         RefusedRequest refused = new RefusedRequest(answers.answer(refusal, (String) null, false), false, isEnd);
         turned = refused;
@@ -240,7 +240,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return gate.keep(last == null ? NOBODY : last, bytes, channel);
         }
 
-        /** If several requests came at once, it may be the memory of another one of them; in sum that is the same. */
+        /** Returns a request that has come whole. If several came at once, the memory may be that of another one; the sum is the same. */
         private @Nullable AdmittedRequest whole() {
             return receiving ? null : open.peekLast();
         }
@@ -253,7 +253,10 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Many small requests come in one turn; looking at the clock for each of them would cost more than deciding about it. */
+    /**
+     * Reads the clock once for a turn: many small requests come in one turn, and a look at the clock for each would cost more than the
+     * decision.
+     */
     private long readNanos() {
         if (readNanos == 0) {
             readNanos = System.nanoTime();
@@ -263,7 +266,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
-            // It is no request; the framework says what is wrong with it, and ends the connection.
+            // This is not a request; the framework says what is wrong with it, and ends the connection.
             return new AdmittedRequest(null, 0, 0);
         }
         return switch (gate.decide(head, surplus)) {
@@ -302,7 +305,7 @@ final class GateHandler extends ChannelDuplexHandler {
             watchBody(context);
         }
         if (turned != null) {
-            // Nobody behind this handler asks for more: they do not know of the request.
+            // Later handlers never ask for more: they do not know of the request.
             context.read();
         }
         super.channelReadComplete(context);

@@ -46,7 +46,7 @@ final class GateHandlers {
         return new GateHandler(gate, answers, metrics, connections, config, bodies, unread);
     }
 
-    /** In the place of the framework's, with the same limits. */
+    /** Makes a codec that replaces the framework's, with the same limits. */
     ServerCodec codec() {
         return new ServerCodec(
                 new HttpDecoderConfig()

@@ -53,7 +53,7 @@ final class HalfCloseHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Behind the end there is nothing to read, and Netty's epoll fails when it is asked to. */
+    /** Ignores reads after the end of input: nothing would come, and Netty's epoll transport fails on them. */
     @Override
     public void read(ChannelHandlerContext context) throws Exception {
         if (!ended) {

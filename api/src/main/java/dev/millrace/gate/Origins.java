@@ -36,7 +36,7 @@ public final class Origins {
                 .set(HttpHeaderNames.VARY, "Origin");
     }
 
-    /** All of them. */
+    /** Returns all permitted origins. */
     Set<String> allowed() {
         return allowed;
     }

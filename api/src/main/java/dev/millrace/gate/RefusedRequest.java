@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/** A request that was refused, until its connection goes on or ends. What arrives meanwhile is thrown away. */
+/** A refused request, until its connection goes on or ends. The rest of its body is thrown away. */
 final class RefusedRequest {
     private final FullHttpResponse answer;
     private final boolean keep;
@@ -27,7 +27,7 @@ final class RefusedRequest {
         this.ended = ended;
     }
 
-    /** To be called once, when it is its turn. */
+    /** Writes the answer. To be called once, when it is its turn. */
     void answer(ChannelHandlerContext context) {
         ChannelFuture future = context.writeAndFlush(answer);
         written = future;

@@ -5,13 +5,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of request it is, from its method and path alone. What is not known here is for administrators, so a route that is new is
- * never open by accident.
+ * The kind of a request, from its method and path alone. Unknown paths are for administrators, so that a new route is never open by
+ * accident.
  */
 enum Route {
     /** Answers nobody minds: whether it lives, and what it understands. */
     OPEN(null, false),
-    /** Reports, and what is known of an event. */
+    /** Reports, and the status of an event. */
     READ(Permission.READ, false),
     /** Brings events. */
     WRITE(Permission.WRITE, true),
@@ -19,7 +19,7 @@ enum Route {
     BEACON(Permission.WRITE, true),
     /** Changes, deletes or erases events. */
     EDIT(Permission.ADMIN, true),
-    /** Everything else. */
+    /** All other requests. */
     ADMIN(Permission.ADMIN, false);
 
     private static final String EVENTS = "/api/traffic";
@@ -36,7 +36,7 @@ enum Route {
         this.needsBuffer = needsBuffer;
     }
 
-    /** What a key must permit; null if no key is needed. */
+    /** Returns the right that a key must have; null if no key is needed. */
     @Nullable
     Permission permission() {
         return permission;
@@ -86,7 +86,7 @@ enum Route {
         };
     }
 
-    /** True for the prefix itself and what is below it. */
+    /** Returns true for the prefix itself and paths below it. */
     private static boolean isUnder(String prefix, String path) {
         return path.startsWith(prefix)
                 && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')

@@ -3,14 +3,14 @@ package dev.millrace.gate;
 import java.time.Duration;
 
 /**
- * What a connection waits for, and since when. Looked at now and then instead of on time, so that a request costs two looks at the clock
- * and no timer. Belongs to its connection's event loop.
+ * Tracks what a connection waits for, and since when. It is checked now and then instead of on time, so that a request costs two readings
+ * of the clock and no timer. Belongs to its connection's event loop.
  */
 final class SenderTimeouts {
-    /** How long a refused body is read and thrown away, so that its sender gets to see the answer. */
+    /** The time for which a refused body is read and thrown away, so that its sender sees the answer. */
     static final Duration LINGERING_CLOSE = Duration.ofSeconds(5);
 
-    /** What a connection waits for. */
+    /** The thing that a connection waits for. */
     enum Phase {
         /** The first head. */
         FIRST_HEAD,
@@ -20,7 +20,7 @@ final class SenderTimeouts {
         ANSWER,
         /** The next head, whole. */
         NEXT_HEAD,
-        /** That the sender has seen a refusal. */
+        /** The sender's reading of a refusal. */
         LINGERING_CLOSE
     }
 
@@ -36,7 +36,7 @@ final class SenderTimeouts {
         this.sinceNanos = nowNanos;
     }
 
-    /** How often to look: no sender is given more than a quarter too much. */
+    /** Returns how often to check: no sender gets more than a quarter too much time. */
     long tickMillis() {
         long shortest = Math.min(
                 firstHead.toMillis(),
@@ -53,7 +53,7 @@ final class SenderTimeouts {
         sinceNanos = nowNanos;
     }
 
-    /** When the phase began. */
+    /** Returns when the phase began. */
     long sinceNanos() {
         return sinceNanos;
     }

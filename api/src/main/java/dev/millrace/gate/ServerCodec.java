@@ -17,11 +17,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what Netty's HttpServerCodec does, and tells the {@link ConnectionMemory} of heads what a head holds that has not come whole. One for each
+ * Works as Netty's HttpServerCodec, and tells the {@link ConnectionMemory} of heads how much memory an incomplete head holds. One for each
  * connection, used by its event loop only.
  */
 final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder, HttpResponseEncoder> {
-    /** Memory for each byte of a header line, at worst: a header such as {@code a:} becomes an object. */
+    /** The most memory for each byte of a header line: a header such as {@code a:} becomes an object. */
     private static final int COST_OF_HEADER_BYTE = 32;
 
     /** The methods of requests that are not answered: what an answer to HEAD or CONNECT looks like depends on them. */

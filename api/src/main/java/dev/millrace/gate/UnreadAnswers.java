@@ -14,7 +14,7 @@ final class UnreadAnswers {
     /** Null while that was never much. */
     private ConnectionMemory.@Nullable Share share;
 
-    /** Since when more is written than the connection reads; 0 if it reads. */
+    /** The time since which more is written than the client reads; 0 if it reads. */
     private long stalledNanos;
 
     UnreadAnswers(ConnectionMemory memory, Duration timeout) {
@@ -22,7 +22,7 @@ final class UnreadAnswers {
         this.timeout = timeout;
     }
 
-    /** To be called when something was written, which is done when the promise is kept. */
+    /** Counts a write, which is done when the promise is kept. */
     void written(ChannelHandlerContext context, ChannelPromise promise) {
         if (bytes(context) > ConnectionMemory.SMALL_BYTES) {
             note(context);
@@ -31,7 +31,7 @@ final class UnreadAnswers {
         }
     }
 
-    /** To be called when the connection begins or ceases to take more. */
+    /** Notes that the connection begins or ceases to take more. */
     void writabilityChanged(ChannelHandlerContext context) {
         stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
     }

@@ -56,7 +56,7 @@ record DeadLetterBody(
         return Base64.getEncoder().encodeToString(letter.row());
     }
 
-    /** Null if it is no text. */
+    /** Decodes a text; null if the bytes are not one. */
     private static @Nullable String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
@@ -69,9 +69,9 @@ record DeadLetterBody(
     }
 
     /**
-     * Some of them, oldest first.
+     * A page of letters, oldest first.
      *
-     * @param next the cursor for the following ones; absent if there are none
+     * @param next the cursor of the next page; absent if there is none
      */
     @Serdeable
     record Page(

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class DeadLetterController {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterController.class);
 
-    /** A page ends behind the letter that passes this. */
+    /** The size after which a page ends: with the letter that exceeds it. */
     private static final long PAGE_BYTES = 1 << 20;
 
     private final DeadLetters letters;
@@ -42,7 +42,7 @@ final class DeadLetterController {
         this.tables = tables;
     }
 
-    /** How many letters are gone. */
+    /** The number of letters that were removed. */
     @Serdeable
     record Discarded(int discarded) {}
 
@@ -60,7 +60,7 @@ final class DeadLetterController {
                 next == null ? null : next.toString());
     }
 
-    /** How many there are, by table and error code. */
+    /** Counts letters by table and error code. */
     @Get("/summary")
     @QueryNames({"from", "to", "table", "code", "reason"})
     DeadLetterSummary.Body summary(HttpRequest<?> request) throws IOException {
@@ -72,7 +72,7 @@ final class DeadLetterController {
         return summary.body();
     }
 
-    /** One letter. */
+    /** Shows one letter. */
     @Get("/{id}")
     HttpResponse<?> one(@PathVariable String id) throws IOException {
         Optional<DeadLetterId> known = DeadLetterId.parse(id);

@@ -63,7 +63,7 @@ final class DeadLetterQuery {
         return limit == null ? LETTERS_UNLESS_GIVEN : limit;
     }
 
-    /** Behind which letter to begin. */
+    /** Returns the position after which to begin. */
     @Nullable
     DeadLetterPosition after() {
         String cursor = query.get(CURSOR);

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One replay of many letters: those that are there when it begins, so one that is refused again is not replayed for ever. Takes them in
- * small pieces, oldest first, and waits while the buffer has no room to spare. Letters are removed when their rows are safe in the buffer; after
- * a crash in between they are in both, and a row that is stored twice is stored once.
+ * Replays many letters: those that exist when it begins, so a row that is refused again is not replayed without end. Takes them in small
+ * pieces, oldest first, and waits while the buffer has no room to spare. Letters are removed when their rows are safe in the buffer. After
+ * a crash in between, the rows are in both, which is harmless: a row that is stored twice counts once.
  */
 final class DeadLetterReplay implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterReplay.class);
@@ -48,7 +48,7 @@ final class DeadLetterReplay implements Runnable {
     private final Set<DeadLetterId> sent = new HashSet<>();
     private volatile Progress progress = new Progress(State.RUNNING, 0, 0, 0, "");
 
-    /** How far it is. */
+    /** The state of a replay. */
     enum State {
         RUNNING,
         DONE,
@@ -147,7 +147,7 @@ final class DeadLetterReplay implements Runnable {
         } while (after != null);
     }
 
-    /** In their order, so that rows of two tables come into the buffer as they came the first time. */
+    /** Splits a page into pieces of one table each, in order, so that rows of two tables enter the buffer in their original order. */
     private List<List<DeadLetter>> ofOneTable(List<DeadLetter> page, DeadLetters.Replay replay) {
         List<List<DeadLetter>> pieces = new ArrayList<>();
         for (DeadLetter letter : page) {
@@ -174,7 +174,9 @@ final class DeadLetterReplay implements Runnable {
         return piece.getFirst().isPayload() ? sendPayloads(piece) : sendRows(piece);
     }
 
-    /** Those that are still not accepted stay. False if it was stopped before there was room. */
+    /**
+     * Sends payloads to the intake; those that are still not accepted stay. Returns false if the replay was stopped before there was room.
+     */
     private boolean sendPayloads(List<DeadLetter> piece) throws InterruptedException {
         List<DeadLetter> rest = piece;
         while (!isStopped()) {

@@ -34,15 +34,15 @@ final class DeadLetterReplayController {
         this.replays = replays;
     }
 
-    /** How many rows are in the buffer again. */
+    /** The number of rows that are in the buffer again. */
     @Serdeable
     record Replayed(int replayed) {}
 
     /**
-     * How far a replay is.
+     * The progress of a replay.
      *
      * @param state running, done, failed or stopped
-     * @param reason why it waits, or failed; absent unless it does
+     * @param reason why it waits or failed; otherwise absent
      */
     @Serdeable
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -105,7 +105,7 @@ final class DeadLetterReplayController {
                         "/api/dead-letters/replays/%s".formatted(run.get().id()));
     }
 
-    /** How far it is. */
+    /** Shows the progress of a replay. */
     @Get("/replays/{id}")
     HttpResponse<?> progress(@PathVariable long id) {
         return replays.find(id)

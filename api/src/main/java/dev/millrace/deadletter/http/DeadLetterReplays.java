@@ -36,21 +36,21 @@ final class DeadLetterReplays {
         this.sender = sender;
     }
 
-    /** What became of the replay of one letter. */
+    /** The outcome of the replay of one letter. */
     sealed interface One {
-        /** Its row is safe in the buffer, and the letter is gone. */
+        /** The row is safe in the buffer, and the letter is removed. */
         record Replayed() implements One {}
 
-        /** There is no such letter. */
+        /** The letter does not exist. */
         record Unknown() implements One {}
 
-        /** This build cannot make a row of it. */
+        /** This build cannot make a row of the letter. */
         record Unreadable() implements One {}
 
-        /** It is a payload that is still not accepted. */
+        /** The letter is a payload that is still not accepted. */
         record Refused(String reason) implements One {}
 
-        /** Not now. */
+        /** The buffer does not take rows at the moment. */
         record Busy(IntakeAnswer.Busy answer) implements One {}
     }
 
@@ -69,7 +69,7 @@ final class DeadLetterReplays {
         return Optional.of(run);
     }
 
-    /** How far a replay is; empty if it is of an earlier process, or long ago. */
+    /** Finds a replay; empty if it is of an earlier process, or long ago. */
     Optional<DeadLetterReplay> find(long id) {
         return Optional.ofNullable(runs.get(id));
     }

@@ -35,7 +35,7 @@ final class DeadLetterResender {
                 payloads.stream().collect(Collectors.toUnmodifiableMap(PayloadReplay::origin, Function.identity()));
     }
 
-    /** Whether so much waits in the buffer that large replays should not add to it: the other half is for those who send events. */
+    /** Says whether the buffer is so full that large replays should not add to it: the other half is for new events. */
     boolean isHalfFull() {
         BufferState state = buffer.state();
         return state.pendingBytes() > state.maxBytes() / 2;
@@ -60,7 +60,7 @@ final class DeadLetterResender {
                 .toList();
     }
 
-    /** Why a payload is still not accepted as a whole; empty if it is. */
+    /** Returns why a payload is still not accepted as a whole; empty if it is. */
     static Optional<String> refusal(IntakeAnswer answer) {
         return switch (answer) {
             case IntakeAnswer.Kept kept -> refusal(kept.counts());

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts dead letters by what is wrong with them: their table and ClickHouse's error code. Not thread-safe; grows with those only. */
+/** Counts dead letters by table and error code of ClickHouse. Not thread-safe; grows only with the number of those. */
 final class DeadLetterSummary {
     private record Key(String table, int code) {}
 
@@ -30,12 +30,12 @@ final class DeadLetterSummary {
     private final Map<Key, Counted> counted = new HashMap<>();
 
     /**
-     * What is wrong with some letters.
+     * The letters of one table and error code.
      *
      * @param oldest when the first of them was refused
      * @param newest when the last of them was
      * @param example id of the last one
-     * @param reason the server's words for that one
+     * @param reason the server's message for that one
      */
     @Serdeable
     record Reason(
@@ -46,7 +46,7 @@ final class DeadLetterSummary {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Body(@JsonProperty("letters") long total, List<Reason> reasons) {}
 
-    /** To be called oldest first. */
+    /** Counts a letter. To be called for the oldest first. */
     void add(DeadLetter letter) {
         Key key = new Key(letter.origin(), letter.code());
         Counted before = counted.get(key);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What this build knows of the rows in dead letters, which another build may have written. Thread-safe. */
+/** Knows the tables of this build, for dead letters that another build may have written. Thread-safe. */
 @Singleton
 final class KnownTables {
     private final Map<String, EventTable> byName;
