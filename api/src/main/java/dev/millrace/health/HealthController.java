@@ -7,7 +7,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** For load balancers and orchestrators. */
+/** Answers load balancers and orchestrators. */
 @Controller("/health")
 final class HealthController {
     private final Readiness readiness;

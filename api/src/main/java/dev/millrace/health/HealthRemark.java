@@ -2,11 +2,11 @@ package dev.millrace.health;
 
 import java.util.Optional;
 
-/** What an operator should know of a part whose trouble does not keep the others from their work. Thread-safe; does not block. */
+/** A remark for operators about a part whose trouble does not stop the other parts. Thread-safe; does not block. */
 public interface HealthRemark {
-    /** Its name in the answer. */
+    /** Returns the name of the part in the answer. */
     String part();
 
-    /** What is the matter; empty if nothing is. */
+    /** Returns what is wrong; empty if nothing is. */
     Optional<String> text();
 }

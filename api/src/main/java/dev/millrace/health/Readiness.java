@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
+/** Checks whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
 @Singleton
 public final class Readiness {
     private final EventBuffer buffer;
@@ -30,7 +30,7 @@ public final class Readiness {
         this.remarks = remarks;
     }
 
-    /** Why ClickHouse cannot take rows and answer reports; empty if it can, be it only for some shards. */
+    /** Returns why no shard can take rows and answer reports; empty if at least one can. */
     public Optional<String> clickHouseProblem() {
         List<String> problems = shardProblems();
         return problems.size() < shards.size() ? Optional.empty() : Optional.of(String.join(" ", problems));
@@ -43,7 +43,7 @@ public final class Readiness {
                 .toList();
     }
 
-    /** What stands in the way of being ready, by part; empty if nothing does. */
+    /** Returns the problems that prevent readiness, by part; empty if there are none. */
     Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
         bufferProblem().ifPresent(problem -> problems.put("buffer", problem));

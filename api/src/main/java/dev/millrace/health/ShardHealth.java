@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
-/** Whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
+/** Checks whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class ShardHealth {
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -46,7 +46,7 @@ final class ShardHealth {
         this.preflight = preflight;
     }
 
-    /** Why it does not, in a sentence; empty if it does. */
+    /** Returns the problem in a sentence; empty if there is none. */
     Optional<String> problem() {
         return switch (schema.state()) {
             case SchemaState.Ready _ -> reportProblem().or(this::preflightProblem);

@@ -8,7 +8,7 @@ import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
-/** Turns the errors that Micronaut answers by itself (no such route, a parameter that does not convert, ...) into problems. */
+/** Turns the errors that Micronaut answers by itself (an unknown route, a parameter that does not convert, ...) into problems. */
 @Singleton
 final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
     @Override

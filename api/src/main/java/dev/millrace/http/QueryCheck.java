@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class QueryCheck {
     private final Map<RouteInfo<?>, Names> known = new ConcurrentHashMap<>();
 
-    /** What one route knows. */
+    /** The parameters that one route knows. */
     private record Names(Set<String> one, Set<String> many) {
         boolean has(String name) {
             return contains(one, name) || contains(many, name);
@@ -42,7 +42,7 @@ final class QueryCheck {
                                     && name.startsWith(known.substring(0, known.length() - 1)));
         }
 
-        /** All of them, for the sender. */
+        /** Lists all of them, for the sender. */
         String text() {
             Set<String> all = new TreeSet<>(one);
             all.addAll(many);

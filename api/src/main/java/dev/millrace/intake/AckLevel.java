@@ -3,9 +3,9 @@ package dev.millrace.intake;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How far events must have come before their sender gets its answer. In rising order. */
+/** The acknowledgement level: how far events must have come before their sender gets its answer. In rising order. */
 public enum AckLevel {
-    /** In the memory of this process: survives nothing, costs nothing. */
+    /** In the memory of this process: lost when the process ends, but without cost. */
     MEMORY,
     /** Forced to this machine's disk: survives a crash of the process and a power cut. */
     DISK,

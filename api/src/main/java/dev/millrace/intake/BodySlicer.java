@@ -5,9 +5,9 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
- * Finds where the events of a body begin and end, without reading them: so an event that is no JSON costs its neighbours nothing.
- * In an array it counts braces outside strings; a quote or brace that is never closed therefore takes the rest of the array with it.
- * A byte order mark before text is skipped.
+ * Finds where the events of a body begin and end, without parsing them, so an event that is not JSON does not affect its neighbours. In an
+ * array it counts braces outside strings; a quote or brace that is never closed therefore invalidates the rest of the array. A byte order
+ * mark before text is skipped.
  */
 final class BodySlicer {
     /** Told of each event in turn. */
@@ -15,7 +15,7 @@ final class BodySlicer {
         /** An event from {@code from} to {@code to}; there may be anything in it. */
         void event(int from, int to);
 
-        /** Something is wrong between or behind the events. */
+        /** Reports that something is wrong between or after the events. */
         void broken(String reason);
     }
 
@@ -47,7 +47,7 @@ final class BodySlicer {
         }
     }
 
-    /** What is behind a length that cannot be is lost: nobody knows where the next event begins. */
+    /** Slices messages with length prefixes. After an impossible length the rest is lost: nothing tells where the next event begins. */
     private void messages() {
         CodedInputStream fields = CodedInputStream.newInstance(body, 0, end);
         try {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Decompression {
     private static final Logger log = LoggerFactory.getLogger(Decompression.class);
 
-    /** What an {@code Accept-Encoding} header may say of it. */
+    /** The value of an {@code Accept-Encoding} header that lists the supported encodings. */
     static final String SUPPORTED = "gzip, zstd";
 
     private static final int FIRST_BYTES = 64 << 10;
@@ -24,12 +24,12 @@ final class Decompression {
     /** 8 MB, as much as RFC 9659 lets senders ask for: the window is memory that the body alone decides about. */
     private static final int ZSTD_WINDOW_LOG = 23;
 
-    /** What came of it. */
+    /** The outcome of unpacking a body. */
     sealed interface Result {
         /** The events are in {@code bytes}, from 0 to {@code length}. */
         record Plain(byte[] bytes, int length) implements Result {}
 
-        /** More than the limit came out; nothing beyond it was unpacked. */
+        /** The body exceeds the limit; nothing beyond the limit was unpacked. */
         record TooLarge() implements Result {}
 
         /** The bytes are not what the encoding promises. */
@@ -58,7 +58,10 @@ final class Decompression {
         return read(encoding, Math.max(firstBytes(body, maxBytes), declared), maxBytes, () -> new GzipMembers(body));
     }
 
-    /** Its native code is unpacked to the temporary directory, which may not permit that; nobody may wait for an answer then. */
+    /**
+     * Unpacks zstd if its native library loads. The library is extracted to the temporary directory, which may not permit that; the request
+     * must then still get an answer.
+     */
     private static Result zstdIfHere(String encoding, byte[] body, int maxBytes) {
         try {
             return zstd(encoding, body, maxBytes);

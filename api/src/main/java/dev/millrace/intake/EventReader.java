@@ -60,7 +60,7 @@ final class EventReader implements BodySlicer.Events {
         counts.count(counts.total(), Verdict.Rejected.event(reason));
     }
 
-    /** True if there are more events than a body may hold; what is wrong between them is not one. */
+    /** Returns true if there are more events than a body may hold; errors between events do not count. */
     boolean hasTooMany() {
         return found > config.maxEvents();
     }
@@ -70,7 +70,7 @@ final class EventReader implements BodySlicer.Events {
         return rows.days() > config.maxDays();
     }
 
-    /** How many verdicts there have to be: one for each event, one for what is wrong between them. */
+    /** Returns the number of verdicts: one for each event and one for each error between events. */
     int received() {
         return found + broken;
     }

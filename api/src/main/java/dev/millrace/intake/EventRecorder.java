@@ -16,10 +16,10 @@ public interface EventRecorder {
      */
     void record(byte[] bytes, int from, int to, Verdict verdict);
 
-    /** How many bytes its frames have by now. */
+    /** Returns the size of its frames so far, in bytes. */
     int size();
 
-    /** Its frames, one behind the other. To be called once, after the last event. */
+    /** Returns its frames, one after the other. To be called once, after the last event. */
     ByteBuffer frames();
 
     /** Told when the buffer has taken the frames. */

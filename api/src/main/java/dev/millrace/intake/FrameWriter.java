@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * frame grows large. Not thread-safe.
  */
 public final class FrameWriter {
-    /** A frame is closed behind the row that passes this; rows are small against it. */
+    /** A frame is closed after the row that passes this size; rows are small compared with it. */
     private static final int CLOSE_AT_BYTES = 1 << 20;
 
     private static final int MIN_BYTES = 128;
@@ -62,7 +62,10 @@ public final class FrameWriter {
         return frame;
     }
 
-    /** Only the first frame, and who goes on for a full one, gets the space at once: a request may be spread over thousands of days. */
+    /**
+     * Returns the first size of a frame's memory. Only the first frame of a request, and one that continues a full frame, get the whole
+     * size at once: a request may be spread over thousands of days.
+     */
     private int initialBytes(@Nullable Frame full) {
         if (full != null) {
             return full.bytes.length;
@@ -70,12 +73,12 @@ public final class FrameWriter {
         return frames.isEmpty() ? initialBytes : MIN_BYTES;
     }
 
-    /** How many days the rows are of. */
+    /** Returns how many days the rows are of. */
     int days() {
         return openByDay.size();
     }
 
-    /** How many bytes {@link #frames} would have by now. */
+    /** Returns the size that {@link #frames} would have now, in bytes. */
     public int size() {
         int total = 0;
         for (Frame frame : frames) {
@@ -84,7 +87,7 @@ public final class FrameWriter {
         return total;
     }
 
-    /** All frames with their headers, one behind the other. To be called once, after the last row. */
+    /** Returns all frames with their headers, one after the other. To be called once, after the last row. */
     public ByteBuffer frames() {
         int total = 0;
         for (Frame frame : frames) {

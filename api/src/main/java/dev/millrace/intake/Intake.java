@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a body's bytes to an answer: unpack, cut into events, decode each, hand the rows to the buffer, wait for what the sender
- * wants. Knows no kind of event. Thread-safe; never blocks.
+ * Turns a body into an answer: unpacks it, cuts it into events, decodes each, hands the rows to the buffer, and waits for the
+ * acknowledgement level that the sender wants. Knows no kind of event. Thread-safe; never blocks.
  */
 @Singleton
 public final class Intake {
@@ -24,7 +24,10 @@ public final class Intake {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final byte[] NO_TEXT = {};
 
-    /** Who cannot wait with all the others is told at once how far its events are. */
+    /**
+     * Bounds the bodies of requests that wait for {@code stored}. A request beyond that is answered at once with the level that its events
+     * have reached.
+     */
     private static final long MAX_STORED_WAITS_BYTES = 32L << 20;
 
     private final EventBuffer buffer;
@@ -65,7 +68,7 @@ public final class Intake {
         return accept(table, decoder, format, body, contentEncoding, wanted, null);
     }
 
-    /** The same, and keeps the events as they came, too, unless {@code recorder} is null. */
+    /** Takes a body of events, and archives them as they came unless {@code recorder} is null. */
     public CompletionStage<IntakeAnswer> accept(
             int table,
             EventDecoder decoder,
@@ -141,7 +144,7 @@ public final class Intake {
         return accept(table, encoder, wanted, null);
     }
 
-    /** The same, and keeps that there was such a request, too, unless {@code recorder} is null. */
+    /** Takes rows that are made without a body, and archives the request unless {@code recorder} is null. */
     public CompletionStage<IntakeAnswer> accept(
             int table, Consumer<FrameWriter> encoder, AckLevel wanted, @Nullable EventRecorder recorder) {
         FrameWriter row = new FrameWriter(table, 0);
@@ -206,7 +209,7 @@ public final class Intake {
                 .flip();
     }
 
-    /** What is kept then is only what was recorded, which is nobody's event. */
+    /** Hides that something was stored: it is only the archived request, and no event. */
     private static IntakeAnswer nothingKept(IntakeAnswer reached) {
         return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.counts()) : reached;
     }
@@ -226,7 +229,7 @@ public final class Intake {
         };
     }
 
-    /** For a service that stops: answers those who wait for {@code stored} with what is true by then, now and from now on. */
+    /** Answers all requests that wait for {@code stored}, now and from now on, with the level that is reached. For a service that stops. */
     public void stopWaiting() {
         storedWaits.stop();
     }

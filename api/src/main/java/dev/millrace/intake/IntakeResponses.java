@@ -6,14 +6,14 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 
-/** What HTTP says for each {@link IntakeAnswer}, the same for every kind of event. */
+/** Makes the HTTP response for each {@link IntakeAnswer}, the same for every kind of event. */
 public final class IntakeResponses {
     /** Response header that names the {@link AckLevel} that was reached. */
     public static final String ACK_HEADER = "Millrace-Ack";
 
     private IntakeResponses() {}
 
-    /** For a body that may hold many events: what became of each is in the answer. */
+    /** Makes the response for a body that may hold many events: it has the verdicts. */
     public static MutableHttpResponse<?> forBatch(IntakeAnswer answer) {
         return switch (answer) {
             case IntakeAnswer.NothingKept(VerdictCounts counts)
@@ -28,7 +28,7 @@ public final class IntakeResponses {
         };
     }
 
-    /** For a request that is one event: a rejection is a problem that names the field. */
+    /** Makes the response for a request that is one event: a rejection is a problem that names the field. */
     public static MutableHttpResponse<?> forOneEvent(IntakeAnswer answer) {
         if (answer instanceof IntakeAnswer.NothingKept(VerdictCounts counts) && counts.rejected() > 0) {
             Verdict.Rejected rejected = counts.listed().getFirst().verdict();
@@ -45,7 +45,7 @@ public final class IntakeResponses {
         return rejected.isUnreadable() ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY;
     }
 
-    /** For a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */
+    /** Makes the response for a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */
     public static MutableHttpResponse<?> forEdit(IntakeAnswer answer) {
         MutableHttpResponse<?> response = forOneEvent(answer);
         return response.status() == HttpStatus.CREATED ? response.status(HttpStatus.OK) : response;

@@ -3,9 +3,9 @@ package dev.millrace.intake;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the intake looks at of a request that brings events.
+ * The body of a request that brings events, with the headers that the intake needs.
  *
- * @param body as it came; not to be changed from now on
+ * @param body the bytes as received; not to be changed from now on
  * @param contentEncoding the header, null if there is none
  * @param userAgent the header, null if there is none
  */

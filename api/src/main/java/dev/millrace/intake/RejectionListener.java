@@ -1,14 +1,14 @@
 package dev.millrace.intake;
 
-/** Is told of the events that can never be accepted as they are, with their bytes. */
+/** Receives the events that can never be accepted as they are, with their bytes. */
 @FunctionalInterface
 public interface RejectionListener {
-    /** For senders who are told by the answer. */
+    /** Ignores rejections, for senders that see them in the answer. */
     RejectionListener IGNORED = (_, _, _, _) -> {};
 
     /**
-     * Told of each in turn. Not of those that are too long to be looked at, and not of what is wrong between events: an answer's tally
-     * counts these, too.
+     * Receives a rejected event. Events that are too long to be read and errors between events are not reported here; only the counts of
+     * the answer include them.
      *
      * @param bytes hold it from {@code from} to {@code to}; not to be kept
      */

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Requests that wait until their events are stored. If that takes too long, or the service stops, the answer is what is true by then: the
- * events are on disk, and will be stored. Thread-safe.
+ * Bounds how long requests wait until their events are stored. If that takes too long, or the service stops, the answer is the level that
+ * is reached: the events are on disk, and will be stored. Thread-safe.
  *
  * <p>A request keeps its body until it is answered, also when its sender has gone away, and while ClickHouse is down none of them is
- * answered before its time. So their bytes have a bound; who comes when it is reached is told at once how far its events are.
+ * answered before its timeout. So their bytes have a bound; a request beyond it is answered at once with the level that is reached.
  */
 final class StoredAckTimeouts {
-    /** One request; equal to itself only. */
+    /** A request that waits; equal to itself only. */
     private static final class Wait {
         final CompletableFuture<AckLevel> reached;
 
@@ -26,7 +26,7 @@ final class StoredAckTimeouts {
         }
     }
 
-    /** What a wait costs beside the body, at most. */
+    /** The most memory that a wait takes besides the body. */
     private static final int OVERHEAD_BYTES = 4096;
 
     private final Duration timeout;
@@ -35,7 +35,7 @@ final class StoredAckTimeouts {
     private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean isStopped;
 
-    /** @param maxBytes of the bodies of all who wait, each with 4096 more */
+    /** @param maxBytes bounds the bodies of all waiting requests, with 4096 bytes more for each */
     StoredAckTimeouts(Duration timeout, long maxBytes) {
         this.timeout = timeout;
         this.maxBytes = maxBytes;

@@ -3,11 +3,11 @@ package dev.millrace.intake;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Looks at eight bytes at a time, as one number with the first byte lowest. Several times as fast as byte by byte, because there is no
- * branch for each.
+ * Tests eight bytes at a time as one number, with the first byte lowest (SIMD within a register). Several times as fast as byte by byte,
+ * because there is no branch for each byte.
  *
- * <p>A test gives a mask: the highest bit of each byte that passes. Borrows can make bytes <em>behind</em> the first that passes look as
- * if they passed, too, so a mask is only good for {@link #first} and for telling whether there is any.
+ * <p>A test gives a mask: the highest bit of each byte that passes. Borrows can make bytes <em>after</em> the first that passes look as if
+ * they passed, too, so a mask only serves for {@link #first} and for telling whether any byte passes.
  */
 public final class SwarBytes {
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -15,7 +15,7 @@ public final class SwarBytes {
 
     private SwarBytes() {}
 
-    /** The eight bytes from {@code at} on, up to the array's length; zeros for those behind the array's end. */
+    /** Reads the eight bytes from {@code at} on; zeros stand for bytes after the array's end. */
     public static long at(byte[] bytes, int at) {
         return at <= bytes.length - Long.BYTES ? (long) LittleEndian.LONG.get(bytes, at) : lastOf(bytes, at);
     }
@@ -38,13 +38,13 @@ public final class SwarBytes {
         return ONES * character;
     }
 
-    /** Which bytes are that character; {@code all} is eight times it. */
+    /** Marks the bytes that are a character; {@code all} is that character eight times. */
     public static long areEqual(long word, long all) {
         long difference = word ^ all;
         return (difference - ONES) & ~difference & HIGHEST_BITS;
     }
 
-    /** Which bytes are not what stands in a text of printable ASCII without quotes and backslashes. */
+    /** Marks the bytes that may not be in a text of printable ASCII without quotes and backslashes. */
     public static long areNotPlain(long word) {
         long quotes = (word ^ all('"')) - ONES;
         long backslashes = (word ^ all('\\')) - ONES;
@@ -52,14 +52,14 @@ public final class SwarBytes {
         return (quotes | backslashes | controls | word) & HIGHEST_BITS;
     }
 
-    /** Which bytes are above 9, of the differences between characters and {@code '0'}: those that were no digits. */
+    /** Marks the bytes above 9 among differences between characters and {@code '0'}: the characters that are not digits. */
     public static long areNoDigits(long differences) {
         return ((differences + ONES * (0x7f - 9)) | differences) & HIGHEST_BITS;
     }
 
     /**
-     * How many bytes come before the first that passed: 8 if none did. In a loop it is quicker to ask first whether any did: then the next
-     * word need not wait for this number.
+     * Counts the bytes before the first that passed: 8 if none did. A loop is faster if it first asks whether any byte passed: then the
+     * next word need not wait for this number.
      */
     public static int first(long mask) {
         return Long.numberOfTrailingZeros(mask) >>> 3;

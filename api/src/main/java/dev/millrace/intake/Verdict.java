@@ -1,20 +1,20 @@
 package dev.millrace.intake;
 
-/** What became of one event. A bad event is a value, never an exception, and never harms the events around it. */
+/** The verdict on one event. A bad event is a value, never an exception, and never harms the events around it. */
 public sealed interface Verdict {
     /** The only {@link Accepted}, so that the hot path makes no object. */
     Verdict ACCEPTED = new Accepted();
 
-    /** Its row was encoded. */
+    /** The event is valid and its row was encoded. */
     record Accepted() implements Verdict {}
 
-    /** It is sound, but the operator does not want it: counted, not stored. */
+    /** The event is valid, but the operator does not want it: it is counted and not stored. */
     record Filtered(String reason) implements Verdict {}
 
     /**
-     * It can never be accepted as it is.
+     * The event can never be accepted as it is.
      *
-     * @param field the field that is wrong, or {@code event} if it is no JSON object at all
+     * @param field the field that is wrong, or {@code event} if it is not a JSON object
      * @param reason what is expected, in words that a sender can act on
      * @param tooLong true if it was not read because of its length
      */

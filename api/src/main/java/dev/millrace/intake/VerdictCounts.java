@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Counts the verdicts of one request. Not thread-safe. */
 public final class VerdictCounts {
-    /** How many rejections an answer lists; further ones are only counted, so that no answer grows without bound. */
+    /** Most rejections that an answer lists; further ones are only counted, so that no answer grows without bound. */
     public static final int MAX_LISTED = 1000;
 
     /** A rejection and the place of its event in the request, from 0. */
@@ -56,7 +56,7 @@ public final class VerdictCounts {
         return rejected;
     }
 
-    /** All events of the request. */
+    /** Returns the number of all events of the request. */
     public int total() {
         return accepted + filtered + rejected;
     }

@@ -24,7 +24,7 @@ record VerdictCountsBody(
         @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("rejected_not_listed")
         Integer rejectedNotListed) {
     /**
-     * One event that was refused.
+     * A rejected event.
      *
      * @param index its place in the request, from 0
      * @param field the field that is wrong, or {@code event}

@@ -23,7 +23,7 @@ public final class VersionClock {
     private static final int NODE_BITS = 8;
     private static final int TICK_BITS = 4;
 
-    /** From a version to the next that this node may give out. */
+    /** The distance from a version to the next that this node may give out. */
     static final long STEP = 1L << NODE_BITS;
 
     /** Reserved at a time; after a crash versions go on at most this far ahead of the clock. */
@@ -125,8 +125,8 @@ public final class VersionClock {
     }
 
     /**
-     * Gives back what is reserved, so that a restart need not wait for it, and returns when nothing is written any more. For a service that has
-     * stopped giving out versions; if one is given out all the same, it is reserved first.
+     * Gives back the reserved ticks, so that a restart need not wait for them, and returns when nothing is written any more. For a service
+     * that has stopped giving out versions; a version that is given out nevertheless is reserved first.
      */
     public void close() throws InterruptedException {
         Thread last;

@@ -43,7 +43,10 @@ public final class VersionReservation {
         }
     }
 
-    /** Gives back what is reserved beyond a tick: no version was given out there, and none will be. Returns when that is on disk. */
+    /**
+     * Gives back the reserved ticks after {@code beyondTick}: no version was given out there, and none will be. Returns when that is on
+     * disk.
+     */
     synchronized void giveBack(long beyondTick) {
         if (beyondTick < load()) {
             write(beyondTick);

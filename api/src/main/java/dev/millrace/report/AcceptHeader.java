@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptHeader {
     private static final String JSON = "application/json";
 
-    /** Larger than any place in a header. */
+    /** Stands for a media type that the header does not name; larger than any index. */
     private static final int NOWHERE = Integer.MAX_VALUE;
 
     private final String[] ranges;
@@ -17,7 +17,7 @@ final class AcceptHeader {
         ranges = header == null || header.isBlank() ? new String[] {"*/*"} : header.split(",", -1);
     }
 
-    /** What a sender thinks of one media type. */
+    /** The preference for one media type. */
     private record Opinion(double quality, boolean isNamed, int place) {}
 
     /** True if CSV is to be answered: it is wanted more than JSON, or as much and named first. */

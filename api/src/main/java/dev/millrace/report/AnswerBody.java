@@ -106,7 +106,7 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    /** How many bytes were written. */
+    /** Returns how many bytes were written. */
     long size() {
         return inFile + used;
     }

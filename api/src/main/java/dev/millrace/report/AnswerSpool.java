@@ -23,7 +23,7 @@ final class AnswerSpool {
     private final AnswerConfig config;
     private final AtomicLong held = new AtomicLong();
 
-    /** Most bytes of the spool that one sender may hold. */
+    /** The most bytes of the spool that one sender may hold. */
     private final long share;
 
     private final Map<Object, Long> shares = new ConcurrentHashMap<>();

@@ -19,7 +19,7 @@ final class ClientConnection {
         return connection != null && !connection.isActive();
     }
 
-    /** Has an answer closed at the end of the connection at the latest. The framework forgets those that it has not begun to send. */
+    /** Closes an answer at the end of the connection at the latest. The framework forgets answers that it has not begun to send. */
     static void closeWithConnection(HttpRequest<?> request, AnswerBody answer) {
         Channel connection = connection(request);
         if (connection != null) {

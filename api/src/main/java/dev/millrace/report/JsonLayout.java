@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a report stand in JSON; in CSV all stand alike.
+ * The JSON layout of a report's rows; all reports have the same layout in CSV.
  *
- * @param kind what is around the rows
+ * @param kind the structure around the rows
  * @param name of the list of rows, if it has one
  * @param columns of each row, in their order
  */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReportParameters {
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** Events are of 1970 and later; days, which tables are partitioned by, end in 2149. */
+    /** The first instant of a report: events are not before 1970. Days, which tables are partitioned by, end in 2149. */
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private static final Instant LATEST = Instant.parse("2149-06-06T00:00:00Z");
@@ -80,10 +80,10 @@ public final class ReportParameters {
     }
 
     /**
-     * How many rows to answer at most.
+     * Reads the most rows to answer.
      *
      * @param most the largest number that may be asked for
-     * @throws WrongParameterException if it is no number from 1 to {@code most}
+     * @throws WrongParameterException if it is not a number from 1 to {@code most}
      */
     public int limit(int unlessGiven, int most) {
         String text = query.get("limit");
@@ -101,7 +101,7 @@ public final class ReportParameters {
         throw new WrongParameterException("limit", "limit must be a whole number from 1 to %s".formatted(most));
     }
 
-    /** From midnight to midnight there, so 23 or 25 hours when the clocks change. */
+    /** Reads a calendar day: from midnight to midnight in its zone, so 23 or 25 hours when the clocks change. */
     private TimeRange calendarDay() {
         ZoneId zone = zone();
         LocalDate date = date(query.get("date"), zone);
@@ -111,9 +111,9 @@ public final class ReportParameters {
     }
 
     /**
-     * The zone whose days and hours are asked for; UTC if none is named.
+     * Reads the zone whose days and hours are asked for; UTC if none is named.
      *
-     * @throws WrongParameterException if there is no such zone
+     * @throws WrongParameterException if the zone does not exist
      */
     public ZoneId zone() {
         String name = query.get("tz");

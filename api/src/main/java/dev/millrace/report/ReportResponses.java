@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Answers reports: as CSV to those who ask for that, else as JSON, and without a body to those who have it already. Thread-safe. */
+/** Answers reports: as CSV to clients that prefer it, else as JSON, and without a body to clients that already have it. Thread-safe. */
 @Singleton
 public final class ReportResponses {
     /** The content type of CSV. */
@@ -20,7 +20,7 @@ public final class ReportResponses {
     private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
     private static final String PAGE = "page=";
 
-    /** Nobody sees it but the metrics, which count it as web servers do. */
+    /** The status for a client that has gone. Only the metrics see it, which count it as web servers do. */
     private static final int GONE = 499;
 
     private final AnswerSpool spool;
@@ -37,7 +37,7 @@ public final class ReportResponses {
         /**
          * Writes all rows of the answer.
          *
-         * @return what the parameter {@code page} has to be for the next page; null behind the last
+         * @return the value of the parameter {@code page} for the next page; null after the last
          */
         @Nullable
         String write(RowBody rows) throws SQLException, IOException;
@@ -74,7 +74,7 @@ public final class ReportResponses {
         }
     }
 
-    /** The same request for another page. */
+    /** Returns the URL of the request with another page. */
     private static String withPage(HttpRequest<?> request, String page) {
         String uri = request.getUri().toString();
         int query = uri.indexOf('?');

@@ -159,7 +159,7 @@ public final class RowBody {
         }
     }
 
-    /** In an object of its own each value has a name; in {@link JsonLayout.Kind#MAP} the first column is the name. */
+    /** Writes the name of a value. In an object each value has a name; in {@link JsonLayout.Kind#MAP} the first column is the name. */
     private void name(JsonGenerator target) throws IOException {
         if (layout.kind() != JsonLayout.Kind.MAP) {
             target.writeFieldName(columns.get(column));
@@ -176,7 +176,7 @@ public final class RowBody {
         bytes.write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How many rows there are. */
+    /** Returns the number of rows. */
     public int rows() {
         return rows;
     }

@@ -10,15 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a report's range is read from where. The parts never overlap, and together are the range, but for days that are known
- * to have no rows.
+ * Plans which part of a report's range is read from which table. The parts never overlap, and together they are the range, except for days
+ * that are known to have no rows.
  *
  * @param days runs of whole days of UTC to take from the rollup of days, in their order
  * @param rolledUp runs of whole hours to take from the rollup of hours, in their order
  * @param raw everything else, to be counted from raw rows, in its order
  */
 public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<TimeRange> raw) {
-    /** More runs do not fit into a statement; what is over is read from raw rows. Ten years of every second day are 1,825. */
+    /** Most runs that fit into a statement; further ones are read from raw rows. Ten years of every second day are 1,825. */
     static final int MAX_RUNS = 4096;
 
     /** Copies the lists. */
@@ -28,7 +28,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
         raw = List.copyOf(raw);
     }
 
-    /** Without a rollup of days. */
+    /** Makes a plan without a rollup of days. */
     public HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
         this(List.of(), rolledUp, raw);
     }
@@ -71,12 +71,15 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             this.end = whole.to().getEpochSecond();
         }
 
-        /** Says that an hour is sealed, by its start in seconds since 1970. One that is not wholly in the range is no matter. */
+        /** Notes that an hour is sealed, by its start in seconds since 1970. An hour that is not wholly in the range is ignored. */
         public void sealed(long hour) {
             set(sealed, hour);
         }
 
-        /** Says that a day of UTC is sealed in the rollup of days, by the start of an hour in it. One that is not wholly in the range is no matter. */
+        /**
+         * Notes that a day of UTC is sealed in the rollup of days, by the start of an hour in it. A day that is not wholly in the range is
+         * ignored.
+         */
         public void sealedDay(long hour) {
             sealedDays.add(Hours.day(hour));
         }
@@ -177,7 +180,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
                 .toList();
     }
 
-    /** What a range has beside some runs in it. */
+    /** Returns the parts of a range that are not in the runs. */
     private static List<TimeRange> between(TimeRange range, List<TimeRange> runs) {
         List<TimeRange> gaps = new ArrayList<>();
         Instant from = range.from();

@@ -2,7 +2,7 @@ package dev.millrace.rollup;
 
 import java.time.Instant;
 
-/** Hours of UTC, by the second of 1970 at which they start. */
+/** Computes with hours of UTC, given by their starts in seconds since 1970. */
 final class Hours {
     static final long SECONDS = 3600;
 

@@ -37,10 +37,10 @@ final class RebuildController {
     }
 
     /**
-     * How far a rebuild is.
+     * The progress of a rebuild.
      *
      * @param state waiting, running, done or failed
-     * @param error why it failed; absent unless it did
+     * @param error why it failed; otherwise absent
      */
     @Serdeable
     record Answer(
@@ -95,7 +95,7 @@ final class RebuildController {
         return HttpResponse.accepted().body(Answer.of(id, ofShards));
     }
 
-    /** How far it is. */
+    /** Shows the progress of a rebuild. */
     @Get("/rebuilds/{id}")
     HttpResponse<?> progress(@PathVariable long id) {
         List<Rebuild> ofShards = rebuilds.get(id);

@@ -46,7 +46,7 @@ public record Rollup(
         seal = List.copyOf(seal);
         unseal = List.copyOf(unseal);
     }
-    /** Without a rollup of days. */
+    /** Makes a rollup without a rollup of days. */
     public Rollup(
             String name,
             Duration rowsKept,
@@ -72,7 +72,7 @@ public record Rollup(
                 null);
     }
 
-    /** The same with a rollup of days. */
+    /** Returns this rollup with a rollup of days. */
     public Rollup with(DayRollup rollupOfDays) {
         return new Rollup(
                 name,

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the rollup of one kind of event up to date: seals hours that are old enough, and computes anew what late rows have marked. Every
- * node may run it; that one is enough, two are no harm. For one thread; blocks.
+ * Keeps the rollup of one kind of event up to date: seals hours that are old enough, and recomputes hours that late rows have marked. One
+ * node has to run it; several may. For one thread; blocks.
  */
 public final class RollupJob {
     private static final Logger log = LoggerFactory.getLogger(RollupJob.class);
@@ -58,7 +58,7 @@ public final class RollupJob {
     private final MarkBound bound;
     private final DutyCycle dutyCycle;
 
-    /** That many hours wait to be sealed: a line in the log, and not one each time. */
+    /** True while many hours wait to be sealed, so that the log has one line about it and not one each time. */
     private boolean hasMany;
 
     RollupJob(
@@ -84,7 +84,7 @@ public final class RollupJob {
         return rollup.name();
     }
 
-    /** Does everything there is to do now. */
+    /** Does everything that is due now. */
     public void run() throws IOException, InterruptedException {
         while (run(WITHOUT_END)) {
             // until nothing is left
@@ -92,8 +92,8 @@ public final class RollupJob {
     }
 
     /**
-     * Does what there is to do now, but goes on for no longer than this with sealing, and with what is marked. So years that are loaded at
-     * once keep nobody waiting, neither late rows nor another kind of event.
+     * Does what is due now, but seals for no longer than {@code slice}, and recomputes marked hours for no longer than that. So years of
+     * events that are loaded at once delay neither the marked hours nor the other kinds of events.
      *
      * @return true if something is left
      */
@@ -114,7 +114,7 @@ public final class RollupJob {
         }
     }
 
-    /** One at least; false if the time was over before the last. */
+    /** Runs at least one recomputation; returns false if the time was over before the last. */
     private boolean runAll(List<Recomputation> recomputations, Duration slice, Runnable count)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -152,7 +152,7 @@ public final class RollupJob {
         }
     }
 
-    /** What has to be sealed, the newest hour first. Waits for inserts that may still bring rows without marks. */
+    /** Lists what has to be sealed, the newest hour first. Waits for inserts that may still bring rows without marks. */
     List<Recomputation> sealings() throws IOException, InterruptedException {
         List<Recomputation> sealings = new ArrayList<>();
         for (String[] row : statements.rows(fill(TO_SEAL, oldest(), bound.current()))) {
@@ -174,7 +174,7 @@ public final class RollupJob {
         return sealings;
     }
 
-    /** What late rows have marked in sealed hours, the newest first. */
+    /** Lists the sealed hours that late rows have marked, the newest first. */
     List<Recomputation> markedHours() throws IOException, InterruptedException {
         return statements.numbers(fill(MARKED, oldest(), 0)).stream()
                 .map(hour -> Recomputation.ofMarks(statements, versions, rollup, hour))
@@ -201,7 +201,7 @@ public final class RollupJob {
                 .toList();
     }
 
-    /** Does one of those that the others return, and rests. */
+    /** Runs one of the recomputations that this class lists, and rests. */
     void run(Recomputation recomputation) throws IOException, InterruptedException {
         dutyCycle.run(recomputation::finish);
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class RollupScheduler {
     private static final int MAX_WAITING_REBUILDS = 8;
 
-    /** How long one kind, or a rebuild, works on before the others have their turn. */
+    /** The time for which one kind, or a rebuild, works before the others get a turn. */
     private static final Duration SLICE = Duration.ofSeconds(5);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ public final class RollupScheduler {
 
     private final Thread thread = Thread.ofPlatform().name("rollup").daemon().unstarted(this::run);
 
-    /** What is under way. Only the thread's. */
+    /** The rebuild that is running. Only for the thread. */
     private Optional<Rebuild> current = Optional.empty();
 
     RollupScheduler(
@@ -106,7 +106,7 @@ public final class RollupScheduler {
         }
     }
 
-    /** Each kind has its turn, whatever became of the others'. */
+    /** Gives each kind a turn, whether or not another kind failed. */
     private boolean takeTurns() throws InterruptedException {
         boolean isMoreLeft = false;
         for (RollupTask task : tasks) {

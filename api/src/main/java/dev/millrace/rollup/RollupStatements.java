@@ -13,7 +13,7 @@ import java.util.List;
 /** Statements of the database user for rollups. Thread-safe; blocks. */
 @EachBean(Shard.class)
 public final class RollupStatements {
-    /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
+    /** Longer than the 600 s of the user's profile, so that the server gives up first. */
     private static final Duration TIMEOUT = Duration.ofSeconds(630);
 
     private static final Duration LAG_PATIENCE = Duration.ofSeconds(30);

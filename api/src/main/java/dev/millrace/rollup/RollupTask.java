@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One kind of event's turn at the thread that all share. For one thread. */
+/** Runs the rollup job of one kind of event for a slice of time, in the thread that all kinds share. For one thread. */
 final class RollupTask {
     private static final Logger log = LoggerFactory.getLogger(RollupTask.class);
 
     private final RollupJob job;
 
-    /** What failed last, so that a long outage is one line in the log. Of this kind only: another one may do well meanwhile. */
+    /** The last failure, so that a long outage is one line in the log. Of this kind only: another kind may work at the same time. */
     private String trouble = "";
 
     RollupTask(RollupJob job) {

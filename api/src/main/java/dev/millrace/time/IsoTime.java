@@ -35,7 +35,7 @@ public final class IsoTime {
 
     private IsoTime() {}
 
-    /** The instant, or empty if the text is no such time. */
+    /** Parses an instant; empty if the text is not such a time. */
     public static Optional<Instant> parse(CharSequence text) {
         try {
             TemporalAccessor parsed = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);

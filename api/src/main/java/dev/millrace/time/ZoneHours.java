@@ -29,7 +29,7 @@ public record ZoneHours(TimeRange range, ZoneId zone) {
                 : starts().stream().allMatch(start -> start.getEpochSecond() % SECONDS == 0);
     }
 
-    /** Where they begin, in their order; the first where the range does. */
+    /** Returns the starts of the hours in their order; the first is the start of the range. */
     public List<Instant> starts() {
         List<Instant> starts = new ArrayList<>();
         for (Instant start = range.from(); start.isBefore(range.to()); start = end(start)) {
