@@ -46,7 +46,7 @@ final class AotTrainingRun {
     /**
      * Returns when the service has stopped and its directory is gone.
      *
-     * @throws StartupException if the service does not take what it is sent; such a run is no model for others
+     * @throws StartupException if the service does not accept the requests; then the run is not representative
      */
     static void run() throws InterruptedException {
         try {

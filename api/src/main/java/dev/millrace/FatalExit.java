@@ -50,7 +50,7 @@ final class FatalExit {
     private static void end(String why, @Nullable Throwable failure) {
         String line = failure == null ? why : why + ": " + failure;
         try {
-            // First what needs least: there may be no memory for more.
+            // The line that needs least comes first: there may be no memory for more.
             System.err.println("Millrace ends and has to be started again. " + line + ".");
             log.error("{}: the process ends with {} and has to be started again", why, EXIT_CODE, failure);
         } finally {

@@ -40,7 +40,7 @@ public final class Millrace {
         }
     }
 
-    /** For an AOT cache; not for users, so the help does not name it. */
+    /** Makes the training run for an AOT cache; not for users, so the help does not name it. */
     private static void rehearse() throws InterruptedException {
         try {
             AotTrainingRun.run();

@@ -127,7 +127,7 @@ final class Service implements AutoCloseable {
         return service;
     }
 
-    /** Before any version is given out: other nodes' are to be compared with them. */
+    /** Starts the clock before any version is given out: versions must be comparable with those of other nodes. */
     private void startClock() {
         try {
             if (clockSync != null) {
@@ -164,7 +164,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Where it listens, {@code http://host:port}. */
+    /** Returns the address at which it listens, {@code http://host:port}. */
     URI url() {
         return server.getURI();
     }

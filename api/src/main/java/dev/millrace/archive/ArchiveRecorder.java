@@ -49,7 +49,8 @@ final class ArchiveRecorder implements EventRecorder {
 
     @Override
     public void record(byte[] bytes, int from, int to, Verdict verdict) {
-        // A longer event was rejected unread: the decoder knows nothing of it, and its metadata is still that of the previous event.
+        // A longer event was rejected unread: the decoder knows nothing of it, and its metadata is still that of the
+        // previous event.
         boolean wasDecoded = to - from <= maxEventBytes;
         long happenedAt = wasDecoded ? metadata.happenedAt().orElse(origin.receivedAt()) : origin.receivedAt();
         long version = verdict instanceof Verdict.Accepted ? metadata.version() : versions.next();

@@ -131,8 +131,9 @@ final class ShardLane {
      */
     boolean concerns(ShardPart part) throws InterruptedException {
         ShardPart last = lastUnasked;
-        boolean isNothingUnasked =
-                last == null || last.isDone(); // read before the next check: a part is marked done only after it is parked, so that check sees its rows
+        boolean isNothingUnasked = last == null
+                || last.isDone(); // read before the next check: a part is marked done only after it is parked, so that
+        // check sees its rows
         if (!isReady || !parked.isEmpty()) {
             lastUnasked = part;
             return false;

@@ -93,7 +93,8 @@ final class Recomputation {
             RollupStatements statements, RollupVersions versions, Rollup rollup, DayRollup days, long day) {
         Recomputation sealing = new Recomputation(statements, versions, rollup, day);
         sealing.takeDayVersionThenRead();
-        // After the version is taken: a run that unseals an hour afterwards also unseals its day, with a version that is higher unless this
+        // After the version is taken: a run that unseals an hour afterwards also unseals its day, with a version that
+        // is higher unless this
         // check sees the hour unsealed.
         sealing.steps.add(() -> sealing.stopUnless(days.isComplete()));
         sealing.each(List.of(days.compute(), days.seal()));
@@ -114,8 +115,8 @@ final class Recomputation {
     }
 
     /**
-     * Takes the version of the day after the rows of its hours were written, and waits for the replicas: whoever computes the day with a
-     * higher version finds those rows on any replica.
+     * Takes the version of the day and then waits for the replicas, so that the following statement finds all rows of hours that were
+     * written before, on whatever replica it runs.
      */
     private void takeDayVersionThenRead() {
         steps.add(this::takeDayVersion);

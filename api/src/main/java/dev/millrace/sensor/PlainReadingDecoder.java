@@ -20,8 +20,8 @@ final class PlainReadingDecoder implements EventDecoder {
     private final PlainNumber number = new PlainNumber();
 
     /**
-     * @param careful for what is not plain
-     * @param reading whose rules hold here, too
+     * @param careful decodes readings that are not plain
+     * @param reading checks the rules, which are the same for both
      */
     PlainReadingDecoder(EventDecoder careful, ReadingBuilder reading) {
         this.careful = careful;
@@ -47,7 +47,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return false;
     }
 
-    /** Behind a name and its value, if both are plain. */
+    /** Reads a name and its value; returns the index after them if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
         PlainReadingName name = PlainReadingName.at(bytes, from);
         int colon = PlainJson.skipSpace(bytes, name.end(from), to);

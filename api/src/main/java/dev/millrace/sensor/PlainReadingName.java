@@ -13,7 +13,7 @@ enum PlainReadingName {
     UNIT("\"unit\"", ReadingText.UNIT),
     QUALITY("\"quality\"", ReadingText.QUALITY),
     ATTRIBUTES("\"attributes\"", null),
-    /** Not ours, or not to be read in a hurry. */
+    /** An unknown name, or one that the fast path does not read. */
     OTHER("no name of ours", null);
 
     private final @Nullable ReadingText text;
@@ -32,7 +32,7 @@ enum PlainReadingName {
         this.lastEight = SwarBytes.of(padded.substring(padded.length() - Long.BYTES));
     }
 
-    /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
+    /** Returns the name whose opening quote is at {@code from}, or {@link #OTHER}; the name may end after the event. */
     static PlainReadingName at(byte[] bytes, int from) {
         long word = SwarBytes.at(bytes, from);
         PlainReadingName candidate = startingWith((char) ((word >>> 8) & 0xff));
@@ -59,12 +59,12 @@ enum PlainReadingName {
         };
     }
 
-    /** Where the name ends that begins at {@code from}, both with quotes. */
+    /** Returns the index after the name that begins at {@code from}, both with quotes. */
     int end(int from) {
         return from + length;
     }
 
-    /** Which text it names; null if it names none. */
+    /** Returns the text that it names; null if it names none. */
     @Nullable
     ReadingText text() {
         return text;

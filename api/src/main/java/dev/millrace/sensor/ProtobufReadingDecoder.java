@@ -65,7 +65,7 @@ final class ProtobufReadingDecoder implements EventDecoder {
         }
     }
 
-    /** In protobuf, a text that is empty is one that is not there. */
+    /** Reads a text. In protobuf, an empty text is an absent one. */
     private void text(ReadingText field, byte[] bytes, int start, int length) {
         if (length == 0) {
             reading.missing(field);

@@ -20,7 +20,7 @@ final class ReadingBuilder implements EventMetadata {
     /** The most bytes of {@code attributes}. */
     static final int MAX_ATTRIBUTES_BYTES = 16 << 10;
 
-    /** The year 2000 and the year 2100 in seconds. As milliseconds they are days of 1970, of which nobody has readings. */
+    /** The years 2000 and 2100 in seconds since 1970. Taken as milliseconds they are days in 1970, of which nobody has readings. */
     private static final long FIRST_SECONDS = 946_684_800L;
 
     private static final long LAST_SECONDS = 4_102_444_800L;
@@ -97,14 +97,14 @@ final class ReadingBuilder implements EventMetadata {
         };
     }
 
-    /** The same of printable ASCII. */
+    /** Takes a text of printable ASCII. */
     void plainText(ReadingText field, byte[] bytes, int from, int length) {
         field.in(row).set(bytes, from, length);
         boolean isGood = length <= field.maxCharacters() && (length > 0 || field.mayBeEmpty());
         textFaults[field.index()] = isGood ? null : ReadingRejections.length(field);
     }
 
-    /** Something else is where a text should be. */
+    /** Notes that the value of a text field is not a text. */
     void noText(ReadingText field, Verdict.Rejected fault) {
         textFaults[field.index()] = fault;
     }
@@ -134,7 +134,7 @@ final class ReadingBuilder implements EventMetadata {
         return millis > latestMillis ? ReadingRejections.TIME_IN_FUTURE : null;
     }
 
-    /** Something else is where the time should be. */
+    /** Notes that the value of the time is not a time. */
     void noTime() {
         hasTime = false;
         tsFault = ReadingRejections.TIME_FORMAT;
@@ -146,7 +146,7 @@ final class ReadingBuilder implements EventMetadata {
         valueFault = Double.isFinite(value) ? null : ReadingRejections.VALUE;
     }
 
-    /** Something else is where the value should be. */
+    /** Notes that the value is not a number. */
     void noValue() {
         valueFault = ReadingRejections.VALUE;
     }
@@ -157,13 +157,13 @@ final class ReadingBuilder implements EventMetadata {
         if (length > MAX_ATTRIBUTES_BYTES) {
             attributesFault = ReadingRejections.attributesTooLong(MAX_ATTRIBUTES_BYTES);
         } else {
-            // A JSON parser lets some sequences pass that are no UTF-8.
+            // A JSON parser lets some sequences pass that are not UTF-8.
             boolean isText = Utf8Bytes.characters(bytes, from, length) != Utf8Bytes.MALFORMED;
             attributesFault = isText ? null : ReadingRejections.NO_OBJECT;
         }
     }
 
-    /** Something else is where the attributes should be. */
+    /** Notes that the attributes are not an object. */
     void noAttributes() {
         attributesFault = ReadingRejections.NO_OBJECT;
     }

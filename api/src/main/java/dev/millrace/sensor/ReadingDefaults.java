@@ -5,11 +5,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What readings of one request have that do not say it themselves: an MQTT topic may say it for them.
+ * Default values for the fields that readings of one request lack: an MQTT topic may give them.
  *
  * @param sensorId empty if the reading must say it
- * @param facility empty if nothing says it
- * @param equipment empty if nothing says it
+ * @param facility empty if there is no default
+ * @param equipment empty if there is no default
  */
 public record ReadingDefaults(String sensorId, String facility, String equipment) {
     /** Readings say everything themselves. */
@@ -17,12 +17,12 @@ public record ReadingDefaults(String sensorId, String facility, String equipment
 
     private static final String SEPARATOR = ",";
 
-    /** In letters, digits and commas, for {@link #parse}; empty if there is nothing. */
+    /** Encodes the defaults in letters, digits and commas, for {@link #parse}; empty if there are none. */
     String describe() {
         return equals(NONE) ? "" : String.join(SEPARATOR, encode(sensorId), encode(facility), encode(equipment));
     }
 
-    /** What was described before; empty if that is no description. */
+    /** Parses the text of {@link #describe}; empty if it is not such a text. */
     static Optional<ReadingDefaults> parse(String description) {
         if (description.isEmpty()) {
             return Optional.of(NONE);

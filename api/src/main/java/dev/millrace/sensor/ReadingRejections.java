@@ -2,7 +2,7 @@ package dev.millrace.sensor;
 
 import dev.millrace.intake.Verdict;
 
-/** What a sender is told about a reading that cannot be accepted. */
+/** The reasons for which a reading is rejected, as senders see them. */
 final class ReadingRejections {
     static final Verdict.Rejected MISSING_SENSOR = new Verdict.Rejected("sensor_id", "is missing");
     static final Verdict.Rejected MISSING_TIME = new Verdict.Rejected("ts", "is missing");

@@ -21,12 +21,12 @@ enum ReadingText {
         this.maxCharacters = maxCharacters;
     }
 
-    /** Its place among them, from 0. */
+    /** Returns its place among the texts, from 0. */
     int index() {
         return index;
     }
 
-    /** As JSON calls it. */
+    /** Returns its name in JSON. */
     String wireName() {
         return wireName;
     }
@@ -40,7 +40,7 @@ enum ReadingText {
         return this != SENSOR_ID;
     }
 
-    /** Where a row has it. */
+    /** Returns the text of a row. */
     Utf8Slice in(ReadingRow row) {
         return switch (this) {
             case SENSOR_ID -> row.sensorId();

@@ -34,7 +34,7 @@ final class SensorArchive implements ArchivedKind {
         this.clock = clock;
     }
 
-    /** What the archive calls a reading that came so. */
+    /** Returns the archive's name for the format of a reading. */
     static String operation(BodyFormat format) {
         return format == BodyFormat.PROTOBUF ? PROTOBUF : JSON;
     }

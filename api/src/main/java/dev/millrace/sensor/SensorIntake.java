@@ -54,7 +54,7 @@ public final class SensorIntake {
         return accept(posted, source, format, defaults, wanted, RejectionListener.IGNORED);
     }
 
-    /** The same, for a sender who does not look at the answer: {@code rejections} is told what to keep elsewhere. */
+    /** Takes readings of a sender that does not read the answer: {@code rejections} receives those that have to be kept elsewhere. */
     public CompletionStage<IntakeAnswer> accept(
             PostedBody posted,
             String source,

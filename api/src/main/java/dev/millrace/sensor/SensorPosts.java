@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The POSTs that bring readings. Thread-safe. */
 @Singleton
 final class SensorPosts implements DirectRoute {
-    /** Where readings are posted. */
+    /** The path that readings are posted to. */
     static final String PATH = "/api/sensors/readings";
 
     private final SensorIntake sensors;

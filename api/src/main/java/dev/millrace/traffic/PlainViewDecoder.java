@@ -36,10 +36,10 @@ final class PlainViewDecoder implements EventDecoder {
     private final PlainNumber number = new PlainNumber();
 
     /**
-     * For events that say everything, or all but their id.
+     * Makes a decoder for events that have all fields, or all but their id.
      *
-     * @param careful for what is not plain
-     * @param hasPathId true if {@code pathId} counts, whatever the event says
+     * @param careful decodes events that are not plain
+     * @param hasPathId true if {@code pathId} replaces the id of the event
      * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latestMillis the latest
      */
@@ -102,7 +102,7 @@ final class PlainViewDecoder implements EventDecoder {
         pageTo = 0;
     }
 
-    /** Behind a name and its value, if both are plain. */
+    /** Reads a name and its value; returns the index after them if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
         PlainViewName name = PlainViewName.at(bytes, from);
         int colon = PlainJson.skipSpace(bytes, name.end(from), to);

@@ -8,7 +8,7 @@ enum PlainViewName {
     USER_ID("\"user_id\""),
     CREATED_AT("\"created_at\""),
     PAGE_URL("\"page_url\""),
-    /** Not ours. */
+    /** An unknown name. */
     OTHER("no name of ours");
 
     private final int length;
@@ -22,7 +22,7 @@ enum PlainViewName {
         this.lastEight = SwarBytes.of(quoted.substring(length - Long.BYTES));
     }
 
-    /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
+    /** Returns the name whose opening quote is at {@code from}, or {@link #OTHER}; the name may end after the event. */
     static PlainViewName at(byte[] bytes, int from) {
         long word = SwarBytes.at(bytes, from);
         PlainViewName candidate;
@@ -40,7 +40,7 @@ enum PlainViewName {
         return SwarBytes.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight ? candidate : OTHER;
     }
 
-    /** Where the name ends that begins at {@code from}, both with quotes. */
+    /** Returns the index after the name that begins at {@code from}, both with quotes. */
     int end(int from) {
         return from + length;
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Reads reports of which sealed hours come from a rollup and the others from raw rows: plans, reads, and looks whether a view may have moved
- * between the two. If so, the hours in question are read from raw rows, in which such a move is seen as a whole. Thread-safe; blocks.
+ * Reads reports of which sealed hours come from a rollup and the others from raw rows: plans, reads, and checks whether a view may have
+ * moved in between. If so, those hours are read again from raw rows, where such a move is atomic. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class PlannedReports {

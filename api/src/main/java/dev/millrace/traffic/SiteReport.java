@@ -54,8 +54,8 @@ final class SiteReport {
             """;
 
     /**
-     * Hours that are no hours of UTC: all of them from raw rows, as a user of half an hour cannot be told from the rollup. One statement
-     * reads one state of the table.
+     * Hours that do not begin with an hour of UTC: all of them from raw rows, because the rollup does not tell the users of half an hour.
+     * One statement reads one state of the table.
      */
     private static final String OTHER_HOURS = """
             SELECT roundDown(toUnixTimestamp64Second(created_at), [${starts}]) AS start, count() AS n, uniqExact(user_id) AS who
@@ -121,7 +121,7 @@ final class SiteReport {
         return target;
     }
 
-    /** All pages in the order of their names, with views and users. To be closed. */
+    /** Reads all pages in the order of their names, with views and users. To be closed. */
     RowReader pagesByName(TimeRange range) throws SQLException, IOException {
         return reports.read(TrafficHours.Subject.site(), range, this::openPages, RowReader::close);
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Settings of page views.
  *
  * @param filteredUserAgents events of senders whose User-Agent holds one of these words, in any case, are counted and not stored
- * @param rawRetention how old an event may be to be accepted, and how long it is kept as it came; 2 days and more; null for ever
- * @param retentionGrace how much longer rows stay than that, for events that wait in a buffer
- * @param rollupRetention how long counts by the hour are kept; not shorter than rows; null for ever
+ * @param rawRetention how old an event may be to be accepted, and how long raw rows are kept; 2 days and more; null: without end
+ * @param retentionGrace how much longer rows stay, for events that wait in a buffer
+ * @param rollupRetention how long counts by the hour are kept; not shorter than raw rows; null: without end
  */
 @ConfigurationProperties("millrace.traffic")
 record TrafficConfig(

@@ -61,7 +61,10 @@ final class TrafficIntake {
                 recorder(TrafficArchive.POST, route, userAgent, now, decoder));
     }
 
-    /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
+    /**
+     * Replaces the views with that id by the one in the body, or creates it. An update does not come from a tracker, so its User-Agent is
+     * not filtered.
+     */
     CompletionStage<IntakeAnswer> update(PostedBody posted, long requestId, AckLevel wanted) {
         Instant now = clock.instant();
         TrafficDecoder decoder = rules.decoder(ViewDefaults.pathId(requestId), versions::next, now, now, null);
@@ -101,8 +104,8 @@ final class TrafficIntake {
                 recorder(TrafficArchive.DELETE, ONE, null, clock.instant(), deletion));
     }
 
-    /** What a browser's beacon leaves out: an id that no other event has, and the time at which it came. */
-    ViewDefaults beaconBlanks() {
+    /** Returns the defaults for a browser's beacon: an id that no other event has, and the time of arrival. */
+    ViewDefaults beaconDefaults() {
         return new ViewDefaults(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
     }
 

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
+/** Handles the POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
 @Singleton
 final class TrafficPosts implements DirectRoute {
     static final String TEXT = "text/plain";
@@ -45,12 +45,12 @@ final class TrafficPosts implements DirectRoute {
         }
     }
 
-    /** One view, with its id in the path. */
+    /** Takes one view, with its id in the path. */
     DirectPost one(long requestId) {
         return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, ViewDefaults.pathId(requestId));
     }
 
-    /** Many views: a JSON array, or one on each line. */
+    /** Takes many views: a JSON array, or one on each line. */
     DirectPost many(String mediaType) {
         return new Post(
                 traffic,
@@ -59,9 +59,9 @@ final class TrafficPosts implements DirectRoute {
                 ViewDefaults.NONE);
     }
 
-    /** What a browser's beacon sends: its id and time are made here when missing. */
+    /** Takes a browser's beacon: a missing id and a missing time are made here. */
     DirectPost beacon() {
-        return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconBlanks());
+        return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconDefaults());
     }
 
     @Override

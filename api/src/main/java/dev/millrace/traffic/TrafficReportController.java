@@ -32,7 +32,7 @@ import java.util.OptionalLong;
 final class TrafficReportController {
     private static final long MAX_USER_ID = 0xffff_ffffL;
 
-    /** As many rows as the database user for reports may read. */
+    /** The most pages of a user: as many rows as the database user for reports may read. */
     private static final int MOST_PAGES_OF_A_USER = 1_000_000;
 
     private static final int PAGES_UNLESS_GIVEN = 100;
@@ -57,7 +57,7 @@ final class TrafficReportController {
         this.clock = clock;
     }
 
-    /** How often the user viewed each page in a range; an empty object for a user without views. */
+    /** Reports how often the user viewed each page in a range; an empty object for a user without views. */
     @Get("/daily/{user_id}")
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> daily(HttpRequest<?> request, @PathVariable("user_id") String userId)

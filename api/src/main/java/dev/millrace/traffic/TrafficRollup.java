@@ -55,7 +55,10 @@ final class TrafficRollup {
             )
             """.formatted(ROWS_OF_HOUR);
 
-    /** Of both tables. The site's row stays where an hour is unsealed: a report that has planned on it finds it, or the one that replaces it. */
+    /**
+     * Seals or unseals an hour for both tables. The row of the site stays when an hour is unsealed: a report that has planned to read it
+     * finds it, or the one that replaces it.
+     */
     private static final String SEAL = """
             INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %s)
             """;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page view gets what its JSON does not say.
+ * Gives a page view the values that its JSON lacks.
  *
  * @param requestId gives the id; null if the sender must. It is used whatever the JSON says if {@code requestIdWins}
  * @param requestIdWins true if the id stands in the path
@@ -38,7 +38,7 @@ record ViewDefaults(
         return createdAt == null ? OptionalLong.empty() : OptionalLong.of(createdAt.getAsLong());
     }
 
-    /** What was filled in, for {@link #parse}; empty if the sender had to say everything. */
+    /** Encodes the values that were filled in, for {@link #parse}; empty if the sender had to give all of them. */
     String describe(OptionalLong id, OptionalLong time) {
         if (id.isEmpty()) {
             return "";
@@ -47,7 +47,7 @@ record ViewDefaults(
         return requestIdWins ? "path_id=" + number : "request_id=%s created_at=%s".formatted(number, time.orElse(0));
     }
 
-    /** Fills in what was filled in before; empty if that is no description. */
+    /** Makes defaults that give the same values again; empty if the text is not one of {@link #describe}. */
     static Optional<ViewDefaults> parse(String description) {
         if (description.isEmpty()) {
             return Optional.of(NONE);

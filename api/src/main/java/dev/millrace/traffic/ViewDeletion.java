@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** What DELETE says of a page view: it has no body, and names nobody. For one request; not thread-safe. */
+/** Makes the row of a deletion of a page view: a DELETE has no body, and names no user. For one request; not thread-safe. */
 final class ViewDeletion implements Consumer<FrameWriter>, EventMetadata {
     private final long requestId;
     private final LongSupplier versions;

@@ -2,7 +2,7 @@ package dev.millrace.traffic;
 
 import dev.millrace.intake.Verdict;
 
-/** What a sender is told about a page view that cannot be accepted. */
+/** The reasons for which a page view is rejected, as senders see them. */
 final class ViewRejections {
     static final Verdict.Rejected MISSING_REQUEST_ID = missing("request_id");
     static final Verdict.Rejected MISSING_USER_ID = missing("user_id");

@@ -340,7 +340,7 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        // In this order, as both only grow: an append in between makes the number of pending rows too high, never negative.
+        // In this order, as both only grow: an append in between makes pending rows too many, never negative.
         BufferRows rows;
         Duration oldestAge;
         long pendingBytes;

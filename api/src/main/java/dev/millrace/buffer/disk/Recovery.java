@@ -52,7 +52,8 @@ final class Recovery {
         sayIfMissing(Math.max(committed, 0), segments.firstEntry().getValue());
         Segment newest = segments.lastEntry().getValue();
         cutTornEnd(newest, Math.max(committed, newest.base));
-        // The system kept whole frames after the last force, but perhaps the disk did not: the next file must not outlive them.
+        // The system kept whole frames after the last force, but perhaps the disk did not: the next file must not
+        // outlive them.
         newest.force();
         long end = newest.end();
         if (end == newest.base) {

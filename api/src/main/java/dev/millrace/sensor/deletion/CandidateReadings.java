@@ -3,7 +3,7 @@ package dev.millrace.sensor.deletion;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What is to be known of readings to look up which deletions may cover them. Not thread-safe. */
+/** Summarises readings that deletions may cover, as far as a look-up of those deletions needs it. Not thread-safe. */
 final class CandidateReadings {
     private final Set<String> sensorIds = new HashSet<>();
     private long first = Long.MAX_VALUE;

@@ -74,7 +74,7 @@ final class DeletionController {
         return delete(request, sensorId, from, to, ack);
     }
 
-    /** The same, for ids that are awkward in a path. */
+    /** Deletes readings of a sensor whose id is awkward in a path. */
     @Delete("/readings")
     CompletionStage<? extends HttpResponse<?>> delete(
             HttpRequest<?> request,

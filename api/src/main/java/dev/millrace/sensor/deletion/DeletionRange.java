@@ -8,10 +8,10 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a sensor's readings is to be deleted, in milliseconds since 1970.
+ * The range of a sensor's readings that is to be deleted, in milliseconds since 1970.
  *
- * @param from the first that is
- * @param to the first that is not
+ * @param from the first time to delete
+ * @param to the first time after the range
  */
 record DeletionRange(long from, long to) {
     private static final Instant EARLIEST = Instant.EPOCH;

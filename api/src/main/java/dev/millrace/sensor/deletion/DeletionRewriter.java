@@ -18,11 +18,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores deletions, and hides what they cover. A deletion is stored first, then what is there of its range is hidden by tombstones. A
- * covered reading that comes later, or came a moment before, becomes a tombstone: an earlier try may have stored it.
+ * Stores deletions, and hides what they cover. A deletion is stored first, then the stored readings of its range are hidden by tombstones.
+ * A covered reading that comes later, or came a moment before, becomes a tombstone: an earlier attempt may have stored it.
  *
- * <p>Who stores a reading asks for other nodes' deletions after that, and who stores a deletion looks for readings after that: of two nodes
- * that do so at the same time, at least one sees both.
+ * <p>A node that stores a reading asks for other nodes' deletions afterwards, and a node that stores a deletion looks for readings
+ * afterwards: of two nodes that do so at the same time, at least one sees both.
  */
 @EachBean(Shard.class)
 final class DeletionRewriter implements Rewriter {

@@ -24,7 +24,7 @@ final class ReadingCursor {
     private long ts;
     private long version;
 
-    /** Reads what is needed of the row at the buffer's position, which stays where it is. */
+    /** Reads the fields of the row at the buffer's position, which does not move. */
     ReadingCursor look(ByteBuffer rows) {
         ByteBuffer bytes = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         length = ColumnType.readStringLength(bytes);
@@ -58,7 +58,7 @@ final class ReadingCursor {
         return SIP_HASH.hashBytes(sensor, 0, length).asLong();
     }
 
-    /** Of a sensor, as {@link #hash} of its rows. */
+    /** Returns the {@link #hash} of the rows of a sensor. */
     static long hash(String sensorId) {
         return SIP_HASH.hashString(sensorId, StandardCharsets.UTF_8).asLong();
     }

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The deletions that are stored. A reading is only looked up that is older than some deletion, and whose sensor may have one: so nothing is
- * asked for what is posted as usual, however many deletions there were. For one thread, the drain's; blocks.
+ * Finds stored deletions. A reading is looked up only if it is older than some deletion and its sensor may have one: so usual readings
+ * cause no query, however many deletions there were. For one thread, the drain's; blocks.
  */
 @EachBean(Shard.class)
 final class StoredDeletions {
-    /** More are right too: see {@link StoredIdFilter}. */
+    /** The number of sensors that the filter is made for; it also works with more: see {@link StoredIdFilter}. */
     private static final int EXPECTED_SENSORS = 1_000_000;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ final class StoredDeletions {
     /** An id takes up to a kilobyte. */
     private static final int SENSORS_IN_ONE_STATEMENT = 100;
 
-    /** Of those of the same range, which somebody may repeat all day, the last is enough. */
+    /** Of deletions of the same range, which a client may repeat all day, the last is enough. */
     private static final String COVERING = """
             SELECT hex(sensor_id), toUnixTimestamp64Milli(from_ts) AS f, toUnixTimestamp64Milli(to_ts) AS t, max(version) FROM millrace.sensor_deletion
             WHERE sensor_id IN (${sensors}) AND f <= ${last} AND t > ${first} AND version > ${version}
@@ -49,7 +49,7 @@ final class StoredDeletions {
                 statements, config, SensorTable.DELETIONS.name(), "sipHash64(sensor_id)", EXPECTED_SENSORS);
     }
 
-    /** Has to be called before anything is asked. */
+    /** Loads the filter. To be called before any other method. */
     void load() throws IOException, InterruptedException {
         sensors.load();
     }
@@ -64,7 +64,7 @@ final class StoredDeletions {
         return Long.compareUnsigned(reading.version(), sensors.highestVersion()) < 0 && sensors.mayHold(reading.hash());
     }
 
-    /** Of one that is about to be stored. */
+    /** Adds a deletion that is about to be stored. */
     void add(DeletionRow deletion) {
         sensors.add(ReadingCursor.hash(deletion.sensorId()), deletion.version());
     }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hides the readings that a deletion covers and ClickHouse has. All of it may be done again, and broken off. Blocks, for long if there is
- * much.
+ * Hides the readings that a deletion covers and ClickHouse has. Every step is idempotent and may be interrupted. Blocks, for a long time if
+ * there are many readings.
  */
 @EachBean(Shard.class)
 final class Tombstones {
@@ -32,7 +32,7 @@ final class Tombstones {
     /** 2106-02-07: hours, which the key begins with, end there. */
     private static final long LATEST = 49_710L * MILLIS_PER_DAY;
 
-    /** In one statement: a day is a partition, and a block into more than 100 is refused. */
+    /** Most days in one statement: each day is a partition, and ClickHouse refuses a block for more than 100. */
     private static final int MAX_DAYS = 50;
 
     private static final long MAX_ROWS = 5_000_000;
@@ -47,7 +47,7 @@ final class Tombstones {
     private static final String DAYS =
             "SELECT toUInt32(toDate(ts)) AS day, count() " + ROWS + "GROUP BY day ORDER BY day";
 
-    /** As admin, whose inserts are waited for by who seals an hour. The view that marks hours has its part in it. */
+    /** Run as admin: sealing waits for inserts of that user, too. The view that marks hours takes part in the insert. */
     private static final String HIDE =
             "INSERT INTO millrace.sensor_reading (sensor_id, ts, version, is_deleted) SELECT sensor_id, ts, ${version}, 1 "
                     + ROWS
@@ -63,7 +63,7 @@ final class Tombstones {
     private static final String OLD_HOURS =
             "is_seal = 0 AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')";
 
-    /** Also of rows that are empty by now: a try before this may have got so far. */
+    /** Also finds years whose rows are empty by now: an earlier attempt may have got so far. */
     private static final String YEARS_OF_DAYS = "SELECT DISTINCT toYear(hour) FROM millrace.sensor_hour WHERE ${hours}";
 
     private final Statements statements;
@@ -84,7 +84,7 @@ final class Tombstones {
 
     private record Day(long number, long rows) {}
 
-    /** Hides what is stored now. The deletion must be stored, so that others hide what they store from now on. */
+    /** Hides what is stored now. The deletion must be stored before, so that other nodes hide what they store from now on. */
     void hideStored(DeletionRow deletion) throws IOException, InterruptedException {
         for (List<Day> days : cut(days(deletion))) {
             long from = Math.max(deletion.from(), days.getFirst().number() * MILLIS_PER_DAY);
@@ -161,7 +161,7 @@ final class Tombstones {
                 Math.ceilDiv(to, SECONDS_PER_DAY) * SECONDS_PER_DAY));
     }
 
-    /** With a version that is taken now, so that a computation with a higher one has read that hours are empty. */
+    /** Recomputes days with a version that is taken now, so that a computation with a higher version has read the empty hours. */
     private void computeDays(String hours) throws IOException, InterruptedException {
         long version = versions.next();
         for (String[] year : rollup.rows(YEARS_OF_DAYS.replace("${hours}", hours))) {

@@ -18,7 +18,7 @@ import java.util.List;
 @EachBean(Shard.class)
 @Order(FacilityRewriter.LAST)
 final class FacilityRewriter implements Rewriter {
-    /** It looks at what the others leave. */
+    /** The order of this rewriter: after the others, because it reads the rows that they leave. */
     static final int LAST = 1000;
 
     /** The table is not cut by days. */
@@ -27,7 +27,7 @@ final class FacilityRewriter implements Rewriter {
     private final PairCache known = new PairCache();
     private final PairReader pairs = new PairReader();
 
-    /** What the last rewriting wrote: known as soon as it is stored. */
+    /** The pairs that the last rewriting wrote; they are added to the cache when they are stored. */
     private final List<Long> written = new ArrayList<>();
 
     @Override

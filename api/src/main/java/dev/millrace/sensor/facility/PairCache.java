@@ -4,7 +4,7 @@ package dev.millrace.sensor.facility;
  * A set of hashes that forgets everything when it is full: then they are new once more, which is harmless. At most 8 MiB. Not thread-safe.
  */
 final class PairCache {
-    /** Half of the slots of the largest table. */
+    /** Most hashes: half of the slots of the largest table. */
     static final int MOST = 1 << 19;
 
     private static final int FIRST_SLOTS = 1 << 8;
@@ -39,7 +39,7 @@ final class PairCache {
         return hash == 0 ? 1 : hash;
     }
 
-    /** Where it is, or where it belongs. */
+    /** Returns the slot where the entry is, or where it belongs. */
     private static int slotOf(long entry, long[] slots) {
         int mask = slots.length - 1;
         int at = (int) entry & mask;

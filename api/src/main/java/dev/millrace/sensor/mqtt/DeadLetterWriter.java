@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what can never be accepted into the dead letters, each message in a virtual thread, of which there are no more than messages that may be
- * unanswered. While there is no room, or the disk refuses, they wait.
+ * Writes readings that can never be accepted to the dead letters, each message in a virtual thread. There are no more of those than
+ * unanswered messages. While there is no room, or the disk refuses, they wait.
  */
 final class DeadLetterWriter {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterWriter.class);
@@ -84,7 +84,7 @@ final class DeadLetterWriter {
         }
     }
 
-    /** Why messages wait; empty if none do. */
+    /** Returns why messages wait; empty if none do. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }

@@ -81,12 +81,12 @@ final class MessageDelivery {
         return !again.isEmpty();
     }
 
-    /** Their connection is gone: the broker sends them itself. */
+    /** Drops messages to be tried again whose connection is gone: the broker sends them itself. */
     void forgetAgain() {
         again.clear();
     }
 
-    /** Waits until nothing is under way, but not for ever. */
+    /** Waits for a bounded time until no message is being handled. */
     void await(Duration longest) throws InterruptedException {
         long begun = System.nanoTime();
         while (underWay.get() > 0 && System.nanoTime() - begun < longest.toNanos()) {

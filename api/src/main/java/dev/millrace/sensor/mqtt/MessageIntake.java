@@ -21,9 +21,9 @@ final class MessageIntake {
     }
 
     /**
-     * What became of a payload.
+     * The outcome for a payload.
      *
-     * @param refused what can never be accepted, and is not kept yet
+     * @param refused the parts that can never be accepted and are not kept yet
      */
     record Outcome(IntakeAnswer answer, List<DeadLetters.Payload> refused) {}
 
@@ -35,7 +35,7 @@ final class MessageIntake {
                 .thenApply(answer -> new Outcome(answer, rejected.of(answer)));
     }
 
-    /** The same of what was refused before. */
+    /** Takes a payload that was refused before. */
     CompletionStage<IntakeAnswer> acceptAgain(String topic, byte[] payload) {
         return accept(topic, MqttPayload.format(null, payload), payload, RejectionListener.IGNORED);
     }

@@ -146,14 +146,14 @@ public final class MqttInput implements HealthRemark {
         }
     }
 
-    /** While the buffer takes nothing, messages are better kept by the broker than here. */
+    /** Waits while the buffer takes nothing: the broker keeps messages better than this process does. */
     private void awaitRoom() throws InterruptedException {
         while (!isStopped() && buffer.refusal().isPresent()) {
             pause(POLL);
         }
     }
 
-    /** One line for each reason, however long it lasts. */
+    /** Logs one line for each reason, however long it lasts. */
     private void away(String why) {
         if (!isStopped() && !why.equals(outage)) {
             log.warn("{} sends nothing: {}. Trying again until it does.", broker(), why);

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a message's bytes are. */
+/** Finds the format of a message's payload. */
 final class MqttPayload {
     /** Field 1 of {@code Readings}, which is repeated and has a length. */
     private static final int READING = (1 << 3) | 2;
@@ -14,8 +14,8 @@ final class MqttPayload {
     private MqttPayload() {}
 
     /**
-     * As the content type says, if it is known. Else by the bytes: JSON begins with a brace or a bracket, which no protobuf message of ours can; a brace
-     * on a new line behind a closed one can only be a second reading.
+     * Takes the format from the content type, if that is known, else from the bytes: JSON begins with a brace or a bracket, which a
+     * protobuf message of readings never does; a brace on a new line after a closed one can only begin a second reading.
      */
     static BodyFormat format(@Nullable String contentType, byte[] payload) {
         BodyFormat said = contentType == null ? null : BodyTypes.formatOfMany(mediaType(contentType));
@@ -38,7 +38,10 @@ final class MqttPayload {
         return hasSecondLine(payload, first) ? BodyFormat.NDJSON : BodyFormat.JSON;
     }
 
-    /** No string of JSON has a line's end in it, and within an object there is a comma between a closed brace and an open one. */
+    /**
+     * Looks for a second reading: strings of JSON have no line ends, and within an object there is a comma between a closing brace and an
+     * opening one.
+     */
     private static boolean hasSecondLine(byte[] payload, int from) {
         for (int i = from; i < payload.length; i++) {
             if (payload[i] != '}') {

@@ -18,7 +18,7 @@ final class PayloadLetters implements PayloadReplay {
         this.intake = new MessageIntake(sensors, new TopicPatterns(config.topics()));
     }
 
-    /** Under what the letters of a topic are kept; the archive calls their source so, too. */
+    /** Returns the name under which the letters of a topic are kept; also the source of its readings in the archive. */
     static String tableOf(String topic) {
         return ORIGIN + ":" + topic;
     }

@@ -35,8 +35,8 @@ final class RejectedReadings implements RejectionListener {
     }
 
     /**
-     * What there is to keep. Each reading by itself, as long as only readings are wrong; the whole payload if it cannot be cut into readings, or
-     * one of them is too long: what was good of it is then in both places.
+     * Returns what has to be kept: each rejected reading by itself, as long as only readings are wrong; the whole payload if it cannot be
+     * cut into readings, or if one of them is too long. The accepted readings of such a payload are then also in the dead letter.
      */
     List<DeadLetters.Payload> of(IntakeAnswer answer) {
         return switch (answer) {

@@ -12,7 +12,7 @@ final class TopicPatterns {
         this.patterns = patterns.stream().map(TopicPattern::parse).toList();
     }
 
-    /** What the broker is asked for. */
+    /** Returns the topic filters to subscribe to. */
     List<String> filters() {
         return patterns.stream().map(TopicPattern::filter).distinct().toList();
     }
@@ -25,7 +25,10 @@ final class TopicPatterns {
                 .toList();
     }
 
-    /** What a topic says of readings, by the first pattern that fits. None may: the broker's session can hold subscriptions of earlier settings. */
+    /**
+     * Returns the defaults that a topic gives, by the first pattern that matches. There may be none: the broker's session can hold
+     * subscriptions of earlier settings.
+     */
     ReadingDefaults defaults(String topic) {
         return patterns.stream()
                 .map(pattern -> pattern.match(topic))

@@ -21,8 +21,9 @@ final class SensorRollup {
             """;
 
     /**
-     * A row holds all windows of its sensor and hour, so that it is replaced whole. A sensor whose readings have all vanished gets an empty
-     * row: no row would leave the old one. The second UNION brings those; {@code count} says that they are no windows.
+     * A row holds all windows of its sensor and hour, so that it is replaced as a whole. A sensor whose readings are all gone gets an empty
+     * row, because without a new row the old one would stay. The second UNION adds those rows; {@code count} says that they are not
+     * windows.
      */
     private static final String WINDOWS = """
             INSERT INTO millrace.${table} (is_seal, sensor_id, hour, ${columns}, version, is_empty)

@@ -8,7 +8,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-/** Makes ClickHouse delete what is kept no longer: see {@link SensorConfig}. */
+/** Sets the retention of the tables, so that ClickHouse deletes old rows: see {@link SensorConfig}. */
 @Factory
 final class SensorTtls {
     private final SensorConfig config;

@@ -28,12 +28,12 @@ public final class ExactSum {
     private static final int LEAST_EXPONENT = -1074;
     private static final int PRECISION = 53;
 
-    /** More bits than a double has, so that what is behind them can be one bit: whether there is anything. */
+    /** More bits than a double has, so that one bit can say whether any lower bit is set. */
     private static final int ENOUGH_BITS = 64;
 
     private BigInteger total = BigInteger.ZERO;
 
-    /** Nothing, which is 0. */
+    /** Makes a sum of no values, which is 0. */
     public ExactSum() {}
 
     /**

@@ -24,22 +24,22 @@ public final class ReadingRow {
         return sensorId;
     }
 
-    /** Where the equipment stands. */
+    /** Returns the place of the equipment. */
     public Utf8Slice facility() {
         return facility;
     }
 
-    /** What the sensor is in. */
+    /** Returns the equipment that has the sensor. */
     public Utf8Slice equipment() {
         return equipment;
     }
 
-    /** Of the value. */
+    /** Returns the unit of the value. */
     public Utf8Slice unit() {
         return unit;
     }
 
-    /** What the equipment thinks of the value. */
+    /** Returns the quality of the value, as the equipment judges it. */
     public Utf8Slice quality() {
         return quality;
     }
@@ -49,7 +49,7 @@ public final class ReadingRow {
         return attributes;
     }
 
-    /** When it was read, in milliseconds since 1970; part of the identity. */
+    /** Returns the time of the reading, in milliseconds since 1970; part of the identity. */
     public long ts() {
         return ts;
     }

@@ -35,12 +35,12 @@ public final class Utf8Slice {
         return bytes;
     }
 
-    /** Where it begins there. */
+    /** Returns the index in the array at which it begins. */
     public int from() {
         return from;
     }
 
-    /** How many bytes it has. */
+    /** Returns its length in bytes. */
     public int length() {
         return length;
     }

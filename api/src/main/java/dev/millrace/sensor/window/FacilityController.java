@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-/** Answers what is known of facilities, on virtual threads. */
+/** Answers reports about facilities, on virtual threads. */
 @Controller("/api/facilities")
 @Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -37,7 +37,7 @@ final class FacilityController {
         this.clock = clock;
     }
 
-    /** Every facility that some reading names, and how many sensors have such readings. */
+    /** Lists every facility that a reading names, with the number of sensors that have such readings. */
     @Get
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {

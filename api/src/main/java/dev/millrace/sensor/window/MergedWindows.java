@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Windows of several shards, until they can be put in their order. Of each shard only as many are kept as fit on the page: what is behind
- * them cannot be among the first of all. Not thread-safe.
+ * Collects the windows of several shards and puts them in order. Of each shard it keeps only as many as fit on the page: later ones cannot
+ * be among the first of all. Not thread-safe.
  */
 final class MergedWindows {
     private final int most;

@@ -7,17 +7,18 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page begins: with the first row of that sensor at that time or later, or of a sensor behind it. Askers see it as an opaque text.
+ * The position at which a page begins: with the first row of a sensor at a time or later, or of a following sensor. Clients see it as an
+ * opaque text.
  *
  * @param millis since 1970
  */
 record PagePosition(String sensorId, long millis) {
-    /** Before everything. */
+    /** The position before all rows. */
     static final PagePosition START = new PagePosition("", 0);
 
     private static final int MOST_CHARACTERS = 1000;
 
-    /** What the parameter {@code page} says; the start if it is missing. */
+    /** Parses the parameter {@code page}; returns the start if it is missing. */
     static PagePosition of(@Nullable String page) {
         if (page == null) {
             return START;

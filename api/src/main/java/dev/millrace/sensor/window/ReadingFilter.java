@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which raw readings are asked for: {@code facility}, {@code equipment}, {@code quality}, and {@code attributes.KEY}. */
+/** Filters raw readings by {@code facility}, {@code equipment}, {@code quality} and {@code attributes.KEY}. */
 final class ReadingFilter {
     private static final String ATTRIBUTE = "attributes.";
     private static final List<String> COLUMNS = List.of("facility", "equipment", "quality");
@@ -21,7 +21,7 @@ final class ReadingFilter {
                 JSONExtractString(attributes, %1$s) = %2$s,
                 JSONHas(attributes, %1$s) AND JSONExtractRaw(attributes, %1$s) = JSONExtractRaw(%3$s, 'v'))""";
 
-    /** Most filters of one request. */
+    /** The most filters of one request. */
     static final int MOST = 100;
 
     /** A statement may be 262,144 bytes long, with its sensors and hours. */

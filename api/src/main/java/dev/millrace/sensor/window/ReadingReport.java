@@ -32,7 +32,10 @@ final class ReadingReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
-    /** How many hours of one sensor to read first: as many as fill a page if there is a reading each second. */
+    /**
+     * The assumed number of readings in an hour. It determines how many hours of a sensor are read first: as many as fill a page at one
+     * reading a second.
+     */
     private static final int READINGS_OF_AN_HOUR = 3600;
 
     private final Shards shards;

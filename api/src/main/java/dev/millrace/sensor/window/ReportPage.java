@@ -11,7 +11,7 @@ final class ReportPage {
     /** Rows unless the asker says otherwise. */
     static final int USUAL_ROWS = 1000;
 
-    /** Most rows that may be asked for. */
+    /** The most rows that a request may ask for. */
     static final int MOST_ROWS = 100_000;
 
     private final RowBody body;
@@ -50,12 +50,12 @@ final class ReportPage {
         return next != null;
     }
 
-    /** How many rows are worth reading: those that fit, and one to know where the next page begins. */
+    /** Returns how many rows are worth reading: those that fit, and one more to know where the next page begins. */
     int wanted() {
         return limit - body.rows() + 1;
     }
 
-    /** Where the next page begins, as askers say it; null behind the last one. */
+    /** Returns the parameter {@code page} of the next page; null after the last. */
     @Nullable
     String next() {
         return next == null ? null : next.toPage();

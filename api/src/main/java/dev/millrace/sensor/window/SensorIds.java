@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Sensors that are asked for, in the order in which ClickHouse sorts them: that of their UTF-8. */
 record SensorIds(List<String> ids) {
-    /** Most in one request. */
+    /** The most sensors in one request. */
     static final int MOST = 1000;
 
     private static final int MOST_CHARACTERS = 128;
@@ -28,9 +28,9 @@ record SensorIds(List<String> ids) {
     }
 
     /**
-     * What a request names.
+     * Takes the sensors that a request names.
      *
-     * @throws WrongParameterException if these can be no sensors
+     * @throws WrongParameterException if they are not valid ids
      */
     static SensorIds asked(Collection<String> ids) {
         if (ids.isEmpty() || ids.size() > MOST) {
@@ -54,7 +54,7 @@ record SensorIds(List<String> ids) {
         return Arrays.compareUnsigned(utf8(a), utf8(b));
     }
 
-    /** Those of each shard, for shards that have any, in the order of shards: who asks several at once asks in that order. */
+    /** Splits the sensors by shard, for shards that have any, in the order of shards: queries of several shards are made in that order. */
     Map<Shard, SensorIds> byShard(Shards shards) {
         if (shards.count() == 1) {
             return ids.isEmpty() ? Map.of() : Map.of(shards.all().getFirst(), this);
@@ -74,12 +74,12 @@ record SensorIds(List<String> ids) {
         return ids.size();
     }
 
-    /** Those from a position of this list to before another one. */
+    /** Returns the sensors from a position of this list to before another one. */
     SensorIds part(int from, int to) {
         return new SensorIds(ids.subList(from, to));
     }
 
-    /** Those from a position of this list on that fit into a statement, at least one and at most so many. */
+    /** Returns the sensors from a position of this list on that fit into a statement, at least one and at most {@code most}. */
     SensorIds thatFit(int first, long most) {
         int behind = first;
         int length = 0;

@@ -7,7 +7,7 @@ import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a request for a report about sensors asks for. */
+/** Reads the parameters of a report about sensors. */
 final class SensorRequest {
     private final HttpRequest<?> request;
     private final ReportParameters parameters;

@@ -34,7 +34,7 @@ final class ShardReadings implements AutoCloseable {
     private final List<Answer> all = new ArrayList<>();
     private final List<Answer> left = new ArrayList<>();
 
-    /** Whose row is next; the rest of that row is to be read before it goes on. */
+    /** The answer whose row is next; the rest of that row has to be read before the next call. */
     private @Nullable Answer current;
 
     /** Adds an answer whose rows begin with a sensor and milliseconds since 1970. It is closed with this. */
@@ -68,7 +68,7 @@ final class ShardReadings implements AutoCloseable {
         return row().millis;
     }
 
-    /** The columns behind the first two, to be read to their end. */
+    /** Returns the reader of the columns after the first two, to be read to their end. */
     RowReader rest() {
         return row().rows;
     }
@@ -80,7 +80,7 @@ final class ShardReadings implements AutoCloseable {
         return current;
     }
 
-    /** To be called by who stops before the end: see {@link RowReader#confirm}. */
+    /** Confirms the rows that were read; to be called by a reader that stops before the end: see {@link RowReader#confirm}. */
     void confirm() throws SQLException {
         for (Answer answer : left) {
             answer.rows.confirm();

@@ -49,7 +49,7 @@ final class ShardedWindowReport {
                                 (report, some, time, into) -> report.read(some, size, time, page.wanted(), into)));
     }
 
-    /** All that is known of each sensor until a time. */
+    /** Reads the window of all time of each sensor, until a time. */
     void readAllTime(ReportPage page, SensorIds sensors, Instant to, PagePosition position)
             throws SQLException, IOException {
         TimeRange range = new TimeRange(Instant.EPOCH, to);

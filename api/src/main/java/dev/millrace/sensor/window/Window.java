@@ -4,7 +4,7 @@ import dev.millrace.clickhouse.RowReader;
 import dev.millrace.sensor.table.ExactSum;
 import java.sql.SQLException;
 
-/** What is said of the readings of a window, put together from what the parts of a statement say of it. Not thread-safe. */
+/** The values of a window, put together from the parts that a statement reads. Not thread-safe. */
 final class Window {
     private final String sensorId;
     private final long start;
@@ -57,7 +57,7 @@ final class Window {
         firstSensor = sensor;
     }
 
-    /** The same of the last reading. */
+    /** Notes the sensor of the last reading. */
     void lastIsOf(String sensor) {
         lastSensor = sensor;
     }

@@ -62,7 +62,7 @@ final class WindowController {
         return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.DAY);
     }
 
-    /** All that is known of one sensor. */
+    /** Answers the window of all time of one sensor. */
     @Get("/{sensor_id}/all")
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> allTime(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
@@ -97,7 +97,7 @@ final class WindowController {
         return windows(request, ask(request).sensors(), WindowSize.DAY);
     }
 
-    /** All that is known of some sensors. */
+    /** Answers the windows of all time of several sensors. */
     @Get("/all")
     @QueryNames(
             value = {"limit", "page", "csv"},

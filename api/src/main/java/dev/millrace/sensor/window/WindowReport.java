@@ -63,7 +63,7 @@ final class WindowReport {
         }
     }
 
-    /** All that is known of each sensor in a range that begins with 1970, in the order of sensors. */
+    /** Reads the window of each sensor in a range that begins with 1970, in the order of sensors. */
     void readAllTime(SensorIds sensors, TimeRange all, int wanted, WindowSink sink) throws SQLException, IOException {
         long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted;
         boolean isOne = sensors.size() == 1;

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts the windows of a statement of {@link WindowStatements} together: what is said of one window stands side by side. Not
- * thread-safe.
- */
+/** Puts the windows of a statement of {@link WindowStatements} together from rows: the rows of one window are adjacent. Not thread-safe. */
 final class WindowRows {
     private static final long MINUTE_SECONDS = 60;
     private static final long MILLIS = 1000;

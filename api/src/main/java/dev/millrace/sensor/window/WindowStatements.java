@@ -6,8 +6,8 @@ import dev.millrace.sensor.table.ExactSum;
 import dev.millrace.time.TimeRange;
 
 /**
- * The statements that read windows: from the rollup what the plan says, the rest from raw rows. FINAL makes both exact: of a reading, and
- * of the rollup of an hour, the last version counts, and all versions are in one partition.
+ * Builds the statements that read windows: the planned hours from the rollup, the rest from raw rows. FINAL makes both exact: of a reading,
+ * and of the rollup of an hour, the last version counts, and all versions are in one partition.
  *
  * <p>Values with their times, such as the first one, are an hour and two arrays, values and milliseconds after that hour, because that is
  * how rollups have them.
@@ -52,7 +52,7 @@ final class WindowStatements {
     private WindowStatements() {}
 
     /**
-     * What is asked for, and from where.
+     * The parameters of a statement.
      *
      * @param rollup the table of windows
      * @param sensors the condition for rows of the sensors
@@ -81,8 +81,8 @@ final class WindowStatements {
     }
 
     /**
-     * Of one sensor, the same without its id and without minutes, for who adds everything up: all hours and days of a plan, in no order. To
-     * have the rows of some hundred days costs ClickHouse less than to prepare sums of them.
+     * Builds the statement for one sensor, without its id and without minutes, for callers that add everything up: all hours and days of a
+     * plan, in no order. Returning the rows of some hundred days costs ClickHouse less than preparing sums of them.
      */
     static String piecesOfAllTime(Asked asked) {
         String parts = parts(
@@ -116,10 +116,10 @@ final class WindowStatements {
     }
 
     /**
-     * The same, only of readings that name a facility. Of two at one time the first is that of the first sensor, and the last that of the
-     * last; of which sensors they are, is in two more columns.
+     * Builds the statement for readings that name a facility. Of readings at the same time, the first is that of the first sensor, and the
+     * last that of the last sensor; two more columns name those sensors.
      *
-     * @param key what stands for the sensor: {@code sensor_id}, or a constant for all of them together
+     * @param key the expression for the sensor: {@code sensor_id}, or a constant for all of them together
      */
     static String ofFacility(Asked asked, String facility, String key, String start) {
         String isThere = "facility = " + SensorIds.sql(facility);

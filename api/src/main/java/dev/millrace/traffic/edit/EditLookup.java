@@ -29,7 +29,7 @@ final class EditLookup {
             FROM millrace.traffic_edit FINAL WHERE request_id IN (${ids})
             """;
 
-    /** Without FINAL, which would hide tombstones, and versions that are replaced and not merged yet. */
+    /** Without FINAL, which would hide tombstones, and replaced versions that are not merged yet. */
     private static final String VIEWS = """
             SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), max(version), argMax(is_deleted, version),
                    min(bitAnd(version, 0x7FFFFFFFFFFFFFFF))

@@ -24,9 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores edits with what they replace. Edits go first, then what is settled beside the views themselves. Both sides look after they have
- * stored: the node that stores an edit looks for views again, the node that stores a view looks for edits again. So of two nodes that store
- * an edit and its view at the same time at least one sees both.
+ * Stores edits with what they replace. Edits are stored first, then the settled rows together with the views. Each node looks again after
+ * it has stored: after an edit for views, after a view for edits. So of two nodes that store an edit and its view at the same time, at
+ * least one sees both.
  */
 @EachBean(Shard.class)
 final class EditRewriter implements Rewriter {
@@ -50,7 +50,7 @@ final class EditRewriter implements Rewriter {
     }
 
     /** Edits of some frames, and views of ids that were, or may have been, edited; each by id. */
-    private record Suspects(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
+    private record Candidates(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
         Set<Long> ids() {
             Set<Long> ids = new HashSet<>(edits.keySet());
             ids.addAll(views.keySet());
@@ -90,7 +90,7 @@ final class EditRewriter implements Rewriter {
 
     @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
-        Suspects candidates = candidates(frames);
+        Candidates candidates = candidates(frames);
         if (candidates.ids().isEmpty()) {
             return frames;
         }
@@ -109,20 +109,20 @@ final class EditRewriter implements Rewriter {
     @Override
     public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
         guards.release();
-        Suspects stored = candidates(frames);
+        Candidates stored = candidates(frames);
         if (stored.ids().isEmpty()) {
             return List.of();
         }
         Map<Long, List<ViewRow>> noEdits = new HashMap<>();
         Map<Long, List<ViewRow>> noViews = new HashMap<>();
         stored.ids().forEach(id -> noViews.put(id, List.of()));
-        Map<Long, List<ViewRow>> settled = settle(new Suspects(noEdits, noViews));
+        Map<Long, List<ViewRow>> settled = settle(new Candidates(noEdits, noViews));
         guards.hold(settled.values());
         return frames(settled);
     }
 
-    private Suspects candidates(List<Frame> frames) {
-        Suspects candidates = new Suspects(new HashMap<>(), new HashMap<>());
+    private Candidates candidates(List<Frame> frames) {
+        Candidates candidates = new Candidates(new HashMap<>(), new HashMap<>());
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.EDITS.id()) {
                 FrameRows.forEach(frame, rows -> add(candidates.edits(), ViewRow.read(rows)));
@@ -146,8 +146,11 @@ final class EditRewriter implements Rewriter {
         return candidates;
     }
 
-    /** What has to be stored of each id that was edited. Edits are looked up first: what they left is there for the second look-up. */
-    private Map<Long, List<ViewRow>> settle(Suspects candidates) throws IOException, InterruptedException {
+    /**
+     * Computes the rows that have to be stored for each edited id. Edits are looked up first: the rows that they left are then seen by the
+     * second look-up.
+     */
+    private Map<Long, List<ViewRow>> settle(Candidates candidates) throws IOException, InterruptedException {
         Set<Long> ids = candidates.ids();
         Map<Long, ViewRow> storedEdits = lookup.edits(ids);
         Map<Long, List<StoredView>> storedViews = lookup.views(ids);
@@ -166,8 +169,8 @@ final class EditRewriter implements Rewriter {
     }
 
     /**
-     * Gives the last new edit of an id a version above what is stored of it with a version from the future: a node whose clock is ahead took
-     * that before this edit came.
+     * Gives the last new edit of an id a version above stored ones from the future: a node whose clock is ahead took those before this edit
+     * came.
      */
     private void raiseAboveFuture(List<ViewRow> newEdits, @Nullable ViewRow storedEdit, List<StoredView> storedViews) {
         ViewRow last = highest(newEdits, null);

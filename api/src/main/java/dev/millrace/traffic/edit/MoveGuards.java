@@ -70,9 +70,9 @@ final class MoveGuards {
     }
 
     /**
-     * Guards the hours of what becomes of one edited id, if that moves a view to another hour.
+     * Guards the hours of the rows of an edited id, if they move a view to another hour.
      *
-     * @param settled what is about to be stored of each id
+     * @param settled the rows of each id that are about to be stored
      */
     void hold(Collection<List<ViewRow>> settled) throws IOException, InterruptedException {
         List<Guard> guards = new ArrayList<>();
@@ -105,7 +105,7 @@ final class MoveGuards {
                 token);
     }
 
-    /** All guards of one id are next to each other, and so in one statement unless there are thousands. */
+    /** Writes guards. Those of one id are next to each other, and so in one statement unless there are thousands. */
     private void write(List<Guard> guards, int step, int isCleared) throws IOException, InterruptedException {
         for (int from = 0; from < guards.size(); from += IN_ONE_STATEMENT) {
             String rows = guards.subList(from, Math.min(guards.size(), from + IN_ONE_STATEMENT)).stream()

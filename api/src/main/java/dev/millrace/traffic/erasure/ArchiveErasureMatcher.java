@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of archived events whose they are: of the subject, or, where decoding did not say for certain, of everybody whom the text names,
- * even if it is no JSON.
+ * Finds the users of archived events: the subject, or, if decoding was not certain, every user whom the text names, even if it is not JSON.
  */
 final class ArchiveErasureMatcher {
     private static final String KIND = TrafficTable.VIEWS.name();
@@ -45,12 +44,12 @@ final class ArchiveErasureMatcher {
         return frame.table() == ArchiveTable.EVENTS.id();
     }
 
-    /** Whom the row that starts at the buffer's position is about; the position stays. */
+    /** Returns the users of the row that starts at the buffer's position; the position stays. */
     static Set<Long> usersAt(ByteBuffer rows) {
         return users(ArchivedRow.read(rows.duplicate()));
     }
 
-    /** The same of the row in a dead letter; nobody if it is of another table. */
+    /** Returns the users of the row in a dead letter; none if it is of another table. */
     static Set<Long> users(DeadLetter letter) {
         return row(letter).map(ArchiveErasureMatcher::users).orElse(Set.of());
     }
@@ -75,7 +74,7 @@ final class ArchiveErasureMatcher {
     }
 
     /**
-     * An event of somebody who was erased.
+     * An event of an erased person.
      *
      * @param happenedAt milliseconds since 1970
      */

@@ -26,7 +26,10 @@ final class DeadLetterErasure {
     private final ErasedUserLookup erased;
     private final DeadLetters deadLetters;
 
-    /** How many, of erasures that are not stored yet: a chunk may be tried again, and then finds no letters any more. By id. */
+    /**
+     * The number of removed letters by the id of the erasure, for erasures that are not stored yet: a chunk may be tried again, and then
+     * finds no letters.
+     */
     private final Map<Long, Long> removed = new HashMap<>();
 
     DeadLetterErasure(@Parameter ErasedUserLookup erased, DeadLetters deadLetters) {
@@ -48,7 +51,7 @@ final class DeadLetterErasure {
         remove(erased.erasedTo(users));
     }
 
-    /** Removes what is to go with an erasure that passes. */
+    /** Removes the letters of the person whose erasure passes. */
     void remove(ErasureRow erasure) throws IOException {
         long letters = remove(Map.of(erasure.userId(), erasure.erasedTo()));
         removed.merge(erasure.id(), letters, Long::sum);
@@ -72,12 +75,12 @@ final class DeadLetterErasure {
                 : ViewErasureMatcher.isErased(row, erasedTo);
     }
 
-    /** How many were removed for that erasure. */
+    /** Returns how many were removed for that erasure. */
     long count(ErasureRow erasure) {
         return removed.getOrDefault(erasure.id(), 0L);
     }
 
-    /** That erasure is stored. */
+    /** Forgets an erasure that is stored. */
     void forget(ErasureRow erasure) {
         removed.remove(erasure.id());
     }

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Knows who was erased, and up to which time. For one thread, the drain's; blocks. */
+/** Finds which users were erased, and up to which time. For one thread of the drain; blocks. */
 @EachBean(Shard.class)
 final class ErasedUserLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int USERS_IN_ONE_STATEMENT = 1000;
 
-    /** More are right too: see {@link StoredIdFilter}. */
+    /** The number of users that the filter is made for; it also works with more: see {@link StoredIdFilter}. */
     private static final int EXPECTED = 1_000_000;
 
     private static final String ERASED_TO = """
@@ -67,12 +67,12 @@ final class ErasedUserLookup {
         return ids.mayHold(userId);
     }
 
-    /** Of an erasure that is about to be stored. */
+    /** Adds the user of an erasure that is about to be stored. */
     void add(long userId) {
         ids.add(userId);
     }
 
-    /** Has to be called before anything is asked. */
+    /** Loads the filter. To be called before any other method. */
     void load() throws IOException, InterruptedException {
         ids.load();
     }
@@ -82,7 +82,7 @@ final class ErasedUserLookup {
         return ids.refresh();
     }
 
-    /** Up to which time, in milliseconds since 1970, those of the users are erased who are. */
+    /** Returns for each erased one of the users the time up to which it is erased, in milliseconds since 1970. */
     Map<Long, Long> erasedTo(Collection<Long> users) throws IOException, InterruptedException {
         List<Long> left = new ArrayList<>(users);
         Map<Long, Long> erasedTo = new HashMap<>();
@@ -98,10 +98,10 @@ final class ErasedUserLookup {
     }
 
     /**
-     * Has the latest erasure of a user done again if rows of that user are stored which it should have removed.
+     * Reopens the latest erasure of a user if rows are stored which it should have removed.
      *
-     * @param erasedTo up to which the user is erased
-     * @param hours in which there may be such rows, in seconds since 1970
+     * @param erasedTo the time up to which the user is erased
+     * @param hours the hours that may have such rows, in seconds since 1970
      */
     void reopen(long userId, long erasedTo, Collection<Long> hours) throws IOException, InterruptedException {
         statements.execute(

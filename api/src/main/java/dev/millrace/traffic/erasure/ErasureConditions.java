@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The conditions for rows of persons who are erased, made of numbers only. */
+/** Builds the SQL conditions for rows of erased persons, made of numbers only. */
 final class ErasureConditions {
     private final List<ErasureRecord> erasures;
 

@@ -33,14 +33,14 @@ final class ErasureLocator {
         this.waiting = waiting;
     }
 
-    /** In ClickHouse, or else on its way there. */
+    /** Finds an erasure in ClickHouse, or else on its way there. */
     Optional<ErasureRecord> find(long id) throws SQLException, IOException, InterruptedException {
         Optional<ErasureRecord> stored = stored(id);
         if (stored.isPresent()) {
             return stored;
         }
         ErasureRecord pending = pending(id);
-        // One that left the buffer meanwhile is stored.
+        // An erasure that left the buffer in between is stored.
         return pending == null ? stored(id) : Optional.of(pending);
     }
 

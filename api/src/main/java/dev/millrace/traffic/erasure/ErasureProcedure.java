@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Removes persons from every table. Every step may be done twice, by two nodes at once, and may end in the middle: who begins again ends
- * it. For one thread; blocks.
+ * Removes persons from every table. Every step is idempotent, may be done by two nodes at once, and may be interrupted: the next run
+ * finishes it. For one thread; blocks.
  *
- * <p>Raw rows first: a mark on each hour that may be sealed, so that reports read what is left of them and nothing else, and so that a
- * crash forgets no hour; then they are deleted. No row that is deleted leaves a mark, and a mark may have been cleared by a run that still
- * saw the rows. So when all statements have ended that may have seen them, the hours are marked again. Who takes those marks reads
- * afterwards and has a higher version than the one that was taken before; what is lower was replaced, and can be deleted without a trace
- * in any report. The marks go last, as they know the hours.
+ * <p>First, each hour that may be sealed is marked, so that reports count its remaining raw rows, and so that a crash forgets no hour; then
+ * the raw rows are deleted. Deleting leaves no marks, and a run that still saw the rows may have cleared the first marks. So when all
+ * statements that may have seen the rows have ended, a version is taken and the hours are marked again. A run that takes those marks reads
+ * afterwards and has a higher version. Rollup rows with a lower version were replaced, and can be deleted without changing a report. The
+ * marks are deleted last, because they name the hours.
  */
 @EachBean(Shard.class)
 final class ErasureProcedure {
@@ -70,7 +70,10 @@ final class ErasureProcedure {
                                          WHERE active AND database = 'millrace' AND table = 'traffic')))
             """;
 
-    /** A report looks for guards when it has read its rows: who deletes one before that hides that a view has moved. */
+    /**
+     * Guards that are too young to be deleted. A report looks for guards after it has read its rows: deleting one before that would hide
+     * that a view has moved.
+     */
     private static final String LATE_GUARDS = """
             SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - %s
             """.formatted(LONGEST_REPORT.toSeconds());
@@ -80,8 +83,9 @@ final class ErasureProcedure {
             """;
 
     /**
-     * Marks in the last hour that say nothing of views from after the erasure: cleared ones, or there are no such views. These are
-     * counted after the marks are read, and a view is there before its mark. A guard is there before its view, so one that is not cleared stays.
+     * Marks in the last hour that are not of views from after the erasure: they are cleared, or there are no such views. Those views are
+     * counted after the marks are read, and a view is stored before its mark. A guard is stored before its view, so a guard that is not
+     * cleared stays.
      */
     private static final String TOKENS_OF_LAST_HOUR = """
             SELECT token FROM millrace.traffic_mark WHERE user_id = ${user} AND hour = ${hour}
@@ -188,7 +192,7 @@ final class ErasureProcedure {
         return rows.fill(statement).replace("${oldest}", "toDateTime(%s, 'UTC')".formatted(oldest));
     }
 
-    /** As long as they get fewer: the hours of somebody who was there for years take hours. */
+    /** Waits as long as the marks get fewer: the hours of a person with years of views take hours. */
     private void awaitRollups(String stillMarked) throws IOException, InterruptedException {
         long until = System.nanoTime() + ROLLUP_PATIENCE.toNanos();
         long least = Long.MAX_VALUE;
@@ -229,7 +233,7 @@ final class ErasureProcedure {
         }
     }
 
-    /** For a minute at most, unless views of the person are moved all the time. */
+    /** Waits for at most a minute, unless views of the person are moved all the time. */
     private void awaitReports(String lateGuards) throws IOException, InterruptedException {
         long until = System.nanoTime() + 2 * LONGEST_REPORT.toNanos();
         while (statements.number(lateGuards) > 0 && System.nanoTime() < until) {

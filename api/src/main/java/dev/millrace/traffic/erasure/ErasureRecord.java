@@ -12,8 +12,8 @@ import java.time.Instant;
  */
 record ErasureRecord(long id, long userId, Instant erasedTo, long version, boolean isDone, Counts counts) {
     /**
-     * What is added to the version that was read: by who begins to work on it, by who ends that, and by who found something that makes
-     * all that not count. Multiples of 256, so that the node stays in it. Only ClickHouse's numbers are in it, so no clock decides.
+     * Steps that are added to the version that was read: when a worker begins, when it ends, and when rows are found that make the end
+     * invalid. Multiples of 256, so that the node stays in the version. The steps add to a version from ClickHouse, so no clock decides.
      */
     static final long BEGUN = 256;
 
@@ -21,11 +21,11 @@ record ErasureRecord(long id, long userId, Instant erasedTo, long version, boole
     static final long REOPENED = 4 * BEGUN;
 
     /**
-     * What was found, of each the most at once.
+     * The most rows of each kind that were found at once.
      *
      * @param rawRows views, all their versions and tombstones
      * @param rollupRows users' hours
-     * @param edits what PUT said
+     * @param edits rows of PUTs
      * @param deadLetters rows that ClickHouse had refused
      * @param bufferRows rows that were on their way to ClickHouse
      */
@@ -40,7 +40,7 @@ record ErasureRecord(long id, long userId, Instant erasedTo, long version, boole
         }
     }
 
-    /** This, with what another shard found. Every shard has all edits. */
+    /** Adds the counts of another shard. Every shard has all edits, so those are not added. */
     ErasureRecord plus(ErasureRecord other) {
         return withCounts(new Counts(
                 counts.rawRows + other.counts.rawRows,

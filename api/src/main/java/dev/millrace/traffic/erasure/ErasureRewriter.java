@@ -27,9 +27,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what an erased person did before from being stored, and removes it from the dead letters and from the buffer's files. First of
- * all rewriters, so that no edit brings back what is dropped here. What another node's erasure, or an edit that is settled meanwhile,
- * lets slip through is seen when it is stored: the erasure is then done again.
+ * Drops rows of erased persons before they are stored, and removes them from the dead letters and from the buffer's files. It is the first
+ * rewriter, so that no edit brings back a dropped row. Rows that were stored nevertheless, because another node's erasure was not known yet
+ * or an edit was settled, are found after they are stored: the erasure is then reopened.
  */
 @EachBean(Shard.class)
 @Order(-100)
@@ -138,7 +138,7 @@ final class ErasureRewriter implements Rewriter {
         return List.of();
     }
 
-    /** Has erasures done again of persons of whom rows were stored all the same. */
+    /** Reopens the erasures of persons whose rows were stored nevertheless. */
     private void reopen(List<Frame> frames) throws IOException, InterruptedException {
         Map<Long, Long> erasedTo = erased.erasedTo(union(suspects(frames), hours.keySet()));
         if (erasedTo.isEmpty()) {
@@ -228,7 +228,9 @@ final class ErasureRewriter implements Rewriter {
         return suspects;
     }
 
-    /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
+    /**
+     * @param edits receives the deletion that replaces an erased person's edit, because the view that the edit replaced must not come back
+     */
     private @Nullable Frame withoutErased(
             Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
         if (ArchiveErasureMatcher.isArchive(frame)) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Statements that erase. Blocks, some of them for long. */
 @EachBean(Shard.class)
 final class ErasureStatements {
-    /** A mutation goes on without whoever waits for it; who comes back waits again: see {@link #mutate}. */
+    /** A mutation goes on after its client stopped waiting; the next call waits for it again: see {@link #mutate}. */
     private static final Duration MUTATION_TIMEOUT = Duration.ofMinutes(30);
 
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
@@ -46,8 +46,8 @@ final class ErasureStatements {
     }
 
     /**
-     * Changes those rows of a table that are there now, on all replicas. Waits for changes that are under way before, so that nobody piles
-     * them up who has waited in vain and tries again.
+     * Changes those rows of a table that are there now, on all replicas. First waits for mutations that are running, so that retries after
+     * a timeout do not pile up mutations.
      *
      * @param change {@code DELETE} or {@code UPDATE ...}
      */

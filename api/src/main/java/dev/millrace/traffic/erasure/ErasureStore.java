@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The records of erasures in ClickHouse, and what is left of those persons. Thread-safe; blocks. */
+/** Reads and writes the records of erasures in ClickHouse, and counts the rows that are left of those persons. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class ErasureStore {
     /** Erasures that share one walk through the tables. */
     private static final int AT_ONCE = 100;
 
-    /** How long after its end somebody may still bring back what one removed: longer than an insert or a rollup may run. */
+    /** The time after the end of an erasure in which a delayed insert may bring rows back: longer than an insert or a rollup may run. */
     private static final Duration LATELY = Duration.ofMinutes(15);
 
     private static final String SELECT = """
@@ -39,12 +39,12 @@ final class ErasureStore {
         this.statements = statements;
     }
 
-    /** Some that are not done, the oldest first. */
+    /** Returns some erasures that are not done, the oldest first. */
     List<ErasureRecord> running() throws IOException, InterruptedException {
         return select("is_done = 0");
     }
 
-    /** Those that were done a short time ago. */
+    /** Returns the erasures that were done a short time ago. */
     List<ErasureRecord> lately() throws IOException, InterruptedException {
         return select("is_done = 1 AND done_at > now64(3) - INTERVAL %s SECOND".formatted(LATELY.toSeconds()));
     }
@@ -69,7 +69,7 @@ final class ErasureStore {
                         Long.parseLong(row[9])));
     }
 
-    /** What is there of the person now, added to what was found before. */
+    /** Adds the rows that there are of the person now to those that were found before. */
     ErasureRecord counted(ErasureRecord erasure) throws IOException, InterruptedException {
         ErasureConditions rows = new ErasureConditions(List.of(erasure));
         String[] found = statements.rows(rows.fill("""
@@ -81,7 +81,7 @@ final class ErasureStore {
                 erasure.counts().max(Long.parseLong(found[0]), Long.parseLong(found[1]), Long.parseLong(found[2])));
     }
 
-    /** How many rows are there that must not be when the erasure is done. */
+    /** Counts the rows that must not exist when the erasure is done. */
     long leftovers(ErasureRecord erasure) throws IOException, InterruptedException {
         return statements.number(new ErasureConditions(List.of(erasure))
                 .fill(LEFTOVERS)

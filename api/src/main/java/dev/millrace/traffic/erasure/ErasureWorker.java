@@ -20,7 +20,7 @@ public final class ErasureWorker {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How often those that are done are looked at again: see {@link ErasureStore#leftovers}. */
+    /** The interval at which finished erasures are checked again: see {@link ErasureStore#leftovers}. */
     private static final Duration LOOK_BACK_INTERVAL = Duration.ofMinutes(1);
 
     private final Schema schema;
@@ -29,7 +29,7 @@ public final class ErasureWorker {
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("eraser").daemon().unstarted(this::run);
 
-    /** What failed last, so that a long outage is one line in the log. Only the thread's. */
+    /** The last failure, so that a long outage is one line in the log. Only for the thread. */
     private String trouble = "";
 
     private long lookedBackAtNanos = System.nanoTime();
@@ -90,7 +90,7 @@ public final class ErasureWorker {
         }
     }
 
-    /** What a node or a connection that hung for a while brought back. */
+    /** Looks for rows that a node or a connection which hung for a while brought back. */
     private void lookBack() throws IOException, InterruptedException {
         long now = System.nanoTime();
         if (now - lookedBackAtNanos < LOOK_BACK_INTERVAL.toNanos()) {

@@ -3,7 +3,7 @@ package dev.millrace.traffic.erasure;
 import dev.millrace.traffic.table.ViewRow;
 import java.util.Map;
 
-/** Which rows are of an erased person, from before that. */
+/** Says whether a row is of an erased person, from before the end of the erased time. */
 final class ViewErasureMatcher {
     private ViewErasureMatcher() {}
 

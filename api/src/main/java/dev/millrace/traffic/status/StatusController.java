@@ -23,7 +23,7 @@ final class StatusController {
         this.locator = locator;
     }
 
-    /** Where the page views with that id are; 404 if nothing is known of it. */
+    /** Answers where the page views with that id are; 404 if none is known. */
     @Get("/{request_id}")
     HttpResponse<?> status(@PathVariable("request_id") String requestId) throws SQLException, InterruptedException {
         OptionalLong id = UnsignedDecimal.parse(requestId);

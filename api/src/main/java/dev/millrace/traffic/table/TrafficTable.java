@@ -18,7 +18,7 @@ public final class TrafficTable {
     public static final EventTable VIEWS = table(
             1, "traffic", true, new Placement.OneShard(rows -> ShardKey.ofUser(ViewRow.userIdAt(rows))), "is_deleted");
 
-    /** What PUT and DELETE said. The views with their id may be of any user, so every shard has to know. */
+    /** Rows of PUT and DELETE. The views with their id may be of any user, so every shard has them. */
     public static final EventTable EDITS = table(2, "traffic_edit", false, new Placement.EveryShard(), "is_delete");
 
     private static EventTable table(int id, String name, boolean hasDays, Placement placement, String lastColumn) {

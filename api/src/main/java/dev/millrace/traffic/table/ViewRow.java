@@ -8,12 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few places that look into rows; most only pass their bytes
- * on.
+ * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few classes that read rows; most only pass their bytes on.
  *
- * <p>Versions of views have two bands. A view that was posted has the version that it was accepted with. What an edit leaves, the row of a
- * PUT or a tombstone, is <em>settled</em>: it has the version of its edit with the highest bit set. So no repeated POST ever replaces it, on
- * whatever node and however late it comes. Versions of edits never have that bit.
+ * <p>Versions of views have two bands. A view that was posted has the version that it was accepted with. A row that an edit leaves, that of
+ * a PUT or a tombstone, is <em>settled</em>: it has the version of its edit with the highest bit set. So a repeated POST never replaces it,
+ * on whatever node and however late it comes. Versions of edits never have that bit.
  *
  * @param requestId 64 bits, unsigned
  * @param userId 32 bits, unsigned
@@ -25,10 +24,10 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
 
     private static final long SETTLED = 1L << 63;
 
-    /** What makes two rows versions of one view. */
+    /** The identity of a view: rows with the same key are versions of one view. */
     public record Key(long requestId, int userId, long createdAt) {}
 
-    /** Its identity. */
+    /** Returns the identity. */
     public Key key() {
         return new Key(requestId, userId, createdAt);
     }
@@ -58,7 +57,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new ViewRow(requestId, userId, createdAt, pageUrl, newVersion, isDeleted);
     }
 
-    /** Reads the row at the buffer's position and moves behind it. */
+    /** Reads the row at the buffer's position and moves past it. */
     public static ViewRow read(ByteBuffer rows) {
         ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
         return new ViewRow(
@@ -87,7 +86,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         write(rows, requestId, userId, createdAt, page, page.length, version, isDeleted);
     }
 
-    /** Encodes a row that is no object. */
+    /** Encodes a row without making an object. */
     public static void write(
             FrameWriter rows,
             long requestId,
