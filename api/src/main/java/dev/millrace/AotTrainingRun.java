@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The whole service for a few seconds, on a free port and in a directory that is deleted behind it, with a request of each kind. A JVM that is told to make an AOT
- * cache remembers what that needed: docs/decisions/0012-aot-cache.md. No ClickHouse takes part, so that the cache can be made where there is none.
+ * Runs the whole service for a few seconds, on a free port and in a temporary directory, and sends a request of each kind. A JVM that makes
+ * an AOT cache records what such a run needs (docs/decisions/0012-aot-cache.md). No ClickHouse takes part, so that the cache can be made on
+ * a machine without one.
  */
 final class AotTrainingRun {
     private static final int ROUNDS = 50;
@@ -122,7 +123,7 @@ final class AotTrainingRun {
                 .formatted(sensor, Instant.now(), sensor / 10.0);
     }
 
-    /** A {@code Readings} with one reading of the sensor {@code s}, at 0, of 0. */
+    /** A {@code Readings} message with one reading of the sensor {@code s}, at time 0 and of value 0. */
     private static byte[] message() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream reading = CodedOutputStream.newInstance(bytes);

@@ -48,7 +48,7 @@ final class Service implements AutoCloseable {
     private final ArchiveReplays replays;
     private final MqttInput mqtt;
 
-    /** Missing only in a test that sets the time itself. */
+    /** The clock synchronisation; null only in a test that sets the time itself. */
     private final @Nullable ClockSync clockSync;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
@@ -67,8 +67,8 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * Starts everything. Returns when requests are answered. With a ClickHouse of its own it waits until that is ready too; one elsewhere
-     * may be away: events are taken, and stored when it is back.
+     * Starts everything. Returns when requests are answered. Waits until an embedded ClickHouse is ready, too. An external one may be away:
+     * events are then taken and stored when it is back.
      */
     static Service start(Settings settings) {
         Instant begun = Instant.now();
@@ -207,7 +207,7 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Closes the server too; it has had nothing to do since.
+        // This also closes the server, which has had nothing to do since.
         context.close();
         if (database != null) {
             database.close();

@@ -20,7 +20,7 @@ final class ArchiveReader {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_ROWS = 5000;
 
-    /** A row is more than its text: a deletion has none. */
+    /** The memory that a row takes besides its text: a deletion has no text. */
     private static final int ROW_BYTES = 64;
 
     private static final String RANGE = """

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Encodes what one request brought as rows of {@link ArchiveTable#EVENTS}. Not thread-safe. */
+/** Encodes the events of one request as rows of {@link ArchiveTable#EVENTS}. Not thread-safe. */
 final class ArchiveRecorder implements EventRecorder {
     /** Most bytes of a sender's name. Browsers and libraries use shorter ones; it is stored with every event. */
     static final int MAX_SENDER_BYTES = 1024;
@@ -56,7 +56,8 @@ final class ArchiveRecorder implements EventRecorder {
         long version = verdict instanceof Verdict.Accepted ? metadata.version() : versions.next();
         rows.startRow((int) Math.floorDiv(origin.receivedAt(), MILLIS_PER_DAY))
                 .uint64(origin.receivedAt())
-                // Not later than it came and not before 1970: whatever an event says, an erasure of today finds it.
+                // Not after the time of arrival and not before 1970, so that an erasure of today finds the event
+                // whatever time it claims.
                 .uint64(Math.max(0, Math.min(happenedAt, origin.receivedAt())))
                 .uint64(version)
                 .string(kind, kind.length)

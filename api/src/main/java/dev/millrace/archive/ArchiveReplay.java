@@ -33,10 +33,10 @@ final class ArchiveReplay {
     private volatile Progress progress = new Progress(State.WAITING, 0, null, ReplayCounts.Snapshot.NONE, "");
 
     /**
-     * A look at it.
+     * The progress at one moment.
      *
      * @param total how many rows the archive had when it began; some may be the same event
-     * @param readTo when the last event that was read had come; null before the first
+     * @param readTo when the last event that was read had been received; null before the first
      * @param error why it failed, else empty
      */
     record Progress(State state, long total, @Nullable Instant readTo, ReplayCounts.Snapshot counts, String error) {
@@ -94,7 +94,7 @@ final class ArchiveReplay {
             ReplayBatch piece = new ReplayBatch(request.kind(), events, maxEventBytes, counts);
             ByteBuffer frames = piece.frames();
             if (!request.isDryRun() && frames.hasRemaining()) {
-                // Each one: rows of an earlier piece may be parked when those of the last are stored.
+                // Wait for each stage: rows of an earlier piece may be parked when those of the last one are stored.
                 unstored.removeIf(CompletableFuture::isDone);
                 unstored.add(feed.append(frames, piece.accepted()));
             }

@@ -135,7 +135,7 @@ final class ArchiveReplayController {
         return answer(id);
     }
 
-    /** Stops it between two pieces; what it has brought into the buffer stays. */
+    /** Stops a replay between two pieces; the rows that it has appended to the buffer stay. */
     @Delete("/{id}")
     HttpResponse<?> stop(@PathVariable long id) {
         replays.stop(id);

@@ -51,7 +51,7 @@ public final class ArchiveReplays {
         return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
     }
 
-    /** Starts one; empty if another one is under way. */
+    /** Starts a replay; empty if another one is running. */
     synchronized Optional<ArchiveReplay> start(ReplayRequest request) {
         Map.Entry<Long, ArchiveReplay> last = replays.lastEntry();
         if (isStopped || (last != null && !last.getValue().progress().isOver())) {
@@ -72,14 +72,14 @@ public final class ArchiveReplays {
         return Optional.ofNullable(replays.get(id));
     }
 
-    /** Stops the one with that id if it is under way; what it has brought into the buffer stays. */
+    /** Stops a replay if it is running; the rows that it has appended to the buffer stay. */
     synchronized void stop(long id) {
         if (thread != null && id == lastId) {
             thread.interrupt();
         }
     }
 
-    /** Stops the one that is under way and starts no other; for a service that stops. */
+    /** Stops the running replay and starts no other; for a service that stops. */
     @PreDestroy
     public void close() throws InterruptedException {
         Thread running;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param text the event's bytes as Latin-1, so that none is lost: only the ASCII in it is readable. Empty if there is a subject
  */
 public record ArchivedRow(long happenedAt, String kind, String subject, String text) {
-    /** Operation, source, sender, verdict, reason, filled. */
+    /** The strings before {@code is_cut}: operation, source, sender, verdict, reason, filled. */
     private static final int STRINGS_BEFORE_IS_CUT = 6;
 
     /** Returns when the event was received whose row starts at the buffer's position, in milliseconds since 1970; leaves the position. */

@@ -34,7 +34,7 @@ public enum ArchivedVerdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one with that {@link #wireName}, if there is one. */
+    /** Returns the verdict with that {@link #wireName}, if there is one. */
     public static Optional<ArchivedVerdict> ofWireName(String name) {
         return Arrays.stream(values())
                 .filter(verdict -> verdict.wireName().equals(name))

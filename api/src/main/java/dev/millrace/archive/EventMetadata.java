@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /** Describes the event that was decoded last: version, subject and time. Not thread-safe. */
 public interface EventMetadata {
-    /** The version of the row that was made of it; asked only if it was accepted. */
+    /** Returns the version of the row of the event; called only if the event was accepted. */
     long version();
 
     /**
@@ -12,7 +12,7 @@ public interface EventMetadata {
      */
     String subject();
 
-    /** The time that it says of itself, in milliseconds since 1970; empty if it says none that can be read. */
+    /** Returns the time that the event states, in milliseconds since 1970; empty if it states no readable time. */
     OptionalLong happenedAt();
 
     /**

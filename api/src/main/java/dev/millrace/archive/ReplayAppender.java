@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Appends replayed rows to the buffer, and leaves room there for new events. Thread-safe; blocks. */
 @Singleton
 final class ReplayAppender {
-    /** A replay goes on when no more than that waits for ClickHouse: enough to keep the drain busy. */
+    /** A replay goes on when no more than this is pending: enough to keep the drain busy. */
     private static final long WAITING_BYTES = 64L << 20;
 
     private static final int PIECE_BYTES = 4 << 20;
@@ -73,7 +73,7 @@ final class ReplayAppender {
         }
     }
 
-    /** Waits until no archived event that came before then is on its way to ClickHouse, be it parked for a shard. */
+    /** Waits until no archived event that came before then is on its way to ClickHouse, parked or not. */
     void awaitArchived(Instant receivedBefore) throws IOException, InterruptedException {
         while (isArchivedPending(receivedBefore.toEpochMilli())) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

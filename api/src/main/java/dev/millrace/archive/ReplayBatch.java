@@ -46,7 +46,7 @@ final class ReplayBatch {
         return kind.decode(event, table -> Objects.requireNonNull(rows.get(table)));
     }
 
-    /** The rows, those of the kind's first table first; nothing if no event was accepted. To be called once. */
+    /** Returns the rows, those of the kind's first table first; null if no event was accepted. To be called once. */
     ByteBuffer frames() {
         List<ByteBuffer> parts = rows.values().stream().map(FrameWriter::frames).toList();
         ByteBuffer all = ByteBuffer.allocate(

@@ -21,7 +21,8 @@ public record Key(
     }
 
     /**
-     * False for a page of a wrong origin, and for a request that names none if the key has origins: browsers name it whenever they post.
+     * Returns false for a page of a wrong origin, and for a request without an origin if the key has origins: browsers always name the
+     * origin of a POST.
      *
      * @param origin the header, null if there is none
      */

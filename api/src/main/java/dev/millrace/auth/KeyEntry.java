@@ -29,7 +29,7 @@ final class KeyEntry {
         this.label = "key " + number;
     }
 
-    /** @throws IllegalArgumentException if something in it is not as it must be */
+    /** @throws IllegalArgumentException if a field is wrong */
     Keys.Hashed toKey() {
         String name = text("name", NAME, "1 to 64 letters, digits, dots, underscores or hyphens");
         label = "key " + name;

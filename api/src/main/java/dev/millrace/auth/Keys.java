@@ -41,7 +41,7 @@ public final class Keys {
         return new Keys(false, List.of());
     }
 
-    /** Whoever has one of these keys may do what it permits, others nothing. */
+    /** Returns keys for a service that asks for one: each key permits what it names, and requests without a key are refused. */
     public static Keys of(List<Hashed> keys) {
         return new Keys(true, keys);
     }

@@ -33,7 +33,7 @@ public final class KeysFile {
         try {
             return Keys.of(keys(parse(file)));
         } catch (IllegalArgumentException e) {
-            // Without its cause: whoever reports a failed start shows the innermost message.
+            // Without its cause: the report of a failed start shows the innermost message.
             throw new IllegalArgumentException("MILLRACE_AUTH_KEYS_FILE=%s: %s.".formatted(file, e.getMessage()));
         }
     }

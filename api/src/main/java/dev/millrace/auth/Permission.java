@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum Permission {
     /** Post events. */
     WRITE,
-    /** Read reports, look for an event, read the metrics. */
+    /** The right to read reports, look for an event, and read the metrics. */
     READ,
     /** The right to do everything else: change, delete and erase events, rebuild rollups, work on dead letters. */
     ADMIN;
@@ -17,7 +17,7 @@ public enum Permission {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The permission of that {@link #wireName}, if there is one. */
+    /** Returns the permission with that {@link #wireName}, if there is one. */
     public static Optional<Permission> ofWireName(String name) {
         for (Permission permission : values()) {
             if (permission.wireName().equals(name)) {

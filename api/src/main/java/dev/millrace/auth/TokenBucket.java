@@ -16,7 +16,7 @@ public final class TokenBucket {
 
     private static final long NANOS = 1_000_000_000L;
 
-    /** A debt does not grow beyond this: more than all bodies that fit into memory together. */
+    /** The largest debt: more than all bodies that fit into memory together. */
     private static final long MAX_DEBT = 4 * MAX_BYTES * NANOS;
 
     private final long bytesPerSecond;
@@ -72,7 +72,7 @@ public final class TokenBucket {
         return 0;
     }
 
-    /** Takes what has been used already, though there may not be as much: the next ones wait for it. */
+    /** Takes bytes that were used already, even if there are not as many: later requests wait for them. */
     public synchronized void charge(long bytes) {
         refill();
         level = Math.max(level - Math.clamp(bytes, 0, MAX_BYTES) * NANOS, -MAX_DEBT);

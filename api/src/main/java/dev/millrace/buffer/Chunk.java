@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Frames in the order in which they are to be stored. They share the buffer's memory, so they are valid only until the chunk is committed.
  *
  * @param end the position to hand to {@link EventBuffer#commit}: the end of the last frame, unless {@code starts} are given
- * @param starts where each frame begins in the log; null if they stand side by side there, as nearly always
+ * @param starts where each frame begins in the log; null if they are adjacent there, as nearly always
  */
 public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
     /** Copies the lists, not the rows. */
@@ -27,10 +27,10 @@ public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
             return starts.stream().mapToLong(Long::longValue).toArray();
         }
         long[] positions = new long[frames.size()];
-        long behind = end;
+        long position = end;
         for (int i = frames.size() - 1; i >= 0; i--) {
-            behind -= length(frames.get(i));
-            positions[i] = behind;
+            position -= length(frames.get(i));
+            positions[i] = position;
         }
         return positions;
     }
@@ -40,7 +40,7 @@ public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
         return (long) FrameCodec.HEADER_BYTES + frame.rows().remaining();
     }
 
-    /** True if nothing came within the waiting time. */
+    /** Returns true if no frames came within the waiting time. */
     public boolean isEmpty() {
         return frames.isEmpty();
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param stored gives a stage that completes when the rows are stored; a caller that stops waiting cancels it
  */
 public record Deferral(long from, long to, Supplier<CompletionStage<Void>> stored) {
-    /** True if anything of what lies from one position to before another is in it. */
+    /** Returns true if it overlaps the stretch from one position to before another. */
     public boolean touches(long first, long end) {
         return from < end && first < to;
     }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Keeps events from the moment they are acknowledged until they are stored: logs that many append to and one drain reads.
- * What was taken but not committed is read again after a crash, so every row is read at least once.
+ * Keeps events from the moment they are acknowledged until they are stored: logs that many threads append to and one drain reads. Rows that
+ * were taken but not committed are read again after a crash, so every row is read at least once.
  *
- * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link #visitPending} from
- * any thread that may wait. {@link #take} and {@link #commit} belong to the drain: each is for one thread at a time.
+ * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link
+ * #visitPending} from any thread that may wait. {@link #take} and {@link #commit} belong to the drain: each is for one thread at a time.
  */
 public interface EventBuffer extends AutoCloseable {
     /**
-     * Takes frames, all or none. Those of few days come out in the order of the calls of one thread; those of many days may come later.
+     * Takes frames, all or none. Frames of few days are read in the order in which one thread appended them; frames of many days may come
+     * later.
      *
      * @param frames encoded by {@link FrameCodec}, from position to limit; copied before this returns
      */
@@ -30,7 +31,7 @@ public interface EventBuffer extends AutoCloseable {
      */
     Chunk take(BatchLimits limits) throws IOException, InterruptedException;
 
-    /** Lets go of everything before {@code end}: its rows are stored. Positions only grow; an older one is ignored. */
+    /** Commits everything before {@code end}: its rows are stored. Positions only grow; an older one is ignored. */
     default void commit(long end) {
         commit(end, List.of());
     }
@@ -76,7 +77,7 @@ public interface EventBuffer extends AutoCloseable {
     /** Returns the state of the buffer at this moment. */
     BufferState state();
 
-    /** Makes everything taken safe, then lets go of the log. Later appends are refused. */
+    /** Makes everything taken safe, then closes the log. Later appends are refused. */
     @Override
     void close();
 }

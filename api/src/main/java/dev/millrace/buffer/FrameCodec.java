@@ -54,8 +54,8 @@ public final class FrameCodec {
     }
 
     /**
-     * The length in bytes, header included, that the frame at the buffer's position claims to have, or -1 if that cannot be: too few
-     * bytes for a header, a length out of range.
+     * Returns the length in bytes, header included, that the frame at the buffer's position claims to have; -1 if that is impossible: too
+     * few bytes for a header, or a length out of range.
      */
     public static int claimedLength(ByteBuffer bytes) {
         if (bytes.remaining() < HEADER_BYTES) {
@@ -75,7 +75,7 @@ public final class FrameCodec {
         return rows;
     }
 
-    /** True if undamaged frames, from position to limit, are of more days than that; read from their headers alone. */
+    /** Returns true if undamaged frames, from position to limit, are of more than {@code maxDays} days; reads only their headers. */
     public static boolean hasMoreDays(ByteBuffer frames, int days) {
         ByteBuffer headers = frames.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int at = headers.position();

@@ -3,15 +3,15 @@ package dev.millrace.buffer;
 import java.io.IOException;
 import java.util.Set;
 
-/** Opens buffers beside the one that events come into, for rows that cannot be stored where others can. Thread-safe. */
+/** Opens side buffers, for rows that cannot be stored when others can. Thread-safe. */
 public interface SideBufferFactory {
     /**
-     * Opens one, with what an earlier process left in it.
+     * Opens a side buffer with the rows that an earlier process left in it.
      *
      * @param name of letters, digits and {@code -}; each is opened once
      */
     EventBuffer open(String name) throws IOException;
 
-    /** The names of those that have files, opened or not. */
+    /** Returns the names of the side buffers that have files, opened or not. */
     Set<String> existing() throws IOException;
 }

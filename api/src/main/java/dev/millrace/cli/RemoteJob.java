@@ -21,7 +21,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A job in a Millrace that runs: begins it and shows how far it is until it ends. */
+/** Runs a job in a running Millrace: begins it and shows its progress until it ends. */
 final class RemoteJob {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 500;

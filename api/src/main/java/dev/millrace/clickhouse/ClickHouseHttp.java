@@ -51,8 +51,8 @@ public final class ClickHouseHttp {
      *
      * @param status the HTTP status
      * @param exceptionCode ClickHouse's error code, 0 if there is none
-     * @param hasQueryId true if it bears the id that ClickHouse gives to each query
-     * @param body the result, or the server's words about an error
+     * @param hasQueryId true if it has the id that ClickHouse gives to each query
+     * @param body the result, or the server's error message
      */
     record Answer(int status, int exceptionCode, boolean hasQueryId, String body) {
         /**
@@ -63,7 +63,7 @@ public final class ClickHouseHttp {
             return status == 200 && exceptionCode == 0 && hasQueryId;
         }
 
-        /** The server's words, cut to a length that a log can take. */
+        /** Returns the server's message, cut to a length that a log can take. */
         String message() {
             String words = status == 200 && !hasQueryId ? "this is no ClickHouse: " + body.strip() : body.strip();
             return words.length() <= MAX_MESSAGE_CHARACTERS

@@ -7,13 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for inserts that are under way, on whatever replica: what they looked at before is out of date then, and what they bring can be seen. Thread-safe. */
+/**
+ * Waits until all inserts that run at the moment have ended, on every replica: after that their rows are visible, and no insert relies on
+ * anything it read before. Thread-safe.
+ */
 @EachBean(Shard.class)
 public final class InsertBarrier {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 20;
 
-    /** The engine of an embedded server runs as a statement of nobody. In hexadecimal, because a client may give its query any id. */
+    /**
+     * The engine of an embedded server shows as a statement without a user, which is left out. Ids are in hexadecimal, because a client
+     * may give its query any id.
+     */
     private static final String RUNNING = """
             SELECT hex(query_id) FROM ${processes}
             WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND user NOT IN ('', ${except})
@@ -30,9 +36,9 @@ public final class InsertBarrier {
     }
 
     /**
-     * Returns when every insert that runs now, but those of the user for rollups, has ended.
+     * Returns when every insert that runs now has ended, except those of the user for rollups.
      *
-     * @throws IOException if one takes longer than that
+     * @throws IOException if one takes longer than {@code timeout}
      */
     public void awaitEndOfRows(Duration timeout) throws IOException, InterruptedException {
         await("currentUser()", timeout);

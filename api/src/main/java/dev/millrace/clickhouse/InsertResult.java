@@ -9,10 +9,10 @@ public sealed interface InsertResult {
     record TryLater(String reason) implements InsertResult {}
 
     /**
-     * The server will never take these rows as they are; some of them may be stored all the same.
+     * Says that the server will never take these rows as they are; some of them may be stored nevertheless.
      *
      * @param code ClickHouse's error code
-     * @param reason the server's words
+     * @param reason the server's message
      */
     record Refused(int code, String reason) implements InsertResult {}
 }

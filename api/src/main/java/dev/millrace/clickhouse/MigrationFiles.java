@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The migrations that came with this build, from the class path. */
+/** Reads the migrations of this build from the class path. */
 final class MigrationFiles {
     private static final String FOLDER = "dev/millrace/migrations";
 

@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds out whether what answers as a shard is what Millrace relies on: asked as each of its users, through whatever stands in front, because
- * only what arrives there counts. A profile that was forgotten on one server, a proxy that leads to the wrong shard, or an upgrade that changed
- * a default would otherwise make acknowledgements and reports wrong without any error. Thread-safe; blocks.
+ * Checks that a shard is set up as Millrace needs: version, settings of each user's profile, identity. It asks as each user and through
+ * chproxy, because only what statements really meet counts. Otherwise a forgotten profile, a proxy that routes to the wrong shard, or an
+ * upgrade that changes a default would make acknowledgements and reports wrong without any error. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 public final class PreflightCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** ClickHouse whose behaviour the tests have seen. */
+    /** Versions of ClickHouse that the tests have run with. */
     private static final String TESTED_VERSION = "26.7.";
 
-    /** A majority, or a number of replicas; 0 and 1 would answer for one disk. */
+    /** A quorum: a majority, or a number of replicas; 0 and 1 would acknowledge with one copy. */
     private static final String QUORUM = "auto|[2-9]";
 
-    /** Settings by name, and what they have to match. */
+    /** The required settings: names, and patterns for their values. */
     private static final Map<String, String> INSERTS = Map.of(
             "async_insert", "false",
             "deduplicate_insert", "disable",

@@ -38,7 +38,7 @@ public final class Replicas {
     /**
      * Returns when every replica has what any replica had when this was called.
      *
-     * @throws IOException if one is away, or lags for longer than that
+     * @throws IOException if one is away, or lags for longer than {@code timeout}
      */
     public void awaitCaughtUp(Duration timeout) throws IOException, InterruptedException {
         if (!config.replicated()) {

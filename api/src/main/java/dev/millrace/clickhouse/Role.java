@@ -6,7 +6,7 @@ public enum Role {
     INGEST,
     /** Reads reports. */
     REPORT,
-    /** Reads rows and writes rollups; slowly, beside everybody else. */
+    /** Reads rows and writes rollups, with low priority. */
     ROLLUP,
     /** Changes tables. */
     ADMIN

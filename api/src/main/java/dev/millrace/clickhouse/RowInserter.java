@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Inserts encoded rows and tells what became of them. Thread-safe. */
+/** Inserts encoded rows and returns the outcome. Thread-safe. */
 @EachBean(Shard.class)
 public final class RowInserter {
     /**
@@ -65,7 +65,7 @@ public final class RowInserter {
             ClickHouseHttp.Answer answer = http.send(
                     Role.INGEST,
                     table.insertStatement(),
-                    // With its length: a body that is cut on its way must not look like a whole one.
+                    // With its length: a body that is truncated in transit must not look complete.
                     BodyPublishers.fromPublisher(
                             BodyPublishers.ofInputStream(() -> stream),
                             rows.stream().mapToLong(ByteBuffer::remaining).sum()),

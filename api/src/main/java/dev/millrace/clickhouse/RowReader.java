@@ -110,13 +110,13 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    /** A {@code UInt32}, or a {@code DateTime} in seconds since 1970. */
+    /** Reads a {@code UInt32}, or a {@code DateTime} in seconds since 1970. */
     public long uint32() throws SQLException {
         fill(bytes, Integer.BYTES);
         return Integer.toUnsignedLong((int) INT.get(bytes, 0));
     }
 
-    /** An {@code Int64}, a {@code UInt64} below 2^63, or a {@code DateTime64}. */
+    /** Reads an {@code Int64}, a {@code UInt64} below 2^63, or a {@code DateTime64}. */
     public long int64() throws SQLException {
         fill(bytes, Long.BYTES);
         return (long) LONG.get(bytes, 0);

@@ -47,7 +47,7 @@ public final class Schema {
         this.config = config;
     }
 
-    /** True if {@link #migrate} has ended once, whatever came of it. */
+    /** Returns true if {@link #migrate} has ended once, with whatever result. */
     public boolean hasTried() {
         return hasTried;
     }

@@ -25,7 +25,7 @@ final class ShardIdentity {
         this.config = config;
     }
 
-    /** Writes it if it is not there. Two nodes may do so at once: they write the same, or {@link PreflightCheck} finds both. */
+    /** Writes the identity if there is none. Two nodes may do so at once: they write the same, or {@link PreflightCheck} finds both. */
     void write() throws IOException, InterruptedException {
         if (statements.rows(Role.ADMIN, SELECT, TIMEOUT).isEmpty()) {
             statements.execute(

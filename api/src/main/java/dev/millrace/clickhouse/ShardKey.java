@@ -25,14 +25,14 @@ public final class ShardKey {
         return slot(intHash32(number));
     }
 
-    /** The slot of a sensor by the UTF-8 of its id, from the buffer's position on, which stays where it is. */
+    /** Returns the slot of a sensor by the UTF-8 of its id, from the buffer's position on, which does not move. */
     public static int ofSensor(ByteBuffer sensorId, int length) {
         CRC32 crc = new CRC32();
         crc.update(sensorId.slice(sensorId.position(), length));
         return slot(crc.getValue());
     }
 
-    /** ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
+    /** Computes ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
     static long intHash32(long number) {
         long salted = number ^ SALT;
         long key = ~salted + (salted << 18);

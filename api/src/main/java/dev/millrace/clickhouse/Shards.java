@@ -30,7 +30,7 @@ public final class Shards {
         return all.size();
     }
 
-    /** The shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
+    /** Returns the shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
     public Shard ofSlot(int slot) {
         return all.get(slot * all.size() / ShardKey.SLOTS);
     }

@@ -17,7 +17,9 @@ public record TableTtl(
         String table, String column, @Nullable Duration kept) {
     private static final Pattern TTL = Pattern.compile("\\bTTL (.*?)(?: SETTINGS .*)?", Pattern.DOTALL);
 
-    /** The statement that changes it from what {@code system.tables} says of its engine; empty if it is so already. */
+    /**
+     * Returns the statement that changes the TTL, given what {@code system.tables} says of the engine; empty if the TTL is right already.
+     */
     String change(String engineFull) {
         Matcher matcher = TTL.matcher(engineFull
                 .substring(Math.max(0, engineFull.lastIndexOf(" TTL ")))

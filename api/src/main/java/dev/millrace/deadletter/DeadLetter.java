@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param sequence grows from each letter to the next
  * @param at when it was refused
- * @param table the name of its event table; of a payload, where it came from, as {@link DeadLetters#add(String, List)} was told
+ * @param table the name of its event table; of a payload, its place: see {@link DeadLetters#add(String, List)}
  * @param day of the row, in days since 1970-01-01, as its batch had it
  * @param code ClickHouse's error code, or {@link #OF_NO_ROW}
- * @param reason the server's words; of a payload, Millrace's
- * @param row RowBinary, the whole array; of a payload, as it came; not to be changed
+ * @param reason the server's message; of a payload, Millrace's
+ * @param row RowBinary, the whole array; of a payload, the bytes as received; not to be changed
  */
 public record DeadLetter(long sequence, Instant at, String table, int day, int code, String reason, byte[] row) {
     /** The code of payloads. */

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of dead letters, one for each day, and how they are read. Thread-safe, as lines do not change: see {@link DeadLetterFile}. */
+/** Reads the files of dead letters, one for each day. Thread-safe, as lines do not change: see {@link DeadLetterFile}. */
 final class DeadLetterDirectory {
     private final Path parent;
     private final Path directory;

@@ -34,7 +34,7 @@ public record DeadLetterFilter(
                 && (reason == null || letter.reason().contains(reason));
     }
 
-    /** False if it certainly picks no letter of that day. */
+    /** Returns false if it certainly selects no letter of that day. */
     public boolean mayMatch(LocalDate day) {
         return (from == null || !day.isBefore(LocalDate.ofInstant(from, ZoneOffset.UTC)))
                 && (to == null || !day.isAfter(LocalDate.ofInstant(to, ZoneOffset.UTC)));

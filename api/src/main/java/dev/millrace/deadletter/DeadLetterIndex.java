@@ -28,7 +28,7 @@ final class DeadLetterIndex {
         this.directory = directory;
     }
 
-    /** Reads all files. Of a row that is there twice, as a crash during a replay can leave it, the older letter is removed. */
+    /** Reads all files. If a crash during a replay has left two letters of a row, the older one is removed. */
     static DeadLetterIndex read(DeadLetterDirectory directory) throws IOException {
         directory.deleteUnfinished();
         DeadLetterIndex index = new DeadLetterIndex(directory);
@@ -74,7 +74,7 @@ final class DeadLetterIndex {
         return Math.max(lastSequence + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
     }
 
-    /** Returns when the letter survives a power cut. */
+    /** Adds a letter; returns when it survives a power cut. */
     void add(DeadLetter letter, byte[] line) throws IOException {
         directory.create();
         DeadLetterFile file = directory.file(letter.place().day());
@@ -95,7 +95,7 @@ final class DeadLetterIndex {
         });
     }
 
-    /** True if the row has a letter above that number. Looks at the disk: what was removed, by whomever, has to be added again. */
+    /** Returns true if the row has a letter above that number. Reads the disk: a row whose letter was removed has to be added again. */
     boolean holds(String table, byte[] row, long above) throws IOException {
         Optional<DeadLetterPosition> place = recent.find(RowHash.of(table, row));
         if (place.isEmpty() || place.get().sequence() <= above) {

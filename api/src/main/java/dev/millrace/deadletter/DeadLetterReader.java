@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterReader {
     private static final int BLOCK_BYTES = 64 << 10;
 
-    /** A longer line is damage: a row has 4 MiB at most, a third more as base64. */
+    /** The most bytes of a line. A longer one is damage: a row has 4 MiB at most, and a third more as base64. */
     private static final int MAX_LINE_BYTES = 16 << 20;
 
     private final FileChannel channel;
@@ -47,14 +47,14 @@ final class DeadLetterReader {
         return 0;
     }
 
-    /** Passes over most lines of letters up to that number, which grows from line to line, without reading them all. */
+    /** Skips most lines of letters up to that number, which grows from line to line, without reading them all. */
     void skip(long upToSequence) throws IOException {
         long from = 0;
         long to = upToSequence < 0 ? 0 : end;
         while (to - from > BLOCK_BYTES) {
             long middle = from + (to - from) / 2;
             moveTo(middle);
-            boolean isRest = next(); // of a line that begins before, unless one begins just here
+            boolean isRest = next(); // part of a line that begins earlier, unless one begins just here
             boolean isLine = isRest && next();
             DeadLetter letter = isLine ? letter() : null;
             if (isLine && letter == null) {
@@ -123,7 +123,7 @@ final class DeadLetterReader {
         }
     }
 
-    /** The letter on this line; null if the line is damaged. */
+    /** Parses the letter on this line; null if the line is damaged. */
     @Nullable
     DeadLetter letter() {
         return isTooLong ? null : DeadLetterLine.read(line.toByteArray());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day
- * under {@code dead-letters/}, with the server's words and the row as ClickHouse was sent it. They belong to this node.
+ * under {@code dead-letters/}, with the server's message and the row as it was sent to ClickHouse. They belong to this node.
  *
  * <p>Thread-safe; everything blocks. Adding and removing hold a lock, for one file at a time; reading needs none.
  */
@@ -44,7 +44,7 @@ public final class DeadLetters {
     @GuardedBy("lock")
     private int replays;
 
-    /** Letters up to that number may be in the hands of a replay, which removes them. */
+    /** Letters up to this number may be in use by a replay, which removes them. */
     @GuardedBy("lock")
     private long replayedUpTo = DeadLetterFile.BEFORE_ALL;
 
@@ -66,7 +66,7 @@ public final class DeadLetters {
      * may remove the older one, because its row is in the buffer again.
      */
     public interface Replay extends AutoCloseable {
-        /** The number of the last letter that was there when it began. */
+        /** Returns the number of the last letter that existed when the replay began. */
         long lastSequence();
 
         @Override
@@ -190,7 +190,7 @@ public final class DeadLetters {
         visit(DeadLetterFilter.ALL, visitor);
     }
 
-    /** Shows those that the filter picks, as {@link #visit(Predicate)} does. */
+    /** Shows the letters that the filter selects, as {@link #visit(Predicate)} does. */
     public void visit(DeadLetterFilter filter, Predicate<DeadLetter> visitor) throws IOException {
         directory.visit(filter, null, visitor);
     }
@@ -257,9 +257,9 @@ public final class DeadLetters {
     }
 
     /**
-     * Removes the letters that are picked, for good. After an exception, or a crash, some of the files are done and none is damaged: call
-     * it again. Lines that a disk damaged cannot be picked and stay; each file that has some is named in the log. Needs room on the disk
-     * for what stays of the largest file.
+     * Removes the selected letters for good. After an exception, or a crash, some of the files are done and none is damaged: call it again.
+     * Damaged lines cannot be selected and stay; each file that has some is named in the log. Needs room on the disk for a copy of the
+     * largest file.
      *
      * @param days on which letters may be picked
      * @return how many letters were removed
@@ -290,7 +290,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Deletes the letters that are too old; to be called now and then. Returns how many. */
+    /** Deletes letters that are too old, and returns how many; to be called now and then. */
     int expire() throws IOException {
         Instant oldest = clock.instant().minus(config.maxAge());
         LocalDate lastDay = LocalDate.ofInstant(oldest, ZoneOffset.UTC);
@@ -300,7 +300,7 @@ public final class DeadLetters {
                 letter -> letter.at().isBefore(oldest));
     }
 
-    /** Brings the figures and the log up to date; to be called now and then. */
+    /** Updates the metrics and the log; to be called now and then. */
     void tick() throws IOException {
         lock.lock();
         try {

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of one connection, in their order: small ones are decoded at once, where they are; the others, and whatever comes while
- * one of them waits, by {@link DecoderPool}. On the connection's event loop.
+ * Decodes the bodies of one connection in their order: small ones at once on the event loop; large ones, and all that follow while one of
+ * them waits, by {@link DecoderPool}. On the connection's event loop.
  */
 public final class ConnectionBodies {
     private static final IntakeAnswer NO_MEMORY =
@@ -60,7 +60,7 @@ public final class ConnectionBodies {
         return sender != null && length > inlineBytes && decoders.hasLongBacklog(sender, goOn);
     }
 
-    /** True if none of them waits or is being decoded. */
+    /** Returns true if no body waits or is being decoded. */
     boolean isIdle() {
         return line.isIdle();
     }

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Threads that decode what may take longer than an event loop may be held up. Senders take turns. Thread-safe.
+ * Decodes bodies that would block an event loop for too long, in threads of its own. Senders take turns. Thread-safe.
  *
- * <p>Decoding needs a processor and nothing else, so there are as many threads as those: more would only take turns with each other, and
- * fewer would leave a processor idle when all bodies are large.
+ * <p>Decoding needs a processor and nothing else, so there are as many threads as processors: more would only compete, and fewer would
+ * leave a processor idle when all bodies are large.
  */
 @Singleton
 public final class DecoderPool {
@@ -109,7 +109,7 @@ public final class DecoderPool {
         }
     }
 
-    /** Refuses what waits, and what comes from now on; returns when what was begun is done, or after a while. */
+    /** Refuses bodies that wait, and further ones; returns when begun ones are done, or after a while. */
     @PreDestroy
     public void stop() throws InterruptedException {
         isStopping = true;

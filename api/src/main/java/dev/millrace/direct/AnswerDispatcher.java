@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings answers to the event loop of their connections: many of them with one task, as one force of the disk answers many requests.
- * Letters are put in by any thread.
+ * Hands answers over to the event loop of their connections: many with one task, because one force of the disk answers many requests. Any
+ * thread may add answers.
  */
 final class AnswerDispatcher {
     private record Letter(
@@ -30,7 +30,7 @@ final class AnswerDispatcher {
         return loop.inEventLoop();
     }
 
-    /** @param answer null if there is none because of a failure */
+    /** @param answer null if a failure prevents one */
     void put(DirectHandler to, Exchange exchange, @Nullable IntakeAnswer answer) {
         letters.add(new Letter(to, exchange, answer));
         if (isDue.compareAndSet(false, true)) {
@@ -39,7 +39,7 @@ final class AnswerDispatcher {
     }
 
     private void deliver() {
-        // Before the letters are taken: one that comes later asks for the next delivery.
+        // Before the answers are taken: one that comes later asks for the next delivery.
         isDue.set(false);
         long nowNanos = System.nanoTime();
         List<DirectHandler> receivers = new ArrayList<>();

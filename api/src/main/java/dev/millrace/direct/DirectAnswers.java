@@ -31,10 +31,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes answers as the framework would. The one that nearly all senders get, for one accepted event, is made once a second. Thread-safe. */
+/** Makes answers as the framework would. The most frequent answer, for one accepted event, is made once a second. Thread-safe. */
 @Singleton
 final class DirectAnswers {
-    /** A day of one digit has a zero in front, which the JDK's own RFC 1123 leaves out. */
+    /** Pads the day of the month with a zero, which the JDK's own RFC 1123 format leaves out. */
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -42,7 +42,7 @@ final class DirectAnswers {
     /** The parts that all answers of one second have in common. */
     private record Second(long number, String date, Map<AckLevel, Ready> one) {}
 
-    /** An answer but for the object that Netty writes; shared, not to be changed. */
+    /** An answer without the object that Netty writes; shared, not to be changed. */
     private record Ready(HttpResponseStatus status, HttpHeaders headers, byte[] body) {}
 
     private final JsonMapper json;
@@ -55,7 +55,7 @@ final class DirectAnswers {
         this.second = make(System.currentTimeMillis() / 1000);
     }
 
-    /** @param origin whose pages may read it; null if no page asked */
+    /** @param origin the origin whose pages may read it; null if no page asked */
     FullHttpResponse answer(DirectPost post, IntakeAnswer answer, @Nullable String origin) {
         Ready ready = ready(post, answer);
         if (origin == null) {

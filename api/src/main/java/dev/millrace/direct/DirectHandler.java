@@ -61,13 +61,13 @@ final class DirectHandler extends ChannelDuplexHandler {
 
     private boolean pausesReading;
 
-    /** True while the rest of a body is not read because much of its sender waits to be decoded. */
+    /** True while the rest of a body is not read because its sender has a long backlog. */
     private boolean waitsForDecoders;
 
-    /** True while messages that had to wait are handed on: newer requests may have come since. */
+    /** True while held messages are passed on: newer requests may have come since. */
     private boolean handsOnHeld;
 
-    /** True while a request is handed over; on the event loop only. */
+    /** True while a request is passed on; on the event loop only. */
     private boolean accepting;
 
     private @Nullable ChannelPromise closing;
@@ -142,7 +142,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         try {
             accepted = exchange.accept(bodies);
         } catch (RuntimeException | StackOverflowError e) {
-            // Whatever went wrong, the exchange is answered, and what it holds is given back.
+            // Whatever went wrong, the exchange is answered, and its memory is given back.
             accepted = CompletableFuture.failedStage(e);
         }
         accepted.whenComplete((answer, failure) -> {
@@ -158,8 +158,9 @@ final class DirectHandler extends ChannelDuplexHandler {
         });
         accepting = false;
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
-            // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. A request that
-            // waits for its answer holds none.
+            // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. So a request that
+            // waits for its
+            // answer holds no memory.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }
@@ -281,7 +282,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         return waitsForDecoders;
     }
 
-    /** The framework asks for more; it does not know how much is here already. */
+    /** The framework asks for more; it does not know how much was read already. */
     @Override
     public void read(ChannelHandlerContext context) {
         readOn(context);

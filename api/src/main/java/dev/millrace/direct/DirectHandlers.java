@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes a {@link DirectHandler} for each connection, and a {@link AnswerDispatcher} for each event loop. Thread-safe. */
+/** Makes a {@link DirectHandler} for each connection, and an {@link AnswerDispatcher} for each event loop. Thread-safe. */
 @Singleton
 final class DirectHandlers {
     private final DirectRoutes routes;

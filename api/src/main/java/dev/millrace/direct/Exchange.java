@@ -27,8 +27,8 @@ final class Exchange {
     private @Nullable FullHttpResponse response;
 
     /**
-     * @param length of the body; memory is taken as it comes, which is counted before it comes here
-     * @param origin whose pages may read the answer; null if no page asked
+     * @param length of the body; memory is allocated as it arrives, and was counted by the gate
+     * @param origin the origin whose pages may read the answer; null if no page asked
      */
     Exchange(
             DirectPost post,

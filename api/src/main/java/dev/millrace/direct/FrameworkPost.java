@@ -70,7 +70,7 @@ public final class FrameworkPost {
         return ((NettyHttpRequest<?>) inner).getChannelHandlerContext().channel();
     }
 
-    /** The body's media type, in small letters. One that the sender does not name is an array if it begins like one, and lines otherwise. */
+    /** Returns the body's media type, in small letters. Without a header it is an array if it begins like one, otherwise lines. */
     public static String mediaType(HttpRequest<byte[]> request) {
         return request.getContentType()
                 .map(type -> type.getName().toLowerCase(Locale.ROOT))
@@ -87,7 +87,7 @@ public final class FrameworkPost {
                 request.getHeaders().get(HttpHeaders.USER_AGENT));
     }
 
-    /** The level that {@code ?ack=} names, on disk if there is none; empty if it names none. */
+    /** Returns the level that {@code ?ack=} names; disk if there is none; empty if the name is not valid. */
     public static Optional<AckLevel> level(@Nullable String ack) {
         return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
     }

@@ -25,8 +25,8 @@ public final class Backlog {
     }
 
     /**
-     * Shows every frame that waits, as {@link EventBuffer#visitPending} does: whoever looks for a row looks here first and in the tables after
-     * that.
+     * Shows every pending frame, as {@link EventBuffer#visitPending} does: a search for a row looks here first and in the tables
+     * afterwards.
      */
     public void visit(Predicate<Frame> visitor) throws IOException, InterruptedException {
         boolean[] goesOn = {true};

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
- * are to blame stand alone and go to the dead letters. But for {@link #attempt}, for one thread at a time.
+ * Stores batches, for as long as it takes: temporary failures are retried; a batch that is refused for good is cut in halves until the
+ * offending rows are alone, and those become dead letters. Except for {@link #attempt}, for one thread at a time.
  */
 @EachBean(Shard.class)
 final class BatchStore {
@@ -35,7 +35,10 @@ final class BatchStore {
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
-    /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
+    /**
+     * Stores a batch. Returns true when every row is stored or a dead letter; false if the retry policy ended before: then the batch has to
+     * be stored again.
+     */
     boolean store(Batch batch, ChunkCounts counts, RetryPolicy retryPolicy) throws InterruptedException {
         while (true) {
             switch (retryPolicy == RetryPolicy.NONE ? insertFailFast(batch) : insert(batch)) {
@@ -71,7 +74,7 @@ final class BatchStore {
         }
     }
 
-    /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
+    /** Tries to store a batch once; may be called by several threads. If it fails, {@link #store} finds out why. */
     boolean attempt(Batch batch, ChunkCounts counts) throws InterruptedException {
         if (insertFailFast(batch) instanceof InsertResult.Written) {
             metrics.written(batch.rowCount());

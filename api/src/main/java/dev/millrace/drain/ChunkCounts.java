@@ -34,12 +34,12 @@ final class ChunkCounts {
         return deadLettered;
     }
 
-    /** Rows that came from no sender: tombstones of what an edit replaces. */
+    /** Counts rows that came from no sender: tombstones of views that an edit replaces. */
     int made() {
         return made;
     }
 
-    /** Rows that nobody wants any more: of an erased person, or settled by an edit. */
+    /** Counts rows that are dropped: of an erased person, or settled by an edit. */
     int leftOut() {
         return leftOut;
     }

@@ -31,7 +31,7 @@ final class ChunkPipeline<T> {
     private final RetryPolicy retryPolicy;
     private final InOrderCompletion order = new InOrderCompletion();
 
-    /** Held by whoever takes a chunk, and until it is committed if it is stored alone. */
+    /** Held by the thread that takes a chunk, and until the chunk is committed if it is stored alone. */
     private final ReentrantLock taking = new ReentrantLock();
 
     @GuardedBy("taking")
@@ -51,7 +51,10 @@ final class ChunkPipeline<T> {
         this.retryPolicy = retryPolicy;
     }
 
-    /** Takes a chunk, if one comes within a while, and stores it. False if no chunk can be stored any more, as one before was given up. */
+    /**
+     * Takes a chunk, if one comes within a while, and stores it. Returns false if no chunk can be stored any more, because an earlier one
+     * was given up.
+     */
     boolean storeNext() throws InterruptedException {
         Chunk chunk;
         long turn;

@@ -47,7 +47,7 @@ final class ChunkStore {
                 shards.count() == 1 ? frames -> frames : frames -> shardCutter.of(shard, frames));
     }
 
-    /** @param own leaves out what a rewriter made that belongs to another shard, where another rewriter makes it, too */
+    /** @param own removes rows that a rewriter made and that belong to another shard, whose own rewriter makes them, too */
     ChunkStore(
             List<Rewriter> rewriters,
             Collection<EventTable> tables,
@@ -61,7 +61,7 @@ final class ChunkStore {
         this.own = own;
     }
 
-    /** True if a rewriter has to see these frames when everything before them is stored. Asked in the order of the chunks. */
+    /** Returns true if a rewriter has to see these frames when everything before them is stored. Called in the order of the chunks. */
     boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
         rewriting.lock();
         try {
@@ -77,9 +77,9 @@ final class ChunkStore {
     }
 
     /**
-     * Tries to store frames that no rewriter changes; may run beside other attempts.
+     * Attempts to store frames that no rewriter changes; may run concurrently with other attempts.
      *
-     * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
+     * @return the counts for {@link #finish}; empty if not all rows were stored, so that the chunk has to be stored by {@link #store}
      */
     Optional<ChunkCounts> attempt(List<Frame> frames) throws IOException, InterruptedException {
         if (concernsNow(frames)) {
@@ -117,7 +117,7 @@ final class ChunkStore {
                 rewriter.refresh(frames);
             }
         } catch (IOException e) {
-            // While ClickHouse is away this fails before any insert does, and is the same to an operator.
+            // While ClickHouse is away this fails before any insert does; an operator sees the same trouble.
             metrics.tryLater();
             throw e;
         } finally {
@@ -126,7 +126,7 @@ final class ChunkStore {
     }
 
     /**
-     * True when every row is stored or a dead letter; false if patience ended before. One chunk at a time.
+     * Stores frames. Returns true when every row is stored or a dead letter; false if the retry policy ended before. One chunk at a time.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */

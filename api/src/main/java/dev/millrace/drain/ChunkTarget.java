@@ -12,10 +12,13 @@ import java.util.Optional;
  * @param <T> the result of a first attempt that succeeded
  */
 interface ChunkTarget<T> {
-    /** True if the chunk has to be stored alone, when everything before it is stored. Asked in the order of the chunks. */
+    /** Returns true if the chunk has to be stored alone, when everything before it is stored. Called in the order of the chunks. */
     boolean concerns(Chunk chunk) throws InterruptedException;
 
-    /** Tries to store a chunk that concerns nobody, at the same time as others may do that; empty if it has to be stored again. */
+    /**
+     * Attempts a chunk that no rewriter changes; may run concurrently with other attempts. Returns empty if the chunk has to be stored
+     * again.
+     */
     Optional<T> attempt(Chunk chunk) throws InterruptedException;
 
     /**

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the buffer: first the tables, then chunk after chunk. Where there are several shards, each has a loop of its own beside that, for rows
- * that it did not take at once.
+ * Empties the buffer: first brings the tables up to date, then stores chunk after chunk. With several shards, each also has a loop of its
+ * own for parked rows.
  */
 @Singleton
 public final class Drain {
@@ -48,7 +48,9 @@ public final class Drain {
         }
     }
 
-    /** A shard whose tables are only being looked at is not one that does not take rows. */
+    /**
+     * Waits until each shard is known to take rows or not: one whose tables are still being checked must not count as one that takes none.
+     */
     private static boolean awaitLook(List<ShardLane> lanes, RetryPolicy retryPolicy) throws InterruptedException {
         while (!lanes.stream().allMatch(ShardLane::hasLooked)) {
             if (!retryPolicy.pause(LOOK)) {
@@ -78,7 +80,7 @@ public final class Drain {
         }
     }
 
-    /** False if it was never started, or has ended: then nothing is stored any more. */
+    /** Returns false if it was never started, or has ended: then nothing is stored any more. */
     public boolean isRunning() {
         return loops.stream().allMatch(DrainLoop::isRunning);
     }

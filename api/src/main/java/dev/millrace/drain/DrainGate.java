@@ -3,6 +3,6 @@ package dev.millrace.drain;
 /** Waits for what has to be there before rows are drained. */
 @FunctionalInterface
 interface DrainGate {
-    /** Returns when it is there; false if patience ended before. */
+    /** Returns true when it is there; false if the retry policy ended before. */
     boolean await(RetryPolicy retryPolicy) throws InterruptedException;
 }

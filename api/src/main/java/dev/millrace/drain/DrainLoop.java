@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that empty one buffer, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it, are stored,
- * dead letters, or as safe elsewhere, never before, so a crash at any point only makes rows be sent twice.
+ * Empties one buffer in threads of its own, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it,
+ * are stored, dead letters, or as safe elsewhere, never before, so a crash at any point only makes rows be sent twice.
  */
 final class DrainLoop {
     private static final Logger log = LoggerFactory.getLogger(DrainLoop.class);
@@ -71,7 +71,7 @@ final class DrainLoop {
         }
     }
 
-    /** Returns, after {@link #beginStop}, when it is done, or when ClickHouse does not take rows, or when the time is up. */
+    /** Returns, after {@link #beginStop}, when that is done, when ClickHouse does not take rows, or when the time is up. */
     void awaitEnd() throws InterruptedException {
         long until;
         lock.lock();
@@ -95,19 +95,19 @@ final class DrainLoop {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
-            // The thread ends with it, and with the thread the process.
+            // The error ends the thread, and with the thread the process.
             throw e;
         } finally {
             line.end();
         }
     }
 
-    /** False if it was never started, or has ended: then nothing is stored any more. */
+    /** Returns false if it was never started, or has ended: then nothing is stored any more. */
     boolean isRunning() {
         return threads.stream().allMatch(Thread::isAlive);
     }
 
-    /** The first to come waits at the gate, the others for it. */
+    /** Opens the gate: the first thread waits at it, the others wait for that thread. */
     private boolean isGateOpen() throws InterruptedException {
         opening.lock();
         try {
@@ -127,7 +127,10 @@ final class DrainLoop {
         }
     }
 
-    /** False at once if the service is stopping: whoever has to wait for ClickHouse then leaves its rows to the next start. */
+    /**
+     * Waits out a pause; returns false at once if the service is stopping: rows that would have to wait for ClickHouse are left to the next
+     * start.
+     */
     private boolean pause(Duration pause) throws InterruptedException {
         lock.lock();
         try {

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Keeps the order of chunks that are stored at the same time: each has a number, and is finished when all before it are. Thread-safe. */
+/** Keeps the order of chunks that are stored concurrently: each has a number, and is finished when all before it are. Thread-safe. */
 final class InOrderCompletion {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -28,7 +28,7 @@ final class InOrderCompletion {
         }
     }
 
-    /** Waits until all before it are done; false if one of them never will be. */
+    /** Waits until all chunks before this one are done; returns false if one of them never will be. */
     boolean await(long turn) throws InterruptedException {
         lock.lock();
         try {
@@ -41,7 +41,7 @@ final class InOrderCompletion {
         }
     }
 
-    /** The chunk whose turn it is has left the buffer. */
+    /** Notes that the chunk whose turn it is has left the buffer. */
     void done() {
         lock.lock();
         try {

@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Rows that wait for a shard that does not take them, in a buffer of their own, so that those of other shards need not wait. There is one
- * for each shard where there are several. {@link #park} is for one thread at a time.
+ * Parks rows for a shard that does not take them, in a side buffer, so that rows of other shards need not wait. With several shards, each
+ * has one. {@link #park} is for one thread at a time.
  */
 @EachBean(Shard.class)
 final class ParkedRows implements AutoCloseable {
@@ -44,7 +44,7 @@ final class ParkedRows implements AutoCloseable {
     }
 
     /**
-     * Returns when the rows are safe on disk.
+     * Parks rows and returns when they are safe on disk.
      *
      * @return gives a stage that completes when they are stored; empty if the buffer does not take them
      */
@@ -53,13 +53,13 @@ final class ParkedRows implements AutoCloseable {
         int first = 0;
         AppendResult.Taken last = null;
         while (first < frames.size()) {
-            int behind = first;
+            int next = first;
             int bytes = 0;
-            while (behind < frames.size() && (behind == first || bytes + length(frames.get(behind)) <= most)) {
-                bytes += length(frames.get(behind));
-                behind++;
+            while (next < frames.size() && (next == first || bytes + length(frames.get(next)) <= most)) {
+                bytes += length(frames.get(next));
+                next++;
             }
-            switch (buffer.append(encoded(frames.subList(first, behind), bytes))) {
+            switch (buffer.append(encoded(frames.subList(first, next), bytes))) {
                 case AppendResult.Refused _ -> {
                     return Optional.empty();
                 }
@@ -70,7 +70,7 @@ final class ParkedRows implements AutoCloseable {
                     last = taken;
                 }
             }
-            first = behind;
+            first = next;
         }
         return Optional.ofNullable(last).map(AppendResult.Taken::stored);
     }

@@ -31,7 +31,8 @@ public interface Rewriter {
     boolean concerns(List<Frame> frames) throws IOException, InterruptedException;
 
     /**
-     * Called after {@link #refresh}, before anything of a chunk is stored, or again after a part or all of it is.
+     * Returns the frames to store. Called after {@link #refresh}, before anything of a chunk is stored, or again after a part or all of it
+     * is.
      *
      * @param frames of all tables; not to be changed
      * @return the frames to store instead, in that order
@@ -39,8 +40,8 @@ public interface Rewriter {
     List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException;
 
     /**
-     * Called after {@link #refresh} when all of a chunk is stored, before it leaves the buffer: to settle what another node has stored at the
-     * same time.
+     * Returns further frames to store. Called after {@link #refresh} when all of a chunk is stored, before it leaves the buffer: to settle
+     * rows that another node has stored at the same time.
      *
      * @param frames as they were stored, with what other rewriters have amended
      * @return frames to store as well

@@ -46,7 +46,7 @@ final class ShardLane {
     private volatile boolean hasLooked;
     private boolean wasParked;
 
-    /** The last part of which no rewriter was asked. Parts are done in their order. */
+    /** The last part for which no rewriter was asked. Parts are done in their order. */
     private volatile @Nullable ShardPart lastUnasked;
 
     /** The last failure, so that a long outage is one line in the log. */
@@ -86,12 +86,12 @@ final class ShardLane {
         return loop;
     }
 
-    /** True once it is known whether the shard takes rows. */
+    /** Returns true once it is known whether the shard takes rows. */
     boolean hasLooked() {
         return hasLooked || (schema.hasTried() && !(schema.state() instanceof SchemaState.Ready));
     }
 
-    /** True while rows wait for it that came before those that come now. */
+    /** Returns true while earlier rows are parked. */
     boolean isParked() {
         boolean isParked = !parked.isEmpty();
         if (wasParked && !isParked) {
@@ -102,7 +102,7 @@ final class ShardLane {
         return isParked;
     }
 
-    /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
+    /** Opens the loop's gate: then the shard has its tables, and rewriters have loaded what they need, which may take long. */
     boolean awaitReady(RetryPolicy retryPolicy) throws InterruptedException {
         if (!new SchemaGate(schema).await(retryPolicy)) {
             return false;
@@ -150,7 +150,7 @@ final class ShardLane {
         }
     }
 
-    /** Tries to store a part beside others; empty if it has to wait for its turn. */
+    /** Attempts to store a part concurrently with others; empty if it has to wait for its turn. */
     Optional<ChunkCounts> attempt(ShardPart part) throws InterruptedException {
         if (!part.mayOvertake() || !parked.isEmpty()) {
             return Optional.empty();
@@ -221,7 +221,7 @@ final class ShardLane {
         }
     }
 
-    /** True if it answers, though it may take no rows. */
+    /** Returns true if the shard answers, even if it takes no rows. */
     boolean answers() throws InterruptedException {
         try {
             return statements.execute(Role.ROLLUP, "SELECT 1", LOOK_TIMEOUT).startsWith("1");
@@ -230,7 +230,7 @@ final class ShardLane {
         }
     }
 
-    /** Makes the part wait in the lane's own buffer; empty if that does not take it. */
+    /** Parks the part in the lane's side buffer; empty if that does not take it. */
     Optional<List<Deferral>> park(ShardPart part) throws InterruptedException {
         boolean isFirst = !wasParked;
         Optional<List<Deferral>> deferred = parked.park(part.frames()).map(part::deferredTo);

@@ -23,7 +23,7 @@ final class ShardPart {
         this.shard = shard;
     }
 
-    /** Adds all or a part of the frame that lies there in the log. */
+    /** Adds a frame at that position in the log, whole or in part. */
     void add(Frame frame, long from, long to) {
         frames.add(frame);
         rows += frame.rowCount();

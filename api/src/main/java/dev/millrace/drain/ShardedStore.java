@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
- * shard answers, because others' rows would wait for it in the buffer; if none does, all wait there together, and nothing is written to disk
- * twice for it.
+ * shard answers, because rows of that shard would otherwise wait behind it in the buffer. If no shard answers, all parts wait in the
+ * buffer, and nothing is written to disk twice.
  *
- * <p>A parked row is like one in the buffer of another node: what an edit or a deletion has to know of it is settled when it is stored.
+ * <p>A parked row is like a row in the buffer of another node: its edits and deletions are settled when it is stored.
  */
 final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final ShardCutter cutter;
@@ -39,7 +39,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
-    /** The parts of a chunk, and which of them were stored. */
+    /** The parts of a chunk, and the counts of those that were stored. */
     record Begun(List<ShardPart> parts, Map<Shard, ChunkCounts> stored) {}
 
     /** Returns the parts of a chunk, always the same objects until the chunk is done: lanes keep state in them. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores chunks in one shard, all of whose rows are of it, for as long as it takes. */
+/** Stores chunks with a single shard, for as long as it takes. */
 final class SingleShardStore implements ChunkTarget<ChunkCounts> {
     private static final Logger log = LoggerFactory.getLogger(SingleShardStore.class);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
         try {
             return store.concerns(chunk.frames());
         } catch (IOException | RuntimeException e) {
-            return true; // whoever stores it comes to the same trouble, and says so
+            return true; // the thread that stores it meets the same trouble, and logs it
         }
     }
 

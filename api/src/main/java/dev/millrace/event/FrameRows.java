@@ -24,7 +24,7 @@ public final class FrameRows {
     }
 
     /**
-     * True if one of the rows is picked.
+     * Returns true if one of the rows is selected.
      *
      * @param picked gets the buffer at the start of a row and leaves it there
      */
@@ -40,10 +40,10 @@ public final class FrameRows {
     }
 
     /**
-     * A frame without the rows that are picked.
+     * Returns a frame without the selected rows.
      *
      * @param picked gets the buffer at the start of a row and leaves it there
-     * @return the same frame if none is picked, null if all are
+     * @return the same frame if none is selected, null if all are
      */
     public static @Nullable Frame without(Frame frame, EventTable table, Predicate<ByteBuffer> picked) {
         ByteBuffer rows = frame.rows().duplicate();
@@ -70,7 +70,7 @@ public final class FrameRows {
         return left == 0 ? null : new Frame(frame.table(), frame.day(), left, rest.flip());
     }
 
-    /** Adds what {@link #without} left, if it left anything. */
+    /** Adds the result of {@link #without}, if it is not null. */
     public static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
         if (frame != null) {
             frames.add(frame);

@@ -20,7 +20,7 @@ public final class PlainDecimal {
     /** Makes a reader that has read no number yet. */
     public PlainDecimal() {}
 
-    /** The number that was read last; without meaning if that one was not plain. */
+    /** Returns the number that was read last; meaningless if reading it failed. */
     public double value() {
         return value;
     }
@@ -28,7 +28,7 @@ public final class PlainDecimal {
     /**
      * Reads a number from {@code from} on.
      *
-     * @return where it ends, or {@link PlainJson#NOWHERE} if it is none, has an exponent, or too many digits
+     * @return the index after it, or {@link PlainJson#NOWHERE} if it is not a number, has an exponent, or too many digits
      */
     public int read(byte[] bytes, int from, int to) {
         boolean isNegative = from < to && bytes[from] == '-';

@@ -84,7 +84,7 @@ public final class PlainTime {
             return new Shape(SwarBytes.of(text), separators);
         }
 
-        /** Digits as numbers, each in its byte, and zeros between them; negative if the word has another shape. */
+        /** Returns the digits as numbers, each in its byte, with zeros between them; negative if the word has another shape. */
         long digits(long word) {
             long digits = word ^ text;
             return (SwarBytes.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says of an id whether a table may hold it, without asking ClickHouse: most of those that come in are not there, and need no look-up.
- * Knows the rows of all nodes as of the last {@link #refresh}. The table needs the columns {@code version} and {@code stored_at}. For one
- * thread, the drain's.
+ * A Bloom filter that says whether a table may hold an id, without asking ClickHouse: most ids of new events are not stored yet, and need
+ * no look-up. Knows the rows of all nodes as of the last {@link #refresh}. The table needs the columns {@code version} and {@code
+ * stored_at}. For one thread, the drain's.
  */
 public final class StoredIdFilter {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ public final class StoredIdFilter {
         this.ids = BloomFilter.create(Funnels.longFunnel(), expected, FALSE_POSITIVES);
     }
 
-    /** True if none is there, so that nobody needs to be asked for. */
+    /** Returns true if no id is stored, so that no look-up is needed. */
     public boolean isEmpty() {
         return isEmpty;
     }
@@ -66,7 +66,7 @@ public final class StoredIdFilter {
         return ids.mightContain(id);
     }
 
-    /** The highest version of all rows that it knows of, as an unsigned number; 0 if it knows none. */
+    /** Returns the highest version of all known rows, as an unsigned number; 0 if there is none. */
     public long highestVersion() {
         return highestVersion;
     }
@@ -89,7 +89,7 @@ public final class StoredIdFilter {
         void accept(long id, long version);
     }
 
-    /** Reads what was stored before this process came; once, and nothing can be answered before. */
+    /** Loads the ids that were stored before this process started. To be called once, before any other method. */
     public void load() throws IOException, InterruptedException {
         if (!loaded) {
             refreshedAtNanos = System.nanoTime();
@@ -98,7 +98,7 @@ public final class StoredIdFilter {
         }
     }
 
-    /** Reads what other nodes have stored since the last time, and returns those ids. */
+    /** Loads the ids that other nodes have stored since the last call, and returns them. */
     public List<Long> refresh() throws IOException, InterruptedException {
         long now = System.nanoTime();
         long seconds = Duration.ofNanos(now - refreshedAtNanos).plus(OVERLAP).toSeconds();

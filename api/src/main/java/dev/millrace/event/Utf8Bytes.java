@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Looks at text that is UTF-8 already, or claims to be. */
+/** Checks text that claims to be UTF-8. */
 public final class Utf8Bytes {
     /** Says that the text is not UTF-8. */
     public static final int MALFORMED = -1;

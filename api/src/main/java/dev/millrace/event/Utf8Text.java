@@ -67,12 +67,12 @@ public final class Utf8Text {
         return (byte) (0x80 | (bits & 0x3f));
     }
 
-    /** Holds the text up to {@link #length}; changed by the next {@link #set}. */
+    /** Returns the array that holds the text up to {@link #length}; the next {@link #set} changes it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Length in bytes of the text that was set last. */
+    /** Returns the length in bytes of the text that was set last. */
     public int length() {
         return length;
     }

@@ -4,9 +4,9 @@ import dev.millrace.auth.Key;
 import dev.millrace.auth.Quota;
 import org.jspecify.annotations.Nullable;
 
-/** A request that came in and is not answered yet. Belongs to its connection's event loop. */
+/** A request that was let in and is not answered yet. Belongs to its connection's event loop. */
 final class AdmittedRequest {
-    /** Memory that each part of a chunked body takes beside its bytes, as each part is an object. */
+    /** The memory that each part of a chunked body takes besides its bytes, because each part is an object. */
     private static final int COST_OF_PART = 256;
 
     private final @Nullable Key key;
@@ -20,7 +20,7 @@ final class AdmittedRequest {
     private long received;
     private long parts;
 
-    /** Bytes that this request holds of the {@link BodyBudget}. */
+    /** The bytes that this request holds of the {@link BodyBudget}. */
     private long charged;
 
     /** The sender whose share the body counts for; null while the body is small. */
@@ -37,7 +37,7 @@ final class AdmittedRequest {
         return key;
     }
 
-    /** Counts what came of its body; a body that did not say its length is paid for as it comes. */
+    /** Counts the received part of the body; a body without a Content-Length is paid for as it arrives. */
     void received(int bytes) {
         received += bytes;
         parts++;

@@ -1,6 +1,9 @@
 package dev.millrace.gate;
 
-/** Says how much memory a body gets that says its length: little at first, more as it comes, so that a promise alone costs nothing. */
+/**
+ * Decides how much memory a body with a declared length gets: little at first, more as it arrives, so that the declaration alone costs
+ * nothing.
+ */
 public final class BodyAllocation {
     private static final int FIRST_BYTES = 256 << 10;
     private static final int GROWTH = 4;

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so a Content-Length alone takes nothing; no
- * sender has more than a share of it; and when little is left, bodies that take long to arrive are given up. Thread-safe.
+ * Bounds the memory of request bodies, over all connections. Memory is taken as bytes arrive, so a Content-Length alone takes none; no
+ * sender has more than a share; and when little is left, bodies that take long to arrive are given up. Thread-safe.
  */
 @Singleton
 final class BodyBudget {
@@ -34,7 +34,7 @@ final class BodyBudget {
         /** Returns when its head arrived, in the time of {@link System#nanoTime}. */
         long sinceNanos();
 
-        /** About how much memory it takes. From any thread. */
+        /** Returns about how much memory it takes. From any thread. */
         long bytes();
 
         /** Ends it. From any thread. */
@@ -60,7 +60,7 @@ final class BodyBudget {
                 .register(registry);
     }
 
-    /** True if a body of that length would have room now. Takes nothing. */
+    /** Returns true if a body of that length would have room now. Takes nothing. */
     boolean hasRoomFor(long length) {
         boolean hasRoom = inFlight.get() + length <= max;
         if (!hasRoom) {
@@ -72,7 +72,7 @@ final class BodyBudget {
     /**
      * Takes what the body needs by now.
      *
-     * @param sender whose share it is, asked when it is not small any more
+     * @param sender the sender whose share counts, read when the body is not small any more
      */
     boolean take(AdmittedRequest admission, Sender sender) {
         long cost = admission.cost();
@@ -121,7 +121,7 @@ final class BodyBudget {
         shares.computeIfPresent(whose, (_, held) -> held == bytes ? null : held - bytes);
     }
 
-    /** Gives back what a body took. Harmless when done twice. */
+    /** Gives back the memory of a body. Idempotent. */
     void giveBack(AdmittedRequest admission) {
         long bytes = admission.charged();
         if (bytes > 0) {

@@ -50,7 +50,7 @@ final class Gate {
         record Refused(Refusal refusal) implements Decision {}
     }
 
-    /** @param surplus true if the connection is one too many */
+    /** @param surplus true if the connection is above the limit */
     Decision decide(HttpRequest head, boolean surplus) {
         String target = RequestTarget.canonical(head.uri());
         if (target == null) {
@@ -172,7 +172,7 @@ final class Gate {
         return Refusal.busy("memory", 1, key, "Too many bodies are being received at the moment.");
     }
 
-    /** Returns the refusal of a body whose framing is broken. */
+    /** Makes the refusal of a body whose framing is broken. */
     Refusal broken(AdmittedRequest admission, Throwable cause) {
         return Refusal.broken(
                 name(admission),

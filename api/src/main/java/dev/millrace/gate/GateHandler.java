@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Lets requests in or answers them itself, before their bodies are read. One for each connection, used by its event loop only.
  *
  * <p>A refusal takes its turn: it is written when all earlier requests are answered. The connection goes on if the refused body is small
- * and nobody waits in front; otherwise what follows is read and thrown away for a while, so that the sender gets to see the answer (closing
- * with unread bytes would reset the connection, and the answer with it), and then the connection ends.
+ * and no earlier request waits. Otherwise the rest of the input is read and thrown away for a while, so that the sender sees the answer,
+ * and then the connection ends: closing it with unread bytes would reset it and lose the answer.
  */
 final class GateHandler extends ChannelDuplexHandler {
-    /** A body that is so small is as good as here already. */
+    /** A body up to this size counts as if it had arrived already. */
     private static final int SMALL_BODY_BYTES = 64 << 10;
 
     private static final int SMALL_PART_BYTES = 1024;
@@ -51,23 +51,23 @@ final class GateHandler extends ChannelDuplexHandler {
     /** The requests that were let in and are not answered, in order. */
     private final ArrayDeque<AdmittedRequest> open = new ArrayDeque<>();
 
-    /** True while the body of the last one that was let in goes on. */
+    /** True while the body of the last admitted request is incomplete. */
     private boolean receiving;
 
     /** True while a part of an answer is written. */
     private boolean answering;
 
-    /** The body of the last one, if it did not come in one turn and has not come whole. */
+    /** The body of the last request, if it did not arrive in one turn and is incomplete. */
     private @Nullable ArrivingBody arriving;
 
-    /** The one whose body was given up, which is the last on this connection. */
+    /** The request whose body was given up, which is the last on this connection. */
     private @Nullable AdmittedRequest givenUp;
 
     private @Nullable RefusedRequest turned;
     private boolean surplus;
     private SenderTimeouts clock;
 
-    /** The time at which this turn of reading began; 0 if it is not known yet, or between two turns. */
+    /** The time at which this turn of reading began; 0 if not known yet, or between two turns. */
     private long readNanos;
 
     private @Nullable ScheduledFuture<?> ticks;
@@ -156,7 +156,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 endBody();
                 clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
             } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
-                // A part of a few bytes would keep all of the buffer that it was read into.
+                // A part of a few bytes would keep the whole buffer that it was read into.
                 HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
                 ReferenceCountUtil.release(message);
                 super.channelRead(context, copy);
@@ -181,15 +181,16 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * Ends a request in the middle of its body: nothing of it is stored, its sender gets the refusal in its turn, and no more after it.
+     * Ends a request in the middle of its body: none of its events are stored, its sender gets the refusal in its turn, and the connection
+     * answers no later request.
      *
-     * @param isEnd true if no more of the body is waited for
+     * @param isEnd true if no more of the body is expected
      */
     private void giveUp(ChannelHandlerContext context, Refusal refusal, boolean isEnd) {
         receiving = false;
         endBody();
         if (open.isEmpty() || (answering && open.size() == 1)) {
-            // It is answered already, or half, and goes on all the same.
+            // It is answered already, or in part, and goes on nevertheless.
             ChannelFuture _ = context.close();
             return;
         }
@@ -202,7 +203,7 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Registers the body that is arriving, as it did not come in one turn of the event loop. */
+    /** Registers the body, as it did not arrive in one turn of the event loop. */
     private void watchBody(ChannelHandlerContext context) {
         AdmittedRequest last = open.peekLast();
         if (arriving == null && last != null) {
@@ -314,7 +315,7 @@ final class GateHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (turned != null && turned.isAnswered() && open.isEmpty()) {
-            // The connection ends with the answer that was given here, or this belongs to nothing that was let in.
+            // The connection ends with the answer that was given here, or this belongs to no admitted request.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             return;
@@ -374,7 +375,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tooSlow(ChannelHandlerContext context, long now) {
         if (open.size() > 1) {
-            // It is not read as long as earlier ones wait for their answers.
+            // It is not read while earlier requests wait for their answers.
             clock.enter(Phase.BODY, now);
             return;
         }

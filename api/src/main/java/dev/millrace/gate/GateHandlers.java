@@ -6,7 +6,7 @@ import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import jakarta.inject.Singleton;
 
-/** Makes what stands in front of the framework for each connection. */
+/** Makes the handlers in front of the framework for each connection. */
 @Singleton
 final class GateHandlers {
     private final Gate gate;

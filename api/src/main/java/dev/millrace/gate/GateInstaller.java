@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
 
-    /** @param provider because listeners are made first of all, before the settings were looked at */
+    /** @param provider because listeners are made first of all, before the settings are checked */
     GateInstaller(Provider<GateHandlers> provider) {
         this.provider = provider;
     }

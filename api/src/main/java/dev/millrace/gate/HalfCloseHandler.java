@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection whose sender has ended its side when all whole requests are answered, and not before. One for each connection, used by
- * its event loop only. A sender that is gone for good looks the same: what it asked for is done, and the first answer finds that out.
+ * its event loop only. A sender that is gone for good looks the same: its requests are done, and the write of the first answer fails.
  */
 final class HalfCloseHandler extends ChannelDuplexHandler {
     /** Whole requests without a whole answer. */
@@ -78,7 +78,7 @@ final class HalfCloseHandler extends ChannelDuplexHandler {
         if (last == null) {
             ChannelFuture _ = context.close();
         } else {
-            // With io_uring it is on its way, and would be lost.
+            // With io_uring a write may still be under way, and would be lost.
             last.addListener(ChannelFutureListener.CLOSE);
         }
     }

@@ -33,7 +33,7 @@ record Refusal(
         return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
     }
 
-    /** @param header what shows that it is not from here */
+    /** @param header the header that shows that the request comes from another site */
     static Refusal foreign(String reason, String header, String detail) {
         return new Refusal(HttpStatus.FORBIDDEN, reason, header, detail, 0, null, null);
     }

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link Refusal} as HTTP says it. Thread-safe. */
+/** Writes a {@link Refusal} as an HTTP answer. Thread-safe. */
 @Singleton
 final class RefusalWriter {
     private final JsonMapper json;

@@ -18,8 +18,8 @@ final class RefusedRequest {
     private long thrownAway;
 
     /**
-     * @param keep true if the connection goes on when the body has come to its end
-     * @param ended true if no more of the body is waited for
+     * @param keep true if the connection goes on after the end of the body
+     * @param ended true if no more of the body is expected
      */
     RefusedRequest(FullHttpResponse answer, boolean keep, boolean ended) {
         this.answer = answer;

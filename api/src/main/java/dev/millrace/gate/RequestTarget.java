@@ -120,7 +120,7 @@ final class RequestTarget {
         }
     }
 
-    /** The bytes that a piece stands for; null if it is malformed. */
+    /** Decodes the bytes of a piece; null if it is malformed. */
     private static byte @Nullable [] decoded(String target, int from, int to) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(to - from);
         for (int i = from; i < to; i++) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * accident.
  */
 enum Route {
-    /** Answers nobody minds: whether it lives, and what it understands. */
+    /** Open to all: health, and the description of the interface. */
     OPEN(null, false),
     /** Reports, and the status of an event. */
     READ(Permission.READ, false),
     /** Brings events. */
     WRITE(Permission.WRITE, true),
-    /** Brings events of a browser that cannot set headers: the key may stand in the URL. */
+    /** Events of a browser that cannot set headers: the key may be in the URL. */
     BEACON(Permission.WRITE, true),
     /** Changes, deletes or erases events. */
     EDIT(Permission.ADMIN, true),
@@ -42,12 +42,12 @@ enum Route {
         return permission;
     }
 
-    /** True if it cannot succeed while the buffer takes nothing. */
+    /** Returns true if it cannot succeed while the buffer takes nothing. */
     boolean needsBuffer() {
         return needsBuffer;
     }
 
-    /** @param target as {@link RequestTarget} writes it */
+    /** @param target in the canonical form of {@link RequestTarget} */
     static Route of(HttpMethod method, String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
@@ -56,7 +56,7 @@ enum Route {
             return ofEvents(method, reads, path);
         }
         if (method.equals(HttpMethod.OPTIONS)) {
-            // A browser asks so, without its key, before it sends one.
+            // A browser sends this preflight request without its key.
             return OPEN;
         }
         if (method.equals(HttpMethod.DELETE) && isUnder(USERS, path)) {

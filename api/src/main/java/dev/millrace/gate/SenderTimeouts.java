@@ -16,7 +16,7 @@ final class SenderTimeouts {
         FIRST_HEAD,
         /** The rest of a body. */
         BODY,
-        /** An answer of ours: the sender is not to blame. */
+        /** An answer of this service: the sender is not to blame. */
         ANSWER,
         /** The next head, whole. */
         NEXT_HEAD,

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Watches what was written to a connection and is not read. Belongs to its event loop. */
+/** Counts the bytes that were written to a connection and are not read. Belongs to its event loop. */
 final class UnreadAnswers {
     private final ConnectionMemory memory;
     private final Duration timeout;
@@ -26,7 +26,7 @@ final class UnreadAnswers {
     void written(ChannelHandlerContext context, ChannelPromise promise) {
         if (bytes(context) > ConnectionMemory.SMALL_BYTES) {
             note(context);
-            // Afterwards: a promise is kept before its bytes are taken off those that wait.
+            // Afterwards: a promise is completed before its bytes are subtracted from the pending ones.
             promise.addListener(_ -> context.executor().execute(() -> note(context)));
         }
     }
@@ -36,7 +36,7 @@ final class UnreadAnswers {
         stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
     }
 
-    /** True if the connection has read too little for too long. */
+    /** Returns true if the client has read too little for too long. */
     boolean isStalled(long nowNanos) {
         return stalledNanos != 0 && nowNanos - stalledNanos > timeout.toNanos();
     }

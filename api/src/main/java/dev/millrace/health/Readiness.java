@@ -59,8 +59,8 @@ public final class Readiness {
         Map<String, String> texts = remarks();
         List<String> ofShards = shardProblems();
         if (!ofShards.isEmpty()) {
-            // With one shard away, others' events are taken and their reports answered: no reason to send senders
-            // elsewhere.
+            // With one shard away, the other shards' events are taken and their reports answered: no reason to send
+            // requests elsewhere.
             (ofShards.size() == shards.size() ? problems : texts).put("clickhouse", String.join(" ", ofShards));
         }
         return Health.of(problems, texts);

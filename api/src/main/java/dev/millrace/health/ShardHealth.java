@@ -28,7 +28,7 @@ final class ShardHealth {
     private final PreflightCheck preflight;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The tables were found to be ready with it a moment ago. */
+    /** The time of the last preflight check. The tables were found to be ready just before this object was made. */
     @GuardedBy("lock")
     private long lookedAtNanos = System.nanoTime();
 
@@ -55,7 +55,7 @@ final class ShardHealth {
         };
     }
 
-    /** Looked for now and then: it takes a dozen statements, and seldom changes. */
+    /** Runs the preflight check now and then: it takes a dozen statements, and its result seldom changes. */
     private Optional<String> preflightProblem() {
         lock.lock();
         try {

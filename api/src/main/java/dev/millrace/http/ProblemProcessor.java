@@ -25,7 +25,7 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
                 .findFirst()
                 .orElse(null);
         if (response.status().getCode() >= 500) {
-            // What went wrong inside is for the log; the sender can only try again.
+            // Details of an internal error are for the log; the sender can only try again.
             detail = "";
         }
         return answer.body(Problem.of(response.status(), field, detail.isEmpty() ? response.reason() : detail))

@@ -20,9 +20,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Refuses parameters that a route does not know, and those that come twice where one is meant: a mistyped filter must not delete, replay
- * or report more than was asked for. A route knows what its signature and {@link QueryNames} say. Only posted events may have others,
- * which say nothing about them, once or twice. Thread-safe.
+ * Refuses unknown parameters, and single parameters that are repeated: a mistyped filter must not delete, replay or report more than was
+ * asked for. A route knows the parameters of its signature and of {@link QueryNames}. Only POSTs of events may have others, which are
+ * ignored. Thread-safe.
  */
 @ServerFilter("/api/**")
 final class QueryCheck {

@@ -9,15 +9,15 @@ public enum AckLevel {
     MEMORY,
     /** Forced to this machine's disk: survives a crash of the process and a power cut. */
     DISK,
-    /** Written to ClickHouse, as safely as its tables are set up to be, and visible to reports. */
+    /** Written to ClickHouse, as durably as its tables are set up to be, and visible to reports. */
     STORED;
 
-    /** The name in {@code ?ack=} and in the header {@code Millrace-Ack}. */
+    /** Returns the name in {@code ?ack=} and in the header {@code Millrace-Ack}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The level of that {@link #wireName}, if there is one. */
+    /** Returns the level of that {@link #wireName}, if there is one. */
     public static Optional<AckLevel> ofWireName(String name) {
         for (AckLevel level : values()) {
             if (level.wireName().equals(name)) {

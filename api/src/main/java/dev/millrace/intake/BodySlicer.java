@@ -12,7 +12,7 @@ import java.io.IOException;
 final class BodySlicer {
     /** Told of each event in turn. */
     interface Events {
-        /** An event from {@code from} to {@code to}; there may be anything in it. */
+        /** Receives an event from {@code from} to {@code to}; its bytes may be anything. */
         void event(int from, int to);
 
         /** Reports that something is wrong between or after the events. */
@@ -117,7 +117,7 @@ final class BodySlicer {
         }
     }
 
-    /** The index of the comma or bracket that ends the element, or the end of the body. */
+    /** Returns the index of the comma or bracket that ends the element, or the end of the body. */
     private int endOfElement(int from) {
         int braces = 0;
         int brackets = 0;

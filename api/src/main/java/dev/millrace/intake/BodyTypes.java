@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/** The media types that bodies with events may have. */
+/** The media types of bodies with events. */
 public final class BodyTypes {
     /** A JSON array, or one event. */
     public static final String JSON = "application/json";

@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the events of one body as they are found, and counts what became of them. */
+/** Decodes the events of one body as they are found, and counts their verdicts. */
 final class EventReader implements BodySlicer.Events {
     private final byte[] body;
     private final EventDecoder decoder;
@@ -15,7 +15,7 @@ final class EventReader implements BodySlicer.Events {
     private int broken;
 
     /**
-     * @param recorder is told of every event, unless it is null
+     * @param recorder records every event, unless it is null
      * @param maxAppendBytes the most that the buffer takes at once
      */
     EventReader(
@@ -65,7 +65,7 @@ final class EventReader implements BodySlicer.Events {
         return found > config.maxEvents();
     }
 
-    /** True if the events are of more days than those of a body may be. */
+    /** Returns true if the events are of more days than a body may have. */
     boolean hasTooManyDays() {
         return rows.days() > config.maxDays();
     }
@@ -75,12 +75,12 @@ final class EventReader implements BodySlicer.Events {
         return found + broken;
     }
 
-    /** True if more was recorded than the buffer takes at once; what the rows need comes on top of it. */
+    /** Returns true if the recorded events alone are more than the buffer takes at once. */
     private boolean recordsTooMuch() {
         return recorder != null && recorder.size() > maxAppendBytes;
     }
 
-    /** True if the rows and what was recorded are together more than the buffer takes at once. */
+    /** Returns true if the rows and the recorded events together are more than the buffer takes at once. */
     boolean keepsTooMuch() {
         return recorder != null && rows.size() + recorder.size() > maxAppendBytes;
     }

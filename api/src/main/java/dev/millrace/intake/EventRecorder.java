@@ -3,15 +3,15 @@ package dev.millrace.intake;
 import java.nio.ByteBuffer;
 
 /**
- * Keeps the events of one request as they came, with what became of them: its frames go into the buffer together with the rows, all or
- * none. One for each request; not thread-safe.
+ * Records the events of one request as they were received, with their verdicts: its frames go into the buffer together with the rows, all
+ * or none. One for each request; not thread-safe.
  */
 public interface EventRecorder {
     /**
-     * Told of each event in turn, after its verdict.
+     * Records an event with its verdict.
      *
      * @param bytes holds the event from {@code from} to {@code to}, longer than the limit of an event if it was rejected for that; not to
-     *     be kept
+     * be kept
      * @throws java.io.UncheckedIOException if no version can be given out
      */
     void record(byte[] bytes, int from, int to, Verdict verdict);

@@ -26,7 +26,7 @@ public final class FrameWriter {
     private final Map<Integer, Frame> openByDay = new HashMap<>(1);
     private @Nullable Frame current;
 
-    /** @param expectedBytes how many bytes of rows to expect, to save copies; any number is right */
+    /** @param expectedBytes how many bytes of rows to expect, to save copies; any number works */
     public FrameWriter(int table, int expectedBytes) {
         this.table = table;
         this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES);
@@ -105,7 +105,7 @@ public final class FrameWriter {
         return all.flip();
     }
 
-    /** The columns of one row, each as RowBinary wants it. */
+    /** Writes the columns of one row as RowBinary. */
     public sealed interface Row {
         /** UInt8, or the low byte of the value. */
         Row uint8(int value);
@@ -113,13 +113,13 @@ public final class FrameWriter {
         /** UInt32, or the low four bytes of the value. */
         Row uint32(int value);
 
-        /** UInt64, or any eight bytes: DateTime64 and the bits of a Float64 too. */
+        /** Writes a UInt64, or any eight bytes: a DateTime64 or the bits of a Float64, too. */
         Row uint64(long value);
 
         /** String: its length, then its bytes. */
         Row string(byte[] utf8, int length);
 
-        /** String: a part of an array, whatever is in it. */
+        /** Writes a String from a part of an array, whatever its bytes are. */
         Row string(byte[] bytes, int from, int length);
 
         /** String: its length in bytes, then its UTF-8. */

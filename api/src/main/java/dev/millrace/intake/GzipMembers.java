@@ -128,7 +128,7 @@ final class GzipMembers extends InputStream {
         }
     }
 
-    /** Goes on by so many bytes; returns where they begin. */
+    /** Moves on by {@code count} bytes; returns the index at which they begin. */
     private int skip(int bytes) throws EOFException {
         if (packed.length - at < bytes) {
             throw new EOFException();

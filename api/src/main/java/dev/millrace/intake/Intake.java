@@ -37,7 +37,7 @@ public final class Intake {
     private final int maxAppendBytes;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
-        // A row is shorter than its event's JSON, so a body that may be read also fits.
+        // A row is shorter than its event's JSON, so the rows of a body that may be read also fit.
         if (config.maxDecompressedBytes() > buffer.state().maxAppendBytes()) {
             throw new IllegalArgumentException(
                     "MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES (%s) must not exceed MILLRACE_BUFFER_MAX_PENDING_BYTES (%s)."
@@ -139,7 +139,7 @@ public final class Intake {
         return append(rows, counts, bodyBytes, wanted, recorder);
     }
 
-    /** Takes one row that is made here, for a request without a body. */
+    /** Takes one row that the service makes itself, for a request without a body. */
     public CompletionStage<IntakeAnswer> accept(int table, Consumer<FrameWriter> encoder, AckLevel wanted) {
         return accept(table, encoder, wanted, null);
     }
@@ -162,7 +162,7 @@ public final class Intake {
         return append(row, counts, 0, wanted, recorder);
     }
 
-    /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
+    /** Takes rows that were accepted before, with their original versions. They count as accepted once more. */
     public CompletionStage<IntakeAnswer> acceptAgain(FrameWriter rows, int count, AckLevel wanted) {
         metrics.received(count);
         VerdictCounts counts = new VerdictCounts();

@@ -7,7 +7,7 @@ public sealed interface IntakeAnswer {
     /** Says that at least one event was accepted, and that all accepted events reached {@code level}. */
     record Kept(AckLevel level, VerdictCounts counts) implements IntakeAnswer {}
 
-    /** The events were read, and none of them is kept: all rejected or filtered, or there were none. */
+    /** Says that the events were read, and none of them is kept: all were rejected or filtered, or there were none. */
     record NothingKept(VerdictCounts counts) implements IntakeAnswer {}
 
     /** The body could not be read at all. */

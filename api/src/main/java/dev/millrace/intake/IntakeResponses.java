@@ -8,7 +8,7 @@ import io.micronaut.http.MutableHttpResponse;
 
 /** Makes the HTTP response for each {@link IntakeAnswer}, the same for every kind of event. */
 public final class IntakeResponses {
-    /** Response header that names the {@link AckLevel} that was reached. */
+    /** The response header that names the {@link AckLevel} that was reached. */
     public static final String ACK_HEADER = "Millrace-Ack";
 
     private IntakeResponses() {}

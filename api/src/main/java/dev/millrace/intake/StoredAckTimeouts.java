@@ -59,7 +59,7 @@ final class StoredAckTimeouts {
         return reached.whenComplete((_, _) -> {
                     waiting.remove(wait);
                     bytes.addAndGet(-cost);
-                    // Unless it is complete: nobody waits for it any more, so the buffer may forget it.
+                    // Unless it is complete: nothing waits for it any more, so the buffer may forget it.
                     committed.cancel(false);
                 })
                 .thenApply(level -> new IntakeAnswer.Kept(level, counts));

@@ -28,7 +28,7 @@ public final class SwarBytes {
         return word;
     }
 
-    /** The word that a text of eight characters of ASCII makes. */
+    /** Returns the word that eight characters of ASCII make. */
     public static long of(String eight) {
         return at(eight.getBytes(StandardCharsets.US_ASCII), 0);
     }

@@ -26,7 +26,7 @@ public sealed interface Verdict {
             this(field, reason, false);
         }
 
-        /** The event as a whole is wrong: no JSON, no object, too long. */
+        /** Rejects the event as a whole: it is not JSON, not an object, or too long. */
         public static Rejected event(String reason) {
             return new Rejected(WHOLE_EVENT, reason);
         }
@@ -35,7 +35,7 @@ public sealed interface Verdict {
             return new Rejected(WHOLE_EVENT, "is %s bytes long, the limit is %s".formatted(bytes, limit), true);
         }
 
-        /** True if there was nothing in which a field could be right or wrong. */
+        /** Returns true if the event as a whole is rejected, and not one of its fields. */
         boolean isUnreadable() {
             return field.equals(WHOLE_EVENT);
         }

@@ -3,7 +3,7 @@ package dev.millrace.report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header {@code Accept}: which of the two forms of a report its sender wants. */
+/** Reads the header {@code Accept}: whether the client prefers JSON or CSV. */
 final class AcceptHeader {
     private static final String JSON = "application/json";
 
@@ -20,7 +20,7 @@ final class AcceptHeader {
     /** The preference for one media type. */
     private record Opinion(double quality, boolean isNamed, int place) {}
 
-    /** True if CSV is to be answered: it is wanted more than JSON, or as much and named first. */
+    /** Returns true if CSV is preferred: its quality is higher than that of JSON, or equal and CSV is named first. */
     boolean prefersCsv() {
         Opinion csv = of(ReportResponses.CSV);
         Opinion json = of(JSON);

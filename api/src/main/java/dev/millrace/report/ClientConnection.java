@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether the client of a report is still connected. */
+/** Watches the connection of a report's client. */
 final class ClientConnection {
     private ClientConnection() {}
 
-    /** True if its connection has ended: nobody will see an answer. */
+    /** Returns true if the connection has ended: nobody will see an answer. */
     static boolean isGone(HttpRequest<?> request) {
         Channel connection = connection(request);
         return connection != null && !connection.isActive();
@@ -23,11 +23,11 @@ final class ClientConnection {
     static void closeWithConnection(HttpRequest<?> request, AnswerBody answer) {
         Channel connection = connection(request);
         if (connection != null) {
-            // Not on the event loop: a file of many megabytes goes with it.
+            // Not on the event loop: closing deletes a file of many megabytes.
             ChannelFutureListener end = _ -> {
                 Thread _ = Thread.startVirtualThread(() -> close(answer));
             };
-            // First, as the connection may have ended already.
+            // Before the listener is added, because the connection may have ended already.
             answer.whenClosed(() -> connection.closeFuture().removeListener(end));
             connection.closeFuture().addListener(end);
         }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record JsonLayout(Kind kind, @Nullable String name, List<String> columns) {
     /** The JSON structure that holds the rows. */
     enum Kind {
-        /** <code>{"name":[{row},...],"next":"page"}</code>. */
+        /** An object with the rows and the next page: <code>{"name":[{row},...],"next":"page"}</code>. */
         PAGE,
         /** <code>[{row},...]</code>. */
         LIST,
-        /** <code>{"first column":second column,...}</code>. */
+        /** An object with a member for each row: <code>{"first column":second column,...}</code>. */
         MAP
     }
 
-    /** Rows under a name, and where the next page begins. */
+    /** Makes the layout with the rows under a name, and the position of the next page. */
     public static JsonLayout page(String name, List<String> columns) {
         return new JsonLayout(Kind.PAGE, name, columns);
     }
@@ -31,7 +31,7 @@ public record JsonLayout(Kind kind, @Nullable String name, List<String> columns)
         return new JsonLayout(Kind.LIST, null, List.of(columns));
     }
 
-    /** A member for each row: its first column, a text, is the name, and its second the value. */
+    /** Makes the layout with a member for each row: its first column, a text, is the name, and its second the value. */
     public static JsonLayout map(String name, String value) {
         return new JsonLayout(Kind.MAP, null, List.of(name, value));
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a report is asked for: {@code ?at=} (24 hours that end there), {@code ?date=&tz=} (a calendar day in a zone),
- * {@code ?from=&to=} (any range), {@code ?limit=}. Without any of them: the 24 hours that end now.
+ * Reads the parameters of a report: {@code ?at=} (24 hours that end there), {@code ?date=&tz=} (a calendar day in a zone), {@code
+ * ?from=&to=} (any range), {@code ?limit=}. Without any of them: the 24 hours that end now.
  */
 public final class ReportParameters {
     private static final Duration DAY = Duration.ofDays(1);
@@ -24,7 +24,7 @@ public final class ReportParameters {
 
     private static final Instant LATEST = Instant.parse("2149-06-06T00:00:00Z");
 
-    /** Names without summer time that the time zone database still has, and Java has not. */
+    /** Zones without summer time that the time zone database still has, and Java does not. */
     private static final Map<String, String> OBSOLETE_ZONES = Map.of("EST", "-05:00", "MST", "-07:00", "HST", "-10:00");
 
     private final HttpParameters query;
@@ -37,7 +37,7 @@ public final class ReportParameters {
     }
 
     /**
-     * The range that is asked for.
+     * Returns the requested range.
      *
      * @throws WrongParameterException if the parameters name none, or more than one
      */
@@ -61,9 +61,9 @@ public final class ReportParameters {
     }
 
     /**
-     * The range between {@code from} and {@code to}; to now, if no end is given.
+     * Returns the range between {@code from} and {@code to}; to now, if no end is given.
      *
-     * @param unlessGiven how long it is if no start is given
+     * @param unlessGiven the length of the range if no start is given
      * @throws WrongParameterException if they name none
      */
     public TimeRange range(Duration unlessGiven) {

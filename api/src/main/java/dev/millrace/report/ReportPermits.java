@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds how many reports are made at once, over all and for each sender. A place that becomes free goes to the one that has waited
- * longest among those whose sender has the fewest places. Thread-safe; blocks.
+ * Bounds how many reports are made at once, over all and for each sender. A free permit goes to the report that has waited longest among
+ * those whose sender has the fewest permits. Thread-safe; blocks.
  */
 @Singleton
 final class ReportPermits {
@@ -54,10 +54,10 @@ final class ReportPermits {
     }
 
     /**
-     * Waits for a place.
+     * Waits for a permit.
      *
      * @param sender equal for all requests of one sender
-     * @throws ReportRefusedException if there is none for too long
+     * @throws ReportRefusedException if none is free for too long
      */
     Place take(Object sender) {
         lock.lock();

@@ -44,7 +44,7 @@ public final class ReportResponses {
     }
 
     /**
-     * Answers a request for a report, when it has a place among those that are being made.
+     * Answers a request for a report when it has a permit.
      *
      * @param layout of the rows in JSON
      */
@@ -55,7 +55,7 @@ public final class ReportResponses {
         Object sender = SenderIdentity.of(request);
         try (ReportPermits.Place _ = places.take(sender)) {
             if (ClientConnection.isGone(request)) {
-                // Perhaps while it waited: others need the place.
+                // It may have ended while it waited: other requests need the permit.
                 return HttpResponse.status(GONE, "The client has gone");
             }
             AnswerBody body = spool.begin(sender);
@@ -108,19 +108,19 @@ public final class ReportResponses {
                 ClientConnection.closeWithConnection(request, body);
             }
         }
-        // A report may change with every event, so whoever keeps it has to ask, which costs little.
+        // A report may change with every event, so a cache has to revalidate, which costs little.
         return response.header(HttpHeaders.ETAG, etag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 
-    /** True if the request asks for CSV rather than JSON. */
+    /** Returns true if the request prefers CSV to JSON. */
     public static boolean wantsCsv(HttpRequest<?> request) {
         return isForSpreadsheet(request)
                 || new AcceptHeader(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
     }
 
-    /** True if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */
+    /** Returns true if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */
     public static boolean isForSpreadsheet(HttpRequest<?> request) {
         String csv = request.getParameters().get("csv");
         if (csv != null && !csv.equals("excel")) {

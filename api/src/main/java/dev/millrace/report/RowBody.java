@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a report as they come, as JSON or as CSV with the same columns. Each row gets its columns in their order. Not
+ * Writes the rows of a report as they arrive, as JSON or as CSV with the same columns. The columns of a row are written in their order. Not
  * thread-safe.
  */
 public final class RowBody {
@@ -117,7 +117,7 @@ public final class RowBody {
         column++;
     }
 
-    /** The shortest digits that are read as this double. */
+    /** Writes the shortest digits that are read as this double. */
     public void number(double value) throws IOException {
         if (json != null) {
             name(json);
@@ -181,7 +181,7 @@ public final class RowBody {
         return rows;
     }
 
-    /** About how many bytes there are; a few thousand may wait in front. */
+    /** Returns about how many bytes were written; a few thousand may still be buffered. */
     public long bytes() {
         return bytes.size();
     }

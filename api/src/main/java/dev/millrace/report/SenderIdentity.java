@@ -8,13 +8,13 @@ import java.net.InetSocketAddress;
 final class SenderIdentity {
     private SenderIdentity() {}
 
-    /** The name of the key, or else the address; equal for all requests of one sender. */
+    /** Returns the name of the key, or else the address; equal for all requests of one sender. */
     static Object of(HttpRequest<?> request) {
         String key = request.getHeaders().get(SenderHeader.NAME);
         if (key != null) {
             return key;
         }
-        // The address is forgotten when the connection ends, which may be just now.
+        // The address is lost when the connection ends, which may be just now.
         InetSocketAddress address = request.getRemoteAddress();
         return address == null ? "gone" : address.getAddress();
     }

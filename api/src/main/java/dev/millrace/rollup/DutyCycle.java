@@ -3,7 +3,7 @@ package dev.millrace.rollup;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Rests after work, so that only a share of the time is worked. For one thread. */
+/** Rests after work, so that work takes only a share of the time. For one thread. */
 final class DutyCycle {
     private final int maxBusyPercent;
 

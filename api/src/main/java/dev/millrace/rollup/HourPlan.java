@@ -33,7 +33,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
         this(List.of(), rolledUp, raw);
     }
 
-    /** The whole hours of a range, the only ones that a rollup can be asked for; empty if there is none. */
+    /** Returns the whole hours of a range, the only ones that a rollup can serve; empty if there are none. */
     public static TimeRange wholeHours(TimeRange range) {
         long first = Hours.ceil(range.from());
         long end = Math.max(first, Hours.floor(range.to()));
@@ -44,7 +44,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
      * Plans a report.
      *
      * @param sealed the sealed hours among {@link #wholeHours}, in seconds since 1970
-     * @param marked those of them whose rollup may miss a row
+     * @param marked those of them whose rollup may lack a row
      */
     public static HourPlan of(TimeRange range, Collection<Long> sealed, Collection<Long> marked) {
         Builder builder = new Builder(range);
@@ -53,7 +53,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
         return builder.plan();
     }
 
-    /** Takes hours one by one, in any order: a report of all time has 87,600 of them in ten years. Not thread-safe. */
+    /** Takes hours one by one, in any order: a report of all time has 87,600 hours in ten years. Not thread-safe. */
     public static final class Builder {
         private final TimeRange range;
         private final long first;
@@ -84,17 +84,17 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             sealedDays.add(Hours.day(hour));
         }
 
-        /** Says that the rollup of an hour, and that of its day, may miss a row. */
+        /** Notes that the rollup of an hour, and that of its day, may lack a row. */
         public void marked(long hour) {
             set(marked, hour);
         }
 
-        /** Says that only days for which {@link #hasRows} is called have rows. For a range of whole hours. */
+        /** Restricts raw rows to the days for which {@link #hasRows} is called. For a range of whole hours. */
         public void knowsDays() {
             withRows = new BitSet();
         }
 
-        /** Says that a day of UTC may have rows, by its start in seconds since 1970. */
+        /** Notes that a day of UTC may have rows, by its start in seconds since 1970. */
         public void hasRows(long day) {
             for (int i = 0; i < Hours.OF_DAY && withRows != null; i++) {
                 set(withRows, day + i * Hours.SECONDS);
@@ -127,7 +127,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             return new HourPlan(runs(ofDays), runs(hours), raw);
         }
 
-        /** The hours of the sealed days in which nothing is marked. */
+        /** Returns the hours of the sealed days that have no marks. */
         private BitSet hoursOfDays() {
             BitSet hours = new BitSet();
             for (long day : sealedDays) {

@@ -15,7 +15,7 @@ final class Hours {
         return Math.floorDiv(instant.getEpochSecond(), SECONDS) * SECONDS;
     }
 
-    /** The start of the first hour that does not begin before the instant. */
+    /** Returns the start of the first hour that does not begin before the instant. */
     static long ceil(Instant instant) {
         long floor = floor(instant);
         return Instant.ofEpochSecond(floor).equals(instant) ? floor : floor + SECONDS;

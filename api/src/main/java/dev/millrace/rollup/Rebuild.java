@@ -26,7 +26,7 @@ final class Rebuild {
     private volatile Progress progress;
 
     /**
-     * A look at it.
+     * The progress at one moment.
      *
      * @param error why it failed, else empty
      */
@@ -58,7 +58,7 @@ final class Rebuild {
         return progress;
     }
 
-    /** Goes on for about this long; false if it has come to its end. For one thread. */
+    /** Works for about this long; returns false if it has come to its end. For one thread. */
     boolean run(Duration slice) throws InterruptedException {
         try {
             goOn(slice);

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Rebuilds rollups on request, beside everything else. A rebuild belongs to the process that was asked: it is gone after a restart. */
+/** Rebuilds rollups on request, in the background. A rebuild belongs to the process that was asked: it is gone after a restart. */
 @Controller("/api/rollups")
 final class RebuildController {
     private static final int REMEMBERED = 100;
@@ -84,7 +84,7 @@ final class RebuildController {
             RollupJob job = shard.job(name).orElseThrow();
             Rebuild rebuild = new Rebuild(job, new TimeRange(start.get(), end.get()));
             if (!shard.submit(rebuild)) {
-                // What other shards have begun is harmless, and may be done again.
+                // Rebuilds that other shards have begun are harmless, and may be done again.
                 return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "Too many rebuilds are waiting already.")
                         .header("Retry-After", "60");
             }

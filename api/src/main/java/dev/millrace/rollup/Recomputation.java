@@ -42,7 +42,7 @@ final class Recomputation {
         this.hour = hour;
     }
 
-    /** Computes a whole hour and seals it. No row may come into it without a mark: see {@link MarkBound}. */
+    /** Computes a whole hour and seals it. No row may enter the hour without a mark: see {@link MarkBound}. */
     static Recomputation sealing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation sealing = new Recomputation(statements, versions, rollup, hour);
         sealing.compute(rollup.computeHour());
@@ -61,7 +61,7 @@ final class Recomputation {
         return marked;
     }
 
-    /** Clears the marks of an hour that cannot be computed anew. */
+    /** Clears the marks of an hour whose raw rows are gone. */
     static Recomputation ofNothing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation nothing = new Recomputation(statements, versions, rollup, hour);
         nothing.compute(List.of());
@@ -69,14 +69,14 @@ final class Recomputation {
         return nothing;
     }
 
-    /** Believes nothing of what the rollup has: reports use raw rows until the hour is sealed again. */
+    /** Unseals an hour and computes it again: reports use raw rows until it is sealed again. */
     static Recomputation rebuilding(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation rebuild = new Recomputation(statements, versions, rollup, hour);
         rebuild.steps.add(rebuild::takeVersion);
         rebuild.each(rollup.unseal());
         rebuild.unsealDay();
         rebuild.compute(rollup.computeKnown());
-        // Again: another one may have sealed the hour, and somebody the day, before these rows were written.
+        // Again: another run may have sealed the hour, and another one the day, before these rows were written.
         rebuild.unsealDay();
         rebuild.each(rollup.seal());
         rebuild.steps.add(rebuild::clearMarks);
@@ -101,14 +101,14 @@ final class Recomputation {
         return sealing;
     }
 
-    /** The start of the hour, or of the day, in seconds since 1970. */
+    /** Returns the start of the hour, or of the day, in seconds since 1970. */
     long hour() {
         return hour;
     }
 
     private void compute(List<String> rows) {
         steps.add(this::takeMarks);
-        // Rows whose marks one replica shows may be missing on the one that is asked to compute.
+        // A replica that shows marks may be ahead of the one that is asked to compute, which may lack their rows.
         steps.add(statements::awaitReplicas);
         steps.add(this::takeVersion);
         each(rows);

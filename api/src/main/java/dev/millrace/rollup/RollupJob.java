@@ -20,7 +20,7 @@ public final class RollupJob {
     private static final int WORTH_A_LINE = 24;
     private static final Duration WITHOUT_END = Duration.ofDays(365);
 
-    /** Days with rows have all their hours sealed, so that a report does not look for rows in those without. */
+    /** All hours of a day with rows are sealed, also those without rows, so that a report need not look for rows in them. */
     private static final String HOURS = """
             SELECT toUnixTimestamp(hour), hour IN (${unsealed}) FROM
                 (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
@@ -130,7 +130,10 @@ public final class RollupJob {
         return true;
     }
 
-    /** A mark, or a guard of a node that is gone, makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
+    /**
+     * Clears marks, and guards of nodes that are gone, from hours whose raw rows are deleted: they make reports read raw rows, and now only
+     * the rollup has the counts.
+     */
     private void forgetMarksWithoutRows() throws IOException, InterruptedException {
         for (long hour : statements.numbers(fill(MARKED_TOO_LATE, oldest(), 0))) {
             log.error(
@@ -144,7 +147,7 @@ public final class RollupJob {
         }
     }
 
-    /** Lets rows that come into hours which are now old enough leave marks. */
+    /** Moves the mark bound, so that rows which enter hours that are now old enough leave marks. */
     void raiseBound() throws IOException, InterruptedException {
         long target = Math.max(0, Hours.floor(clock.instant().minus(config.lateness())));
         if (target > bound.current()) {
@@ -181,7 +184,7 @@ public final class RollupJob {
                 .toList();
     }
 
-    /** The days that can be sealed because all of their hours are, the newest first. */
+    /** Lists the days that can be sealed because all of their hours are, the newest first. */
     List<Recomputation> daySealings() throws IOException, InterruptedException {
         DayRollup days = rollup.days();
         return days == null
@@ -191,7 +194,7 @@ public final class RollupJob {
                         .toList();
     }
 
-    /** Throws away what the rollup has of a range and computes it anew: of each hour that is old enough and whose rows are still there. */
+    /** Unseals and recomputes each hour of a range that is old enough and whose rows are still there. */
     List<Recomputation> rebuilds(TimeRange range) throws IOException, InterruptedException {
         long from = Math.max(Hours.floor(range.from()), oldest());
         long to = Math.min(Hours.ceil(range.to()), bound.current());
@@ -206,7 +209,7 @@ public final class RollupJob {
         dutyCycle.run(recomputation::finish);
     }
 
-    /** The first hour of which all rows are still there, in seconds since 1970: older ones cannot be computed anew. It only grows. */
+    /** Returns the first hour whose raw rows are all still there, in seconds since 1970: older ones cannot be recomputed. It only grows. */
     public long oldest() {
         return Math.max(0, Hours.ceil(clock.instant().minus(rollup.rowsKept())));
     }

@@ -16,9 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The thread that keeps the rollups of all kinds of events up to date in one shard, in turns, and rebuilds what it is asked to. Thread-safe.
- */
+/** Keeps the rollups of all kinds of events up to date in one shard, in turns in one thread, and does rebuilds on request. Thread-safe. */
 @EachBean(Shard.class)
 public final class RollupScheduler {
     private static final int MAX_WAITING_REBUILDS = 8;
@@ -75,7 +73,7 @@ public final class RollupScheduler {
         thread.join(STOP_TIMEOUT);
     }
 
-    /** The job for a kind of event, if there is one. */
+    /** Returns the job for a kind of event, if there is one. */
     public Optional<RollupJob> job(String name) {
         return tasks.stream()
                 .map(RollupTask::job)
@@ -90,7 +88,7 @@ public final class RollupScheduler {
         }
     }
 
-    /** Begins a rebuild as soon as no other is under way; false if too many wait already. */
+    /** Queues a rebuild, which begins as soon as no other runs; returns false if too many wait already. */
     boolean submit(Rebuild rebuild) {
         return rebuilds.offer(Optional.of(rebuild));
     }
@@ -115,7 +113,7 @@ public final class RollupScheduler {
         return isMoreLeft;
     }
 
-    /** @param pause how long to wait for a rebuild if none is under way */
+    /** @param pause how long to wait for a rebuild if none runs */
     private void goOnRebuilding(Duration pause) throws InterruptedException {
         if (current.isEmpty()) {
             Optional<Rebuild> next = rebuilds.poll(pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -22,7 +22,7 @@ final class RollupTask {
         return job;
     }
 
-    /** Works for about this long at most. True if there is more to do; false if not, or if it is better to wait a while. */
+    /** Works for about this long at most. Returns true if there is more to do; false if not, or if it is better to wait a while. */
     boolean take(Duration slice) throws InterruptedException {
         try {
             boolean isMoreLeft = job.run(slice);

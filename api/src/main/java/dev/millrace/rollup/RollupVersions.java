@@ -23,7 +23,7 @@ public final class RollupVersions {
         this.clock = clock;
     }
 
-    /** Microseconds since 1970 by this node's clock, or more. */
+    /** Returns the microseconds since 1970 by this node's clock, or more. */
     public long next() throws IOException, InterruptedException {
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;

@@ -3,7 +3,7 @@ package dev.millrace.sensor;
 import dev.millrace.intake.SwarBytes;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a reading, told from their names' bytes; all begin with different letters. */
+/** The fields of a reading, recognised by their names' bytes; all begin with different letters. */
 enum PlainReadingName {
     SENSOR_ID("\"sensor_id\"", ReadingText.SENSOR_ID),
     TS("\"ts\"", null),
@@ -22,7 +22,7 @@ enum PlainReadingName {
     private final long firstEight;
     private final long lastEight;
 
-    /** @param quoted with its quotes at most 16 characters, so that two words hold it */
+    /** @param quoted the name with its quotes, at most 16 characters, so that two words hold it */
     PlainReadingName(String quoted, @Nullable ReadingText text) {
         this.text = text;
         this.length = quoted.length();

@@ -7,7 +7,7 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import java.io.IOException;
 
-/** Reads {@code millrace.sensor.v1.Reading} straight from its bytes: see {@code readings.proto}. What it does not know it skips. */
+/** Decodes {@code millrace.sensor.v1.Reading} straight from its bytes: see {@code readings.proto}. Unknown fields are skipped. */
 final class ProtobufReadingDecoder implements EventDecoder {
     private static final int TS_MILLIS = tag(2, WireFormat.WIRETYPE_VARINT);
     private static final int VALUE = tag(3, WireFormat.WIRETYPE_FIXED64);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a decoder has read of one reading against the rules: the same rules, whatever it came as. One for each request; not
+ * Checks the fields of one reading against the rules and encodes its row: the rules are the same for all formats. One for each request; not
  * thread-safe.
  */
 final class ReadingBuilder implements EventMetadata {
@@ -73,7 +73,7 @@ final class ReadingBuilder implements EventMetadata {
         }
     }
 
-    /** The text is not there: somebody else may have said it. */
+    /** Takes the default of a text that the reading lacks. */
     void missing(ReadingText field) {
         byte[] text = defaultTexts[field.index()];
         textFaults[field.index()] = null;
@@ -85,7 +85,7 @@ final class ReadingBuilder implements EventMetadata {
         }
     }
 
-    /** Takes a text, which must stay as it is until {@link #finish}. */
+    /** Takes a text, which must not change until {@link #finish}. */
     void text(ReadingText field, byte[] bytes, int from, int length) {
         int characters = Utf8Bytes.characters(bytes, from, length);
         field.in(row).set(bytes, from, length);
@@ -116,7 +116,7 @@ final class ReadingBuilder implements EventMetadata {
         tsFault = timeFault(millis);
     }
 
-    /** Takes the time where a sender wrote a number, which should be milliseconds. */
+    /** Takes a time that the sender wrote as a number, which should be milliseconds. */
     void tsNumber(long number) {
         ts(number);
         if (number >= FIRST_SECONDS && number <= LAST_SECONDS) {
@@ -151,7 +151,7 @@ final class ReadingBuilder implements EventMetadata {
         valueFault = ReadingRejections.VALUE;
     }
 
-    /** Takes a JSON object's text, or none if its length is 0. */
+    /** Takes the text of a JSON object, or none if its length is 0. */
     void attributes(byte[] bytes, int from, int length) {
         row.attributes().set(bytes, from, length);
         if (length > MAX_ATTRIBUTES_BYTES) {
@@ -168,13 +168,13 @@ final class ReadingBuilder implements EventMetadata {
         attributesFault = ReadingRejections.NO_OBJECT;
     }
 
-    /** Encodes the reading, unless there is something wrong with it. */
+    /** Encodes the reading, unless a field is wrong. */
     Verdict finish(FrameWriter rows) {
         Verdict.Rejected fault = firstFault();
         if (fault != null) {
             return fault;
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         version = versions.getAsLong();
         row.write(rows, version);
         return Verdict.ACCEPTED;

@@ -4,7 +4,7 @@ import dev.millrace.sensor.table.ReadingRow;
 import dev.millrace.sensor.table.Utf8Slice;
 import java.util.Locale;
 
-/** The texts of a reading that people wrote, in the order in which their faults are told. */
+/** The texts of a reading, in the order in which their errors are reported. */
 enum ReadingText {
     SENSOR_ID(0, 128),
     FACILITY(1, 128),

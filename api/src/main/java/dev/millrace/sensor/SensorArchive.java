@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Readings and deletions of them as the archive keeps them. Thread-safe. */
+/** Records readings and deletions for the archive, and decodes archived ones. Thread-safe. */
 @Singleton
 final class SensorArchive implements ArchivedKind {
     static final String KIND = SensorTable.READINGS.name();
@@ -44,7 +44,7 @@ final class SensorArchive implements ArchivedKind {
         return KIND;
     }
 
-    /** Deletions first, as what they cover is then stored only once. */
+    /** Deletions first, because covered readings are then stored only once. */
     @Override
     public List<EventTable> tables() {
         return List.of(SensorTable.DELETIONS, SensorTable.READINGS);

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what brings readings to the intake, however it came. Thread-safe; never blocks. */
+/** Hands requests and messages with readings to the intake. Thread-safe; never blocks. */
 @Singleton
 public final class SensorIntake {
     private final Intake intake;
@@ -46,8 +46,8 @@ public final class SensorIntake {
     /**
      * Takes readings.
      *
-     * @param source the request's path, with names in the place of values, or what else brought them: the archive keeps it
-     * @param defaults for what readings do not say themselves
+     * @param source the request's path, with names in the place of values, or another name of the origin; the archive keeps it
+     * @param defaults for fields that readings lack
      */
     public CompletionStage<IntakeAnswer> accept(
             PostedBody posted, String source, BodyFormat format, ReadingDefaults defaults, AckLevel wanted) {

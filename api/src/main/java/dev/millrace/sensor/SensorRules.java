@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The rules of now: which readings are accepted. Thread-safe. */
+/** Holds the rules of now: which readings are accepted. Thread-safe. */
 @Singleton
 final class SensorRules {
     private final IntakeConfig intake;

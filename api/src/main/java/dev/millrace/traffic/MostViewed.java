@@ -25,7 +25,7 @@ final class MostViewed {
         this.limit = limit;
     }
 
-    /** @throws ReportRefusedException if the names are too long together */
+    /** @throws ReportRefusedException if the names together are too long */
     void add(SiteReport.Page page) {
         most.add(page);
         bytes += size(page);

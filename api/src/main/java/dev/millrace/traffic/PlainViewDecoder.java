@@ -11,9 +11,9 @@ import dev.millrace.traffic.table.ViewRow;
 import java.util.function.LongSupplier;
 
 /**
- * Reads page views that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII, times like
- * {@code 2026-11-19T10:05:03.250Z}. That is what trackers send, and several times as fast. Anything else, and everything that is not accepted, is left to
- * another decoder, so that there is one place that says no.
+ * The fast path: decodes page views that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII,
+ * times like {@code 2026-11-19T10:05:03.250Z}. Trackers send such events, and this is several times as fast. Other events, and those that
+ * are not accepted, are left to another decoder, so that one place decides about rejections.
  */
 final class PlainViewDecoder implements EventDecoder {
     private static final long MISSING = -1;
@@ -63,7 +63,7 @@ final class PlainViewDecoder implements EventDecoder {
         if (!readObject(bytes, from, to) || !isGood()) {
             return careful.decode(bytes, from, to, rows);
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         long version = versions.getAsLong();
         ViewRow.write(rows, requestId, (int) userId, createdAt, bytes, pageFrom, pageTo - pageFrom, version);
         return Verdict.ACCEPTED;

@@ -2,7 +2,7 @@ package dev.millrace.traffic;
 
 import dev.millrace.intake.SwarBytes;
 
-/** The fields of a page view, told from their names' bytes. */
+/** The fields of a page view, recognised by their names' bytes. */
 enum PlainViewName {
     REQUEST_ID("\"request_id\""),
     USER_ID("\"user_id\""),
@@ -15,7 +15,7 @@ enum PlainViewName {
     private final long firstEight;
     private final long lastEight;
 
-    /** @param quoted with its quotes 8 to 16 characters, so that two words hold it */
+    /** @param quoted the name with its quotes, 8 to 16 characters, so that two words hold it */
     PlainViewName(String quoted) {
         this.length = quoted.length();
         this.firstEight = SwarBytes.of(quoted);

@@ -43,13 +43,13 @@ final class PlannedReports {
                 .register(registry);
     }
 
-    /** Reads what a plan says. When it returns, ClickHouse must have begun to answer. */
+    /** Reads a report by its plan. When it returns, ClickHouse must have begun to answer. */
     @FunctionalInterface
     interface Reader<T> {
         T read(Connection connection, HourPlan plan) throws SQLException, IOException;
     }
 
-    /** Throws an answer away that is not to be believed. */
+    /** Disposes of an answer that is not valid. */
     @FunctionalInterface
     interface Disposer<T> {
         void dispose(T answer);

@@ -25,8 +25,8 @@ final class ShardedSiteReport {
     }
 
     /**
-     * Writes pages, most viewed first. The most viewed of all may be first nowhere, so of several shards all pages are read, by name and
-     * without keeping them.
+     * Writes pages, most viewed first. The most viewed page of all may be first in no shard, so with several shards all pages are read, by
+     * name and without keeping them.
      */
     void writePages(TimeRange range, int limit, RowBody target) throws SQLException, IOException {
         if (reports.all().size() == 1) {
@@ -47,7 +47,7 @@ final class ShardedSiteReport {
         }
     }
 
-    /** Hours in their order; the first and the last may be in the range only in part. */
+    /** Reads hours in their order; the first and the last may be in the range only in part. */
     List<SiteReport.Hour> hours(ZoneHours hours) throws SQLException, IOException {
         Map<Instant, SiteReport.Hour> viewed = new TreeMap<>();
         for (SiteReport report : reports.all()) {

@@ -64,7 +64,7 @@ final class SiteReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
-    /** A page, how often it was viewed, and how many users did. */
+    /** A page, the number of its views, and the number of their users. */
     record Page(String pageUrl, long views, long users) {
         static final JsonLayout SHAPE = JsonLayout.list("page_url", "views", "users");
 
@@ -77,11 +77,11 @@ final class SiteReport {
         }
     }
 
-    /** An hour, by its start, and what was viewed in it. Hours without views are left out. */
+    /** An hour, by its start, and its views. Hours without views are left out. */
     record Hour(Instant start, long views, long users) {
         static final JsonLayout SHAPE = JsonLayout.list("hour", "views", "users");
 
-        /** @param hours say how the clocks of a zone show the start */
+        /** @param hours give the start as the clocks of a zone show it */
         void writeTo(RowBody target, ZoneHours hours) throws IOException {
             target.beginRow();
             target.text(hours.text(start));
@@ -129,7 +129,7 @@ final class SiteReport {
     private RowReader openPages(Connection connection, HourPlan plan) throws SQLException {
         RowReader rows = queries.open(fill(PAGES, plan).replace("${order}", "page"));
         try {
-            // When the first one is there, ClickHouse has chosen the parts that all are read from.
+            // When the first row is there, ClickHouse has chosen the parts that all rows are read from.
             rows.hasNext();
             return rows;
         } catch (SQLException | RuntimeException e) {
@@ -138,7 +138,7 @@ final class SiteReport {
         }
     }
 
-    /** Hours in their order; the first and the last may be in the range only in part. */
+    /** Reads hours in their order; the first and the last may be in the range only in part. */
     List<Hour> hours(ZoneHours hours) throws SQLException, IOException {
         if (hours.areOfUtc()) {
             return reports.read(

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Page views, updates and deletions as the archive keeps them. Thread-safe. */
+/** Records page views, updates and deletions for the archive, and decodes archived ones. Thread-safe. */
 @Singleton
 final class TrafficArchive implements ArchivedKind {
     static final String KIND = TrafficTable.VIEWS.name();
@@ -38,7 +38,7 @@ final class TrafficArchive implements ArchivedKind {
         return KIND;
     }
 
-    /** Edits first: a view that was posted again after an edit must find it, also if all tables were lost. */
+    /** Edits first: a view that was posted again after an edit must find the edit, even if all tables were lost. */
     @Override
     public List<EventTable> tables() {
         return List.of(TrafficTable.EDITS, TrafficTable.VIEWS);

@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import dev.millrace.buffer.AppendResult;
 import java.time.Duration;
 
-/** Says why the buffer does not take rows, and when it may. */
+/** Makes the refusals of an append: why the buffer takes no rows, and when it may. */
 final class AppendRefusals {
     private static final Duration SOON = Duration.ofSeconds(1);
 

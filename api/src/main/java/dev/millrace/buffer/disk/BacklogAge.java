@@ -13,7 +13,7 @@ final class BacklogAge {
     private static final int MAX_MARKS = 1024;
     private static final long FIRST_DISTANCE_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** The bytes from there to the next mark became safe at that time, or later. */
+    /** A position and the time at which the bytes from there to the next mark began to be safe. */
     private record Mark(long position, long nanos) {}
 
     private final Deque<Mark> marks = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class BacklogAge {
         marks.addLast(new Mark(position, nowNanos));
     }
 
-    /** Forgets every second one: its bytes count as those before it. */
+    /** Drops every second mark: its bytes count as those before it. */
     private void thinOut() {
         Iterator<Mark> each = marks.iterator();
         while (each.hasNext()) {
@@ -44,7 +44,7 @@ final class BacklogAge {
         distanceNanos *= 2;
     }
 
-    /** The bytes before {@code position} wait no longer; {@code all} if none waits. */
+    /** Notes that the bytes before {@code position} are committed; {@code all} if no others wait. */
     void committed(long position, boolean all) {
         if (all) {
             marks.clear();

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Memory for chunks, used again when they are committed: as much as the most that were taken and not committed at once. Thread-safe. */
+/** Keeps memory for chunks and reuses it after they are committed: as much as was ever in use at once. Thread-safe. */
 final class ChunkMemoryPool {
     private static final int LEAST_BYTES = 4096;
 
@@ -22,10 +22,10 @@ final class ChunkMemoryPool {
     private final Deque<Lent> lent = new ArrayDeque<>();
 
     /**
-     * Memory that is nobody else's, empty. Doubled when it has to grow, so that it soon has its last size.
+     * Returns unused, empty memory. Memory that has to grow is doubled, so that it soon has its final size.
      *
-     * @param bytes how many it is for
-     * @param most how many are ever asked for
+     * @param bytes the size needed now
+     * @param most the largest size that is ever needed
      */
     ByteBuffer take(int bytes, int most) {
         lock.lock();

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads chunks for the drain, one thread at a time, into memory that it keeps. A chunk never spans two segments. */
+/** Reads chunks for the drain, one thread at a time, into memory that it reuses. A chunk never spans two segments. */
 final class ChunkReader {
     /**
      * A chunk that was read, with its row counts.
@@ -21,14 +21,16 @@ final class ChunkReader {
      */
     record Read(Chunk chunk, long rows, boolean isRecovered, long lostRows) {}
 
-    /** The Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read. */
+    /**
+     * The most bytes of one read: the Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read.
+     */
     private static final int READ_BYTES = 256 << 10;
 
     private final SegmentLog segments;
     private final SetAside setAside;
     private final ChunkMemoryPool memories = new ChunkMemoryPool();
 
-    /** Rows that this process appended before the place up to which was read. */
+    /** The number of rows that this process appended before the position up to which was read. */
     private long rowsBefore;
 
     ChunkReader(SegmentLog segments, SetAside setAside) {
@@ -37,7 +39,7 @@ final class ChunkReader {
     }
 
     /**
-     * The whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty.
+     * Reads the whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty.
      *
      * @param rowsBeforeTo how many rows this process appended before {@code to}
      */
@@ -60,18 +62,19 @@ final class ChunkReader {
             frames.add(frame);
             rows += frame.rowCount();
         }
-        long behind = start + memory.position();
+        long next = start + memory.position();
         if (frames.isEmpty()) {
             memories.giveBack(memory);
-            behind = DamageScan.endOf(segment::read, start, end);
-            setAside.range(segment, start, behind);
-            // How many rows it had may be damaged, too; where that is known next, they are counted.
-            lost += behind == to ? moveTo(rowsBeforeTo) : 0;
-            return new Read(new Chunk(List.of(), behind), 0, segment.isRecovered, lost);
+            next = DamageScan.endOf(segment::read, start, end);
+            setAside.range(segment, start, next);
+            // The row count of the damaged frame may be damaged, too; its rows are counted at the next place whose row
+            // number is known.
+            lost += next == to ? moveTo(rowsBeforeTo) : 0;
+            return new Read(new Chunk(List.of(), next), 0, segment.isRecovered, lost);
         }
-        memories.lend(memory, behind);
+        memories.lend(memory, next);
         rowsBefore += segment.isRecovered ? 0 : rows;
-        return new Read(new Chunk(frames, behind), rows, segment.isRecovered, lost);
+        return new Read(new Chunk(frames, next), rows, segment.isRecovered, lost);
     }
 
     /** Reclaims the memory of everything before {@code end}, which is stored. Other threads than that of the other methods may call it. */

@@ -43,7 +43,7 @@ final class CommitGroup {
         return onDisk;
     }
 
-    /** The frames for one attempt to write them; the group keeps its own position. */
+    /** Returns the frames for one attempt to write them; the group keeps its own position. */
     ByteBuffer toWrite() {
         return frames.duplicate().flip();
     }
@@ -53,7 +53,7 @@ final class CommitGroup {
         rows = 0;
     }
 
-    /** The requests that wait for these frames, once: the caller tells them, outside the lock. */
+    /** Returns the requests that wait for these frames, once: the caller completes them outside the lock. */
     List<CompletableFuture<Void>> takeWaiting() {
         List<CompletableFuture<Void>> taken = waiting;
         waiting = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts a chunk into chunks of a few days each. Only the last one lets go of the log: it ends where the chunk does. */
+/** Cuts a chunk into slices of a few days each. Only the last slice commits the log: it ends where the chunk does. */
 final class DaySlicer {
     /** Stands for the end of a chunk that is not the last slice of its original. */
     private static final long UNFINISHED = Long.MAX_VALUE;
@@ -16,7 +16,7 @@ final class DaySlicer {
 
     private DaySlicer() {}
 
-    /** True if the end is not that of a chunk's last slice. */
+    /** Returns true if this is the end of a slice that is not the last of its chunk. */
     static boolean isUnfinished(long end) {
         return end == UNFINISHED;
     }

@@ -11,22 +11,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Remembers what the last commits let go without its being stored. A stretch of the log may lie in several chunks, so its rows are stored when
- * those of every commit since its start are. Of older commits nothing is known any more: a wait for what they let go has no end.
- * Guarded by the buffer's lock.
+ * Remembers the deferrals of the last commits. A stretch of the log may span several chunks, so its rows are stored when those of every
+ * commit since its start are. Deferrals of older commits are forgotten: a wait for their rows never ends. Guarded by the buffer's lock.
  */
 final class Deferrals {
     /** Most commits that are remembered. That suffices because a request begins to wait for {@code stored} as soon as it is on disk. */
     static final int MOST = 100_000;
 
-    /** However many they deferred: a request may lie in both. */
+    /** Commits that are kept however many deferrals they have, because a request may span two. */
     private static final int COMMITS_KEPT = 2;
 
     private final Deque<Commit> lately = new ArrayDeque<>();
     private int size;
     private long forgottenBefore;
 
-    /** A wait for a committed stretch, and what of that is not stored with the commit. */
+    /** A wait for a committed stretch, and the deferrals in it. */
     record Wait(CompletableFuture<Void> waiter, Collection<Deferral> left) {
         /**
          * Completes the waiter when all deferred rows are stored, at once if none were deferred. A cancelled waiter also cancels its waits
@@ -110,7 +109,7 @@ final class Deferrals {
         }
     }
 
-    /** Says what of a stretch is left to wait for, all of which is committed. What is forgotten is never stored. */
+    /** Returns the deferrals of a committed stretch that have to be waited for. A forgotten deferral counts as never stored. */
     List<Deferral> of(long start, long end) {
         if (start < forgottenBefore) {
             return List.of(new Deferral(start, end, CompletableFuture::new));

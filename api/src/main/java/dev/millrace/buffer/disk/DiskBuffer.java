@@ -82,7 +82,7 @@ public final class DiskBuffer implements EventBuffer {
     @GuardedBy("lock")
     private long read;
 
-    /** Written under the lock, read by appends without it: it only grows, so an old value only makes them careful. */
+    /** Written under the lock, read by appends without it: it only grows, so a stale value only makes them more cautious. */
     private volatile long committed;
 
     /** Appends are refused until this position is committed. Set when there was no room; otherwise not after {@link #committed}. */
@@ -159,7 +159,7 @@ public final class DiskBuffer implements EventBuffer {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
                 new AppendResult.Taken(onDisk, () -> stored(end - size, end));
             case GroupCommit.Entry.TooFar(long excess) -> {
-                // a hundredth more than this request needs: the next ones want room, too
+                // a hundredth more than this request needs: the next ones need room, too
                 long missing = excess + config.maxBytes() / 100;
                 // More than there is cannot be drained.
                 fullUntil = Math.min(committed + missing, group.appended());
@@ -226,7 +226,7 @@ public final class DiskBuffer implements EventBuffer {
         return found.chunk();
     }
 
-    /** True if {@link #take} would not wait for an append. */
+    /** Returns true if {@link #take} would not wait for an append. */
     boolean hasUnread() {
         lock.lock();
         try {
@@ -302,7 +302,7 @@ public final class DiskBuffer implements EventBuffer {
         }
     }
 
-    /** Waits until everything before {@code position} is on disk; returns how far that goes by then. */
+    /** Waits until everything before {@code position} is on disk; returns the position up to which everything is on disk then. */
     private long awaitSafe(long position) throws IOException, InterruptedException {
         long waitNanos = VISIT_WAIT_NANOS;
         lock.lock();

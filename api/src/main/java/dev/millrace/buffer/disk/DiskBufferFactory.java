@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** Opens the buffers on disk. */
 @Factory
 final class DiskBufferFactory {
-    /** Directory of the second log. Its name must not begin as those of side buffers do. */
+    /** The directory of the second log. Its name must not begin like those of side buffers. */
     private static final String MANY_DAYS = "many-days";
 
     @Bean(preDestroy = "close")

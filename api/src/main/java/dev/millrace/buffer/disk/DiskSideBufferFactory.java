@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Buffers in directories beside that of the first one. */
+/** Opens side buffers in directories beside that of the buffer. */
 record DiskSideBufferFactory(Path dataDir, DiskBufferConfig config, MeterRegistry registry)
         implements SideBufferFactory {
     private static final String PREFIX = "buffer-";

@@ -21,7 +21,7 @@ final class DrainRate {
         atNanos = nowNanos;
     }
 
-    /** The time that {@code bytes} take at the present rate: whole seconds, 1 to 60. */
+    /** Returns the time that {@code bytes} take at the present rate: whole seconds, 1 to 60. */
     Duration timeFor(long bytes, long nowNanos) {
         double seconds = bytes / Math.max(at(nowNanos), 1);
         return Duration.ofSeconds(Math.clamp((long) Math.ceil(seconds), 1, MAX_WAIT_SECONDS));

@@ -33,24 +33,24 @@ import java.util.function.Predicate;
 final class FairBuffer implements EventBuffer {
     private static final long MANY = 1L << 62;
 
-    /** Longest linger of the first log while the second one waits for its turn. */
+    /** The longest linger of the first log while the second one waits for its turn. */
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final DiskBuffer few;
     private final DiskBuffer many;
     private final int fewDays;
 
-    /** Slices of the second log's last chunk that the drain has not taken. Only the thread that takes uses them. */
+    /** Slices of the second log's last chunk that the drain has not taken. Only for the thread that takes. */
     private final Queue<Chunk> slices = new ArrayDeque<>();
 
-    /** Deferrals of the slices that are committed, until the last slice is. Only the thread that commits uses them. */
+    /** Deferrals of committed slices, until the last slice of the chunk is committed. Only for the thread that commits. */
     private final List<Deferral> deferred = new ArrayList<>();
 
     private boolean wasMany;
 
     /**
      * @param many for appends of many days
-     * @param fewDays an append of more days goes there; as many of them are in one chunk
+     * @param fewDays an append of more days goes to {@code many}; a chunk of it has that many days
      */
     FairBuffer(DiskBuffer few, DiskBuffer many, int fewDays) {
         this.few = few;

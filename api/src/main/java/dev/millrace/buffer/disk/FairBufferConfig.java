@@ -6,9 +6,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 /**
- * Says when senders take turns at being stored.
+ * Settings of the two logs that take turns.
  *
- * @param days a body of more days waits in a log of its own, of which as many days are stored between what others send
+ * @param days a body of more days waits in the second log, of which that many days are stored at a time, in turn with other bodies
  */
 @ConfigurationProperties("millrace.turns")
 public record FairBufferConfig(

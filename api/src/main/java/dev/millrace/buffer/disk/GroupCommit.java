@@ -35,7 +35,7 @@ final class GroupCommit {
         /** The frames would end {@code excess} bytes after the furthest permitted position. */
         record TooFar(long excess) implements Entry {}
 
-        /** The group has no room for them until it is written. */
+        /** The group has no room for the frames until it is written. */
         record NotNow() implements Entry {}
 
         /** The disk takes nothing, for that reason. */
@@ -45,7 +45,7 @@ final class GroupCommit {
         record Closed() implements Entry {}
     }
 
-    /** Told, by the writer, how far everything is safe now; before the requests are. */
+    /** Receives the position up to which everything is safe; called by the writer before the requests are completed. */
     @FunctionalInterface
     interface Durable {
         /**
@@ -77,7 +77,7 @@ final class GroupCommit {
     @GuardedBy("lock")
     private long appendedRows;
 
-    /** True if the file that holds the end of what was taken must not grow any further. What an earlier process left never does. */
+    /** Returns true if the file that holds the end of the log must not grow further. Files of an earlier process never do. */
     @GuardedBy("lock")
     private boolean sealAsked = true;
 
@@ -189,7 +189,7 @@ final class GroupCommit {
         }
     }
 
-    /** Makes everything taken safe, if the disk takes it, and ends the writer. */
+    /** Makes everything taken safe, if the disk permits, and ends the writer. */
     void close() throws InterruptedException {
         lock.lock();
         try {
@@ -237,7 +237,7 @@ final class GroupCommit {
         }
     }
 
-    /** True once for each time it was asked for, when everything taken before that is written. */
+    /** Returns true once for each request to seal, when everything that was taken before it is written. */
     private boolean isSealDue(long position) {
         lock.lock();
         try {
@@ -262,7 +262,7 @@ final class GroupCommit {
         }
     }
 
-    /** False if it was closed before the disk took the group. */
+    /** Writes the group; returns false if the log was closed before the disk took it. */
     private boolean writeUntilSafe(CommitGroup group, long position, long rows) {
         while (true) {
             long begun = System.nanoTime();

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the files of an earlier process back into a log. Only the newest file can have a torn end, so only that one is read through;
- * damage further back is found, and set aside, when the drain gets there. So a start takes the time of one segment, however much
- * waits.
+ * Opens the log that an earlier process left. Only the newest file can have a torn end, so only that one is read completely; earlier damage
+ * is found and set aside when the drain reads it. So a start takes the time of one segment, however large the backlog is.
  */
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -130,7 +129,8 @@ final class Recovery {
                         next.getValue().file.getFileName());
             }
             if (segment.end() > next.getKey()) {
-                // A start found no room to set that end aside, or the system did not let a failed write be cut off.
+                // An earlier start found no room to set that end aside, or the system did not permit to truncate a
+                // failed write.
                 segment.keepFile();
                 segment.endsAt(next.getKey());
             }
@@ -162,11 +162,11 @@ final class Recovery {
                 position += bytes.position();
                 continue;
             }
-            long behind = DamageScan.endOf(segment::read, position, segment.end());
-            if (behind == segment.end()) {
+            long next = DamageScan.endOf(segment::read, position, segment.end());
+            if (next == segment.end()) {
                 return position;
             }
-            position = behind; // whole frames follow: the drain will set the damage between them aside
+            position = next; // whole frames follow: the drain will set the damage between them aside
         }
         return position;
     }

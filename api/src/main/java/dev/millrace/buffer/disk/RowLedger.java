@@ -13,7 +13,7 @@ final class RowLedger {
     private long recovered;
     private long setAside;
 
-    /** A chunk was read; its rows leave when it is committed. */
+    /** Notes that a chunk was read; its rows leave when it is committed. */
     void taken(ChunkReader.Read read) {
         uncommitted.add(new Leaving(read.chunk().end(), read.rows(), read.isRecovered(), read.lostRows()));
     }
@@ -32,7 +32,7 @@ final class RowLedger {
     }
 
     /**
-     * The counts.
+     * Returns the counts.
      *
      * @param appended how many rows this process appended, read after the last change here
      */

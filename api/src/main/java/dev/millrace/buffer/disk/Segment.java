@@ -47,7 +47,7 @@ final class Segment implements AutoCloseable {
     /** The position after the last byte that is known to be safe. Only the owner moves it: recovery, then the writer. */
     private volatile long end;
 
-    /** True if it holds damaged bytes that are nowhere else. */
+    /** True if it holds damaged bytes that were not copied. */
     private volatile boolean isKept;
 
     private Segment(
@@ -78,7 +78,7 @@ final class Segment implements AutoCloseable {
     /** Creates the file; it is not on disk before the first {@link #append} returns. */
     static Segment create(Path directory, long base, long rowsBefore, ChannelOpener opener) throws IOException {
         Path file = fileName(directory, base);
-        // A file of that name can only be left from an attempt that failed: nothing in it was ever acknowledged.
+        // A file of that name can only come from an attempt that failed: nothing in it was ever acknowledged.
         FileChannel channel = opener.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -125,8 +125,8 @@ final class Segment implements AutoCloseable {
                         "its format version is %s, this Millrace reads %s".formatted(version, FORMAT_VERSION));
             }
             long base = header.getLong(16);
-            // The header has no checksum: a wrong position would put this file in another one's place, whose events
-            // were lost.
+            // The header has no checksum: with a wrong position this file would take the place of another one, whose
+            // events would be lost.
             if (!file.equals(file.resolveSibling(fileName(file, base).getFileName()))) {
                 throw new DamagedSegmentException("its header says position %s, its name does not".formatted(base));
             }

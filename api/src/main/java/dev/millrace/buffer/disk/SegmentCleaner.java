@@ -71,7 +71,7 @@ final class SegmentCleaner {
             try {
                 dropSealed();
             } finally {
-                segments.dropBefore(stored); // on a full disk it may be this that makes room for the note
+                segments.dropBefore(stored); // on a full disk this may make room for the checkpoint
             }
             troubled = false;
         } catch (IOException e) {
@@ -85,8 +85,9 @@ final class SegmentCleaner {
     @GuardedBy("lock")
     private void dropSealed() throws IOException {
         if (segments.hasSealedBefore(stored)) {
-            // The last file may go here, and with it the only other place that knows how far positions have grown.
-            // Written again, as a force that failed before may have lost it.
+            // The last file may go here, and with it the only other record of how far positions have grown. So the
+            // checkpoint is written
+            // again: a force that failed before may have lost it.
             commitFile.write(stored);
             commitFile.force();
             segments.dropSealedBefore(stored);

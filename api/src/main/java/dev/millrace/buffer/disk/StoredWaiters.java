@@ -45,7 +45,7 @@ final class StoredWaiters {
         return beyondRead;
     }
 
-    /** Removes those whose wait is over; the caller completes them outside the lock. */
+    /** Removes the waiters whose rows are stored; the caller completes them outside the lock. */
     List<Waiter> upTo(long position) {
         List<Waiter> done = new ArrayList<>();
         for (Waiter next = waiters.peek(); next != null && next.end <= position; next = waiters.peek()) {

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A dead letter as it is answered.
+ * A dead letter in an answer.
  *
  * @param at when it was refused
  * @param code ClickHouse's error code; 0 of a payload that never became rows
- * @param reason the server's words; of a payload, Millrace's
+ * @param reason the server's message; of a payload, Millrace's
  * @param row its values by the names of their columns; absent if this build cannot read it
  * @param rowBytes RowBinary in Base64, if it cannot
- * @param payload of a payload, its text; absent if it is none
- * @param payloadBytes in Base64, if it is none
+ * @param payload the text of a payload; absent if it is not text
+ * @param payloadBytes in Base64, if it is not text
  */
 @Serdeable
 record DeadLetterBody(

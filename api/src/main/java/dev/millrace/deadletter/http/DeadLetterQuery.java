@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which dead letters a request is about. Parameters that are not known were refused before ({@link dev.millrace.http.QueryNames}). */
+/** Reads the parameters that select dead letters. Unknown parameters were refused before ({@link dev.millrace.http.QueryNames}). */
 final class DeadLetterQuery {
     private static final List<String> FILTERS = List.of("from", "to", "table", "code", "reason");
     private static final String ALL = "all";
@@ -29,12 +29,12 @@ final class DeadLetterQuery {
         return new DeadLetterQuery(query);
     }
 
-    /** A request for those that filters pick, or for all. */
+    /** Reads a request for the letters that filters select, or for all. */
     static DeadLetterQuery ofSome(HttpParameters query) {
         return new DeadLetterQuery(query);
     }
 
-    /** A request to do something with letters, which has to say which. */
+    /** Reads a request that changes letters, which has to select them explicitly. */
     static DeadLetterQuery ofThese(HttpParameters query) {
         DeadLetterQuery parameters = new DeadLetterQuery(query);
         boolean isFiltered = FILTERS.stream().anyMatch(name -> query.get(name) != null);

@@ -33,7 +33,7 @@ final class DeadLetterReplay implements Runnable {
     private static final int PIECE_LETTERS = 10_000;
     private static final int PIECE_BYTES = 256 << 10;
 
-    /** Removing rewrites files, so it is done for many at once; 6 MB of ids. */
+    /** The number of letters that are removed at once, because removing rewrites files; their ids take 6 MB. */
     private static final int REMOVE_AT = 50_000;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -57,7 +57,7 @@ final class DeadLetterReplay implements Runnable {
     }
 
     /**
-     * A look at it.
+     * The progress at one moment.
      *
      * @param replayed letters whose rows are in the buffer
      * @param skipped letters of which this build cannot make rows, and payloads that are still not accepted; they stay
@@ -208,7 +208,7 @@ final class DeadLetterReplay implements Runnable {
         return false;
     }
 
-    /** False if it was stopped before there was room. */
+    /** Sends rows; returns false if the replay was stopped before there was room. */
     private boolean sendRows(List<DeadLetter> piece) throws InterruptedException {
         EventTable table = tables.tableOf(piece.getFirst()).orElseThrow();
         while (!isStopped()) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The replays of this process: one of many letters at a time, and any number of single ones. Thread-safe. */
+/** Runs the replays of this process: one of many letters at a time, and any number of single ones. Thread-safe. */
 @Singleton
 final class DeadLetterReplays {
     private static final int REMEMBERED = 100;
@@ -116,7 +116,7 @@ final class DeadLetterReplays {
         return new One.Replayed();
     }
 
-    /** Ends the replay that runs, between two of its pieces. What it did not come to stays a dead letter. */
+    /** Ends the running replay after its current piece. The remaining letters stay. */
     @PreDestroy
     void stop() throws InterruptedException {
         Thread last = last();

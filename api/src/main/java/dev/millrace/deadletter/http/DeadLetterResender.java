@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Puts the rows of dead letters into the buffer again, with the version that they had. Thread-safe; blocks. */
+/** Appends the rows of dead letters to the buffer again, with their original versions. Thread-safe; blocks. */
 @Singleton
 final class DeadLetterResender {
     private final Intake intake;
@@ -41,14 +41,14 @@ final class DeadLetterResender {
         return state.pendingBytes() > state.maxBytes() / 2;
     }
 
-    /** True if this build can make something of the letter. */
+    /** Returns true if this build can make a row or events of the letter. */
     boolean canSend(DeadLetter letter) {
         return letter.isPayload()
                 ? payloads.containsKey(letter.origin())
                 : tables.tableOf(letter).isPresent();
     }
 
-    /** Sends payloads, each by itself. Returns when it is known what becomes of each, in their order. */
+    /** Sends payloads, each by itself. Returns when all outcomes are known, in their order. */
     List<IntakeAnswer> sendPayloads(List<DeadLetter> letters) {
         return letters.stream()
                 .map(letter -> Objects.requireNonNull(payloads.get(letter.origin()), letter.origin())

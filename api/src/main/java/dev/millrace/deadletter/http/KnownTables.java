@@ -20,14 +20,15 @@ final class KnownTables {
     }
 
     /**
-     * The table of the letter; empty if it is not known, or if the bytes are not one row of it: they would become part of its neighbours.
+     * Returns the table of the letter; empty if it is unknown, or if the bytes are not exactly one row of it: they would corrupt the rows
+     * next to them.
      */
     Optional<EventTable> tableOf(DeadLetter letter) {
         return Optional.ofNullable(byName.get(letter.table()))
                 .filter(table -> RowFormatter.of(table, letter.row()).isPresent());
     }
 
-    /** The row's values by the names of their columns; empty if it cannot be read. */
+    /** Returns the row's values by column name; empty if it cannot be read. */
     Optional<Map<String, Object>> values(DeadLetter letter) {
         return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowFormatter.of(table, letter.row()));
     }

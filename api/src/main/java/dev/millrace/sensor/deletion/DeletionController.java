@@ -62,7 +62,7 @@ final class DeletionController {
     /**
      * Deletes the readings of a sensor from {@code from} to before {@code to} that were accepted before this.
      *
-     * @param ack how far the deletion must have come before the answer: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk or stored
      */
     @Delete("/{sensor_id}/readings")
     CompletionStage<? extends HttpResponse<?>> deleteOf(

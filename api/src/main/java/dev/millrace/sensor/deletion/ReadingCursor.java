@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Looks at one row of readings after the other, without making objects. Not thread-safe. */
+/** Reads the fields of one row of readings after the other, without making objects. Not thread-safe. */
 final class ReadingCursor {
     /** ClickHouse's {@code sipHash64} of a String. */
     private static final HashFunction SIP_HASH = Hashing.sipHash24(0, 0);
@@ -63,7 +63,7 @@ final class ReadingCursor {
         return SIP_HASH.hashString(sensorId, StandardCharsets.UTF_8).asLong();
     }
 
-    /** Encodes the row that hides this one and every older version of it. */
+    /** Encodes the tombstone that hides this row and every older version of it. */
     void writeTombstone(FrameWriter rows, long ofVersion) {
         FrameWriter.Row row = rows.startRow((int) (ts / MILLIS_PER_DAY));
         row.string(sensor, length).uint64(ts).uint64(Double.doubleToRawLongBits(0));

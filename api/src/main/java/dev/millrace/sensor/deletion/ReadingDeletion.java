@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Makes the row of a deletion that is asked for. For one request; not thread-safe. */
+/** Makes the row of a requested deletion. For one request; not thread-safe. */
 final class ReadingDeletion implements Consumer<FrameWriter>, EventMetadata {
     private final String sensorId;
     private final DeletionRange range;

@@ -59,7 +59,7 @@ final class StoredDeletions {
         return sensors.isEmpty();
     }
 
-    /** False if the reading certainly is not deleted. */
+    /** Returns false if the reading certainly is not deleted. */
     boolean mayCover(ReadingCursor reading) {
         return Long.compareUnsigned(reading.version(), sensors.highestVersion()) < 0 && sensors.mayHold(reading.hash());
     }
@@ -69,12 +69,12 @@ final class StoredDeletions {
         sensors.add(ReadingCursor.hash(deletion.sensorId()), deletion.version());
     }
 
-    /** The sensors, by their hashes, of which other nodes have stored deletions lately. */
+    /** Returns the hashes of the sensors of which other nodes have stored deletions lately. */
     List<Long> refresh() throws IOException, InterruptedException {
         return sensors.refresh();
     }
 
-    /** The stored deletions that may cover some of these readings, by sensor. */
+    /** Returns the stored deletions that may cover some of these readings, by sensor. */
     Map<String, List<DeletionRow>> covering(CandidateReadings candidates) throws IOException, InterruptedException {
         Map<String, List<DeletionRow>> found = new HashMap<>();
         List<String> left = List.copyOf(candidates.sensorIds());
@@ -99,7 +99,7 @@ final class StoredDeletions {
         return found;
     }
 
-    /** A sensor's id in a statement. Only digits of it are: nothing that a client sent can be more than a text there. */
+    /** Writes a sensor's id as SQL in hexadecimal digits: nothing that a client sent can be more than a text there. */
     static String literal(String sensorId) {
         return "unhex('%s')".formatted(HexFormat.of().formatHex(sensorId.getBytes(StandardCharsets.UTF_8)));
     }

@@ -29,7 +29,7 @@ final class Tombstones {
     private static final long MILLIS_PER_SECOND = 1000;
     private static final long SECONDS_PER_DAY = MILLIS_PER_DAY / MILLIS_PER_SECOND;
 
-    /** 2106-02-07: hours, which the key begins with, end there. */
+    /** 2106-02-07: hours, with which the key begins, end there. */
     private static final long LATEST = 49_710L * MILLIS_PER_DAY;
 
     /** Most days in one statement: each day is a partition, and ClickHouse refuses a block for more than 100. */
@@ -134,8 +134,8 @@ final class Tombstones {
     }
 
     /**
-     * Hours whose rows are gone by their age are never computed again: what the rollup has of them is replaced here. Behind the rows that
-     * are left, so that a computation with a higher version has not read those.
+     * Replaces the rollups of hours whose raw rows are deleted because of their age: these hours are never recomputed. To be called after
+     * the remaining rows are hidden, so that a computation with a higher version has not read those.
      */
     private void emptyOldHours(DeletionRow deletion) throws IOException, InterruptedException {
         long from = Math.ceilDiv(deletion.from(), MILLIS_PER_HOUR) * MILLIS_PER_HOUR / MILLIS_PER_SECOND;

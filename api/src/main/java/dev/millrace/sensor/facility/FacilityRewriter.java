@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stores in {@code facility_sensor}, before a reading is stored, that its sensor names its facility; once for each pair and process, so
- * nearly all chunks are left as they are. A row that is written twice is one row. For one thread at a time, the drain's.
+ * Stores pairs of facility and sensor in {@code facility_sensor} before their readings are stored; once for each pair and process, so
+ * nearly all chunks stay unchanged. A row that is written twice counts once. For one thread of the drain at a time.
  */
 @EachBean(Shard.class)
 @Order(FacilityRewriter.LAST)
@@ -71,7 +71,8 @@ final class FacilityRewriter implements Rewriter {
 
     @Override
     public List<Frame> amend(List<Frame> frames) {
-        // A chunk that needed no rewriting may come between: then what the last one wrote was not stored, but parked.
+        // A chunk that needed no rewriting may come between: then the rows that the last rewriting wrote were parked
+        // and not stored.
         if (frames.stream().anyMatch(frame -> frame.table() == SensorTable.FACILITY_SENSORS.id())) {
             written.forEach(known::add);
         }

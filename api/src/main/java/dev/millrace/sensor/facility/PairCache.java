@@ -1,7 +1,8 @@
 package dev.millrace.sensor.facility;
 
 /**
- * A set of hashes that forgets everything when it is full: then they are new once more, which is harmless. At most 8 MiB. Not thread-safe.
+ * A set of hashes that is emptied when it is full: known pairs are then stored once more, which is harmless. At most 8 MiB. Not
+ * thread-safe.
  */
 final class PairCache {
     /** Most hashes: half of the slots of the largest table. */

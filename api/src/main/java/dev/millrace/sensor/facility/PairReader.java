@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Goes through rows of {@code sensor_reading} and reads of each its facility and sensor, without making objects. Not thread-safe. */
+/** Reads the facility and sensor of each row of {@code sensor_reading}, without making objects. Not thread-safe. */
 final class PairReader {
     /** The bytes from {@code ts} to {@code value}. */
     private static final int BEFORE_FACILITY = 2 * Long.BYTES;

@@ -43,7 +43,7 @@ final class BrokerConnection implements AutoCloseable {
      */
     private static final int MOST_TO_SAY = 65_534;
 
-    /** Shorter than a broker waits for a sign of life, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
+    /** Shorter than the time after which a broker gives up a silent client, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
 
     /** The memory that a message takes besides its payload, about. */
@@ -52,7 +52,7 @@ final class BrokerConnection implements AutoCloseable {
     private final MqttConfig config;
     private final MqttMetrics metrics;
 
-    /** Bytes of messages that are not answered. Its monitor is where the client's thread waits. */
+    /** The bytes of unanswered messages. The client's thread waits on its monitor. */
     private final AtomicLong held = new AtomicLong();
 
     private final BlockingQueue<BrokerMessage> waiting = new LinkedBlockingQueue<>();
@@ -69,7 +69,7 @@ final class BrokerConnection implements AutoCloseable {
                 .serverPort(config.port())
                 .executorConfig()
                 .nettyThreads(1)
-                // What comes is handed over by the thread that reads, so that nothing is read while it waits.
+                // The reading thread hands messages over, so that nothing is read while it waits.
                 .applicationScheduler(Schedulers.from(Runnable::run))
                 .applyExecutorConfig()
                 .addDisconnectedListener(context -> ended(MqttFailure.sentence(context.getCause())));
@@ -79,7 +79,7 @@ final class BrokerConnection implements AutoCloseable {
     /**
      * Connects, and subscribes to the filters.
      *
-     * @throws BrokerException if that cannot be
+     * @throws BrokerException if that fails
      */
     static BrokerConnection open(MqttConfig config, String clientId, List<String> filters, MqttMetrics metrics)
             throws BrokerException, InterruptedException {
@@ -94,7 +94,7 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private void connect(List<String> filters) throws BrokerException, InterruptedException {
-        // Before CONNECT: the broker may send what it kept before it answers anything else.
+        // Before CONNECT: the broker may send kept messages before it answers anything else.
         client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
         isOpen = true;
         await(client.connect(hello()));
@@ -168,7 +168,7 @@ final class BrokerConnection implements AutoCloseable {
         awaitRoom();
     }
 
-    /** Holds the client's thread up while too many bytes wait. */
+    /** Blocks the client's thread while too many bytes wait. */
     private void awaitRoom() {
         long begun = System.nanoTime();
         synchronized (held) {
@@ -212,7 +212,7 @@ final class BrokerConnection implements AutoCloseable {
         wake();
     }
 
-    /** The next message; null if there is none for so long. */
+    /** Returns the next message; null if there is none within that time. */
     @Nullable
     BrokerMessage take(Duration longest) throws InterruptedException {
         return waiting.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -228,7 +228,10 @@ final class BrokerConnection implements AutoCloseable {
         return why == null ? "the connection was closed" : why;
     }
 
-    /** Takes leave of the broker, which keeps the session. What was not taken from here it sends again to whoever comes next. */
+    /**
+     * Disconnects from the broker, which keeps the session. Messages that were not taken from here it sends again, to whichever client
+     * comes next.
+     */
     @Override
     public void close() {
         isOpen = false;

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message from the broker, which keeps it until it is answered.
  *
- * @param from where it came
+ * @param from the connection that it came by
  * @param topic under which it was sent
- * @param contentType what its sender calls it; null if nothing
+ * @param contentType its content type; null if the sender names none
  * @param payload the whole array; not to be changed
- * @param receivedNanos when it came, by {@link System#nanoTime}
+ * @param receivedNanos when it was received, by {@link System#nanoTime}
  * @param answer to be run once, from any thread, when the broker may forget it
  */
 record BrokerMessage(
@@ -19,7 +19,7 @@ record BrokerMessage(
         byte[] payload,
         long receivedNanos,
         Runnable answer) {
-    /** False when its connection is gone: then the broker sends it again, whatever becomes of it here. */
+    /** Returns false when its connection is gone: then the broker sends it again, whatever its outcome here. */
     boolean isAnswerable() {
         return from.isOpen();
     }

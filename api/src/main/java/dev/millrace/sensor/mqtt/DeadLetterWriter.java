@@ -33,9 +33,9 @@ final class DeadLetterWriter {
     }
 
     /**
-     * Begins.
+     * Begins to write.
      *
-     * @param done is told when it ends: true if they survive a power cut, false if nobody waits for an answer any more
+     * @param done receives true when they survive a power cut, false if no answer is needed any more
      */
     void write(BrokerMessage message, List<DeadLetters.Payload> refused, Consumer<Boolean> done) {
         Thread.ofVirtual().name("mqtt-letters").start(() -> {

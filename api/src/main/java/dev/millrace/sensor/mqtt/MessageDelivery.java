@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings messages to the intake, and answers the broker when all that is in one is safe: good readings in the buffer, on disk, and what can
- * never be accepted in the dead letters. A message that cannot be made safe is not answered, and tried again. Thread-safe.
+ * Hands messages to the intake, and acknowledges a message when all of it is safe: accepted readings in the buffer on disk, rejected ones
+ * in the dead letters. A message that cannot be made safe is not acknowledged, and tried again. Thread-safe.
  */
 final class MessageDelivery {
     private static final Logger log = LoggerFactory.getLogger(MessageDelivery.class);
@@ -33,7 +33,7 @@ final class MessageDelivery {
     void begin(BrokerMessage message) {
         underWay.incrementAndGet();
         if (message.payload().length == 0) {
-            // Nobody's reading: so a retained message is taken back.
+            // An empty message has no readings: it removes a retained message.
             answer(message);
             return;
         }
@@ -70,7 +70,7 @@ final class MessageDelivery {
         underWay.decrementAndGet();
     }
 
-    /** A message that has to be tried again; null if there is none. */
+    /** Returns a message that has to be tried again; null if there is none. */
     @Nullable
     BrokerMessage nextAgain() {
         return again.poll();

@@ -10,7 +10,7 @@ import dev.millrace.sensor.SensorIntake;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Takes payloads as the intake takes bodies: what the topic says stands for what readings do not say. Thread-safe; never blocks. */
+/** Hands payloads to the intake like bodies: the topic gives defaults for fields that readings lack. Thread-safe; never blocks. */
 final class MessageIntake {
     private final SensorIntake sensors;
     private final TopicPatterns topics;
@@ -27,7 +27,7 @@ final class MessageIntake {
      */
     record Outcome(IntakeAnswer answer, List<DeadLetters.Payload> refused) {}
 
-    /** Completes when what could be accepted is on disk, or cannot be now. */
+    /** Completes when the acceptable readings are on disk, or cannot be now. */
     CompletionStage<Outcome> accept(BrokerMessage message) {
         BodyFormat format = MqttPayload.format(message.contentType(), message.payload());
         RejectedReadings rejected = new RejectedReadings(format, message.payload());

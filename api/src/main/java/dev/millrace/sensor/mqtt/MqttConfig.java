@@ -128,7 +128,7 @@ public record MqttConfig(
         return TLS.equals(URI.create(url).getScheme());
     }
 
-    /** The password, without the end of the line in its file. */
+    /** Returns the password, without the end of the line in its file. */
     String secret() throws IOException {
         return passwordFile == null ? password : Files.readString(passwordFile).strip();
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives readings from a broker, in a thread of its own: connects, hands messages on one after the other while the buffer takes events, and
- * connects again when the connection ends. Does nothing without {@code MILLRACE_MQTT_URL}.
+ * Receives readings from a broker, in a thread of its own: connects, passes messages on one after the other while the buffer takes events,
+ * and connects again when the connection ends. Does nothing without {@code MILLRACE_MQTT_URL}.
  */
 @Singleton
 public final class MqttInput implements HealthRemark {
@@ -32,7 +32,7 @@ public final class MqttInput implements HealthRemark {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = ANSWER_TIMEOUT.plusSeconds(10);
 
-    /** A connection that lived as long has not failed as the one before it did. */
+    /** A connection that lived this long resets the backoff. */
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final MqttConfig config;
@@ -61,14 +61,16 @@ public final class MqttInput implements HealthRemark {
         this.clientId = config.clientId().isEmpty() ? "millrace-" + intake.node() : config.clientId();
     }
 
-    /** Starts the thread, if there is a broker. Once. */
+    /** Starts the thread, if a broker is configured. Once. */
     public void start() {
         if (config.isOn()) {
             thread = Thread.ofVirtual().name("mqtt").start(this::run);
         }
     }
 
-    /** Takes no more messages, waits a while until those under way are answered, and takes leave of the broker, which keeps the session. */
+    /**
+     * Stops taking messages, waits a while until those under way are answered, and disconnects from the broker, which keeps the session.
+     */
     public void stop() throws InterruptedException {
         stop.countDown();
         if (thread != null) {
@@ -126,8 +128,8 @@ public final class MqttInput implements HealthRemark {
     private void receive(BrokerConnection connection, MessageDelivery messages) throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
         while (connection.isOpen() && !isStopped()) {
-            // Asked before a message is taken: what waits is bounded in bytes, and beyond that the connection is not
-            // read.
+            // Checked before a message is taken: waiting messages are bounded in bytes, and beyond that the connection
+            // is not read.
             if (buffer.refusal().isPresent()) {
                 pause(POLL);
                 continue;

@@ -51,7 +51,7 @@ final class MqttMetrics {
         unacknowledged.incrementAndGet();
     }
 
-    /** The broker was told, by the connection that is open. */
+    /** Counts an acknowledgement that was sent by the open connection. */
     void acknowledged(BrokerMessage message) {
         acknowledged.increment();
         unacknowledged.updateAndGet(before -> Math.max(0, before - 1));

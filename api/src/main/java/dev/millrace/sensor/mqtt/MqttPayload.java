@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the format of a message's payload. */
 final class MqttPayload {
-    /** Field 1 of {@code Readings}, which is repeated and has a length. */
+    /** The tag of field 1 of {@code Readings}, which is repeated and has a length. */
     private static final int READING = (1 << 3) | 2;
 
     private MqttPayload() {}

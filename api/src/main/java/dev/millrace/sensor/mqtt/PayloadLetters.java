@@ -7,7 +7,7 @@ import dev.millrace.sensor.SensorIntake;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 
-/** Sends dead letters that were payloads to the intake again, by the topics and rules of now; also without a broker. Thread-safe. */
+/** Sends payloads in dead letters to the intake again, by the topics and rules of now; also without a broker. Thread-safe. */
 @Singleton
 final class PayloadLetters implements PayloadReplay {
     private static final String ORIGIN = "mqtt";

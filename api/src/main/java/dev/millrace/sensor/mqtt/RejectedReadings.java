@@ -12,7 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what can never be accepted of one payload. For one thread at a time. */
+/** Collects the readings of one payload that can never be accepted. For one thread at a time. */
 final class RejectedReadings implements RejectionListener {
     private final BodyFormat format;
     private final byte[] payload;
@@ -49,7 +49,7 @@ final class RejectedReadings implements RejectionListener {
 
     private List<DeadLetters.Payload> of(VerdictCounts counts) {
         if (counts.total() == 0 && format == BodyFormat.PROTOBUF) {
-            // Nearly any few bytes can be a message of fields that nobody knows.
+            // Nearly any few bytes are a valid message of unknown fields.
             return List.of(new DeadLetters.Payload(payload, "There is no reading in it."));
         }
         if (counts.rejected() == readings.size()) {

@@ -17,7 +17,7 @@ final class TopicPatterns {
         return patterns.stream().map(TopicPattern::filter).distinct().toList();
     }
 
-    /** Patterns by which sensors of two places can have the same id. */
+    /** Returns patterns by which sensors of two places can get the same id. */
     List<String> merging() {
         return patterns.stream()
                 .filter(TopicPattern::mayMergeSensors)

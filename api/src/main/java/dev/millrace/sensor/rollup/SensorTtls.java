@@ -24,7 +24,7 @@ final class SensorTtls {
         return new TableTtl(SensorTable.READINGS.name(), "ts", config.rowsKept());
     }
 
-    /** A deletion outlives every reading that was accepted before it. */
+    /** Keeps a deletion longer than every reading that was accepted before it. */
     @Bean
     @Singleton
     @Named("sensor_deletion")

@@ -22,7 +22,7 @@ public record DeletionRow(String sensorId, long from, long to, long version) {
     private static final String SEPARATOR = ",";
     private static final int NO_DAY = 0;
 
-    /** True if it deletes the reading of its sensor at that time that has that version. */
+    /** Returns true if it deletes the reading of its sensor at that time and with that version. */
     public boolean covers(long ts, long rowVersion) {
         return from <= ts && ts < to && Long.compareUnsigned(rowVersion, version) < 0;
     }

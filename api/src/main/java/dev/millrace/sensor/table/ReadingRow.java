@@ -3,7 +3,7 @@ package dev.millrace.sensor.table;
 import dev.millrace.intake.FrameWriter;
 import java.time.Duration;
 
-/** A reading on its way to a row of {@link SensorTable#READINGS}; one object for all readings of a request. Not thread-safe. */
+/** Encodes a reading as a row of {@link SensorTable#READINGS}; one object for all readings of a request. Not thread-safe. */
 public final class ReadingRow {
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
@@ -80,7 +80,7 @@ public final class ReadingRow {
     public void write(FrameWriter rows, long version) {
         FrameWriter.Row row = rows.startRow((int) (ts / MILLIS_PER_DAY));
         string(row, sensorId);
-        // Negative zero is zero, so that least and greatest do not depend on the order of rows.
+        // Negative zero counts as zero, so that minimum and maximum do not depend on the order of rows.
         row.uint64(ts).uint64(Double.doubleToRawLongBits(value + 0.0));
         string(row, facility);
         string(row, equipment);

@@ -33,7 +33,7 @@ public final class SensorTable {
                     new Column("version", ColumnType.UINT64),
                     new Column("is_deleted", ColumnType.UINT8)));
 
-    /** Pairs of a facility and a sensor that some reading named. */
+    /** Pairs of a facility and a sensor that a reading named. */
     public static final EventTable FACILITY_SENSORS = new EventTable(
             6,
             "facility_sensor",

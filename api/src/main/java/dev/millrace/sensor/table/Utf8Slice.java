@@ -2,7 +2,7 @@ package dev.millrace.sensor.table;
 
 import java.nio.charset.StandardCharsets;
 
-/** A text as UTF-8: a part of an array, used again for the next. Not thread-safe. */
+/** A text as UTF-8: a part of an array, reused for the next text. Not thread-safe. */
 public final class Utf8Slice {
     private static final byte[] NONE = {};
 

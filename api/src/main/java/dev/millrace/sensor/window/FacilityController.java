@@ -49,7 +49,7 @@ final class FacilityController {
         });
     }
 
-    /** The latest reading of each sensor that names the facility. */
+    /** Answers the latest reading of each sensor that names the facility. */
     @Get("/{facility}/sensors")
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> sensors(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
@@ -63,7 +63,7 @@ final class FacilityController {
         });
     }
 
-    /** Windows of a minute of all readings that name the facility. */
+    /** Answers windows of a minute of all readings that name the facility. */
     @Get("/{facility}/1m")
     @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
@@ -71,7 +71,7 @@ final class FacilityController {
         return windows(request, facility, WindowSize.MINUTE);
     }
 
-    /** Windows of an hour of all readings that name the facility. */
+    /** Answers windows of an hour of all readings that name the facility. */
     @Get("/{facility}/1h")
     @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> hours(HttpRequest<?> request, @PathVariable(FACILITY) String facility)

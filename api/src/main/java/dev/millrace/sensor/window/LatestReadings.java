@@ -19,7 +19,7 @@ import java.util.Map;
 final class LatestReadings {
     private static final Duration RECENT = Duration.ofMinutes(5);
 
-    /** Hours before that are sealed, but for trouble. */
+    /** Hours older than this are sealed, unless there was trouble. */
     private static final int OPEN_HOURS = 3;
 
     /** Readings may be a little ahead of the clock. */

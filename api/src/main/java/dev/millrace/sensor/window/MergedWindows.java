@@ -16,7 +16,7 @@ final class MergedWindows {
         this.most = most;
     }
 
-    /** Takes the windows of the next shard, in their order. */
+    /** Adds the windows of the next shard, in their order. */
     WindowSink next() {
         return new WindowSink() {
             private int taken;
@@ -34,7 +34,7 @@ final class MergedWindows {
         };
     }
 
-    /** Sends all of them, in order, and what several shards say of one window added up, until it takes no more. */
+    /** Sends all windows in order, those of several shards for one window added up, until the sink takes no more. */
     void sendTo(WindowSink sink) throws IOException {
         windows.sort((a, b) -> {
             int order = SensorIds.compare(a.sensorId(), b.sensorId());

@@ -24,14 +24,14 @@ final class ReadingFilter {
     /** The most filters of one request. */
     static final int MOST = 100;
 
-    /** A statement may be 262,144 bytes long, with its sensors and hours. */
+    /** Bounds the condition: a statement may have 262,144 bytes, with its sensors and hours. */
     private static final int MAX_CONDITION_LENGTH = 150_000;
 
     private ReadingFilter() {}
 
     /**
-     * The condition. A text is compared as it is. Any other value of an attribute is compared as JSON that ClickHouse has read and written
-     * again, both sides alike, so that {@code 71.50} is found by itself and by {@code 71.5}.
+     * Returns the condition. A text is compared as it is. Other values of an attribute are compared as JSON that ClickHouse has parsed and
+     * written again, on both sides, so that {@code 71.50} is found by {@code 71.50} and by {@code 71.5}.
      */
     static String condition(HttpParameters parameters) {
         Stream<String> columns = COLUMNS.stream()

@@ -3,9 +3,9 @@ package dev.millrace.sensor.window;
 import dev.millrace.report.RowBody;
 import org.jspecify.annotations.Nullable;
 
-/** A page of a report that is being filled, up to a number of rows and a number of bytes. Not thread-safe. */
+/** Fills a page of a report, up to a number of rows and a number of bytes. Not thread-safe. */
 final class ReportPage {
-    /** A page that would be longer ends before its limit: raw readings may have long attributes. */
+    /** The most bytes of a page, which may end before its limit of rows: raw readings may have long attributes. */
     static final int MAX_BYTES = 16 << 20;
 
     /** Rows unless the asker says otherwise. */
@@ -27,7 +27,7 @@ final class ReportPage {
         return body;
     }
 
-    /** True if a row fits; else the next page begins with it. */
+    /** Returns true if a row fits; otherwise the next page begins with it. */
     boolean takes(String sensorId, long millis) {
         if (next == null && body.rows() < limit && body.bytes() < MAX_BYTES) {
             return true;
@@ -38,7 +38,7 @@ final class ReportPage {
         return false;
     }
 
-    /** Ends the page though there is room: the next one begins there. */
+    /** Ends the page early: the next one begins with this row. */
     void endBefore(String sensorId, long millis) {
         if (next == null) {
             next = new PagePosition(sensorId, millis);

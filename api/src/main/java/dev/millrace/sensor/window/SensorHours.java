@@ -38,8 +38,8 @@ final class SensorHours {
             """;
 
     /**
-     * ClickHouse answers it from what it knows of partitions, so it costs less than to look for the rows of years without any. With a
-     * condition it would read the rows of the range: a second for 30 million.
+     * Reads the days that have rows. ClickHouse answers it from its list of partitions, so it costs less than reading years without rows.
+     * With a condition it would read the rows of the range: a second for 30 million.
      */
     private static final String DAYS = """
             UNION ALL
@@ -59,9 +59,9 @@ final class SensorHours {
     /**
      * Plans a report.
      *
-     * @param rollup the table of which hours have to be sealed
+     * @param rollup the table whose hours have to be sealed
      * @param sensors the condition for their rows
-     * @param byDay true if windows of days will do where there are any
+     * @param byDay true if windows of days may be used where there are any
      */
     HourPlan plan(String rollup, TimeRange range, String sensors, boolean byDay) throws SQLException {
         HourPlan.Builder plan = new HourPlan.Builder(range);

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings of several shards in one order, that of sensors and times: each answer is in that order, and no sensor is in two. Read row by row,
- * so that they are never all in memory. Not thread-safe.
+ * Merges readings of several shards in the order of sensors and times: each answer is in that order, and no sensor is in two. They are read
+ * row by row, and never all in memory. Not thread-safe.
  */
 final class ShardReadings implements AutoCloseable {
-    /** An answer, and what was read of its next row. */
+    /** An answer, and the fields of its next row that were read. */
     private static final class Answer {
         private final RowReader rows;
         private String sensor = "";
@@ -46,7 +46,7 @@ final class ShardReadings implements AutoCloseable {
         }
     }
 
-    /** Goes on to the next row; false if there is none. */
+    /** Moves to the next row; returns false if there is none. */
     boolean hasNext() throws SQLException {
         if (current != null && !current.next()) {
             left.remove(current);

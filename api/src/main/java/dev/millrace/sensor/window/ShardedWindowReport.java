@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads windows of whatever sensors are asked for, from the shards that have them. All of a sensor is in one shard, so windows of sensors only
- * have to be put in order; those of a facility are added up. Thread-safe; blocks.
+ * Reads windows of sensors from the shards that have them. Each sensor is in one shard, so windows of sensors only have to be sorted; those
+ * of a facility are added up. Thread-safe; blocks.
  */
 @Singleton
 final class ShardedWindowReport {
@@ -26,13 +26,13 @@ final class ShardedWindowReport {
         this.reports = shards.each(WindowReport.class);
     }
 
-    /** Reads the windows of some sensors of one shard, at most as many as are wanted. */
+    /** Reads the windows of some sensors of one shard, at most {@code wanted}. */
     private interface Part {
         void read(WindowReport report, SensorIds sensors, TimeRange stretch, WindowSink sink)
                 throws SQLException, IOException;
     }
 
-    /** Windows of sensors, in the order of sensors and times, from a position. */
+    /** Reads windows of sensors, in the order of sensors and times, from a position. */
     void read(ReportPage page, SensorIds sensors, WindowSize size, TimeRange range, PagePosition position)
             throws SQLException, IOException {
         WindowSink sink = new WindowPage(page, WindowPage.COLUMNS);
@@ -82,7 +82,7 @@ final class ShardedWindowReport {
         merged.sendTo(sink);
     }
 
-    /** Windows of all readings that name a facility. */
+    /** Reads windows of all readings that name a facility. */
     void readFacility(ReportPage page, String facility, WindowSize size, TimeRange range, PagePosition position)
             throws SQLException, IOException {
         WindowSink sink = new WindowPage(page, WindowPage.FACILITY_COLUMNS);
@@ -101,7 +101,7 @@ final class ShardedWindowReport {
                 });
     }
 
-    /** See {@link WindowReport#ofEachSensor}; in no order. */
+    /** Reads windows as {@link WindowReport#ofEachSensor} does; in no order. */
     List<Window> ofEachSensor(SensorIds sensors, String facility, TimeRange range) throws SQLException, IOException {
         List<Window> windows = new ArrayList<>();
         for (Map.Entry<Shard, SensorIds> some : sensors.byShard(shards).entrySet()) {

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Reads a page in pieces, so that ClickHouse does not sort years of many sensors to answer a thousand rows: first about as much as would
- * fill the page if there were readings all the time, then four times as much, and so on. Many sensors at once, or a sensor piece by piece.
+ * Reads a page in pieces, so that ClickHouse does not sort years of many sensors to answer a thousand rows: first about as much as fills
+ * the page if there are readings all the time, then four times as much, and so on. A piece has many sensors, or a part of the range of one
+ * sensor.
  */
 final class SlicedReader {
     /** Reads one piece. */
@@ -24,7 +25,7 @@ final class SlicedReader {
     private final TimeRange range;
     private final Duration unit;
 
-    /** @param unit the length of a window; the range is of whole ones */
+    /** @param unit the length of a window; the range has whole ones */
     SlicedReader(SensorIds sensors, TimeRange range, Duration unit) {
         this.sensors = sensors;
         this.range = range;

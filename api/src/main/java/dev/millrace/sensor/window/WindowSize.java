@@ -6,9 +6,9 @@ import java.time.Instant;
 
 /** The length of a window. Windows begin at whole multiples of it since 1970, in UTC. */
 enum WindowSize {
-    /** Minutes, of the last hour unless asked otherwise. */
+    /** Minutes; of the last hour unless the request says otherwise. */
     MINUTE(Duration.ofMinutes(1), Duration.ofHours(1)),
-    /** Hours, of the last day unless asked otherwise. */
+    /** Hours; of the last day unless the request says otherwise. */
     HOUR(Duration.ofHours(1), Duration.ofDays(1)),
     /** Days, of the last 30 unless asked otherwise. */
     DAY(Duration.ofDays(1), Duration.ofDays(30));

@@ -15,7 +15,7 @@ import dev.millrace.time.TimeRange;
 final class WindowStatements {
     private static final String SETTINGS = "SETTINGS do_not_merge_across_partitions_select_final = 1${threads}\n";
 
-    /** Starting more threads, and reading columns of the key one after the other, takes longer where there is little to read. */
+    /** Settings for small reads: more threads, and reading columns of the key one after the other, would take longer. */
     private static final String NARROW = ", max_threads = 1, enable_multiple_prewhere_read_steps = 0";
 
     private static final String ROLLED_UP = "millrace.${rollup} FINAL PREWHERE ${sensors} AND ${windows}";
@@ -63,8 +63,8 @@ final class WindowStatements {
     record Asked(String rollup, String sensors, TimeRange range, HourPlan plan, long limit, boolean isNarrow) {}
 
     /**
-     * The windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count, min, max, first, last,
-     * first_at, last_at, sum}. Without minutes each element is of the whole hour.
+     * Builds the statement with the windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count,
+     * min, max, first, last, first_at, last_at, sum}. Without minutes each element is of the whole hour.
      */
     static String hourByHour(Asked asked, boolean byMinute) {
         String minute = byMinute ? "minute" : "emptyArrayUInt8() AS minute";
@@ -93,7 +93,8 @@ final class WindowStatements {
     }
 
     /**
-     * A window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour, last, last_at), sum}.
+     * Builds the statement with each window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour,
+     * last, last_at), sum}.
      *
      * @param start gives the start of the window in seconds from the hour or the time of a reading, which is called {@code moment}
      */
@@ -154,7 +155,7 @@ final class WindowStatements {
     }
 
     private static String parts(Asked asked, String rolledUp, String raw) {
-        // The rollup's part is always there, as it gives the columns their names.
+        // The part of the rollup is always there, because it names the columns.
         return asked.plan().raw().isEmpty()
                 ? rolledUp
                 : "SELECT * FROM\n(\n%sUNION ALL\n%s)\n".formatted(rolledUp, raw);

@@ -28,13 +28,13 @@ final class EditResolution {
     }
 
     /**
-     * Finds the rows that have to be stored beside the views that come in.
+     * Finds the rows that have to be stored besides the incoming views.
      *
      * @param edit the highest edit of the id
-     * @param newEdits edits of the id that come in now, perhaps {@code edit} among them
-     * @param incoming views of the id that come in now
+     * @param newEdits incoming edits of the id, perhaps {@code edit} among them
+     * @param incoming incoming views of the id
      * @param stored the views of the id that are stored, tombstones too
-     * @return the view of {@code edit}, if that is a PUT, when it comes in now or another node has not stored it yet; and tombstones
+     * @return the view of {@code edit}, if that is a PUT, when it is incoming or another node has not stored it yet; and tombstones
      */
     static List<ViewRow> of(
             ViewRow edit, Collection<ViewRow> newEdits, Collection<ViewRow> incoming, Collection<StoredView> stored) {
@@ -50,7 +50,7 @@ final class EditResolution {
         return rows;
     }
 
-    /** True if the view of the edit is stored, or what a later edit left of it. */
+    /** Returns true if the view of the edit is stored, or the row that a later edit left of it. */
     private boolean isIn(Collection<StoredView> stored) {
         long version = edit.settled().version();
         return stored.stream()
@@ -58,7 +58,7 @@ final class EditResolution {
                 .anyMatch(row -> row.key().equals(edit.key()) && Long.compareUnsigned(row.version(), version) >= 0);
     }
 
-    /** The keys of views that were known before the edit and have no settled row that holds yet. */
+    /** Returns the keys of views that were known before the edit and have no valid settled row yet. */
     private Set<ViewRow.Key> replaced(
             Collection<ViewRow> newEdits, Collection<ViewRow> incoming, Collection<StoredView> stored) {
         Set<ViewRow.Key> replaced = new HashSet<>();

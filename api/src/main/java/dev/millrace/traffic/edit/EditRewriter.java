@@ -49,7 +49,7 @@ final class EditRewriter implements Rewriter {
         this.versions = versions;
     }
 
-    /** Edits of some frames, and views of ids that were, or may have been, edited; each by id. */
+    /** The edits of some frames, and the views of ids that were, or may have been, edited; each by id. */
     private record Candidates(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
         Set<Long> ids() {
             Set<Long> ids = new HashSet<>(edits.keySet());

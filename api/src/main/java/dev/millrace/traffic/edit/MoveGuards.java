@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * Marks the hours between which an edit moves a view, from before the moved row is stored until its ordinary marks are. ClickHouse shows a
+ * Guards the hours between which an edit moves a view, from before the moved row is stored until its ordinary marks are. ClickHouse shows a
  * row before the marks that the materialized view makes of it: a report would take the old hour from its rollup and the new one from raw
  * rows. A guard is a row of {@code traffic_mark} that rollups neither take nor clear; reports treat it like a mark. For one thread, the
  * drain's; blocks.
@@ -34,7 +34,7 @@ final class MoveGuards {
 
     private static final int RELEASED = 3;
 
-    /** The low bits of a token say whose guard it is. */
+    /** The low bits of a token identify the process that holds the guard. */
     private static final int NODE_BITS = 8;
 
     private static final String WRITE =
@@ -55,7 +55,10 @@ final class MoveGuards {
         this.node = config.node();
     }
 
-    /** Finds the guards of a process that ended before it released them. They are released after the next chunk, which is the one that was left. */
+    /**
+     * Finds the guards of a process that ended before it released them. They are released after the next chunk, which is the one that the
+     * process left.
+     */
     void load() throws IOException, InterruptedException {
         if (!loaded) {
             String leftBehind = """
@@ -85,7 +88,10 @@ final class MoveGuards {
         held.addAll(guards);
     }
 
-    /** Lets rollups speak for the hours again. For the time when all that was guarded is stored, with its marks. */
+    /**
+     * Releases the guards, so that reports use the rollups of the hours again. To be called when all guarded rows are stored, with their
+     * marks.
+     */
     void release() throws IOException, InterruptedException {
         write(held, RELEASED, 1);
         held.clear();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveErasureMatcher {
     private static final String KIND = TrafficTable.VIEWS.name();
 
-    /** Means the same to Java and to ClickHouse, and needs no escaping there. */
+    /** A pattern that means the same to Java and to ClickHouse, and needs no escaping there. */
     private static final String NAMED = "\"user_id\"[\t\n\r ]*:[\t\n\r ]*\"?0*([0-9]+)";
 
     private static final Pattern NAMED_USER = Pattern.compile(NAMED);
@@ -35,7 +35,7 @@ final class ArchiveErasureMatcher {
 
     private ArchiveErasureMatcher() {}
 
-    /** The condition for rows of one person up to a time in milliseconds since 1970, made of numbers only. */
+    /** Returns the condition for rows of one person up to a time in milliseconds since 1970, made of numbers only. */
     static String condition(long userId, long erasedTo) {
         return CONDITION.replace("${user}", Long.toString(userId)).replace("${to}", Long.toString(erasedTo));
     }
@@ -80,7 +80,7 @@ final class ArchiveErasureMatcher {
      */
     record Erased(long userId, long happenedAt) {}
 
-    /** The row that starts at the buffer's position, which stays there, if it is to be erased; else null. */
+    /** Returns the event of the row that starts at the buffer's position, which does not move, if it is to be erased; else null. */
     static @Nullable Erased erasedAt(ByteBuffer rows, Map<Long, Long> erasedTo) {
         return erased(ArchivedRow.read(rows.duplicate()), erasedTo);
     }
@@ -104,10 +104,10 @@ final class ArchiveErasureMatcher {
             return Optional.empty();
         }
         try {
-            ArchiveTable.EVENTS.skipRow(ByteBuffer.wrap(letter.row())); // a length that cannot be must not be allocated
+            ArchiveTable.EVENTS.skipRow(ByteBuffer.wrap(letter.row())); // an impossible length must not be allocated
             return Optional.of(ArchivedRow.read(ByteBuffer.wrap(letter.row())));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return Optional.empty(); // written by another build, or by hand: whose it is nobody knows
+            return Optional.empty(); // written by another build, or by hand: its user is unknown
         }
     }
 }

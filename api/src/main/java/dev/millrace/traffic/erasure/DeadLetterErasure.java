@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the dead letters of erased persons. A letter whose row is just being replayed is removed here or there; the row itself is dropped
- * when it comes out of the buffer. For one thread, the drain's.
+ * Removes the dead letters of erased persons. A letter whose row is just being replayed is removed here or by the replay; the row itself is
+ * dropped when it comes out of the buffer. For one thread of the drain.
  */
 @EachBean(Shard.class)
 final class DeadLetterErasure {
@@ -37,7 +37,7 @@ final class DeadLetterErasure {
         this.deadLetters = deadLetters;
     }
 
-    /** Letters may have been written here while another node erased their user. */
+    /** Removes letters that were written here while another node erased their user. */
     void removeWhatWasErasedElsewhere() throws IOException, InterruptedException {
         Set<Long> users = new HashSet<>();
         deadLetters.visit(letter -> {
@@ -90,10 +90,10 @@ final class DeadLetterErasure {
             return null;
         }
         try {
-            TrafficTable.VIEWS.skipRow(ByteBuffer.wrap(letter.row())); // a length that cannot be must not be allocated
+            TrafficTable.VIEWS.skipRow(ByteBuffer.wrap(letter.row())); // an impossible length must not be allocated
             return ViewRow.read(ByteBuffer.wrap(letter.row()));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            return null; // written by another build, or by hand: whose it is nobody knows
+            return null; // written by another build, or by hand: its user is unknown
         }
     }
 }

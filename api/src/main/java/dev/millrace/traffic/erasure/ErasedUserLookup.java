@@ -30,8 +30,8 @@ final class ErasedUserLookup {
             """;
 
     /**
-     * Runs the latest erasure of a user again if there is something for it to do. The version is above that of whoever runs it now: its
-     * end does not count then.
+     * Reopens the latest erasure of a user if it has something to do. The new version is above that of a worker which runs it now, so that
+     * worker's end does not count.
      */
     private static final String REOPEN = """
             INSERT INTO millrace.erasure
@@ -77,7 +77,7 @@ final class ErasedUserLookup {
         ids.load();
     }
 
-    /** Users of erasures that other nodes have stored or gone on with lately. */
+    /** Loads and returns the users of erasures that other nodes have stored or continued lately. */
     List<Long> refresh() throws IOException, InterruptedException {
         return ids.refresh();
     }

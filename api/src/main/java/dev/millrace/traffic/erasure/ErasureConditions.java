@@ -14,9 +14,9 @@ final class ErasureConditions {
     }
 
     /**
-     * Fills in conditions: <code>${views}</code> for rows of views, <code>${edits}</code> for what PUT said, <code>${hours}</code> for
-     * whatever has a user and an hour, <code>${hoursBefore}</code> for that without the last hour, <code>${rollups}</code> for users'
-     * hours, <code>${archive}</code> for what was kept as it came.
+     * Fills in conditions: <code>${views}</code> for rows of views, <code>${edits}</code> for rows of PUTs, <code>${hours}</code> for rows
+     * with a user and an hour, <code>${hoursBefore}</code> for those without the last hour, <code>${rollups}</code> for rollups of users'
+     * hours, <code>${archive}</code> for archived events.
      */
     String fill(String statement) {
         return statement
@@ -43,7 +43,7 @@ final class ErasureConditions {
                 erasure -> "user_id = %s AND hour %s %s".formatted(erasure.userId(), comparison, lastHour(erasure)));
     }
 
-    /** The hour that may also have views from after the erasure. */
+    /** Returns the hour that may also have views from after the erasure. */
     static String lastHour(ErasureRecord erasure) {
         return "toDateTime(%s, 'UTC')"
                 .formatted(erasure.erasedTo().truncatedTo(ChronoUnit.HOURS).getEpochSecond());

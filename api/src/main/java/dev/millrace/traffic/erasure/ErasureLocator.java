@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds an erasure, wherever it is on its way. Thread-safe; blocks. */
+/** Finds an erasure, in ClickHouse or on its way there. Thread-safe; blocks. */
 @Singleton
 final class ErasureLocator {
     private static final String BY_ID = """

@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
  */
 @EachBean(Shard.class)
 final class ErasureProcedure {
-    /** The two statements before the guards are looked at may take 20 s each. */
+    /** The longest time of a report: its two statements before the guards are read may take 20 s each. */
     private static final Duration LONGEST_REPORT = Duration.ofMinutes(1);
 
     private static final Duration ROLLUP_PATIENCE = Duration.ofMinutes(30);
     private static final long POLL_MILLIS = 100;
     private static final int POLLS_FOR_A_WAKE = 20;
 
-    /** A statement is a part of a URL, which has a bound. */
+    /** Most numbers in a statement, which is a part of a URL, whose length is bounded. */
     private static final int NUMBERS_IN_ONE_STATEMENT = 5000;
 
     private static final int MOST_ROUNDS = 100;
@@ -57,8 +57,9 @@ final class ErasureProcedure {
             """;
 
     /**
-     * Hours that were never sealed are counted from raw rows, and sealed from them: nobody has to compute them anew. One that is unsealed, as
-     * it is being rebuilt, is waited for: a report that has planned on the site's row of it would not find that row when it is deleted.
+     * Hours that were never sealed are counted from raw rows, and sealed from them, so they need no recomputation. The procedure waits for
+     * an hour that is unsealed because of a rebuild: a report that has planned to read the site's row of it would not find that row if it
+     * were deleted.
      */
     private static final String STILL_MARKED = """
             SELECT count() FROM millrace.traffic_mark FINAL
@@ -97,7 +98,7 @@ final class ErasureProcedure {
             SELECT count() FROM millrace.traffic WHERE user_id = ${user} AND toStartOfHour(created_at) = ${hour}
             """;
 
-    /** An edit is also what keeps others' views with its id replaced, so what it becomes says nothing but that. */
+    /** Turns edits into deletions: an edit also keeps views of other users with its id replaced, and the deletion does only that. */
     private static final String UPDATE_TO_DELETE =
             "UPDATE user_id = 0, created_at = fromUnixTimestamp64Milli(0, 'UTC'), page_url = '', is_delete = 1";
 
@@ -117,7 +118,7 @@ final class ErasureProcedure {
         this.rollups = rollups;
     }
 
-    /** Returns when nothing is left of these persons from before their erasures. */
+    /** Returns when all rows of these persons from before their erasures are gone. */
     void erase(List<ErasureRecord> some) throws IOException, InterruptedException {
         List<ErasureRecord> counted = new ArrayList<>();
         for (ErasureRecord erasure : some) {
@@ -186,7 +187,9 @@ final class ErasureProcedure {
                 rows.fill("${rollups} AND (version < %s OR is_empty = 1)".formatted(version)));
     }
 
-    /** Hours whose rows are gone by their age cannot be computed anew: they are not marked, and what they say of all is kept. */
+    /**
+     * Hours whose raw rows are deleted because of their age cannot be recomputed: they are not marked, and the counts of the site are kept.
+     */
     private String fill(ErasureConditions rows, String statement) {
         long oldest = rollups.job(TrafficTable.VIEWS.name()).orElseThrow().oldest();
         return rows.fill(statement).replace("${oldest}", "toDateTime(%s, 'UTC')".formatted(oldest));

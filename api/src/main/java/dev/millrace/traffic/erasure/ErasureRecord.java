@@ -3,12 +3,12 @@ package dev.millrace.traffic.erasure;
 import java.time.Instant;
 
 /**
- * The erasure of a person, as ClickHouse has it.
+ * The record of an erasure in ClickHouse.
  *
  * @param id 0 or more
  * @param userId 0..2^32-1
  * @param erasedTo the last time at which a view is erased
- * @param version which record of it this is
+ * @param version the version of the record; the highest one counts
  */
 record ErasureRecord(long id, long userId, Instant erasedTo, long version, boolean isDone, Counts counts) {
     /**

@@ -43,12 +43,12 @@ final class ErasureRewriter implements Rewriter {
     private final ErasureWorker worker;
     private final Counter droppedRows;
 
-    /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
+    /** Erasures of other nodes that were handled and are found again for a while. By user, to when. */
     private final Map<Long, Long> known = new HashMap<>();
 
     /**
-     * Hours in which the chunk has rows of erased persons, by user: of rows that were dropped, which an earlier try may have stored, and
-     * of rows that were stored all the same.
+     * Hours in which the chunk has rows of erased persons, by user: of dropped rows, which an earlier attempt may have stored, and of rows
+     * that were stored nevertheless.
      */
     private final Map<Long, Set<Long>> hours = new HashMap<>();
 
@@ -107,7 +107,7 @@ final class ErasureRewriter implements Rewriter {
             }
         }
         if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
-            // Their bytes are still in the files, which would go on being filled.
+            // The bytes of their rows are still in the files, to which rows are still appended.
             waiting.retireFiles();
         }
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
@@ -128,13 +128,13 @@ final class ErasureRewriter implements Rewriter {
         if (!erasures.isEmpty()) {
             for (ErasureRow erasure : erasures) {
                 letters.forget(erasure);
-                // What an earlier try stored is older than the erasure, which will find it.
+                // Rows that an earlier attempt stored are older than the erasure, which will find them.
                 hours.remove(erasure.userId());
             }
             worker.wake();
         }
         reopen(frames);
-        hours.clear(); // the next chunk may come here without a rewrite
+        hours.clear(); // the next chunk may get here without a rewrite
         return List.of();
     }
 

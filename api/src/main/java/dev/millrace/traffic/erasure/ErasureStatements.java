@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Statements that erase. Blocks, some of them for long. */
+/** Executes the statements of erasures. Blocks, for a long time in some of them. */
 @EachBean(Shard.class)
 final class ErasureStatements {
     /** A mutation goes on after its client stopped waiting; the next call waits for it again: see {@link #mutate}. */
@@ -73,7 +73,7 @@ final class ErasureStatements {
         }
     }
 
-    /** Returns when every insert that runs now, of rows or of rollups, has ended: what it brings can be seen then. */
+    /** Returns when every insert that runs now, of rows or of rollups, has ended, so that its rows are visible. */
     void awaitInserts() throws IOException, InterruptedException {
         inserts.awaitEndOfAll(INSERTS_TIMEOUT);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Reads and writes the records of erasures in ClickHouse, and counts the rows that are left of those persons. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class ErasureStore {
-    /** Erasures that share one walk through the tables. */
+    /** Most erasures that share one pass over the tables. */
     private static final int AT_ONCE = 100;
 
     /** The time after the end of an erasure in which a delayed insert may bring rows back: longer than an insert or a rollup may run. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that erases persons, whichever node was asked to. Thread-safe. */
+/** Erases persons in a thread of its own, whichever node received the request. Thread-safe. */
 @EachBean(Shard.class)
 public final class ErasureWorker {
     private static final Logger log = LoggerFactory.getLogger(ErasureWorker.class);

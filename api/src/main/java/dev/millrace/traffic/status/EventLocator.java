@@ -20,8 +20,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Finds the page views with one id. Looks into the buffer first and into the tables after that, which is the way that they go. Thread-safe;
- * blocks. Reads everything that waits in the buffer, so it is slow while ClickHouse is away and much waits.
+ * Finds the page views with one id. It searches the buffer first and the tables afterwards, in the direction in which rows move.
+ * Thread-safe; blocks. It reads the whole backlog, so it is slow while ClickHouse is away and the backlog is large.
  */
 @Singleton
 final class EventLocator {

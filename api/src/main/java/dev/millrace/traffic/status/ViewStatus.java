@@ -18,7 +18,7 @@ public record ViewStatus(@JsonProperty("request_id") String requestId, State sta
     /** The state of the views. */
     @Serdeable
     public enum State {
-        /** Acknowledged, and something of it is still in the buffer: a view, an update or a deletion. */
+        /** Acknowledged, and a view, an update or a deletion of it is still in the buffer. */
         @JsonProperty("pending")
         PENDING,
 
@@ -30,7 +30,7 @@ public record ViewStatus(@JsonProperty("request_id") String requestId, State sta
         @JsonProperty("deleted")
         DELETED,
 
-        /** ClickHouse refuses it for good; an operator has to look. */
+        /** Refused by ClickHouse for good; an operator has to act. */
         @JsonProperty("dead-lettered")
         DEAD_LETTERED,
 

@@ -11,7 +11,9 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows look the same: see {@link ViewRow}. */
+/**
+ * The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows have the same columns: see {@link ViewRow}.
+ */
 @Factory
 public final class TrafficTable {
     /** Page views; a row can be a tombstone. */

@@ -32,22 +32,22 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new Key(requestId, userId, createdAt);
     }
 
-    /** Makes the row that hides all posted views with that key, and what edits with a lower version left of it. */
+    /** Makes the tombstone that hides all posted views with that key, and the rows that edits with a lower version left of it. */
     public static ViewRow tombstone(Key key, long editVersion) {
         return new ViewRow(key.requestId, key.userId, key.createdAt, "", editVersion | SETTLED, true);
     }
 
-    /** Makes the row of the view that this PUT puts in place. */
+    /** Makes the row of the view that this PUT stores. */
     public ViewRow settled() {
         return withVersion(version | SETTLED);
     }
 
-    /** True if an edit left this row; false if it was posted, or is an edit. */
+    /** Returns true if an edit left this row; false if it was posted, or is an edit. */
     public boolean isSettled() {
         return version < 0;
     }
 
-    /** The version that the view was posted with, or that the edit has which left it. */
+    /** Returns the version that the view was posted with, or the version of the edit that left it. */
     public long acceptedVersion() {
         return version & ~SETTLED;
     }
@@ -70,12 +70,12 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** The id of the row that starts at the buffer's position, which stays where it is. */
+    /** Returns the id of the row that starts at the buffer's position, which does not move. */
     public static long requestIdAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
     }
 
-    /** The user of the row that starts at the buffer's position, which stays where it is. */
+    /** Returns the user of the row that starts at the buffer's position, which does not move. */
     public static int userIdAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getInt(rows.position() + Long.BYTES);
     }
@@ -99,7 +99,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         write(rows, requestId, userId, createdAt, pageUrl, 0, pageUrlLength, version, isDeleted);
     }
 
-    /** Encodes a view whose page is a part of some bytes. */
+    /** Encodes a view whose page is a part of an array. */
     public static void write(
             FrameWriter rows,
             long requestId,
