@@ -46,7 +46,7 @@ public final class Keys {
         return new Keys(true, keys);
     }
 
-    /** True if requests need a key. */
+    /** Returns true if requests need a key. */
     public boolean areAsked() {
         return asked;
     }

@@ -23,7 +23,7 @@ public record DeadLetterFilter(
     /** Picks every letter. */
     public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
 
-    /** True if it picks the letter. */
+    /** Returns true if it picks the letter. */
     public boolean matches(DeadLetter letter) {
         return (from == null || !letter.at().isBefore(from))
                 && (to == null || letter.at().isBefore(to))

@@ -51,7 +51,7 @@ public final class ConnectionBodies {
     }
 
     /**
-     * True if the rest of a body should not be read yet, because much of the same sender waits to be decoded.
+     * Returns true if the rest of a body should not be read yet, because much of the same sender waits to be decoded.
      *
      * @param length of the body
      * @param goOn is run when it may be read, by another thread

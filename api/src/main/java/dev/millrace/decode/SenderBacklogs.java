@@ -60,7 +60,7 @@ final class SenderBacklogs {
         free.forEach(Runnable::run);
     }
 
-    /** True if the sender has a long backlog. Then {@code goOn} runs once the backlog is short again, on another thread. */
+    /** Returns true if the sender has a long backlog. Then {@code goOn} runs once the backlog is short again, on another thread. */
     boolean isLong(Object sender, Runnable goOn) {
         lock.lock();
         try {

@@ -61,7 +61,7 @@ final class ShardPart {
         isDone = true;
     }
 
-    /** True if it is stored or parked. */
+    /** Returns true if it is stored or parked. */
     boolean isDone() {
         return isDone;
     }

@@ -61,7 +61,7 @@ public final class StoredIdFilter {
         return isEmpty;
     }
 
-    /** False if it certainly is not there. */
+    /** Returns false if it certainly is not there. */
     public boolean mayHold(long id) {
         return ids.mightContain(id);
     }

@@ -40,7 +40,7 @@ final class RefusedRequest {
         return written != null;
     }
 
-    /** True if the next message is a new request. */
+    /** Returns true if the next message is a new request. */
     boolean throwAway(Object message, long maxBytes) {
         if (message instanceof HttpContent content) {
             thrownAway += content.content().readableBytes();

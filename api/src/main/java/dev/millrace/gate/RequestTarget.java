@@ -54,7 +54,7 @@ final class RequestTarget {
         return query < 0 || appendQuery(text, target, query) ? text.toString() : null;
     }
 
-    /** True for most requests, which need no copy. */
+    /** Returns true for most requests, which need no copy. */
     private static boolean isCanonical(String uri) {
         int length = uri.length();
         if (length == 0 || uri.charAt(0) != '/') {

@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 /** The verdict on one event. A bad event is a value, never an exception, and never harms the events around it. */
 public sealed interface Verdict {
-    /** The only {@link Accepted}, so that the hot path makes no object. */
+    /** The only instance of {@link Accepted}, so that the hot path makes no object. */
     Verdict ACCEPTED = new Accepted();
 
     /** The event is valid and its row was encoded. */

@@ -8,7 +8,7 @@ public final class VerdictCounts {
     /** Most rejections that an answer lists; further ones are only counted, so that no answer grows without bound. */
     public static final int MAX_LISTED = 1000;
 
-    /** A rejection and the place of its event in the request, from 0. */
+    /** A rejection and the index of its event in the request, from 0. */
     public record RejectedAt(int index, Verdict.Rejected verdict) {}
 
     private int accepted;
@@ -24,7 +24,7 @@ public final class VerdictCounts {
     }
 
     void count(int index, Verdict verdict) {
-        // Nearly all are, and to compare is quicker than to ask for the type.
+        // Nearly all are accepted, and comparing references is faster than a test of the type.
         if (verdict == Verdict.ACCEPTED) {
             accepted++;
             return;

@@ -10,8 +10,8 @@ import java.util.List;
  * The answer to a request whose events were read.
  *
  * @param accepted events that are kept
- * @param filtered sound events that the operator does not want: not kept
- * @param rejected why the others are not, the first {@link VerdictCounts#MAX_LISTED} of them
+ * @param filtered valid events that the operator does not want: not kept
+ * @param rejected the rejected events, the first {@link VerdictCounts#MAX_LISTED} of them
  * @param rejectedNotListed how many more were rejected, absent if none
  */
 @Serdeable

@@ -121,7 +121,7 @@ final class AnswerBody extends OutputStream {
         return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), ETAG_BYTES)) + '"';
     }
 
-    /** True if what was written is in memory. */
+    /** Returns true if what was written is in memory. */
     boolean isShort() {
         return file == null;
     }

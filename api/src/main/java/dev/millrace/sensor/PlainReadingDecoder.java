@@ -34,7 +34,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return readObject(bytes, from, to) ? reading.finish(rows) : careful.decode(bytes, from, to, rows);
     }
 
-    /** False if it is not plain. */
+    /** Returns false if it is not plain. */
     private boolean readObject(byte[] bytes, int from, int to) {
         reading.begin();
         int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');

@@ -22,7 +22,7 @@ public record TimeRange(Instant from, Instant to) {
         return Duration.between(from, to);
     }
 
-    /** True if no instant is in it. */
+    /** Returns true if no instant is in it. */
     public boolean isEmpty() {
         return from.equals(to);
     }

@@ -102,7 +102,7 @@ final class DailyReport {
                 && !range.from().isBefore(TrafficRetention.allRowsSince(traffic, clock.instant()));
     }
 
-    /** False if there is too much to read. */
+    /** Returns false if there is too much to read. */
     private boolean countRawRows(long userId, TimeRange range, int limit, RowBody target)
             throws SQLException, IOException {
         HourPlan all = new HourPlan(List.of(), range.isEmpty() ? List.of() : List.of(range));

@@ -79,7 +79,7 @@ final class PlainViewDecoder implements EventDecoder {
                 && pageTo - pageFrom <= TrafficDecoder.MAX_PAGE_URL_CHARACTERS;
     }
 
-    /** False if it is not plain. */
+    /** Returns false if it is not plain. */
     private boolean readObject(byte[] bytes, int from, int to) {
         forget();
         int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');

@@ -25,7 +25,7 @@ record TrafficConfig(
     TrafficConfig {
         filteredUserAgents =
                 filteredUserAgents.stream().filter(word -> !word.isBlank()).toList();
-        // Reports of the last 24 hours begin within an hour.
+        // Reports of the last 24 hours begin in the middle of an hour.
         if (rawRetention != null && rawRetention.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(
                     "MILLRACE_TRAFFIC_RAW_RETENTION (%s) must be 2d or more.".formatted(rawRetention));

@@ -21,18 +21,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields
- * are ignored; of a field that stands twice the last one counts, as in JavaScript.
+ * Decodes page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields are
+ * ignored; of a repeated field the last one counts, as in JavaScript.
  */
 final class TrafficDecoder implements EventDecoder, EventMetadata {
     /** The most characters of a page_url, in the sense of Unicode code points. */
     static final int MAX_PAGE_URL_CHARACTERS = 2048;
 
-    /** Takes every body for UTF-8: what Jackson would detect by its bytes as another encoding could not be cut into events before. */
+    /** Takes every body for UTF-8: Jackson would detect other encodings, but events in those could not have been cut. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            // Senders decide about names: what they make up must not stay in a table of the JVM, where each takes
-            // microseconds.
+            // Senders choose names: invented ones must not stay in a table of the JVM, where each takes microseconds.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
@@ -65,7 +64,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
      * @param versions gives each row its version
      * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latest the latest {@code created_at} to accept
-     * @param filterReason if not null, sound events are filtered for that reason
+     * @param filterReason if not null, valid events are filtered for that reason
      */
     TrafficDecoder(
             ViewDefaults defaults,
@@ -96,7 +95,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
         }
     }
 
-    /** Reads the same events, the short way where it can be; it leaves no particulars of them. */
+    /** Decodes the same events, by the fast path where possible; it leaves no metadata of them. */
     EventDecoder quick() {
         boolean isComplete = defaults.createdAt() == null && (defaults.requestId() == null || defaults.requestIdWins());
         return isComplete && filterReason == null
@@ -141,7 +140,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
                     // not ours
                 }
             }
-            // An object or an array, whose field ever it is; anything else has no children.
+            // An object or an array, in whatever field; other values have no children.
             json.skipChildren();
         }
         isWhole = json.nextToken() == null;
@@ -207,7 +206,7 @@ final class TrafficDecoder implements EventDecoder, EventMetadata {
         if (filterReason != null) {
             return new Verdict.Filtered(filterReason);
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         version = versions.getAsLong();
         ViewRow.write(rows, requestId, (int) userId, createdAt, pageUrl.bytes(), pageUrl.length(), version, false);
         return Verdict.ACCEPTED;

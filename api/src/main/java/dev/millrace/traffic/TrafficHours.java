@@ -63,13 +63,13 @@ final class TrafficHours {
 
     private static final String ONE_THREAD = "SETTINGS max_threads = 1";
 
-    /** Marks are as they were when the guards were read: a guard that is cleared in one is so in the other. */
+    /** Guards and marks are read in one statement, so a guard that is cleared in one is cleared in the other. */
     private static final String ONE_STATE_OF_MARKS = "SETTINGS enable_shared_storage_snapshot_in_query = 1";
 
     private final HourPlan plan;
     private final String guardsQuery;
 
-    /** The sum of the tokens of an hour's guards. Tokens are random and are never taken back while a report is read. */
+    /** The sum of the tokens of an hour's guards. Tokens are random, and none is removed while a report is read. */
     private final Map<Long, Long> guards;
 
     private TrafficHours(HourPlan plan, String guardsQuery, Map<Long, Long> guards) {
@@ -141,8 +141,8 @@ final class TrafficHours {
     }
 
     /**
-     * The hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be asked when
-     * the rows have been read.
+     * Returns the hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be called
+     * after the rows were read.
      */
     Set<Long> guardedSince(Connection connection) throws SQLException {
         Set<Long> changed = new HashSet<>();

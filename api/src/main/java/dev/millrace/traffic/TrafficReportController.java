@@ -76,7 +76,7 @@ final class TrafficReportController {
         });
     }
 
-    /** The pages that were viewed most, with their views and how many users these came from. */
+    /** Reports the most viewed pages, with their views and the number of their users. */
     @Get("/pages")
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
@@ -89,7 +89,7 @@ final class TrafficReportController {
         });
     }
 
-    /** Views and users of each hour, for charts: of UTC, or of the zone whose day is asked for. */
+    /** Reports views and users of each hour, for charts: hours of UTC, or of the zone whose day is asked for. */
     @Get("/hourly")
     @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRetention {
     private TrafficRetention() {}
 
-    /** The earliest {@code created_at} to accept, in milliseconds since 1970. */
+    /** Returns the earliest {@code created_at} to accept, in milliseconds since 1970. */
     static long earliestMillis(TrafficConfig config, Instant now) {
         Duration kept = config.rawRetention();
         return kept == null ? 0 : Math.max(0, now.minus(kept).toEpochMilli());
@@ -33,13 +33,13 @@ final class TrafficRetention {
         return kept == null ? null : kept.minusHours(1);
     }
 
-    /** The time since when no row was deleted by its age. */
+    /** Returns the time since which no row was deleted because of its age. */
     static Instant allRowsSince(TrafficConfig config, Instant now) {
         Duration kept = rowsSurelyKept(config);
         return kept == null ? Instant.EPOCH : now.minus(kept);
     }
 
-    /** Rows of an hour that is only partly in the range would be needed, and may be gone. */
+    /** Refuses a range that has a part of an hour whose rows may be gone. */
     static void refuseHalfHours(TrafficConfig config, Instant now, TimeRange range) {
         if (config.rawRetention() != null) {
             Instant kept = now.minus(config.rawRetention());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of now: which page views are accepted, and which are not wanted. Thread-safe. */
+/** Holds the rules of now: which page views are accepted, and which are not wanted. Thread-safe. */
 @Singleton
 final class TrafficRules {
     private final IntakeConfig intake;

@@ -23,7 +23,7 @@ final class TrafficTtls {
         return new TableTtl(TrafficTable.VIEWS.name(), "created_at", TrafficRetention.rowsKept(config));
     }
 
-    /** An edit outlives every view that may still be accepted again. */
+    /** Keeps an edit longer than every view that may still be accepted again. */
     @Bean
     @Singleton
     @Named("traffic_edit")

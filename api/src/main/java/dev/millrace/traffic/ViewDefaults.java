@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Gives a page view the values that its JSON lacks.
  *
  * @param requestId gives the id; null if the sender must. It is used whatever the JSON says if {@code requestIdWins}
- * @param requestIdWins true if the id stands in the path
+ * @param requestIdWins true if the id is in the path
  * @param createdAt gives the time in milliseconds since 1970; null if the sender must
  */
 record ViewDefaults(

@@ -224,7 +224,7 @@ final class GroupCommit {
         }
     }
 
-    /** False if there will be nothing more. */
+    /** Returns false if there will be nothing more. */
     private boolean awaitWork() {
         lock.lock();
         try {

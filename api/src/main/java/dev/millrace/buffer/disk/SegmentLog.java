@@ -120,7 +120,7 @@ final class SegmentLog implements AutoCloseable {
         }
     }
 
-    /** True if {@link #dropSealedBefore} would delete a file. */
+    /** Returns true if {@link #dropSealedBefore} would delete a file. */
     boolean hasSealedBefore(long position) {
         Map.Entry<Long, Segment> oldest = segments.firstEntry();
         return oldest != null && isSealedBefore(oldest.getValue(), position);

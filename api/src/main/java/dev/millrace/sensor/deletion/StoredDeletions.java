@@ -54,7 +54,7 @@ final class StoredDeletions {
         sensors.load();
     }
 
-    /** True if there is none at all. */
+    /** Returns true if there is none at all. */
     boolean isEmpty() {
         return sensors.isEmpty();
     }

@@ -18,7 +18,7 @@ final class PairCache {
         return slots[slotOf(entry, slots)] == entry;
     }
 
-    /** True if it was not there. */
+    /** Returns true if it was not there. */
     boolean add(long hash) {
         long entry = entry(hash);
         if (slots[slotOf(entry, slots)] == entry) {

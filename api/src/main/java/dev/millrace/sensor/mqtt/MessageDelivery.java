@@ -76,7 +76,7 @@ final class MessageDelivery {
         return again.poll();
     }
 
-    /** True if some have to be tried again. */
+    /** Returns true if some have to be tried again. */
     boolean hasSomeAgain() {
         return !again.isEmpty();
     }

@@ -45,7 +45,7 @@ public final class Utf8Slice {
         return length;
     }
 
-    /** True if there is none. */
+    /** Returns true if there is none. */
     public boolean isEmpty() {
         return length == 0;
     }

@@ -58,7 +58,7 @@ final class ReadingFilter {
                 .formatted(SensorIds.sql(key), SensorIds.sql(value), SensorIds.sql("{\"v\":" + value + "}"));
     }
 
-    /** True for one value and nothing else. */
+    /** Returns true for one value and nothing else. */
     private static boolean isJson(String value) {
         try (JsonParser json = JSON.createParser(value)) {
             return json.nextToken() != null && json.skipChildren() != null && json.nextToken() == null;

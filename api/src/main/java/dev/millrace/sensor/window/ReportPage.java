@@ -45,7 +45,7 @@ final class ReportPage {
         }
     }
 
-    /** True if there is a row that did not fit. */
+    /** Returns true if there is a row that did not fit. */
     boolean isFull() {
         return next != null;
     }

@@ -134,7 +134,7 @@ final class WindowReport {
         return new WindowStatements.Asked(rollup, sensors, range, plan, limit, isNarrow);
     }
 
-    /** Widens a range to whole windows, because the rollup has the windows of an hour together. */
+    /** Widens a range to whole hours, because the rollup has the windows of an hour together. */
     private static TimeRange wholeHours(TimeRange range) {
         Instant from = range.from().truncatedTo(ChronoUnit.HOURS);
         Instant to = range.to().plus(1, ChronoUnit.HOURS).minusNanos(1).truncatedTo(ChronoUnit.HOURS);

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides what an edit leaves of the views of its id:
+ * Decides which rows an edit leaves of the views of its id:
  *
  * <ul>
- *   <li>An edit replaces every view of its id that has a lower version, whatever user and time that has, and in whatever order they
- *       are stored.
+ *   <li>An edit replaces every view of its id that has a lower version, whatever user and time that has, and in whatever order they are
+ *       stored.
  *   <li>Of two edits the higher version holds.
  *   <li>A view that was replaced does not come back when it is posted again: its tombstone is settled, and so above every posted version.
  *   <li>A view that was unknown before the edit, posted after it with another user or time, is another event.
  * </ul>
  *
- * <p>Settling only adds rows: what it hides may be stored beside them. Settling again what was settled adds nothing new.
+ * <p>Settling only adds rows, which hide others that may still be stored. It is idempotent.
  */
 final class EditResolution {
     private final ViewRow edit;

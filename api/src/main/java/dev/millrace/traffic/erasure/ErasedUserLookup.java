@@ -57,12 +57,12 @@ final class ErasedUserLookup {
         this.ids = new StoredIdFilter(statements, config, ErasureTable.ERASURES.name(), "user_id", EXPECTED);
     }
 
-    /** True if nobody was ever erased. */
+    /** Returns true if nobody was ever erased. */
     boolean isEmpty() {
         return ids.isEmpty();
     }
 
-    /** False if that user certainly was not erased. */
+    /** Returns false if that user certainly was not erased. */
     boolean mayHold(long userId) {
         return ids.mayHold(userId);
     }

@@ -93,7 +93,7 @@ final class EventLocator {
         return false;
     }
 
-    /** True if there is a tombstone. */
+    /** Returns true if there is a tombstone. */
     private static boolean readViews(Statement statement, long requestId, List<ViewStatus.StoredView> live)
             throws SQLException {
         boolean hasTombstone = false;
