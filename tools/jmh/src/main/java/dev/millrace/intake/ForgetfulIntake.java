@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** An intake whose buffer keeps nothing: what is left is the way from a body's bytes to its frames. */
+/** An intake whose buffer keeps nothing: it measures the way from a body's bytes to its frames. */
 public final class ForgetfulIntake {
     private ForgetfulIntake() {}
 
-    /** With limits as they are by default. */
+    /** Makes an intake with the default limits. */
     public static Intake open() {
         IntakeConfig config =
                 new IntakeConfig(16 << 20, 64 << 10, 100_000, 366, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);

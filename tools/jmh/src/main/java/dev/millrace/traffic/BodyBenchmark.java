@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(SampleBody.EVENTS)
 public class BodyBenchmark {
-    /** How the body is sent. */
+    /** The form in which the body is sent. */
     public enum Form {
         NDJSON,
         JSON,
@@ -43,7 +43,7 @@ public class BodyBenchmark {
         ZSTD
     }
 
-    /** How the body is sent. */
+    /** The form in which the body is sent. */
     @Param
     public Form form;
 

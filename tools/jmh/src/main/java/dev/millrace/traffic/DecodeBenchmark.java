@@ -58,7 +58,7 @@ public class DecodeBenchmark {
         return decode(decoder().quick());
     }
 
-    /** The same, by the decoder for everything. */
+    /** Decodes by the general decoder. */
     @Benchmark
     public ByteBuffer careful() {
         return decode(decoder());

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One connection: answers 202 once the event is on disk; {@code GET /rows} counts the rows that are in the files. */
+/** Handles one connection: answers 202 once the event is on disk; {@code GET /rows} counts the rows in the files. */
 final class DurableHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final AtomicLong VERSIONS = new AtomicLong(System.currentTimeMillis() << 20);
     private static final int TABLE = 1;

@@ -34,7 +34,7 @@ public class AppendBenchmark {
     private static final int TABLE = 1;
     private static final int DAY = 20_000;
 
-    /** Of the rows of a frame: a single event, and a batch of 1,000. */
+    /** Bytes of the rows of a frame: a single event, and a batch of 1,000. */
     @Param({"75", "75000"})
     public int rowBytes;
 
