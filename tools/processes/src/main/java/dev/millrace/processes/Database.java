@@ -117,7 +117,7 @@ public final class Database implements AutoCloseable {
         return server.pid();
     }
 
-    /** False once it was closed, killed or died. */
+    /** Returns false once it was closed, killed or died. */
     public boolean isAlive() {
         return server.isAlive();
     }
@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
         server.kill();
     }
 
-    /** True if its process has ended and neither {@link #kill} nor {@link #close} ended it. */
+    /** Returns true if its process has ended and neither {@link #kill} nor {@link #close} ended it. */
     public boolean diedByItself() {
         return shouldLive && !isAlive();
     }

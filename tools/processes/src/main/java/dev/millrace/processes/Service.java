@@ -163,7 +163,7 @@ public final class Service implements AutoCloseable {
         return process.pid();
     }
 
-    /** False once it has ended. */
+    /** Returns false once it has ended. */
     public boolean isAlive() {
         return process.isAlive();
     }

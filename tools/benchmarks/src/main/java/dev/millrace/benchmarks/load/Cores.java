@@ -29,7 +29,7 @@ public record Cores(String server, String generator) {
         return new Cores("0", last <= 1 ? Integer.toString(last) : "1-" + last);
     }
 
-    /** True if the server has a core of its own. */
+    /** Returns true if the server has a core of its own. */
     public boolean isApart() {
         return !server.equals(generator);
     }

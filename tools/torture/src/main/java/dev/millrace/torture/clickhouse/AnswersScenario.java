@@ -52,7 +52,7 @@ final class AnswersScenario implements Scenario {
         round.sleepBetween(0, 300);
     }
 
-    /** Asks for the report of a user who has one view. */
+    /** Asks for the report of a user with one view. */
     private record Reader(Round round, String path) {
         static Reader of(Round round) throws Exception {
             Poster poster = new Poster(round);

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 /** Faults of the disk under a service that runs on. */
 public final class DiskTroubles {
-    /** For a disk that holds all that waits, and is soon filled by another file. */
+    /** The size of a disk that holds the whole backlog, and is soon filled by another file. */
     private static final int KILOBYTES = 64 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private DiskTroubles() {}
 
-    /** One of each kind. */
+    /** Returns one trouble of each kind. */
     public static List<Trouble> all() {
         List<Trouble> troubles = new ArrayList<>();
         for (Fault fault : Fault.values()) {
