@@ -35,7 +35,7 @@ final class KeyEntry {
         label = "key " + name;
         for (Object field : fields.keySet()) {
             if (!FIELDS.contains(String.valueOf(field))) {
-                // Not quoted: somebody may have written the key itself there.
+                // Not quoted: the value may be the key itself, by mistake.
                 throw wrong("it has a field that is none of "
                         + String.join(", ", FIELDS.stream().sorted().toList()));
             }

@@ -23,7 +23,7 @@ public interface EventBuffer extends AutoCloseable {
     AppendResult append(ByteBuffer frames);
 
     /**
-     * Waits until a batch is worth sending, or somebody waits for {@code stored} and all chunks before are committed, and reads on after
+     * Waits until a batch is worth sending, or a request waits for {@code stored} and all chunks before are committed, and reads on after
      * the last chunk.
      *
      * @return frames that are safe on disk; empty if there were none for a while, so that the caller can do other work

@@ -37,7 +37,7 @@ public final class DeadLetters {
     @GuardedBy("lock")
     private final DeadLetterLog log = new DeadLetterLog(System::nanoTime);
 
-    /** Null until somebody needs them. */
+    /** Null until the first use. */
     @GuardedBy("lock")
     private @Nullable DeadLetterIndex index;
 

@@ -131,9 +131,8 @@ final class ShardLane {
      */
     boolean concerns(ShardPart part) throws InterruptedException {
         ShardPart last = lastUnasked;
-        boolean isNothingUnasked = last == null
-                || last.isDone(); // read before the next check: a part is marked done only after it is parked, so that
-        // check sees its rows
+        // Before the next check: a part is marked done only after it is parked, so that check sees its rows.
+        boolean isNothingUnasked = last == null || last.isDone();
         if (!isReady || !parked.isEmpty()) {
             lastUnasked = part;
             return false;
@@ -208,7 +207,7 @@ final class ShardLane {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {
-            // Whoever comes next finds nobody at work.
+            // The next work must not run beside this one.
             thread.interrupt();
             thread.join();
         }

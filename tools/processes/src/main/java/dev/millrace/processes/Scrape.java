@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 public final class Scrape {
     private final Map<String, Double> values = new HashMap<>();
 
-    /** Reads an answer of {@code /prometheus} that somebody else has asked for, with a key perhaps. */
+    /** Reads an answer of {@code /prometheus} that another client received, perhaps with a key. */
     public Scrape(String text) {
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');

@@ -9,7 +9,7 @@ record ServerFiles(Path dataDir) {
         return dataDir.resolve("server.lock");
     }
 
-    /** Written anew at every start; ClickHouse merges files that somebody adds in {@code config.d} and {@code users.d}. */
+    /** Written at every start; ClickHouse merges files that an operator adds in {@code config.d} and {@code users.d}. */
     Path config() {
         return dataDir.resolve("config");
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Instead of ClickHouse somebody else answers, or it answers errors. */
+/** Lets another server answer in the place of ClickHouse, or lets ClickHouse answer errors. */
 final class AnswersScenario implements Scenario {
     private static final Duration LONG_EACH = Duration.ofSeconds(20);
 

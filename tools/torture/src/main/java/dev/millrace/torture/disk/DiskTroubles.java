@@ -37,7 +37,7 @@ public final class DiskTroubles {
         return Tmpfs.mount(node.dataDir(), KILOBYTES);
     }
 
-    /** Fills that node's small disk with a file of somebody else, and deletes it. */
+    /** Fills that node's small disk with a foreign file, and deletes it. */
     public static Trouble full(Node small) {
         return new Trouble("disk filled by another file", (round, _) -> {
             Path filler = small.dataDir().resolve("filler");

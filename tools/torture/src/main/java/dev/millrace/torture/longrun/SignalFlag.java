@@ -37,7 +37,7 @@ public final class SignalFlag {
         }
     }
 
-    /** Returns true once somebody has asked for the end. */
+    /** Returns true once the end was requested. */
     public boolean isSet() {
         return isSet.get();
     }
