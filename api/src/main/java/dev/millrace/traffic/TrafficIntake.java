@@ -1,14 +1,14 @@
 package dev.millrace.traffic;
 
-import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
-import dev.millrace.archive.Particulars;
+import dev.millrace.archive.EventMetadata;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
 import jakarta.inject.Singleton;
@@ -28,7 +28,7 @@ final class TrafficIntake {
     private final VersionClock versions;
     private final InstantSource clock;
     private final TrafficRules rules;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
 
     TrafficIntake(
@@ -36,7 +36,7 @@ final class TrafficIntake {
             VersionClock versions,
             InstantSource clock,
             TrafficRules rules,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig config) {
         this.intake = intake;
         this.versions = versions;
@@ -48,10 +48,10 @@ final class TrafficIntake {
 
     /** @param route the request's path, with names in the place of values */
     CompletionStage<IntakeAnswer> accept(
-            Posted posted, String route, BodyFormat format, Blanks blanks, AckLevel wanted) {
+            PostedBody posted, String route, BodyFormat format, ViewDefaults defaults, AckLevel wanted) {
         String userAgent = isArchived || rules.lookAtSenders() ? posted.userAgent() : null;
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(blanks, versions.forOneRequest(), now, now, userAgent);
+        TrafficDecoder decoder = rules.decoder(defaults, versions.forOneRequest(), now, now, userAgent);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
@@ -61,10 +61,13 @@ final class TrafficIntake {
                 recorder(TrafficArchive.POST, route, userAgent, now, decoder));
     }
 
-    /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
-    CompletionStage<IntakeAnswer> update(Posted posted, long requestId, AckLevel wanted) {
+    /**
+     * Replaces the views with that id by the one in the body, or creates it. An update does not come from a tracker, so its User-Agent is
+     * not filtered.
+     */
+    CompletionStage<IntakeAnswer> update(PostedBody posted, long requestId, AckLevel wanted) {
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(Blanks.pathId(requestId), versions::next, now, now, null);
+        TrafficDecoder decoder = rules.decoder(ViewDefaults.pathId(requestId), versions::next, now, now, null);
         return accept(
                 TrafficTable.EDITS.id(),
                 decoder,
@@ -78,7 +81,7 @@ final class TrafficIntake {
             int table,
             TrafficDecoder decoder,
             BodyFormat format,
-            Posted posted,
+            PostedBody posted,
             AckLevel wanted,
             @Nullable EventRecorder recorder) {
         return intake.accept(
@@ -93,7 +96,7 @@ final class TrafficIntake {
 
     /** Deletes the views with that id. */
     CompletionStage<IntakeAnswer> delete(long requestId, AckLevel wanted) {
-        Deletion deletion = new Deletion(requestId, versions::next);
+        ViewDeletion deletion = new ViewDeletion(requestId, versions::next);
         return intake.accept(
                 TrafficTable.EDITS.id(),
                 deletion,
@@ -101,16 +104,16 @@ final class TrafficIntake {
                 recorder(TrafficArchive.DELETE, ONE, null, clock.instant(), deletion));
     }
 
-    /** What a browser's beacon leaves out: an id that no other event has, and the time at which it came. */
-    Blanks beaconBlanks() {
-        return new Blanks(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
+    /** Returns the defaults for a browser's beacon: an id that no other event has, and the time of arrival. */
+    ViewDefaults beaconDefaults() {
+        return new ViewDefaults(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
     }
 
     private @Nullable EventRecorder recorder(
-            String operation, String route, @Nullable String userAgent, Instant now, Particulars particulars) {
+            String operation, String route, @Nullable String userAgent, Instant now, EventMetadata metadata) {
         return isArchived
                 ? archive.recorder(
-                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, particulars)
+                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, metadata)
                 : null;
     }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
@@ -38,7 +38,7 @@ final class DeletionController {
     private final VersionClock versions;
     private final InstantSource clock;
     private final SensorConfig config;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
     private final FrameworkPost framework;
 
@@ -47,7 +47,7 @@ final class DeletionController {
             VersionClock versions,
             InstantSource clock,
             SensorConfig config,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig archiveConfig,
             FrameworkPost framework) {
         this.intake = intake;
@@ -62,7 +62,7 @@ final class DeletionController {
     /**
      * Deletes the readings of a sensor from {@code from} to before {@code to} that were accepted before this.
      *
-     * @param ack how far the deletion must have come before the answer: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk or stored
      */
     @Delete("/{sensor_id}/readings")
     CompletionStage<? extends HttpResponse<?>> deleteOf(
@@ -74,7 +74,7 @@ final class DeletionController {
         return delete(request, sensorId, from, to, ack);
     }
 
-    /** The same, for ids that are awkward in a path. */
+    /** Deletes readings of a sensor whose id is awkward in a path. */
     @Delete("/readings")
     CompletionStage<? extends HttpResponse<?>> delete(
             HttpRequest<?> request,
@@ -91,8 +91,8 @@ final class DeletionController {
             throw new WrongParameterException(
                     "sensor_id", "sensor_id must have 1 to %s characters".formatted(MAX_CHARACTERS));
         }
-        NewDeletion deletion =
-                new NewDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
+        ReadingDeletion deletion =
+                new ReadingDeletion(sensorId, DeletionRange.of(from, to, config, clock.instant()), versions::next);
         return framework
                 .inOrder(
                         request,
@@ -104,7 +104,7 @@ final class DeletionController {
         return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
     }
 
-    private @Nullable EventRecorder recorder(NewDeletion deletion) {
+    private @Nullable EventRecorder recorder(ReadingDeletion deletion) {
         return isArchived
                 ? archive.recorder(
                         SensorTable.READINGS.name(), DeletionRow.OPERATION, ROUTE, "", clock.instant(), deletion)
