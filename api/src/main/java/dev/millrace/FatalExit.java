@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when something has ended that it cannot do without: a service that lives and answers nothing is worse than one that is
- * started again. Nothing acknowledged is lost by that, as by any kill. Does nothing before it is armed. Thread-safe.
+ * Ends the process when a thread or the port that it needs has ended: a service that runs and answers nothing is worse than one that is
+ * started again. No acknowledged event is lost by that, just as by a kill. Does nothing before it is armed. Thread-safe.
  */
 final class FatalExit {
     /** The exit code, that of an internal error in {@code sysexits.h}. */
@@ -50,7 +50,7 @@ final class FatalExit {
     private static void end(String why, @Nullable Throwable failure) {
         String line = failure == null ? why : why + ": " + failure;
         try {
-            // First what needs least: there may be no memory for more.
+            // The line that needs least comes first: there may be no memory for more.
             System.err.println("Millrace ends and has to be started again. " + line + ".");
             log.error("{}: the process ends with {} and has to be started again", why, EXIT_CODE, failure);
         } finally {

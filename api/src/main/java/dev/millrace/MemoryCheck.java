@@ -11,8 +11,8 @@ import io.micronaut.context.ApplicationContext;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * Compares the bounds of everything that waits in memory with the memory that the JVM has, so that a service which takes all that its settings
- * allow does not end for want of memory.
+ * Compares the bounds of everything that waits in memory with the memory that the JVM has, so that a service which uses all that its
+ * settings allow does not run out of memory.
  */
 final class MemoryCheck {
     private static final long MEGABYTE = 1 << 20;
@@ -28,7 +28,7 @@ final class MemoryCheck {
 
     private MemoryCheck() {}
 
-    /** @throws StartupException if the settings allow more than there is */
+    /** @throws StartupException if the settings allow more than there is memory */
     static void check(ApplicationContext context) {
         check(
                 context.getBean(HttpConfig.class),

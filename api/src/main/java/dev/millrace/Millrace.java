@@ -44,10 +44,10 @@ public final class Millrace {
         }
     }
 
-    /** For an AOT cache; not for users, so the help does not name it. */
+    /** Makes the training run for an AOT cache; not for users, so the help does not name it. */
     private static void rehearse() throws InterruptedException {
         try {
-            Rehearsal.run();
+            AotTrainingRun.run();
         } catch (RuntimeException e) {
             System.err.println(reason(e));
             System.exit(1);
@@ -81,7 +81,7 @@ public final class Millrace {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Frameworks wrap what went wrong several times over; the innermost message is the one that says it. */
+    /** Finds the innermost cause: frameworks wrap an exception several times, and the innermost message is the useful one. */
     private static @Nullable String reason(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null && !(innermost instanceof StartupException)) {

@@ -1,21 +1,21 @@
 package dev.millrace;
 
-import dev.millrace.archive.Replays;
+import dev.millrace.archive.ArchiveReplays;
 import dev.millrace.auth.Keys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.clock.ClockSync;
-import dev.millrace.deadletter.DeadLetterKeeper;
-import dev.millrace.decode.Decoders;
+import dev.millrace.deadletter.DeadLetterMaintenance;
+import dev.millrace.decode.DecoderPool;
 import dev.millrace.drain.Drain;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.kafka.KafkaInput;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.sensor.mqtt.MqttInput;
-import dev.millrace.traffic.erasure.Eraser;
+import dev.millrace.traffic.erasure.ErasureWorker;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.net.URI;
@@ -42,15 +42,15 @@ final class Service implements AutoCloseable {
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
     private final Intake intake;
-    private final Decoders decoders;
+    private final DecoderPool decoders;
     private final Drain drain;
-    private final List<Rollups> rollups;
-    private final List<Eraser> erasers;
-    private final Replays replays;
+    private final List<RollupScheduler> rollups;
+    private final List<ErasureWorker> erasureWorkers;
+    private final ArchiveReplays replays;
     private final MqttInput mqtt;
     private final KafkaInput kafka;
 
-    /** Missing only in a test that sets the time itself. */
+    /** The clock synchronisation; null only in a test that sets the time itself. */
     private final @Nullable ClockSync clockSync;
 
     private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
@@ -58,20 +58,20 @@ final class Service implements AutoCloseable {
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.intake = context.getBean(Intake.class);
-        this.decoders = context.getBean(Decoders.class);
+        this.decoders = context.getBean(DecoderPool.class);
         this.drain = context.getBean(Drain.class);
         Shards shards = context.getBean(Shards.class);
-        this.rollups = shards.each(Rollups.class).all();
-        this.erasers = shards.each(Eraser.class).all();
-        this.replays = context.getBean(Replays.class);
+        this.rollups = shards.each(RollupScheduler.class).all();
+        this.erasureWorkers = shards.each(ErasureWorker.class).all();
+        this.replays = context.getBean(ArchiveReplays.class);
         this.mqtt = context.getBean(MqttInput.class);
         this.kafka = context.getBean(KafkaInput.class);
         this.clockSync = context.findBean(ClockSync.class).orElse(null);
     }
 
     /**
-     * Starts everything. Returns when requests are answered. With a ClickHouse of its own it waits until that is ready too; one elsewhere
-     * may be away: events are taken, and stored when it is back.
+     * Starts everything. Returns when requests are answered. Waits until an embedded ClickHouse is ready, too. An external one may be away:
+     * events are then taken and stored when it is back.
      */
     static Service start(Settings settings) {
         Instant begun = Instant.now();
@@ -116,9 +116,9 @@ final class Service implements AutoCloseable {
         if (database != null) {
             service.awaitClickHouse();
         }
-        service.rollups.forEach(Rollups::start);
-        service.erasers.forEach(Eraser::start);
-        context.getBean(DeadLetterKeeper.class).start();
+        service.rollups.forEach(RollupScheduler::start);
+        service.erasureWorkers.forEach(ErasureWorker::start);
+        context.getBean(DeadLetterMaintenance.class).start();
         service.listen();
         service.mqtt.start();
         service.kafka.start();
@@ -131,7 +131,7 @@ final class Service implements AutoCloseable {
         return service;
     }
 
-    /** Before any version is given out: other nodes' are to be compared with them. */
+    /** Starts the clock before any version is given out: versions must be comparable with those of other nodes. */
     private void startClock() {
         try {
             if (clockSync != null) {
@@ -168,7 +168,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Where it listens, {@code http://host:port}. */
+    /** Returns the address at which it listens, {@code http://host:port}. */
     URI url() {
         return server.getURI();
     }
@@ -199,10 +199,10 @@ final class Service implements AutoCloseable {
         try {
             decoders.stop();
             replays.close();
-            for (Eraser eraser : erasers) {
-                eraser.stop();
+            for (ErasureWorker worker : erasureWorkers) {
+                worker.stop();
             }
-            for (Rollups shard : rollups) {
+            for (RollupScheduler shard : rollups) {
                 shard.stop();
             }
             drain.stop();
@@ -212,7 +212,7 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Closes the server too; it has had nothing to do since.
+        // This also closes the server, which has had nothing to do since.
         context.close();
         if (database != null) {
             database.close();

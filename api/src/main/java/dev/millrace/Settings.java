@@ -27,7 +27,7 @@ record Settings(
     private static final Pattern CLICKHOUSE_URL = Pattern.compile("https?://[^/:@\\s]+(:\\d{1,5})?");
     private static final int MAX_PORT = 65_535;
 
-    /** @throws StartupException if one of them cannot be what was meant */
+    /** @throws StartupException if one of them has an invalid value */
     static Settings from(Map<String, String> environment) {
         checkPort(environment.getOrDefault("MILLRACE_PORT", "8080"));
         checkUrl(environment.get("MILLRACE_CLICKHOUSE_URL"));
@@ -56,7 +56,7 @@ record Settings(
         throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %s.".formatted(text, MAX_PORT));
     }
 
-    /** @throws StartupException if another program listens there; found out before anything else is begun */
+    /** @throws StartupException if another program listens there; checked before anything else starts */
     static void checkPortIsFree(Map<String, String> environment) {
         int port = Integer.parseInt(environment.getOrDefault("MILLRACE_PORT", "8080"));
         String host = environment.getOrDefault("MILLRACE_HOST", "127.0.0.1");
@@ -78,7 +78,7 @@ record Settings(
         }
     }
 
-    /** @throws StartupException if strangers could reach a service that asks nobody for a key */
+    /** @throws StartupException if other machines could reach a service that asks for no keys */
     void checkSafe() {
         try {
             if (!asksForKeys && !allowOpenAccess && !InetAddress.getByName(host).isLoopbackAddress()) {

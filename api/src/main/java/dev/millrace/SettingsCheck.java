@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class SettingsCheck {
     private static final Logger log = LoggerFactory.getLogger(SettingsCheck.class);
 
-    /** Read elsewhere: before the context exists, by the scripts, by the framework's files, by the simulator. */
+    /** Settings that are read elsewhere: before the context exists, by the scripts, by the framework's files, by the simulator. */
     private static final Set<String> OTHERS = Set.of(
             "MILLRACE_PORT",
             "MILLRACE_HOST",
@@ -46,7 +46,7 @@ final class SettingsCheck {
         this.context = context;
     }
 
-    /** @throws StartupException at the first setting that cannot be what was meant */
+    /** @throws StartupException at the first setting with an invalid value */
     static void check(ApplicationContext context, Set<String> environment) {
         SettingsCheck check = new SettingsCheck(context);
         context.getBeanDefinitions(Qualifiers.byStereotype(ConfigurationProperties.class)).stream()

@@ -11,7 +11,10 @@ final class ShardSettings {
 
     private ShardSettings() {}
 
-    /** To be called before the context starts. What is no number is for who checks the settings to say. */
+    /**
+     * Adds the properties; to be called before the context starts. A number of shards that is not a number is left to the check of the
+     * settings.
+     */
     static void add(ApplicationContext context) {
         context.getEnvironment().start();
         int count = context.getEnvironment().getProperty(COUNT, Integer.class).orElse(1);

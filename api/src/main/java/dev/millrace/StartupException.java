@@ -1,6 +1,6 @@
 package dev.millrace;
 
-/** Why Millrace cannot start, in one sentence for whoever started it. */
+/** Says in one sentence, for the person who started Millrace, why it cannot start. */
 final class StartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** The service: its entry point and the order in which its parts start and stop. */
+/** Holds the service together: its entry point and the order in which its parts start and stop. */
 @NullMarked
 package dev.millrace;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
-import dev.millrace.buffer.disk.TurnsConfig;
+import dev.millrace.buffer.disk.FairBufferConfig;
 import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.deadletter.DeadLetterConfig;
@@ -48,7 +48,7 @@ class ConfigurationTest {
                         KafkaSaslConfig.class,
                         DecodeConfig.class,
                         DiskBufferConfig.class,
-                        TurnsConfig.class,
+                        FairBufferConfig.class,
                         DrainConfig.class,
                         DeadLetterConfig.class,
                         ClickHouseConfig.class,

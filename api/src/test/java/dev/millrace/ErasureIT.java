@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drain.Rewriter;
 import dev.millrace.rollup.RollupJob;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestClickHouse;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +70,7 @@ class ErasureIT {
                         "millrace.rollup.interval", rollupInterval,
                         "millrace.rollup.max-busy-percent", "100",
                         "millrace.report.max-wait", "1s"));
-        rollup = service.bean(Rollups.class).job("traffic").orElseThrow();
+        rollup = service.bean(RollupScheduler.class).job("traffic").orElseThrow();
         service.awaitReady();
     }
 

@@ -3,7 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.TestClock;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.TestClickHouse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -74,10 +74,10 @@ class RetentionIT {
     void hoursWhoseRowsAreGoneAreReportedFromTheRollup() throws Exception {
         Instant hour = now.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
         service.postView(1, user, hour, "/", "?ack=stored");
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
         clock.advance(Duration.ofDays(3));
         clickHouse.query("TRUNCATE TABLE millrace.traffic");
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
         String daily = "/api/traffic/daily/%s?from=%s&to=%s";
         assertThat(service.get(daily.formatted(user, hour, hour.plus(1, ChronoUnit.HOURS)))
                         .body())
@@ -95,11 +95,11 @@ class RetentionIT {
     void aMarkThatComesAfterTheRowsAreGoneDoesNotTakeTheRollupWithIt() throws Exception {
         Instant hour = now.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
         service.postView(1, user, hour, "/", "?ack=stored");
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
         service.postView(2, user, hour.plusSeconds(1), "/late", "?ack=stored");
         clock.advance(Duration.ofDays(5));
         clickHouse.query("TRUNCATE TABLE millrace.traffic");
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
         assertThat(service.get("/api/traffic/daily/%s?from=%s&to=%s"
                                 .formatted(user, hour, hour.plus(1, ChronoUnit.HOURS)))
                         .body())
@@ -112,7 +112,7 @@ class RetentionIT {
         long other = TestService.newUser();
         service.postView(1, user, hour, "/", "?ack=stored");
         service.postView(2, other, hour, "/", "?ack=stored");
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
         clock.advance(Duration.ofDays(5));
         clickHouse.query("TRUNCATE TABLE millrace.traffic");
         HttpResponse<String> erasure = service.delete("/api/users/" + user);

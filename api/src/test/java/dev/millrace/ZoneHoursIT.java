@@ -2,7 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.TestClickHouse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class ZoneHoursIT {
         List<String> expected = expected(posted, zone, from, to);
         assertThat(answered(tz, date)).isEqualTo(expected).hasSize(hours);
         if (isSealed) {
-            service.bean(Rollups.class).job("traffic").orElseThrow().run();
+            service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
             assertThat(answered(tz, date)).as("of sealed hours").isEqualTo(expected);
         }
     }

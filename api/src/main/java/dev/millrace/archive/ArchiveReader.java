@@ -20,7 +20,7 @@ final class ArchiveReader {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_ROWS = 5000;
 
-    /** A row is more than its text: a deletion has none. */
+    /** The memory that a row takes besides its text: a deletion has no text. */
     private static final int ROW_BYTES = 64;
 
     private static final String RANGE = """
@@ -30,7 +30,7 @@ final class ArchiveReader {
 
     private static final String COUNT = "SELECT count() FROM millrace.archive WHERE " + RANGE;
 
-    /** Without FINAL: rows with one version are the same row, and stand side by side. Base64, because a text may be any bytes. */
+    /** Without FINAL: rows with the same version are the same row, and are adjacent. Base64, because a text may be any bytes. */
     private static final String PAGE = """
             SELECT version, received, operation, was, is_cut, base64Encode(filled), base64Encode(sender), base64Encode(event)
             FROM
@@ -53,18 +53,18 @@ final class ArchiveReader {
         this.statements = statements;
     }
 
-    /** How many rows there are; some may be the same. */
+    /** Counts the rows; some may be duplicates. */
     long count(ReplayRequest request) throws IOException, InterruptedException {
         return Long.parseLong(
                 statements.execute(Role.ROLLUP, fill(COUNT, request), TIMEOUT).strip());
     }
 
     /**
-     * The next events.
+     * Reads the next events.
      *
-     * @param after the version of the last one of the page before, 0 for the first page
+     * @param after the version of the last event of the previous page, 0 for the first page
      * @param maxBytes of text; exceeded by at most one event
-     * @return in the order of their versions, each once; empty behind the last
+     * @return the events in the order of their versions, each once; empty after the last
      */
     List<ArchivedEvent> page(ReplayRequest request, long after, int maxBytes) throws IOException, InterruptedException {
         String query = fill(PAGE.replace("${range}", RANGE), request)

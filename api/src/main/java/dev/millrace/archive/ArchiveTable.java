@@ -38,10 +38,10 @@ public final class ArchiveTable {
                     new Column("is_cut", ColumnType.UINT8),
                     new Column("event", ColumnType.STRING)));
 
-    /** Where in a row the version is: behind two times. */
+    /** The place of the version in a row: after two times. */
     private static final int VERSION_AT = 2 * Long.BYTES;
 
-    /** The same events are the same version, so they are spread evenly by that. */
+    /** Places a row by its version: equal events have equal versions, so they are in one place, and rows are spread evenly. */
     private static int slotOf(ByteBuffer rows) {
         return ShardKey.ofNumber(rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position() + VERSION_AT));
     }

@@ -6,19 +6,18 @@ import dev.millrace.intake.Verdict;
 import java.util.List;
 import java.util.function.Function;
 
-/** A kind of event that can be sent through the rules again. Thread-safe. */
+/** A kind of event whose archived events can be decoded again. Thread-safe. */
 public interface ArchivedKind {
-    /** As it stands in the column {@code kind}: small letters only. */
+    /** Returns the value of the column {@code kind}: small letters only. */
     String name();
 
     /** The tables that its rows go to, in the order in which rows of one piece of a replay are stored. */
     List<EventTable> tables();
 
     /**
-     * Decodes an event with the rules of now, with the version and the time of receiving that it had: so a row that is made again is the
-     * same row.
+     * Decodes an event with the rules of now, with its original version and time of arrival: so the row that is made again is the same row.
      *
-     * @param rows gives where the rows of one of {@link #tables} go
+     * @param rows gives the writer for the rows of one of {@link #tables}
      */
     Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows);
 }

@@ -7,22 +7,22 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a row of {@link ArchiveTable#EVENTS} says about whom, for those who look for a person in it.
+ * The fields of a row of {@link ArchiveTable#EVENTS} that tell which person it is about.
  *
- * @param happenedAt when it happened or came, whichever was first, in milliseconds of 1970
- * @param subject see {@link Particulars#subject}
- * @param text the event's bytes as Latin-1, so that none is lost: only what is ASCII can be read in it. Empty if there is a subject
+ * @param happenedAt when it happened or was received, whichever was first, in milliseconds since 1970
+ * @param subject see {@link EventMetadata#subject}
+ * @param text the event's bytes as Latin-1, so that none is lost: only the ASCII in it is readable. Empty if there is a subject
  */
 public record ArchivedRow(long happenedAt, String kind, String subject, String text) {
-    /** Operation, source, sender, verdict, reason, filled. */
+    /** The strings before {@code is_cut}: operation, source, sender, verdict, reason, filled. */
     private static final int STRINGS_BEFORE_IS_CUT = 6;
 
-    /** When the event whose row starts at the buffer's position was received, in milliseconds of 1970; the position stays. */
+    /** Returns when the event was received whose row starts at the buffer's position, in milliseconds since 1970; leaves the position. */
     static long receivedAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
     }
 
-    /** Reads the row at the buffer's position and moves behind it. */
+    /** Reads the row at the buffer's position and moves past it. */
     public static ArchivedRow read(ByteBuffer rows) {
         ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
         skip(bytes, Long.BYTES); // received_at

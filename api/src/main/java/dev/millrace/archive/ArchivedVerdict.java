@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What became of an event, as a word. */
+/** The verdict on an event, as a word. */
 public enum ArchivedVerdict {
     ACCEPTED,
     FILTERED,
@@ -20,7 +20,7 @@ public enum ArchivedVerdict {
         };
     }
 
-    /** Why, in one sentence; empty for an accepted event. */
+    /** Returns the reason in one sentence; empty for an accepted event. */
     public static String reason(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted _ -> "";
@@ -29,12 +29,12 @@ public enum ArchivedVerdict {
         };
     }
 
-    /** As it stands in the column {@code verdict}. */
+    /** Returns the value of the column {@code verdict}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one with that {@link #wireName}, if there is one. */
+    /** Returns the verdict with that {@link #wireName}, if there is one. */
     public static Optional<ArchivedVerdict> ofWireName(String name) {
         return Arrays.stream(values())
                 .filter(verdict -> verdict.wireName().equals(name))

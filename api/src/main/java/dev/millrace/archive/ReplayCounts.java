@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what became of replayed events, then and now. For one thread. */
+/** Counts the verdicts of replayed events, then and now. For one thread. */
 final class ReplayCounts {
-    /** A parser's words quote what it read, so there may be as many reasons as events. */
+    /** Most reasons that are counted apart: a parser's message quotes what it read, so there may be as many reasons as events. */
     static final int MAX_REASONS = 100;
 
     private static final String OTHER_REASONS = "other reasons";
@@ -18,7 +18,7 @@ final class ReplayCounts {
     private final Map<String, Long> changes = new TreeMap<>();
 
     /**
-     * A look at them.
+     * The counts at one moment.
      *
      * @param reasons why events are filtered or rejected now, and how many for each; {@value #MAX_REASONS} of them, and the rest together
      * @param changes how many have another verdict now, such as {@code rejected_to_accepted}

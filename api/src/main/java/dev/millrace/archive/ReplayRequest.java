@@ -4,10 +4,10 @@ import dev.millrace.time.TimeRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay is asked to send through the rules again.
+ * Selects the events of a replay.
  *
- * @param received when the events came
- * @param verdict only those of which this became; null for all
+ * @param received when the events were received
+ * @param verdict only events with this verdict; null for all
  * @param isDryRun true if verdicts are to be counted and nothing is to be stored
  */
 record ReplayRequest(

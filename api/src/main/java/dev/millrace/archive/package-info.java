@@ -1,4 +1,4 @@
-/** Keeps what was received as it was received, and sends it through the rules again. */
+/** Keeps events as they were received, and replays them. */
 @NullMarked
 package dev.millrace.archive;
 

@@ -4,9 +4,9 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to ask for a key.
+ * Settings of the keys.
  *
- * @param keysFile JSON file of all keys; without one nobody is asked
+ * @param keysFile JSON file of all keys; without one, requests need no key
  */
 @ConfigurationProperties("millrace.auth")
 public record AuthConfig(

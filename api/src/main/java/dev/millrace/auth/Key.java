@@ -4,11 +4,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a key, without the key itself.
+ * The properties of a key, without its secret.
  *
- * @param name says in metrics and answers which key it is
+ * @param name identifies the key in metrics and answers
  * @param origins if there are any, only pages of these origins may use it
- * @param quota how much it may send, null if that is not limited
+ * @param quota how much it may send, null if unlimited
  */
 public record Key(
         String name,
@@ -21,7 +21,8 @@ public record Key(
     }
 
     /**
-     * False for a page of a wrong origin, and for a request that names none if the key has origins: browsers name it whenever they post.
+     * Returns false for a page of a wrong origin, and for a request without an origin if the key has origins: browsers always name the
+     * origin of a POST.
      *
      * @param origin the header, null if there is none
      */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One object of the keys file, on its way to a {@link Key}. */
+/** Parses one object of the keys file into a {@link Key}. */
 final class KeyEntry {
     private static final Set<String> FIELDS =
             Set.of("name", "sha256", "may", "origins", "bytes_per_second", "burst_bytes", "min_request_bytes");
@@ -20,7 +20,7 @@ final class KeyEntry {
 
     private final Map<?, ?> fields;
 
-    /** How the entry is called in messages: its number until its name is known to be one. */
+    /** The name of the entry in messages: its number until its name is known to be valid. */
     private String label;
 
     /** @param number its place in the file, from 1 */
@@ -29,13 +29,13 @@ final class KeyEntry {
         this.label = "key " + number;
     }
 
-    /** @throws IllegalArgumentException if something in it is not as it must be */
+    /** @throws IllegalArgumentException if a field is wrong */
     Keys.Hashed toKey() {
         String name = text("name", NAME, "1 to 64 letters, digits, dots, underscores or hyphens");
         label = "key " + name;
         for (Object field : fields.keySet()) {
             if (!FIELDS.contains(String.valueOf(field))) {
-                // Not quoted: somebody may have written the key itself there.
+                // Not quoted: the value may be the key itself, by mistake.
                 throw wrong("it has a field that is none of "
                         + String.join(", ", FIELDS.stream().sorted().toList()));
             }

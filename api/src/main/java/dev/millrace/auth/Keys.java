@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All keys, or the fact that nobody is asked for one. Immutable, but for what is left of the quotas. */
+/** All keys, or the fact that requests need none. Immutable, but for what is left of the quotas. */
 public final class Keys {
     /**
      * A key as it stands in the file.
@@ -21,7 +21,7 @@ public final class Keys {
     private final boolean asked;
     private final Set<String> origins;
 
-    /** By the first bytes of the hash: whoever learns them from the time that a look-up takes learns nothing about a key. */
+    /** Keys by the first bytes of their hashes: an attacker who learns those from the time of a look-up learns nothing about a key. */
     private final Map<Long, Hashed> byHash = new HashMap<>();
 
     private Keys(boolean asked, List<Hashed> keys) {
@@ -36,22 +36,22 @@ public final class Keys {
         this.origins = Set.copyOf(all);
     }
 
-    /** Nobody is asked for a key, and everybody may do everything. */
+    /** Returns keys for a service that asks for none, and permits everything to everybody. */
     public static Keys notAsked() {
         return new Keys(false, List.of());
     }
 
-    /** Whoever has one of these keys may do what it permits, others nothing. */
+    /** Returns keys for a service that asks for one: each key permits what it names, and requests without a key are refused. */
     public static Keys of(List<Hashed> keys) {
         return new Keys(true, keys);
     }
 
-    /** True if requests need a key. */
+    /** Returns true if requests need a key. */
     public boolean areAsked() {
         return asked;
     }
 
-    /** Who sends that key; null if nobody has it. */
+    /** Finds the key that a sender presents; null if there is none. */
     public @Nullable Key find(String presented) {
         byte[] hash = Secret.hash(presented);
         Hashed found = byHash.get(firstBytes(hash));

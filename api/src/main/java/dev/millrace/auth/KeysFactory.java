@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 
-/** Reads the keys once; a change of the file counts from the next start. */
+/** Reads the keys once; changes of the file take effect at the next start. */
 @Factory
 final class KeysFactory {
     @Singleton

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Reads the file of keys: a JSON array of objects. Its messages never quote a hash, nor anything that may be a key by mistake. */
 public final class KeysFile {
-    /** How many keys there may be: each is a value of a tag in the metrics. */
+    /** Most keys: each is a value of a tag in the metrics. */
     public static final int MAX_KEYS = 1000;
 
     private static final int MAX_FILE_BYTES = 4 << 20;
@@ -25,7 +25,7 @@ public final class KeysFile {
     private KeysFile() {}
 
     /**
-     * Reads all of it, or nothing.
+     * Reads the whole file, or fails.
      *
      * @throws IllegalArgumentException with one sentence that names the file, the key and what is wrong
      */
@@ -33,13 +33,13 @@ public final class KeysFile {
         try {
             return Keys.of(keys(parse(file)));
         } catch (IllegalArgumentException e) {
-            // Without its cause: whoever reports a failed start shows the innermost message.
+            // Without its cause: the report of a failed start shows the innermost message.
             throw new IllegalArgumentException("MILLRACE_AUTH_KEYS_FILE=%s: %s.".formatted(file, e.getMessage()));
         }
     }
 
     /**
-     * Looks at one entry as {@link #read} does.
+     * Checks one entry as {@link #read} does.
      *
      * @throws IllegalArgumentException with one sentence that says what is wrong
      */
@@ -65,7 +65,7 @@ public final class KeysFile {
         }
     }
 
-    /** Where it is no JSON. The parser's own words could quote a key. */
+    /** Returns the place where the JSON is wrong. The parser's own message could quote a key. */
     private static String place(JsonSyntaxException failure) {
         if (failure.getCause() instanceof JacksonException cause && cause.getLocation() != null) {
             JsonLocation at = cause.getLocation();

@@ -3,13 +3,13 @@ package dev.millrace.auth;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a key lets its holder do. No permission includes another one. */
+/** A right that a key gives. No right includes another one. */
 public enum Permission {
     /** Post events. */
     WRITE,
-    /** Read reports, look for an event, read the metrics. */
+    /** The right to read reports, look for an event, and read the metrics. */
     READ,
-    /** Everything else: change, delete and erase events, rebuild rollups, work on what went wrong. */
+    /** The right to do everything else: change, delete and erase events, rebuild rollups, work on dead letters. */
     ADMIN;
 
     /** The name in the keys file. */
@@ -17,7 +17,7 @@ public enum Permission {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The permission of that {@link #wireName}, if there is one. */
+    /** Returns the permission with that {@link #wireName}, if there is one. */
     public static Optional<Permission> ofWireName(String name) {
         for (Permission permission : values()) {
             if (permission.wireName().equals(name)) {

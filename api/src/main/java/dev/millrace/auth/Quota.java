@@ -1,13 +1,13 @@
 package dev.millrace.auth;
 
 /**
- * How much the requests with one key may send.
+ * Bounds how much the requests with one key may send.
  *
  * @param bucket what is left at the moment
- * @param minRequestBytes what a request counts as at least
+ * @param minRequestBytes the least that a request counts
  */
 public record Quota(TokenBucket bucket, long minRequestBytes) {
-    /** What a request counts as whose body has that many bytes. */
+    /** Returns what a request counts whose body has {@code bodyBytes}. */
     public long cost(long bodyBytes) {
         return Math.max(bodyBytes, minRequestBytes);
     }

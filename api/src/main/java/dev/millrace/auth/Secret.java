@@ -6,9 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes keys, and the hashes by which they are known. */
+/** Makes keys, and the hashes by which they are recognised. */
 public final class Secret {
-    /** Lets a key be recognised as one, by people and by tools that look for leaked secrets. */
+    /** The prefix by which people, and tools that look for leaked secrets, recognise a key. */
     private static final String PREFIX = "mr_";
 
     private static final int RANDOM_BYTES = 32;

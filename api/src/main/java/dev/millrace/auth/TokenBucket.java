@@ -4,8 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.function.LongSupplier;
 
 /**
- * Bytes that may be sent: it fills at a steady rate up to a bound, and each request takes from it. Counts in bytes times nanoseconds per
- * second, so nothing is ever rounded: who waits as long as it says gets what was asked for, and who waits a nanosecond less does not.
+ * A token bucket of bytes: it fills at a steady rate up to a bound, and each request takes from it. Counts in bytes times nanoseconds per
+ * second, so nothing is ever rounded: a sender that waits as long as it is told gets its bytes, and one that waits a nanosecond less does
+ * not.
  *
  * <p>Thread-safe; holds its lock for a few instructions only.
  */
@@ -15,7 +16,7 @@ public final class TokenBucket {
 
     private static final long NANOS = 1_000_000_000L;
 
-    /** A debt does not grow beyond this: more than all bodies that fit into memory together. */
+    /** The largest debt: more than all bodies that fit into memory together. */
     private static final long MAX_DEBT = 4 * MAX_BYTES * NANOS;
 
     private final long bytesPerSecond;
@@ -47,16 +48,16 @@ public final class TokenBucket {
         this.atNanos = nanoTime.getAsLong();
     }
 
-    /** How much one request may take at most. */
+    /** Returns the most that one request may take. */
     public long burstBytes() {
         return burstBytes;
     }
 
     /**
-     * Takes all of it or nothing.
+     * Takes all of the bytes or none.
      *
      * @param bytes 0 to {@link #burstBytes}
-     * @return 0 if it was taken; otherwise after how many nanoseconds it can be, if nobody else takes anything meanwhile
+     * @return 0 if they were taken; otherwise the nanoseconds until they can be, if no other request takes any until then
      */
     public synchronized long take(long bytes) {
         if (bytes < 0 || bytes > burstBytes) {
@@ -71,7 +72,7 @@ public final class TokenBucket {
         return 0;
     }
 
-    /** Takes what has been used already, though there may not be as much: the next ones wait for it. */
+    /** Takes bytes that were used already, even if there are not as many: later requests wait for them. */
     public synchronized void charge(long bytes) {
         refill();
         level = Math.max(level - Math.clamp(bytes, 0, MAX_BYTES) * NANOS, -MAX_DEBT);
@@ -85,7 +86,7 @@ public final class TokenBucket {
             return;
         }
         long full = burstBytes * NANOS;
-        // The product is only made when it is less than what is missing, so it cannot overflow.
+        // The product is only computed when it is less than the missing amount, so it cannot overflow.
         level = elapsed >= Math.ceilDiv(full - level, bytesPerSecond) ? full : level + elapsed * bytesPerSecond;
         atNanos = now;
     }

@@ -1,4 +1,4 @@
-/** Keys: who may do what, from which pages, and how much. */
+/** Checks keys: which rights a sender has, from which pages, and how much it may send. */
 @NullMarked
 package dev.millrace.auth;
 

@@ -3,10 +3,10 @@ package dev.millrace.buffer;
 import java.time.Duration;
 
 /**
- * When a chunk is complete: at whichever limit comes first.
+ * Limits of a chunk: it is complete when the first of them is reached.
  *
  * @param maxRows rows, 1 or more; a frame is never cut, so a chunk can exceed it by one frame
- * @param maxBytes bytes of rows, 1 or more; exceeded by at most one frame, too
- * @param maxAge how long the oldest row waits for company
+ * @param maxBytes bytes of rows, 1 or more; also exceeded by at most one frame
+ * @param maxAge how long the oldest row waits for others
  */
 public record BatchLimits(int maxRows, int maxBytes, Duration maxAge) {}

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the buffer.
+ * The state of the buffer at one moment.
  *
  * @param pendingBytes bytes appended and not committed
- * @param maxBytes how many it may hold
- * @param maxAppendBytes how many one append may bring
- * @param rows what became of rows since this process started
- * @param oldestAge how long the oldest of what waits has been safe on disk and not committed; zero if nothing is
- * @param failure why nothing can be made safe at the moment, in one sentence, or null if it can
+ * @param maxBytes the most bytes it may hold
+ * @param maxAppendBytes the most bytes of one append
+ * @param rows row counts since this process started
+ * @param oldestAge how long the oldest pending row has been safe on disk; zero if there is none
+ * @param failure why the disk takes no appends at the moment, in one sentence, or null if it can
  */
 public record BufferState(
         long pendingBytes,

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames in the order in which they are to be stored. They share memory with the buffer: valid until the chunk is committed.
+ * Frames in the order in which they are to be stored. They share the buffer's memory, so they are valid only until the chunk is committed.
  *
- * @param end the position to hand to {@link EventBuffer#commit}: behind the last frame, unless {@code starts} are given
- * @param starts where each frame begins in the log; null if they stand side by side there, as nearly always
+ * @param end the position to hand to {@link EventBuffer#commit}: the end of the last frame, unless {@code starts} are given
+ * @param starts where each frame begins in the log; null if they are adjacent there, as nearly always
  */
 public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
     /** Copies the lists, not the rows. */
@@ -16,31 +16,31 @@ public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
         starts = starts == null ? null : List.copyOf(starts);
     }
 
-    /** Frames that stand side by side, and the position behind the last one. */
+    /** Makes a chunk of frames that are adjacent in the log and end at {@code end}. */
     public Chunk(List<Frame> frames, long end) {
         this(frames, end, null);
     }
 
-    /** Where each frame begins in the log. */
+    /** Returns the position in the log at which each frame begins. */
     public long[] positions() {
         if (starts != null) {
             return starts.stream().mapToLong(Long::longValue).toArray();
         }
         long[] positions = new long[frames.size()];
-        long behind = end;
+        long position = end;
         for (int i = frames.size() - 1; i >= 0; i--) {
-            behind -= length(frames.get(i));
-            positions[i] = behind;
+            position -= length(frames.get(i));
+            positions[i] = position;
         }
         return positions;
     }
 
-    /** How many bytes of the log a frame takes. */
+    /** Returns the number of bytes that a frame takes in the log. */
     public static long length(Frame frame) {
         return (long) FrameCodec.HEADER_BYTES + frame.rows().remaining();
     }
 
-    /** True if nothing came within the waiting time. */
+    /** Returns true if no frames came within the waiting time. */
     public boolean isEmpty() {
         return frames.isEmpty();
     }

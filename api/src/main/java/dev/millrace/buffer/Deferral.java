@@ -4,14 +4,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A stretch of the log that is let go though its rows are not stored yet: they are as safe as they were in another buffer.
+ * A stretch of the log that a commit lets go although its rows are not stored yet: another buffer keeps them just as safely.
  *
  * @param from the position of its first byte
- * @param to the position behind its last byte
- * @param stored gives a stage that completes when the rows are stored; whoever stops waiting cancels it
+ * @param to the position after its last byte
+ * @param stored gives a stage that completes when the rows are stored; a caller that stops waiting cancels it
  */
 public record Deferral(long from, long to, Supplier<CompletionStage<Void>> stored) {
-    /** True if anything of what lies from one position to before another is in it. */
+    /** Returns true if it overlaps the stretch from one position to before another. */
     public boolean touches(long first, long end) {
         return from < end && first < to;
     }

@@ -3,7 +3,7 @@ package dev.millrace.buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Rows of one table and one day that came in together, encoded as ClickHouse will read them.
+ * Rows of one table and one day from one request, encoded as ClickHouse will read them.
  *
  * @param table id of the event table
  * @param day days since 1970-01-01, the partition that the rows belong to

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a frame lies in memory, on disk and on a queue. All numbers are little endian.
+ * Reads and writes frames: their layout in memory, on disk and on a queue. All numbers are little endian.
  *
  * <pre>
  *  offset  bytes
@@ -54,8 +54,8 @@ public final class FrameCodec {
     }
 
     /**
-     * The length in bytes, header included, that the frame at the buffer's position claims to have, or -1 if that cannot be: too few
-     * bytes for a header, a length out of range.
+     * Returns the length in bytes, header included, that the frame at the buffer's position claims to have; -1 if that is impossible: too
+     * few bytes for a header, or a length out of range.
      */
     public static int claimedLength(ByteBuffer bytes) {
         if (bytes.remaining() < HEADER_BYTES) {
@@ -65,7 +65,7 @@ public final class FrameCodec {
         return rows < 1 || rows > MAX_ROWS_BYTES ? -1 : HEADER_BYTES + rows;
     }
 
-    /** How many rows undamaged frames hold, from position to limit; read from their headers alone. */
+    /** Counts the rows of undamaged frames, from position to limit; reads only the frames' headers. */
     public static int rowCount(ByteBuffer frames) {
         ByteBuffer headers = frames.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int rows = 0;
@@ -75,7 +75,7 @@ public final class FrameCodec {
         return rows;
     }
 
-    /** True if undamaged frames, from position to limit, are of more days than that; read from their headers alone. */
+    /** Returns true if undamaged frames, from position to limit, are of more than {@code maxDays} days; reads only their headers. */
     public static boolean hasMoreDays(ByteBuffer frames, int days) {
         ByteBuffer headers = frames.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int at = headers.position();
@@ -92,7 +92,7 @@ public final class FrameCodec {
     }
 
     /**
-     * Reads the frame at the buffer's position and moves behind it.
+     * Reads the frame at the buffer's position and moves past it.
      *
      * @return null, with the position unmoved, if there is no whole and undamaged frame
      */

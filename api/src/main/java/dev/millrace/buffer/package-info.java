@@ -1,4 +1,4 @@
-/** Where an event becomes safe: takes encoded rows, keeps them until the drain has stored them. */
+/** Makes events safe: takes encoded rows and keeps them until the drain has stored them. */
 @NullMarked
 package dev.millrace.buffer;
 

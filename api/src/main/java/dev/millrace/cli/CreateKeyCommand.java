@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a key. It changes no file and asks no service: the operator puts the JSON where it belongs. */
+/** Makes a key. It changes no file and calls no service: the operator adds the JSON to the file of keys. */
 @Command(
         name = "create",
         description = {

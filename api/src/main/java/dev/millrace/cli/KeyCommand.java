@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What operators do with keys. */
+/** Groups the commands about keys. */
 @Command(
         name = "key",
         description = "Work on keys.",

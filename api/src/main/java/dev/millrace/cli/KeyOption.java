@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
-/** The key that a command shows to a service that asks for one. */
+/** The option for the key that a command sends to a service which asks for one. */
 final class KeyOption {
     @Option(
             names = "--key",

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Has a range of hours computed anew, and shows how far that is. */
+/** Has a range of hours computed again, and shows the progress. */
 @Command(
         name = "rebuild",
         description =
@@ -30,7 +30,7 @@ final class RebuildCommand implements Callable<Integer> {
     private String table = "traffic";
 
     @Mixin
-    private ServiceJob job = new ServiceJob();
+    private RemoteJob job = new RemoteJob();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -38,19 +38,19 @@ final class RebuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String start = "/api/rollups/%s/rebuild?from=%s&to=%s"
-                .formatted(ServiceJob.encoded(table), ServiceJob.encoded(from), ServiceJob.encoded(to));
+                .formatted(RemoteJob.encoded(table), RemoteJob.encoded(from), RemoteJob.encoded(to));
         boolean isDone = job.run(
                         start,
                         "/api/rollups/rebuilds/",
                         RebuildCommand::text,
                         spec.commandLine().getErr())
-                .filter(ServiceJob::isDone)
+                .filter(RemoteJob::isDone)
                 .isPresent();
         return isDone ? 0 : 1;
     }
 
     private static String text(Map<String, Object> progress) {
         return "%s, %s of %s hours "
-                .formatted(ServiceJob.state(progress), progress.get("hours_done"), progress.get("hours_total"));
+                .formatted(RemoteJob.state(progress), progress.get("hours_done"), progress.get("hours_total"));
     }
 }

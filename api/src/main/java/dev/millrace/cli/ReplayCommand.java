@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Has archived events sent through the rules again, and shows how far that is and what became of them. */
+/** Has archived events replayed, and shows the progress and the verdicts. */
 @Command(
         name = "replay",
         description =
@@ -44,7 +44,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private ServiceJob job = new ServiceJob();
+    private RemoteJob job = new RemoteJob();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -65,18 +65,17 @@ public final class ReplayCommand implements Callable<Integer> {
                 ReplayCommand::text,
                 spec.commandLine().getErr());
         end.ifPresent(progress -> printCounts(spec.commandLine().getOut(), progress));
-        return end.filter(ServiceJob::isDone).isPresent() ? 0 : 1;
+        return end.filter(RemoteJob::isDone).isPresent() ? 0 : 1;
     }
 
     private String start() {
         String required = "/api/replays?from=%s&to=%s&kind=%s&dry_run=%s"
-                .formatted(ServiceJob.encoded(from), ServiceJob.encoded(to), ServiceJob.encoded(kind), dryRun);
-        return verdict == null ? required : required + "&verdict=" + ServiceJob.encoded(verdict);
+                .formatted(RemoteJob.encoded(from), RemoteJob.encoded(to), RemoteJob.encoded(kind), dryRun);
+        return verdict == null ? required : required + "&verdict=" + RemoteJob.encoded(verdict);
     }
 
     private static String text(Map<String, Object> progress) {
-        return "%s, %s of %s events "
-                .formatted(ServiceJob.state(progress), progress.get("read"), progress.get("total"));
+        return "%s, %s of %s events ".formatted(RemoteJob.state(progress), progress.get("read"), progress.get("total"));
     }
 
     private static void printCounts(PrintWriter out, Map<String, Object> progress) {

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What operators do with the rollups of a running service. */
+/** Groups the commands about the rollups of a running service. */
 @Command(
         name = "rollup",
         description = "Work on the rollups of a running Millrace.",

@@ -7,15 +7,15 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
- * Where ClickHouse is, a server or chproxy, and as whom to talk to it. With the embedded server all of it is set at start. In the address and
- * in the names of users <code>{shard}</code> stands for the number of the shard. A password may be in a file instead.
+ * The address of ClickHouse, a server or chproxy, and the users to connect as. With the embedded server all of it is set at start. In the
+ * address and in the names of users <code>{shard}</code> stands for the number of the shard. A password may be in a file instead.
  *
  * @param url {@code http://host:port}
  * @param shards how many databases rows are spread over
  * @param replicated true if tables are to be made with replicated engines
  * @param connectTimeout how long a connection may take to open
- * @param insertTimeout how long an insert may take; what happened to a slower one is unknown, and it is sent again. Longer than the
- *     60 s that the server gives the user {@code ingest}, so that the server is the one to give up
+ * @param insertTimeout how long an insert may take; the outcome of a slower one is unknown, and it is sent again. Longer than the 60 s that
+ * the server gives the user {@code ingest}, so that the server gives up first
  * @param anyVersion true to use a ClickHouse of a version that this build was not tested with
  * @param shardPatience how long the rows of other shards wait for an insert; those of a slower shard go into a buffer of their own
  */

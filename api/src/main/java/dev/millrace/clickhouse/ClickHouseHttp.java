@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * ClickHouse's HTTP interface, as far as statements and inserts need it. No setting ever goes into the URL: chproxy drops it. Nothing is
- * retried here: who asks knows what a second time would do. Thread-safe.
+ * Calls ClickHouse's HTTP interface, as far as statements and inserts need it. No setting ever goes into the URL: chproxy drops it. Nothing
+ * is retried here: only the caller knows whether a second attempt is harmless. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class ClickHouseHttp {
@@ -32,7 +32,7 @@ public final class ClickHouseHttp {
     private static final String QUERY_ID = "X-ClickHouse-Query-Id";
     private static final int MAX_MESSAGE_CHARACTERS = 2000;
 
-    /** Nothing that is asked here has a longer answer; one without an end must not fill the memory. */
+    /** Bounds an answer, so that one without an end does not fill the memory. Answers to the statements here are shorter. */
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
     private final HttpClient client;
@@ -51,16 +51,19 @@ public final class ClickHouseHttp {
      *
      * @param status the HTTP status
      * @param exceptionCode ClickHouse's error code, 0 if there is none
-     * @param hasQueryId true if it bears the id that ClickHouse gives to each query
-     * @param body the result, or the server's words about an error
+     * @param hasQueryId true if it has the id that ClickHouse gives to each query
+     * @param body the result, or the server's error message
      */
     record Answer(int status, int exceptionCode, boolean hasQueryId, String body) {
-        /** Only this is success: a 200 may carry an exception, and may be of somebody else, who has stored nothing. */
+        /**
+         * Returns true only for an answer of ClickHouse without an exception: a 200 may carry one, and may come from another server, which
+         * has stored nothing.
+         */
         boolean isSuccess() {
             return status == 200 && exceptionCode == 0 && hasQueryId;
         }
 
-        /** The server's words, cut to a length that a log can take. */
+        /** Returns the server's message, cut to a length that a log can take. */
         String message() {
             String words = status == 200 && !hasQueryId ? "this is no ClickHouse: " + body.strip() : body.strip();
             return words.length() <= MAX_MESSAGE_CHARACTERS
@@ -73,7 +76,7 @@ public final class ClickHouseHttp {
      * Sends one statement and, if there is one, its data.
      *
      * @param timeout for all of it, to the end of the answer
-     * @throws IOException if there is no whole answer: what the server did is unknown
+     * @throws IOException if there is no whole answer; then what the server did is unknown
      */
     Answer send(Role role, String statement, BodyPublisher data, Duration timeout)
             throws IOException, InterruptedException {
@@ -94,8 +97,8 @@ public final class ClickHouseHttp {
     }
 
     /**
-     * Sends a query, whose text goes as the body because it may be long, and returns when the answer begins. Who reads it to its end
-     * without an exception has all of it: the server breaks the connection off when a query fails in the middle.
+     * Sends a query, whose text goes as the body because it may be long, and returns when the answer begins. A caller that reads it to its
+     * end without an exception has all of it: the server closes the connection when a query fails in the middle.
      *
      * @param timeout until the answer begins
      * @throws IOException if the server refuses it or gives no answer
@@ -125,7 +128,10 @@ public final class ClickHouseHttp {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The request's own timeout would end with the head of the answer, and a body that stops coming be waited for for ever. */
+    /**
+     * Bounds the whole exchange: the request's own timeout ends with the head of the answer, and a body that stalls would be waited for
+     * without end.
+     */
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body, Duration timeout)
             throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
@@ -151,7 +157,7 @@ public final class ClickHouseHttp {
         }
     }
 
-    /** Breaks off what is under way; for a service that has to stop now. */
+    /** Aborts all exchanges; for a service that has to stop now. */
     @PreDestroy
     public void close() {
         client.shutdownNow();

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary in the ClickHouse documentation</a>
  */
 public enum ColumnType {
-    /** One unsigned byte. */
+    /** An unsigned byte. */
     UINT8("UInt8", 1),
     /** Four bytes, little endian. */
     UINT32("UInt32", 4),
@@ -29,16 +29,16 @@ public enum ColumnType {
         this.fixedLength = fixedLength;
     }
 
-    /** What ClickHouse calls it. */
+    /** Returns the name of the type in ClickHouse. */
     String sqlName() {
         return sqlName;
     }
 
     /**
-     * Moves the buffer's position behind one value of this type.
+     * Moves the buffer's position past one value of this type.
      *
      * @throws java.nio.BufferUnderflowException if a string's length is cut off
-     * @throws IllegalArgumentException if the value claims more bytes than there are, or a length that is none
+     * @throws IllegalArgumentException if the value claims more bytes than there are, or an invalid length
      */
     void skip(ByteBuffer rows) {
         int length = fixedLength >= 0 ? fixedLength : readStringLength(rows);
@@ -46,10 +46,10 @@ public enum ColumnType {
     }
 
     /**
-     * Reads how many bytes a string has, which follow.
+     * Reads the length of the string that follows, in bytes.
      *
      * @throws java.nio.BufferUnderflowException if it is cut off
-     * @throws IllegalArgumentException if it is no length
+     * @throws IllegalArgumentException if it is invalid
      */
     public static int readStringLength(ByteBuffer rows) {
         int value = 0;

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ClickHouse that a single Millrace brings along: starts beside everything else, and again if it dies. Passwords are made anew at
+ * Runs the ClickHouse of a Millrace without an external one: it starts in the background, and again if it dies. New passwords are made at
  * each start and never leave this process and its child. Thread-safe.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
     private final EmbeddedConfig config;
-    /** Completes with what went wrong, or with an empty string. */
+    /** Completes with an error message, or with an empty string. */
     private final CompletableFuture<String> firstStart = new CompletableFuture<>();
 
     @GuardedBy("this")
@@ -38,7 +38,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.config = config;
     }
 
-    /** Begins to start a server whose data is in that directory; its address is known at once. */
+    /** Begins to start a server whose data is in that directory; returns at once with its address. */
     public static EmbeddedDatabase startIn(Path directory) {
         EmbeddedDatabase database =
                 new EmbeddedDatabase(new EmbeddedConfig(directory, freePort(), freePort(), Credentials.random()));
@@ -46,7 +46,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return database;
     }
 
-    /** The settings under which the rest of the service finds it. */
+    /** Returns the settings with which the rest of the service finds it. */
     public Map<String, Object> properties() {
         Credentials credentials = config.credentials();
         return Map.of(
@@ -79,7 +79,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Starts it and waits until it ends. False if it has never started, so that trying again is pointless. */
+    /** Starts the server and waits until it ends. Returns false if it never started, so that trying again is pointless. */
     private boolean runOnce() {
         try {
             EmbeddedClickHouse started = EmbeddedClickHouse.start(config);

@@ -27,9 +27,9 @@ public record EventTable(int id, String name, boolean hasDays, Placement placeme
     }
 
     /**
-     * The statement whose body is a run of this table's rows. Made of constants only: nothing of a client is ever in it. It says what
-     * types the bytes are of: the server would read them as the table's, and after an {@code ALTER} of one that is another length, so
-     * that it would take every row behind it for something else.
+     * Returns the statement whose body is a sequence of this table's rows. Made of constants only: nothing that a client sent is ever in
+     * it. It declares the types of the bytes. Otherwise the server would read them as the table's current types, and after an {@code ALTER}
+     * of a column that has another length, it would misread every following row.
      */
     public String insertStatement() {
         String names = join(Column::name);
@@ -46,9 +46,9 @@ public record EventTable(int id, String name, boolean hasDays, Placement placeme
     }
 
     /**
-     * Moves the buffer's position behind the row that starts there.
+     * Moves the buffer's position past the row that starts there.
      *
-     * @throws RuntimeException if the bytes are no whole row
+     * @throws RuntimeException if the bytes are not a whole row
      */
     public void skipRow(ByteBuffer rows) {
         for (Column column : columns) {

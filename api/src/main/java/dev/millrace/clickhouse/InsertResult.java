@@ -1,18 +1,18 @@
 package dev.millrace.clickhouse;
 
-/** What an insert says about what to do next. */
+/** The outcome of an insert, which tells what to do next. */
 public sealed interface InsertResult {
-    /** All rows are stored. */
+    /** Says that all rows are stored. */
     record Written() implements InsertResult {}
 
-    /** Some, all or none of the rows are stored; sending the same rows again is right, and changes nothing if they are. */
+    /** Says that some, all or none of the rows are stored; to send the same rows again is right, and harmless if they are stored. */
     record TryLater(String reason) implements InsertResult {}
 
     /**
-     * The server will never take these rows as they are; some of them may be stored all the same.
+     * Says that the server will never take these rows as they are; some of them may be stored nevertheless.
      *
      * @param code ClickHouse's error code
-     * @param reason the server's words
+     * @param reason the server's message
      */
     record Refused(int code, String reason) implements InsertResult {}
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * One numbered file of {@code clickhouse/migrations}.
  *
- * @param number where it stands in the order, from 1
+ * @param number its place in the order, from 1
  * @param name the file's name
  * @param text its content, with placeholders
  */
@@ -29,7 +29,7 @@ record Migration(int number, String name, String text) {
         return new Migration(Integer.parseInt(matcher.group(1)), fileName, text);
     }
 
-    /** SHA-256 of the file as it is, in hexadecimal. */
+    /** Returns the SHA-256 of the file as it is, in hexadecimal. */
     String checksum() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -39,13 +39,14 @@ record Migration(int number, String name, String text) {
         }
     }
 
-    /** Its statements for a single server or for a cluster. */
+    /** Returns its statements for a single server or for a cluster. */
     List<String> statements(boolean replicated) {
         String sql = COMMENT_LINE
                 .matcher(text)
                 .replaceAll("")
                 .replace("${replicated}", replicated ? "Replicated" : "")
-                // A cluster's quorum makes inserts safe; a table needs at least one setting, so this is the default.
+                // A cluster's quorum makes inserts safe, so forcing is off; a table needs at least one setting, so this
+                // one is the default.
                 .replace(
                         "${durability}",
                         replicated ? "fsync_after_insert = 0" : "fsync_after_insert = 1, fsync_part_directory = 1");

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The migrations that came with this build, from the class path. */
+/** Reads the migrations of this build from the class path. */
 final class MigrationFiles {
     private static final String FOLDER = "dev/millrace/migrations";
 
     private MigrationFiles() {}
 
-    /** In the order of their numbers, which are 1, 2, 3 and so on. */
+    /** Loads them in the order of their numbers, which are 1, 2, 3 and so on. */
     static List<Migration> load() {
         // Not by the code source: classes that come from an AOT cache may have none.
         URL self = Objects.requireNonNull(MigrationFiles.class.getResource("MigrationFiles.class"));

@@ -2,7 +2,7 @@ package dev.millrace.clickhouse;
 
 import java.util.List;
 
-/** One of a type for each shard. Immutable. */
+/** Holds one object of a type for each shard. Immutable. */
 public final class PerShard<T> {
     private final Shards shards;
     private final List<T> each;
@@ -12,22 +12,22 @@ public final class PerShard<T> {
         this.each = List.copyOf(each);
     }
 
-    /** All of them, in the order of the shards. */
+    /** Returns all objects, in the order of the shards. */
     public List<T> all() {
         return each;
     }
 
-    /** That of a shard. */
+    /** Returns the object of a shard. */
     public T of(Shard shard) {
         return each.get(shard.number() - 1);
     }
 
-    /** That of the shard where the page views of a user are. */
+    /** Returns the object of the shard that holds a user's page views. */
     public T ofUser(long userId) {
         return of(shards.ofUser(userId));
     }
 
-    /** That of the shard where the readings of a sensor are. */
+    /** Returns the object of the shard that holds a sensor's readings. */
     public T ofSensor(String sensorId) {
         return of(shards.ofSensor(sensorId));
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all replicas of a shard have. Any of them may be the one to answer the next statement, so who relies on having seen everything asks all of
- * them; a replica that is away makes that fail. Does nothing for a single server. Thread-safe; blocks.
+ * Makes sure that all replicas of a shard have the same rows. The next statement may be answered by any replica, so a caller that must have
+ * seen every row has to ask all of them; that fails while a replica is away. Does nothing for a single server. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 public final class Replicas {
@@ -19,8 +19,8 @@ public final class Replicas {
     private static final long POLL_MILLIS = 50;
 
     /**
-     * Replicas that have not read the whole log of a table yet, or have parts to fetch. The log is in Keeper and is the same for all, so
-     * what any of them had when this is asked is among what is counted.
+     * Counts replicas that have not read the whole log of a table yet, or have parts to fetch. The log is in Keeper and is the same for all
+     * replicas, so it has every insert that any replica had when this query began.
      */
     private static final String BEHIND = """
             SELECT count() FROM clusterAllReplicas('%s', system.replicas)
@@ -38,17 +38,17 @@ public final class Replicas {
     /**
      * Returns when every replica has what any replica had when this was called.
      *
-     * @throws IOException if one is away, or lags for longer than that
+     * @throws IOException if one is away, or lags for longer than {@code timeout}
      */
-    public void awaitCaughtUp(Duration patience) throws IOException, InterruptedException {
+    public void awaitCaughtUp(Duration timeout) throws IOException, InterruptedException {
         if (!config.replicated()) {
             return;
         }
-        long until = System.nanoTime() + patience.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         while (!statements.execute(Role.ROLLUP, BEHIND, TIMEOUT).strip().equals("0")) {
             if (System.nanoTime() > until) {
                 throw new IOException("a replica has lagged behind for %s s: nothing is computed from it"
-                        .formatted(patience.toSeconds()));
+                        .formatted(timeout.toSeconds()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }

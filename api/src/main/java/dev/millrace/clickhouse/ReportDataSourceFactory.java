@@ -31,7 +31,7 @@ final class ReportDataSourceFactory {
         pool.setMaximumPoolSize(reports.maxConnections());
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(reports.maxWait().toMillis());
-        // ClickHouse may be away when we start; events are taken all the same.
+        // ClickHouse may be away at the start; events are taken nevertheless.
         pool.setInitializationFailTimeout(-1);
         pool.setDataSourceProperties(driver);
         pool.setMetricRegistry(metrics);

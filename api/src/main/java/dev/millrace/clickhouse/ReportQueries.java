@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Statements of the database user for reports whose answers are read row by row, as RowBinary: ten times as fast as over JDBC where rows
- * have arrays and maps. Thread-safe; blocks.
+ * Executes queries of the database user for reports and reads their answers row by row, as RowBinary: ten times as fast as over JDBC where
+ * rows have arrays and maps. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 public final class ReportQueries {
@@ -34,10 +34,10 @@ public final class ReportQueries {
     }
 
     /**
-     * Begins to read an answer. Nothing that a client sent may ever be in the text, but numbers and hexadecimal digits.
+     * Begins to read an answer. Of what a client sent, only numbers and hexadecimal digits may be in the text.
      *
      * @param query without a format
-     * @throws SQLException if ClickHouse refuses it, does not answer, or is asked by too many already
+     * @throws SQLException if ClickHouse refuses it, does not answer, or has too many queries already
      */
     public RowReader open(String query) throws SQLException {
         awaitFree();
@@ -89,7 +89,7 @@ public final class ReportQueries {
         }
     }
 
-    /** Breaks off what is under way. */
+    /** Aborts all queries. */
     @PreDestroy
     public void close() {
         clock.shutdownNow();

@@ -1,12 +1,12 @@
 package dev.millrace.clickhouse;
 
-/** As whom to talk to ClickHouse: what a statement may do, and within which limits, stands in the profile of that user. */
+/** The user that a statement runs as. That user's profile defines its rights and limits. */
 public enum Role {
     /** Inserts rows. */
     INGEST,
     /** Reads reports. */
     REPORT,
-    /** Reads rows and writes rollups; slowly, beside everybody else. */
+    /** Reads rows and writes rollups, with low priority. */
     ROLLUP,
     /** Changes tables. */
     ADMIN

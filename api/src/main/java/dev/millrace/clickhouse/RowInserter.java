@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Inserts encoded rows and tells what became of them. Thread-safe. */
+/** Inserts encoded rows and returns the outcome. Thread-safe. */
 @EachBean(Shard.class)
 public final class RowInserter {
     /**
-     * Errors that the rows themselves cause, so that the same rows would fail for ever. Everything else, known or not, is tried again: a
-     * missing table, a password, a view that throws or a lack of memory are an operator's to mend, and no reason to lose a row; 33,
-     * CANNOT_READ_ALL_DATA, says that a body was cut on its way. From ClickHouse's ErrorCodes.cpp.
+     * Errors that the rows themselves cause, so that the same rows would always fail. Every other error, known or not, is tried again: a
+     * missing table, a wrong password, a view that throws or a lack of memory is for an operator to repair, and no reason to lose a row. So
+     * is 33, CANNOT_READ_ALL_DATA, which says that a body was truncated in transit. From ClickHouse's ErrorCodes.cpp.
      */
     private static final Set<Integer> CAUSED_BY_ROWS = Set.of(
             6, // CANNOT_PARSE_TEXT
@@ -51,8 +51,8 @@ public final class RowInserter {
         return insert(table, rows, config.insertTimeout());
     }
 
-    /** The same while rows of other shards wait for the outcome: it is soon {@code TryLater}. */
-    public InsertResult insertSoon(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
+    /** Inserts while rows of other shards wait for the outcome: returns {@code TryLater} after a short time. */
+    public InsertResult insertFailFast(EventTable table, List<ByteBuffer> rows) throws InterruptedException {
         Duration soon = config.shardPatience();
         return insert(
                 table,
@@ -65,7 +65,7 @@ public final class RowInserter {
             ClickHouseHttp.Answer answer = http.send(
                     Role.INGEST,
                     table.insertStatement(),
-                    // With its length: a body that is cut on its way must not look like a whole one.
+                    // With its length: a body that is truncated in transit must not look complete.
                     BodyPublishers.fromPublisher(
                             BodyPublishers.ofInputStream(() -> stream),
                             rows.stream().mapToLong(ByteBuffer::remaining).sum()),

@@ -12,12 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 
 /**
- * Reads the rows of an answer in the format RowBinary while they come, so that an answer of any length needs a few kilobytes. Who reads
- * knows the columns: what is asked for here is what the bytes are taken for. Not thread-safe.
+ * Reads the rows of an answer in the format RowBinary as they arrive, so that an answer of any length needs a few kilobytes. The caller
+ * must read the columns in the query's order; types are not checked. Not thread-safe.
  *
- * <p>When a query fails in the middle, the server writes its words behind the rows, where they are taken for rows, and breaks the
- * connection off. So what was read is to be believed only after {@link #hasNext} has said that there is no more, or after
- * {@link #confirm}.
+ * <p>When a query fails in the middle, the server writes its error message after the rows, where it is read as rows, and closes the
+ * connection. So the rows are valid only after {@link #hasNext} has returned false, or after {@link #confirm}.
  *
  * @see <a href="https://clickhouse.com/docs/interfaces/formats/RowBinary">RowBinary</a>
  */
@@ -41,9 +40,9 @@ public final class RowReader implements AutoCloseable {
     }
 
     /**
-     * True if there is another row; false behind the last one of an answer that is whole.
+     * Returns true if there is another row; false after the last row of a complete answer.
      *
-     * @throws SQLException if the answer broke off: what was read is not all there is
+     * @throws SQLException if the answer was cut off: the rows that were read are not all
      */
     public boolean hasNext() throws SQLException {
         try {
@@ -59,13 +58,13 @@ public final class RowReader implements AutoCloseable {
     }
 
     /**
-     * To be called by who stops before the end: makes sure that what was read are rows.
+     * Makes sure that the rows which were read are not an error message. To be called by a reader that stops before the end.
      *
-     * @throws SQLException if the answer breaks off here
+     * @throws SQLException if the answer is cut off here
      */
     public void confirm() throws SQLException {
         try {
-            // If so much comes behind it, it was no error.
+            // If so many bytes follow, it was not an error.
             in.skipNBytes(MOST_BYTES_OF_AN_ERROR);
         } catch (EOFException e) {
             // It ends as it should.
@@ -82,7 +81,10 @@ public final class RowReader implements AutoCloseable {
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** How many elements an {@code Array} or entries a {@code Map} has; they follow. At most 2,097,151: words must not allocate. */
+    /**
+     * Reads how many elements an {@code Array} or entries a {@code Map} has; they follow. At most 2,097,151, so that an error message does
+     * not allocate much.
+     */
     public int length() throws SQLException {
         int length = 0;
         for (int shift = 0; shift < 21; shift += 7) {
@@ -108,13 +110,13 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    /** A {@code UInt32}, or a {@code DateTime} in seconds of 1970. */
+    /** Reads a {@code UInt32}, or a {@code DateTime} in seconds since 1970. */
     public long uint32() throws SQLException {
         fill(bytes, Integer.BYTES);
         return Integer.toUnsignedLong((int) INT.get(bytes, 0));
     }
 
-    /** An {@code Int64}, a {@code UInt64} below 2^63, or a {@code DateTime64}. */
+    /** Reads an {@code Int64}, a {@code UInt64} below 2^63, or a {@code DateTime64}. */
     public long int64() throws SQLException {
         fill(bytes, Long.BYTES);
         return (long) LONG.get(bytes, 0);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Rows that lie in several places, read one after the other while they are sent, so that nobody needs a second copy of all of them. Once
- * {@link #close} returns nothing is read any more: an exchange that was given up may go on for a while in a thread of the client, and must not
- * send what is in that memory by then. Thread-safe.
+ * Streams rows that lie in several buffers, so that sending them needs no second copy of all. After {@link #close} has returned nothing is
+ * read any more: an aborted exchange may go on for a while in a thread of the HTTP client, and must not send what the reused memory holds
+ * by then. Thread-safe.
  */
 final class RowStream extends InputStream {
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +38,7 @@ final class RowStream extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
-    /** As much as fits, also out of many small parts. */
+    /** Reads as much as fits, also out of many small parts. */
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         lock.lock();

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that
- * start together do the same work and end in the same place. Ready is only who also is what Millrace relies on: see {@link Canary}. Thread-safe.
+ * Brings the tables up to this build's migrations. Takes no lock: every statement is harmless when it runs twice, so two nodes that start
+ * together do the same work and end in the same place. A shard is ready only if it also passes the {@link PreflightCheck}. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class Schema {
@@ -25,7 +25,7 @@ public final class Schema {
     private final Statements statements;
     private final ShardAddress address;
     private final ShardIdentity identity;
-    private final Canary canary;
+    private final PreflightCheck preflight;
     private final List<TableTtl> ttls;
     private final ClickHouseConfig config;
     private final List<Migration> migrations = MigrationFiles.load();
@@ -36,18 +36,18 @@ public final class Schema {
             @Parameter Statements statements,
             @Parameter ShardAddress address,
             @Parameter ShardIdentity identity,
-            @Parameter Canary canary,
+            @Parameter PreflightCheck preflight,
             Collection<TableTtl> ttls,
             ClickHouseConfig config) {
         this.statements = statements;
         this.address = address;
         this.identity = identity;
-        this.canary = canary;
+        this.preflight = preflight;
         this.ttls = List.copyOf(ttls);
         this.config = config;
     }
 
-    /** True if {@link #migrate} has ended once, whatever came of it. */
+    /** Returns true if {@link #migrate} has ended once, with whatever result. */
     public boolean hasTried() {
         return hasTried;
     }
@@ -57,7 +57,7 @@ public final class Schema {
         return state;
     }
 
-    /** Applies what is missing. To be called again after anything but {@link SchemaState.Ready}. */
+    /** Applies missing migrations. To be called again after any result but {@link SchemaState.Ready}. */
     public SchemaState migrate() throws InterruptedException {
         try {
             state = tryMigrate();
@@ -97,7 +97,7 @@ public final class Schema {
         }
         setTtls();
         identity.write();
-        Optional<String> problem = canary.problem();
+        Optional<String> problem = preflight.problem();
         return problem.<SchemaState>map(SchemaState.NotYet::new).orElseGet(SchemaState.Ready::new);
     }
 

@@ -1,13 +1,13 @@
 package dev.millrace.clickhouse;
 
-/** How far the tables are. */
+/** The state of the tables. */
 public sealed interface SchemaState {
-    /** All migrations are applied. */
+    /** Says that all migrations are applied. */
     record Ready() implements SchemaState {}
 
-    /** They could not be applied yet; trying again may help. */
+    /** Says that migrations could not be applied yet; trying again may help. */
     record NotYet(String reason) implements SchemaState {}
 
-    /** They do not fit this build: an operator has to look. */
+    /** Says that the tables do not fit this build: an operator has to act. */
     record Conflict(String reason) implements SchemaState {}
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a shard is and as whom it is asked. Files with passwords are read once, at the start. Immutable. */
+/** The address of a shard and the users to connect as. Files with passwords are read once, at the start. Immutable. */
 @EachBean(Shard.class)
 public final class ShardAddress {
     /** Stands for the number of the shard. */
@@ -30,7 +30,7 @@ public final class ShardAddress {
                 Role.ADMIN, password("ADMIN", config.adminPassword(), config.adminPasswordFile()));
     }
 
-    /** Which shard it is. */
+    /** Returns the shard. */
     public Shard shard() {
         return shard;
     }
@@ -54,7 +54,7 @@ public final class ShardAddress {
         return passwords.getOrDefault(role, "");
     }
 
-    /** How log lines and answers call it: by its number only where there are several. */
+    /** Returns the name of the shard for log lines and answers: its number if there are several, otherwise only "ClickHouse". */
     public String describe() {
         return config.shards() == 1
                 ? "ClickHouse at " + url

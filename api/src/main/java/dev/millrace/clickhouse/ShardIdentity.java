@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What a database says of itself: which shard of how many it is. Written when its tables are made, and never changed: with another number of
- * shards its rows would be looked for elsewhere. Thread-safe; blocks.
+ * The identity that a database stores: which shard of how many it is. Written when its tables are made, and never changed: with another
+ * number of shards its rows would belong elsewhere. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class ShardIdentity {
@@ -25,7 +25,7 @@ final class ShardIdentity {
         this.config = config;
     }
 
-    /** Writes it if it is not there. Two nodes may do so at once: they write the same, or {@link Canary} finds both. */
+    /** Writes the identity if there is none. Two nodes may do so at once: they write the same, or {@link PreflightCheck} finds both. */
     void write() throws IOException, InterruptedException {
         if (statements.rows(Role.ADMIN, SELECT, TIMEOUT).isEmpty()) {
             statements.execute(

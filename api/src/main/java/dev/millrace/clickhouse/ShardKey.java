@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Which slot a row belongs to. Slots are spread over the shards; the slot of a user or a sensor never changes, and ClickHouse can compute
- * it too: {@code intHash32(user_id) % 1024} and {@code CRC32(sensor_id) % 1024}.
+ * Computes the slot that a row belongs to. Slots are spread over the shards; the slot of a user or a sensor never changes, and ClickHouse
+ * can compute it too: {@code intHash32(user_id) % 1024} and {@code CRC32(sensor_id) % 1024}.
  */
 public final class ShardKey {
-    /** How many slots there are; so many shards at most. */
+    /** The number of slots, which is also the most shards there can be. */
     public static final int SLOTS = 1024;
 
     private static final long SALT = 0x75d9_543d_e018_bf45L;
@@ -25,14 +25,14 @@ public final class ShardKey {
         return slot(intHash32(number));
     }
 
-    /** The slot of a sensor by the UTF-8 of its id, from the buffer's position on, which stays where it is. */
+    /** Returns the slot of a sensor by the UTF-8 of its id, from the buffer's position on, which does not move. */
     public static int ofSensor(ByteBuffer sensorId, int length) {
         CRC32 crc = new CRC32();
         crc.update(sensorId.slice(sensorId.position(), length));
         return slot(crc.getValue());
     }
 
-    /** ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
+    /** Computes ClickHouse's function of that name (Functions/FunctionsHashing.h, Common/HashTable/Hash.h): a mix of 64 bits to 32. */
     static long intHash32(long number) {
         long salted = number ^ SALT;
         long key = ~salted + (salted << 18);

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** All shards in the order of their numbers, and which of them a row is in. Thread-safe. */
+/** Knows all shards in the order of their numbers, and which of them a row is in. Thread-safe. */
 @Singleton
 public final class Shards {
     private final List<Shard> all;
@@ -20,33 +20,33 @@ public final class Shards {
         this.beans = beans;
     }
 
-    /** In the order of their numbers. */
+    /** Returns all shards in the order of their numbers. */
     public List<Shard> all() {
         return all;
     }
 
-    /** How many there are. */
+    /** Returns the number of shards. */
     public int count() {
         return all.size();
     }
 
-    /** The shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
+    /** Returns the shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
     public Shard ofSlot(int slot) {
         return all.get(slot * all.size() / ShardKey.SLOTS);
     }
 
-    /** Where the page views of a user are. */
+    /** Returns the shard that holds the page views of a user. */
     public Shard ofUser(long userId) {
         return ofSlot(ShardKey.ofUser((int) userId));
     }
 
-    /** Where the readings of a sensor are. */
+    /** Returns the shard that holds the readings of a sensor. */
     public Shard ofSensor(String sensorId) {
         byte[] bytes = sensorId.getBytes(StandardCharsets.UTF_8);
         return ofSlot(ShardKey.ofSensor(ByteBuffer.wrap(bytes), bytes.length));
     }
 
-    /** What there is of a type for each shard. */
+    /** Returns the beans of a type, one for each shard. */
     public <T> PerShard<T> each(Class<T> type) {
         return new PerShard<>(
                 this,
@@ -55,7 +55,7 @@ public final class Shards {
                         .toList());
     }
 
-    /** All of a type that there are for one shard, in their {@code @Order}. */
+    /** Returns all beans of a type for one shard, in their {@code @Order}. */
     public <T> List<T> allOf(Shard shard, Class<T> type) {
         return List.copyOf(beans.getBeansOfType(type, Qualifiers.byName(shard.name())));
     }

@@ -2,7 +2,7 @@ package dev.millrace.clickhouse;
 
 import java.io.IOException;
 
-/** ClickHouse answered that a statement failed; the message has its words. */
+/** Says that ClickHouse answered that a statement failed, with its error message. */
 public final class StatementFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 

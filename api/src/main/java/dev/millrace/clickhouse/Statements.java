@@ -7,7 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 
-/** Statements that are no inserts of events and no reports. Thread-safe; blocks. */
+/** Executes statements other than inserts of events and reports. Thread-safe; blocks. */
 @EachBean(Shard.class)
 public final class Statements {
     private final ClickHouseHttp http;
@@ -19,11 +19,11 @@ public final class Statements {
     }
 
     /**
-     * Executes a statement. Nothing that a client sent may ever be in its text, but numbers.
+     * Executes a statement. Of what a client sent, only numbers may be in its text.
      *
-     * @return what it answers, as tab-separated lines unless the statement says another format
+     * @return the answer, as tab-separated lines unless the statement names another format
      * @throws StatementFailedException if ClickHouse says that it failed
-     * @throws IOException if there is no whole answer: what the server did, or still does, is unknown
+     * @throws IOException if there is no whole answer; then what the server did, or still does, is unknown
      */
     public String execute(Role role, String statement, Duration timeout) throws IOException, InterruptedException {
         ClickHouseHttp.Answer answer = http.send(role, statement, BodyPublishers.noBody(), timeout);
@@ -38,7 +38,7 @@ public final class Statements {
         return answer.body();
     }
 
-    /** The same, cut into lines and columns. For numbers only: nothing is unescaped. */
+    /** Executes a statement and splits the answer into lines and columns. For numbers only: nothing is unescaped. */
     public List<String[]> rows(Role role, String statement, Duration timeout) throws IOException, InterruptedException {
         return execute(role, statement, timeout)
                 .lines()

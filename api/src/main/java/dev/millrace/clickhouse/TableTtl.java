@@ -6,17 +6,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a table keeps its rows: a setting, so no migration. {@link Schema} brings tables in line with it.
+ * The time for which a table keeps its rows. It comes from a setting, so it is not in a migration. {@link Schema} brings tables in line
+ * with it.
  *
  * @param table its name in the database {@code millrace}
  * @param column the column that says how old a row is
- * @param kept how long, whole seconds; null for ever
+ * @param kept the time, in whole seconds; null to keep rows without end
  */
 public record TableTtl(
         String table, String column, @Nullable Duration kept) {
     private static final Pattern TTL = Pattern.compile("\\bTTL (.*?)(?: SETTINGS .*)?", Pattern.DOTALL);
 
-    /** The statement that changes it from what {@code system.tables} says of its engine; empty if it is so already. */
+    /**
+     * Returns the statement that changes the TTL, given what {@code system.tables} says of the engine; empty if the TTL is right already.
+     */
     String change(String engineFull) {
         Matcher matcher = TTL.matcher(engineFull
                 .substring(Math.max(0, engineFull.lastIndexOf(" TTL ")))
@@ -29,7 +32,7 @@ public record TableTtl(
                 .formatted(table, kept == null ? "REMOVE TTL" : "MODIFY TTL " + expression());
     }
 
-    /** As ClickHouse writes it. */
+    /** Returns the TTL expression as ClickHouse writes it. */
     private String expression() {
         return kept == null ? "" : "toDateTime(%s) + toIntervalSecond(%s)".formatted(column, kept.toSeconds());
     }

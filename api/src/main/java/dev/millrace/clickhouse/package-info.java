@@ -1,4 +1,4 @@
-/** Everything that talks to ClickHouse: tables, migrations, inserts, the connections of reports, the embedded server. */
+/** Talks to ClickHouse: tables, migrations, inserts, the connections of reports, the embedded server. */
 @NullMarked
 package dev.millrace.clickhouse;
 

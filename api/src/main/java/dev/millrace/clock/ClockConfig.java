@@ -5,9 +5,9 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How the service follows ClickHouse's clock.
+ * Settings of the clock.
  *
- * @param syncInterval how often the clocks are compared; zero: never, the machine's clock is used as it is
+ * @param syncInterval how often the clock is compared with ClickHouse's; zero: never, the machine's clock is used uncorrected
  */
 @ConfigurationProperties("millrace.clock")
 public record ClockConfig(@Bindable(defaultValue = "10s") Duration syncInterval) {

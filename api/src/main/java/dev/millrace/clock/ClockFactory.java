@@ -6,7 +6,7 @@ import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the clock that gives events their versions and says what is in the future. */
+/** Makes the clock that versions are taken from and that decides which times are in the future. */
 @Factory
 public final class ClockFactory {
     /** Micronaut has a clock too, so this one has to be the first choice. */

@@ -27,10 +27,10 @@ public final class ClockSync {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A correction of this size is worth a line in the log. */
+    /** The least correction that is logged. */
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
-    /** The sample with the shortest round trip counts: it is the most exact. */
+    /** The number of samples: the one with the shortest round trip is the most exact, and counts. */
     private static final int SAMPLES = 5;
 
     private static final String NOW = "SELECT toUnixTimestamp64Micro(now64(6))";
@@ -51,7 +51,7 @@ public final class ClockSync {
                 .register(registry);
     }
 
-    /** How far ClickHouse's clock is ahead of this machine's, and how wrong that may be. */
+    /** A comparison: how far ClickHouse's clock is ahead of this machine's, and the error of that. */
     private record Sample(Duration ahead, Duration error) {}
 
     /** Compares the clocks once, then starts the thread that goes on doing so. Returns after some seconds at most; ClickHouse may be away. */
@@ -109,7 +109,7 @@ public final class ClockSync {
         return new Sample(Duration.between(asked.plus(half), there), half);
     }
 
-    /** A difference that the measurement itself may have made changes nothing. */
+    /** Ignores a difference that the measurement itself may have caused. */
     private void apply(Sample sample) {
         Duration before = clock.correction();
         Duration change = sample.ahead().minus(before);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that is another one plus a correction. Thread-safe. */
+/** Adds a correction to another clock. Thread-safe. */
 public final class CorrectedClock implements InstantSource {
     private final InstantSource source;
     private volatile Duration correction = Duration.ZERO;

@@ -1,4 +1,4 @@
-/** The clock of the service, which follows ClickHouse's, so that all nodes agree about the time. */
+/** Keeps the clock of the service, which follows ClickHouse's, so that all nodes agree about the time. */
 @NullMarked
 package dev.millrace.clock;
 

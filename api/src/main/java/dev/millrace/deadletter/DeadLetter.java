@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param sequence grows from each letter to the next
  * @param at when it was refused
- * @param table the name of its event table; of a payload, where it came from, as {@link DeadLetters#add(String, List)} was told
+ * @param table the name of its event table; of a payload, its place: see {@link DeadLetters#add(String, List)}
  * @param day of the row, in days since 1970-01-01, as its batch had it
  * @param code ClickHouse's error code, or {@link #OF_NO_ROW}
- * @param reason the server's words; of a payload, Millrace's
- * @param row RowBinary, the whole array; of a payload, as it came; not to be changed
+ * @param reason the server's message; of a payload, Millrace's
+ * @param row RowBinary, the whole array; of a payload, the bytes as received; not to be changed
  */
 public record DeadLetter(long sequence, Instant at, String table, int day, int code, String reason, byte[] row) {
     /** The code of payloads. */
@@ -22,24 +22,24 @@ public record DeadLetter(long sequence, Instant at, String table, int day, int c
 
     private static final char BEHIND_ORIGIN = ':';
 
-    /** True if it is no row. */
+    /** Returns true if it holds a payload and not a row. */
     public boolean isPayload() {
         return code == OF_NO_ROW;
     }
 
-    /** What kind of place it came from: its table, or the first word of a payload's place. There are only a few of these. */
+    /** Returns the kind of its origin: its table, or the first word of a payload's place. There are only a few. */
     public String origin() {
         int end = table.indexOf(BEHIND_ORIGIN);
         return end < 0 ? table : table.substring(0, end);
     }
 
-    /** The same for the same row on the same day, however often it is written. */
+    /** Returns an id that is the same whenever the same row is refused on the same day. */
     public DeadLetterId id() {
         return new DeadLetterId(LocalDate.ofInstant(at, ZoneOffset.UTC), RowHash.of(table, row));
     }
 
-    /** Where it stands among the others. */
-    public DeadLetterPlace place() {
-        return new DeadLetterPlace(LocalDate.ofInstant(at, ZoneOffset.UTC), sequence);
+    /** Returns its position among the letters. */
+    public DeadLetterPosition place() {
+        return new DeadLetterPosition(LocalDate.ofInstant(at, ZoneOffset.UTC), sequence);
     }
 }

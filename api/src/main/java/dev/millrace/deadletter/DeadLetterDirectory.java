@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of dead letters, one for each day, and how they are read. Thread-safe, as lines do not change: see {@link DeadLetterFile}. */
+/** Reads the files of dead letters, one for each day. Thread-safe, as lines do not change: see {@link DeadLetterFile}. */
 final class DeadLetterDirectory {
     private final Path parent;
     private final Path directory;
@@ -60,7 +60,7 @@ final class DeadLetterDirectory {
     }
 
     /** Shows the letters that the filter picks, oldest first, until the visitor returns false. */
-    void visit(DeadLetterFilter filter, @Nullable DeadLetterPlace after, Predicate<DeadLetter> visitor)
+    void visit(DeadLetterFilter filter, @Nullable DeadLetterPosition after, Predicate<DeadLetter> visitor)
             throws IOException {
         for (LocalDate day : days()) {
             if (!filter.mayMatch(day) || (after != null && day.isBefore(after.day()))) {
@@ -74,7 +74,7 @@ final class DeadLetterDirectory {
     }
 
     /** See {@link DeadLetters#page}. */
-    DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPlace after, int maxLetters, long maxBytes)
+    DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
             throws IOException {
         List<DeadLetter> found = new ArrayList<>();
         long[] size = {0};

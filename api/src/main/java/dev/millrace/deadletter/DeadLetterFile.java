@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of dead letters. Whole lines of it never change: it grows at its end, and what removes lines puts a new file in its place. So
- * one thread can write it while others read.
+ * One file of dead letters. Whole lines of it never change: it grows at its end, and a removal of lines replaces it by a new file. So one
+ * thread can write it while others read.
  */
 final class DeadLetterFile {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterFile.class);
-    /** Below the number of every letter. */
+    /** A sequence number below that of every letter. */
     static final long BEFORE_ALL = -1;
 
     private static final String SUFFIX = ".ndjson";
     private static final String UNFINISHED = ".new";
 
-    /** From one line's start to another one's. */
+    /** The bytes from the start of one line to the start of another. */
     private record Range(long from, long to) {}
 
     private final Path directory;
@@ -41,7 +41,7 @@ final class DeadLetterFile {
         this.file = directory.resolve(day + SUFFIX);
     }
 
-    /** The day of the file with that name; empty if it is none of these. */
+    /** Returns the day of the file with that name; empty if it is not such a name. */
     static Optional<LocalDate> day(String name) {
         if (!name.endsWith(SUFFIX)) {
             return Optional.empty();
@@ -53,7 +53,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** True for what a crash left of a {@link #removeIf}: it is as good as not there. */
+    /** Returns true for a file that a crash left of a {@link #removeIf}: it does not count. */
     static boolean isUnfinished(String name) {
         return name.endsWith(SUFFIX + UNFINISHED);
     }
@@ -64,7 +64,8 @@ final class DeadLetterFile {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = DeadLetterReader.endOfWholeLines(channel);
             if (end < channel.size()) {
-                // Of a row that is not stored yet, so it comes again; the new line must not become a part of it.
+                // The line belongs to a row that is not stored yet and will come again; the new line must not become a
+                // part of it.
                 log.warn("The torn last line of {} is cut off.", file);
                 channel.truncate(end);
             }
@@ -81,7 +82,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** A line that may not be safe must not look as if it were. */
+    /** Truncates a line that may not be safe, so that it does not look safe. */
     private static void takeBack(FileChannel channel, long end, IOException why) {
         try {
             channel.truncate(end);
@@ -90,7 +91,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** How many bytes it has, 0 if it is not there. */
+    /** Returns its size in bytes, 0 if it does not exist. */
     long size() throws IOException {
         try {
             return Files.size(file);
@@ -99,7 +100,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** Makes sure that what can be read survives a power cut: a process that was killed may have left it unforced. */
+    /** Forces the file, so that every line that can be read survives a power cut: a process that was killed may not have forced it. */
     void force() throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -115,8 +116,8 @@ final class DeadLetterFile {
     }
 
     /**
-     * Shows the letters whose sequence number is above that, until the visitor returns false; true if it never did. Damaged lines are
-     * passed over. From any thread.
+     * Shows the letters whose sequence number is above {@code after}, until the visitor returns false; returns true if it never did. Skips
+     * damaged lines. From any thread.
      */
     boolean visit(long above, Predicate<DeadLetter> visitor) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -130,15 +131,15 @@ final class DeadLetterFile {
             }
             return true;
         } catch (NoSuchFileException e) {
-            return true; // its last letter was removed meanwhile
+            return true; // its last letter was removed in between
         }
     }
 
     /**
-     * Writer only: puts a file without the letters that are picked in the place of this one, or none if that would be empty. Either the
-     * old or the new file is there after a crash. A torn last line goes too, damaged ones stay.
+     * Writer only: replaces this file by one without the selected letters, or deletes it if that would be empty. After a crash either the
+     * old or the new file is there. A torn last line is removed, too; damaged lines stay.
      *
-     * @return how many letters were removed, when they are gone even after a power cut
+     * @return how many letters were removed, once they are gone even after a power cut
      */
     int removeIf(Predicate<DeadLetter> picked) throws IOException {
         List<Range> kept = new ArrayList<>();
@@ -165,7 +166,7 @@ final class DeadLetterFile {
                 replace(channel, kept);
             }
         } catch (NoSuchFileException e) {
-            return 0; // its last letter was removed meanwhile
+            return 0; // its last letter was removed in between
         }
         return removed;
     }
@@ -202,7 +203,7 @@ final class DeadLetterFile {
         }
     }
 
-    /** A new file is only safe, and a deleted one only gone, when its directory entry is. */
+    /** Forces a directory: a new file is only safe, and a deleted one only gone, when its directory entry is. */
     static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

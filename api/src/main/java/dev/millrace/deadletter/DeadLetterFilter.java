@@ -6,13 +6,13 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks letters by all that is not null.
+ * Selects the letters that match every field which is not null.
  *
- * @param from the first time at which they were refused
- * @param to the first time behind those
+ * @param from the earliest time at which they were refused
+ * @param to the time before which they were refused
  * @param table the name of their table; of payloads, their place or the kind of it
  * @param code ClickHouse's error code
- * @param reason what the server's words contain, in the same case
+ * @param reason a part of the server's message, in the same case
  */
 public record DeadLetterFilter(
         @Nullable Instant from,
@@ -23,7 +23,7 @@ public record DeadLetterFilter(
     /** Picks every letter. */
     public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
 
-    /** True if it picks the letter. */
+    /** Returns true if it picks the letter. */
     public boolean matches(DeadLetter letter) {
         return (from == null || !letter.at().isBefore(from))
                 && (to == null || letter.at().isBefore(to))
@@ -34,7 +34,7 @@ public record DeadLetterFilter(
                 && (reason == null || letter.reason().contains(reason));
     }
 
-    /** False if it certainly picks no letter of that day. */
+    /** Returns false if it certainly selects no letter of that day. */
     public boolean mayMatch(LocalDate day) {
         return (from == null || !day.isBefore(LocalDate.ofInstant(from, ZoneOffset.UTC)))
                 && (to == null || !day.isAfter(LocalDate.ofInstant(to, ZoneOffset.UTC)));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record DeadLetterId(LocalDate day, RowHash row) {
     private static final Pattern TEXT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)-([0-9a-f]{32})");
 
-    /** Empty if the text is no id. */
+    /** Parses an id; empty if the text is not one. */
     public static Optional<DeadLetterId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -27,7 +27,7 @@ public record DeadLetterId(LocalDate day, RowHash row) {
         }
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the text that {@link #parse} reads. */
     @Override
     public String toString() {
         return "%s-%s".formatted(day, row);

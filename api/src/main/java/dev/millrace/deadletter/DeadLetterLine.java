@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter as a line:
  * <pre>{"sequence":1769860800000000,"at":"2026-01-31T12:00:00Z","table":"traffic","code":469,"reason":"...","day":20484,"row":"base64"}</pre>
- * A line without a row is none, and stays in its file.
+ * A line without a row is not a letter, and stays in its file.
  */
 final class DeadLetterLine {
     private static final JsonFactory JSON = new JsonFactory();
@@ -38,7 +38,7 @@ final class DeadLetterLine {
         return line.toByteArray();
     }
 
-    /** Null if the line is no dead letter. */
+    /** Parses a line; null if it is not a dead letter. */
     static @Nullable DeadLetter read(byte[] line) {
         try (JsonParser json = JSON.createParser(line)) {
             return read(json);

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log what ClickHouse refuses: a line when a reason comes up, then how often it came, at most once a minute for each. So a
- * million rows are a few lines. The server's words are not in it, as they can hold values. Not thread-safe.
+ * Logs what ClickHouse refuses: one line for a new reason, then how often it came, at most once a minute for each. So a million rows are a
+ * few lines. The server's message is not logged, because it can contain values. Not thread-safe.
  */
 final class DeadLetterLog {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterLog.class);
@@ -49,7 +49,7 @@ final class DeadLetterLog {
         }
     }
 
-    /** Says what was not said yet, and forgets reasons that came up no more; to be called now and then. */
+    /** Logs the counts that were not logged yet, and forgets reasons that no longer occur; to be called now and then. */
     void tick() {
         counts.entrySet().removeIf(entry -> {
             Count count = entry.getValue();

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some letters in their order.
+ * A page of letters in their order.
  *
- * @param next where the last one stands, to go on behind it; null if there is none behind
+ * @param next the position of the last one, after which the next page begins; null if there are no more
  */
 public record DeadLetterPage(
-        List<DeadLetter> letters, @Nullable DeadLetterPlace next) {
+        List<DeadLetter> letters, @Nullable DeadLetterPosition next) {
     /** Copies the list. */
     public DeadLetterPage {
         letters = List.copyOf(letters);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterReader {
     private static final int BLOCK_BYTES = 64 << 10;
 
-    /** A longer line is damage: a row has 4 MiB at most, a third more as base64. */
+    /** The most bytes of a line. A longer one is damage: a row has 4 MiB at most, and a third more as base64. */
     private static final int MAX_LINE_BYTES = 16 << 20;
 
     private final FileChannel channel;
@@ -25,13 +25,13 @@ final class DeadLetterReader {
     private long lineEnd;
     private boolean isTooLong;
 
-    /** What is added to the file from now on is not read. */
+    /** Opens the file for reading. Lines that are added from now on are not read. */
     DeadLetterReader(FileChannel channel) throws IOException {
         this.channel = channel;
         this.end = endOfWholeLines(channel);
     }
 
-    /** The offset behind the last whole line. */
+    /** Returns the offset after the last whole line. */
     static long endOfWholeLines(FileChannel channel) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         for (long to = channel.size(); to > 0; ) {
@@ -47,14 +47,14 @@ final class DeadLetterReader {
         return 0;
     }
 
-    /** Passes over most lines of letters up to that number, which grows from line to line, without reading them all. */
+    /** Skips most lines of letters up to that number, which grows from line to line, without reading them all. */
     void skip(long upToSequence) throws IOException {
         long from = 0;
         long to = upToSequence < 0 ? 0 : end;
         while (to - from > BLOCK_BYTES) {
             long middle = from + (to - from) / 2;
             moveTo(middle);
-            boolean isRest = next(); // of a line that begins before, unless one begins just here
+            boolean isRest = next(); // part of a line that begins earlier, unless one begins just here
             boolean isLine = isRest && next();
             DeadLetter letter = isLine ? letter() : null;
             if (isLine && letter == null) {
@@ -123,18 +123,18 @@ final class DeadLetterReader {
         }
     }
 
-    /** The letter on this line; null if the line is damaged. */
+    /** Parses the letter on this line; null if the line is damaged. */
     @Nullable
     DeadLetter letter() {
         return isTooLong ? null : DeadLetterLine.read(line.toByteArray());
     }
 
-    /** Where this line starts in the file. */
+    /** Returns the offset at which this line starts. */
     long lineStart() {
         return lineStart;
     }
 
-    /** Where the next line starts. */
+    /** Returns the offset at which the next line starts. */
     long lineEnd() {
         return lineEnd;
     }

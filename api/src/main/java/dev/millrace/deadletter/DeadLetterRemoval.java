@@ -2,15 +2,15 @@ package dev.millrace.deadletter;
 
 import java.util.Locale;
 
-/** Why a dead letter is removed. */
+/** The reason why a dead letter is removed. */
 public enum DeadLetterRemoval {
-    /** Its row is in the buffer again. */
+    /** The row is in the buffer again. */
     REPLAYED,
     /** An operator does not want it. */
     DISCARDED,
-    /** It is older than {@link DeadLetterConfig#maxAge}. */
+    /** The letter is older than {@link DeadLetterConfig#maxAge}. */
     EXPIRED,
-    /** It is of a person who was erased. */
+    /** The letter is about a person who was erased. */
     ERASED;
 
     /** The tag of the metric. */

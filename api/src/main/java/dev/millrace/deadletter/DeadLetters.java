@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day under {@code dead-letters/}, with the
- * server's words and the row as ClickHouse was sent it. They belong to this node.
+ * Keeps the rows that ClickHouse refuses for good, and payloads that can never become rows: one line of JSON each, in a file for each day
+ * under {@code dead-letters/}, with the server's message and the row as it was sent to ClickHouse. They belong to this node.
  *
- * <p>Thread-safe; everything blocks. Who adds or removes holds a lock, for one file at a time; who looks needs none.
+ * <p>Thread-safe; everything blocks. Adding and removing hold a lock, for one file at a time; reading needs none.
  */
 @Singleton
 public final class DeadLetters {
@@ -37,14 +37,14 @@ public final class DeadLetters {
     @GuardedBy("lock")
     private final DeadLetterLog log = new DeadLetterLog(System::nanoTime);
 
-    /** Null until somebody needs them. */
+    /** Null until the first use. */
     @GuardedBy("lock")
-    private @Nullable DeadLetterBooks books;
+    private @Nullable DeadLetterIndex index;
 
     @GuardedBy("lock")
     private int replays;
 
-    /** Letters up to that number may be in the hands of a replay, which removes them. */
+    /** Letters up to this number may be in use by a replay, which removes them. */
     @GuardedBy("lock")
     private long replayedUpTo = DeadLetterFile.BEFORE_ALL;
 
@@ -62,11 +62,11 @@ public final class DeadLetters {
     }
 
     /**
-     * While it is open, a row that is refused again gets a letter of its own even if it has one up to {@link #lastSequence}: that one
-     * may be removed, because its row is in the buffer again.
+     * An open replay. Meanwhile a row that is refused again gets a new letter even if it has one up to {@link #lastSequence}: the replay
+     * may remove the older one, because its row is in the buffer again.
      */
     public interface Replay extends AutoCloseable {
-        /** The number of the last letter that was there when it began. */
+        /** Returns the number of the last letter that existed when the replay began. */
         long lastSequence();
 
         @Override
@@ -74,8 +74,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Returns when the row survives a power cut. A row that is added again, because of a crash or a chunk that is stored once more, is there
-     * once.
+     * Adds a row and returns when it survives a power cut. A row that is added again, because of a crash or a chunk that is stored once
+     * more, has one letter.
      *
      * @param day of the row, in days since 1970-01-01
      * @param row RowBinary, the whole array; not to be changed any more
@@ -85,7 +85,7 @@ public final class DeadLetters {
         String table = eventTable.name();
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = index();
             if (known.holds(table, row, replayedUpTo)) {
                 return;
             }
@@ -105,23 +105,23 @@ public final class DeadLetters {
     }
 
     /**
-     * What was to be events, and can never be.
+     * Bytes that were to be events and can never be accepted.
      *
      * @param bytes the whole array; not to be changed any more
-     * @param reason why, in words that its sender can act on
+     * @param reason the reason, in words that its sender can act on
      */
     public record Payload(byte[] bytes, String reason) {}
 
     /**
      * Adds payloads of one place, all or none. Returns when they survive a power cut. Of one that is added again there is one letter.
      *
-     * @param place where they came from: a word for the kind of place, a colon, and which one of them; it stands where rows have their table
+     * @param place their origin: a word for its kind, a colon, and its name; it is stored in the place of a row's table
      * @throws IOException if there is no room for them, or the disk refuses
      */
     public void add(String place, List<Payload> payloads) throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = index();
             Instant now = clock.instant();
             int day = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
             List<DeadLetter> added = new ArrayList<>();
@@ -169,20 +169,20 @@ public final class DeadLetters {
     }
 
     /** Whoever waits for room looks again. */
-    private void changed(DeadLetterBooks known) {
+    private void changed(DeadLetterIndex known) {
         problem = null;
         metrics.full(false);
         metrics.holds(known.letters(), known.bytes());
     }
 
-    /** Why the drain waits for room for another letter; empty if it does not. */
+    /** Returns why the drain waits for room for another letter; empty if it does not. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
     /**
-     * Shows the letters, oldest first. One that is added or removed meanwhile may be shown or not; a damaged line never is. Needs memory
-     * for one letter.
+     * Shows the letters, oldest first. A letter that is added or removed during the visit may be shown or not; a damaged line is never
+     * shown. Needs memory for one letter.
      *
      * @param visitor returns true to go on, false to end the visit
      */
@@ -190,19 +190,20 @@ public final class DeadLetters {
         visit(DeadLetterFilter.ALL, visitor);
     }
 
-    /** Shows those that the filter picks, as {@link #visit(Predicate)} does. */
+    /** Shows the letters that the filter selects, as {@link #visit(Predicate)} does. */
     public void visit(DeadLetterFilter filter, Predicate<DeadLetter> visitor) throws IOException {
         directory.visit(filter, null, visitor);
     }
 
     /**
-     * The oldest letters that the filter picks.
+     * Returns the oldest letters that the filter selects.
      *
-     * @param after only those behind this one
-     * @param maxLetters how many, 1 or more
+     * @param after only letters after this position
+     * @param maxLetters the most letters, 1 or more
      * @param maxBytes about how much memory they may take; it is exceeded by one letter
      */
-    public DeadLetterPage page(DeadLetterFilter filter, @Nullable DeadLetterPlace after, int maxLetters, long maxBytes)
+    public DeadLetterPage page(
+            DeadLetterFilter filter, @Nullable DeadLetterPosition after, int maxLetters, long maxBytes)
             throws IOException {
         return directory.page(filter, after, maxLetters, maxBytes);
     }
@@ -212,11 +213,11 @@ public final class DeadLetters {
         return directory.find(id);
     }
 
-    /** To be called before letters are read that are removed when their rows are in the buffer again. */
+    /** Opens a replay. To be called before letters are read that are removed when their rows are in the buffer again. */
     public Replay startReplay() throws IOException {
         lock.lock();
         try {
-            replayedUpTo = books().lastSequence();
+            replayedUpTo = index().lastSequence();
             replays++;
             return new OpenReplay(replayedUpTo);
         } finally {
@@ -256,9 +257,9 @@ public final class DeadLetters {
     }
 
     /**
-     * Removes the letters that are picked, for good. After an exception, or a crash, some of the files are done and none is damaged: call
-     * it again. Lines that a disk damaged cannot be picked and stay; each file that has some is named in the log. Needs room on the disk
-     * for what stays of the largest file.
+     * Removes the selected letters for good. After an exception, or a crash, some of the files are done and none is damaged: call it again.
+     * Damaged lines cannot be selected and stay; each file that has some is named in the log. Needs room on the disk for a copy of the
+     * largest file.
      *
      * @param days on which letters may be picked
      * @return how many letters were removed
@@ -277,7 +278,7 @@ public final class DeadLetters {
     private int removeFrom(LocalDate day, DeadLetterRemoval how, Predicate<DeadLetter> picked) throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = index();
             int removed = known.remove(day, picked);
             if (removed > 0) {
                 metrics.removed(how, removed);
@@ -289,7 +290,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Deletes the letters that are too old; to be called now and then. Returns how many. */
+    /** Deletes letters that are too old, and returns how many; to be called now and then. */
     int expire() throws IOException {
         Instant oldest = clock.instant().minus(config.maxAge());
         LocalDate lastDay = LocalDate.ofInstant(oldest, ZoneOffset.UTC);
@@ -299,11 +300,11 @@ public final class DeadLetters {
                 letter -> letter.at().isBefore(oldest));
     }
 
-    /** Brings the figures and the log up to date; to be called now and then. */
+    /** Updates the metrics and the log; to be called now and then. */
     void tick() throws IOException {
         lock.lock();
         try {
-            DeadLetterBooks known = books();
+            DeadLetterIndex known = index();
             metrics.holds(known.letters(), known.bytes());
             log.tick();
         } finally {
@@ -312,11 +313,11 @@ public final class DeadLetters {
     }
 
     @GuardedBy("lock")
-    private DeadLetterBooks books() throws IOException {
-        DeadLetterBooks known = books;
+    private DeadLetterIndex index() throws IOException {
+        DeadLetterIndex known = index;
         if (known == null) {
-            known = DeadLetterBooks.read(directory);
-            books = known;
+            known = DeadLetterIndex.read(directory);
+            index = known;
         }
         return known;
     }

@@ -2,7 +2,7 @@ package dev.millrace.deadletter;
 
 import java.io.IOException;
 
-/** There is no room for another dead letter; the message says what an operator can do. */
+/** Says that there is no room for another dead letter, and what an operator can do. */
 final class DeadLettersFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,13 +13,13 @@ final class DeadLettersFullException extends IOException {
         super(message);
     }
 
-    /** There is no room for a row. */
+    /** Makes the exception for a row. */
     static DeadLettersFullException forRow(long bytes, long maxBytes) {
         return new DeadLettersFullException(WORDS.formatted(
                 bytes, maxBytes, "ClickHouse refuses another row", "nothing is stored, and events wait in the buffer"));
     }
 
-    /** There is no room for what was to be an event. */
+    /** Makes the exception for a payload. */
     static DeadLettersFullException forPayload(long bytes, long maxBytes) {
         return new DeadLettersFullException(WORDS.formatted(
                 bytes, maxBytes, "there is something else that can never be accepted", "it waits where it came from"));

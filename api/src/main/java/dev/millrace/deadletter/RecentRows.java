@@ -6,31 +6,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the letters of the rows stand that were added last: those that the drain may bring again, after a crash or because it could not
- * finish a chunk. A hint, to be checked. Not thread-safe; takes 10 MB at most.
+ * Remembers the positions of the letters that were added last. Their rows are those that the drain may bring again, after a crash or
+ * because it could not finish a chunk. A hint, to be checked. Not thread-safe; takes 10 MB at most.
  */
 final class RecentRows {
     /** The rows of a chunk, unless {@code MILLRACE_DRAIN_MAX_ROWS} was raised. */
     private static final int MOST = 100_000;
 
-    private final Map<RowHash, DeadLetterPlace> places = new LinkedHashMap<>() {
+    private final Map<RowHash, DeadLetterPosition> places = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RowHash, DeadLetterPlace> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<RowHash, DeadLetterPosition> eldest) {
             return size() > MOST;
         }
     };
 
-    /** Where the row's letter stood before, if it is known that it had one. */
-    Optional<DeadLetterPlace> add(DeadLetter letter) {
+    /** Adds a letter and returns the earlier position of the same row, if that is known. */
+    Optional<DeadLetterPosition> add(DeadLetter letter) {
         RowHash row = letter.id().row();
-        @Nullable DeadLetterPlace before = places.remove(row);
+        @Nullable DeadLetterPosition before = places.remove(row);
         places.put(row, letter.place());
         return Optional.ofNullable(before);
     }
 
-    Optional<DeadLetterPlace> find(RowHash row) {
+    Optional<DeadLetterPosition> find(RowHash row) {
         return Optional.ofNullable(places.get(row));
     }
 }

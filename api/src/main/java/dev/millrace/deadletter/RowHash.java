@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Stands for a row: the first 128 bits of the SHA-256 of its table's name and its bytes. A row holds its version, so no two are the same. */
+/**
+ * Identifies a row by the first 128 bits of the SHA-256 of its table's name and its bytes. A row includes its version, so no two are the
+ * same.
+ */
 record RowHash(long high, long low) {
     static RowHash of(String table, byte[] row) {
         try {

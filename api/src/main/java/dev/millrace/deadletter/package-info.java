@@ -1,4 +1,4 @@
-/** Rows that ClickHouse refuses for good: kept on this node's disk until somebody replays or discards them. */
+/** Keeps rows that ClickHouse refuses for good on this node's disk, until an operator replays or discards them. */
 @NullMarked
 package dev.millrace.deadletter;
 

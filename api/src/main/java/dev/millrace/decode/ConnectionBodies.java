@@ -2,7 +2,7 @@ package dev.millrace.decode;
 
 import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,22 +11,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of one connection, in their order: small ones are decoded at once, where they are; the others, and whatever comes while
- * one of them waits, by {@link Decoders}. On the connection's event loop.
+ * Decodes the bodies of one connection in their order: small ones at once on the event loop; large ones, and all that follow while one of
+ * them waits, by {@link DecoderPool}. On the connection's event loop.
  */
 public final class ConnectionBodies {
     private static final IntakeAnswer NO_MEMORY =
             new IntakeAnswer.Busy("Too many bodies wait to be decoded at the moment.", Duration.ofSeconds(1));
 
     private final Channel connection;
-    private final Decoders decoders;
+    private final DecoderPool decoders;
     private final int inlineBytes;
     private final FairQueue.Line<WaitingBody> line = new FairQueue.Line<>();
 
     /** The sender of the last large body; null before the first one. */
     private @Nullable Object sender;
 
-    ConnectionBodies(Channel connection, Decoders decoders, int inlineBytes) {
+    ConnectionBodies(Channel connection, DecoderPool decoders, int inlineBytes) {
         this.connection = connection;
         this.decoders = decoders;
         this.inlineBytes = inlineBytes;
@@ -37,7 +37,7 @@ public final class ConnectionBodies {
      *
      * @param work decodes it and hands its rows to the buffer
      */
-    public CompletionStage<IntakeAnswer> accept(Posted posted, Supplier<CompletionStage<IntakeAnswer>> work) {
+    public CompletionStage<IntakeAnswer> accept(PostedBody posted, Supplier<CompletionStage<IntakeAnswer>> work) {
         if (isInline(posted)) {
             return work.get();
         }
@@ -51,7 +51,7 @@ public final class ConnectionBodies {
     }
 
     /**
-     * True if the rest of a body should not be read yet, because much of the same sender waits to be decoded.
+     * Returns true if the rest of a body should not be read yet, because much of the same sender waits to be decoded.
      *
      * @param length of the body
      * @param goOn is run when it may be read, by another thread
@@ -60,12 +60,12 @@ public final class ConnectionBodies {
         return sender != null && length > inlineBytes && decoders.hasLongBacklog(sender, goOn);
     }
 
-    /** True if none of them waits or is being decoded. */
+    /** Returns true if no body waits or is being decoded. */
     boolean isIdle() {
         return line.isIdle();
     }
 
-    private boolean isInline(Posted next) {
+    private boolean isInline(PostedBody next) {
         return next.body().length <= inlineBytes && next.contentEncoding() == null && isIdle();
     }
 }

@@ -18,18 +18,18 @@ public record DecodeConfig(
         int inlineBytes,
 
         @Bindable(defaultValue = "0") @Min(0) @Max(64) int threads) {
-    /** A body takes its unpacked size twice while it is decoded: once as text, once as rows. */
+    /** The memory of a body while it is decoded, in multiples of its unpacked size: once as text, once as rows. */
     private static final int COPIES = 2;
 
-    /** The rest of the heap is for bodies as they come, batches, reports and messages. */
+    /** The part of the heap for decoding; the rest is for bodies as they arrive, batches, reports and messages. */
     private static final int SHARE_OF_HEAP = 3;
 
-    /** How much memory all threads may take at once. */
+    /** Returns how much memory all threads may take at once. */
     public long maxBytes(int maxDecompressedBytes) {
         return (long) threads(maxDecompressedBytes) * maxDecompressedBytes * COPIES;
     }
 
-    /** How many threads decode on this machine. */
+    /** Returns how many threads decode on this machine. */
     int threads(int maxDecompressedBytes) {
         if (threads > 0) {
             return threads;

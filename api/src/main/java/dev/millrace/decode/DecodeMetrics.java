@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Figures of the bodies that wait to be decoded. Thread-safe. */
+/** Metrics of the bodies that wait to be decoded. Thread-safe. */
 @Singleton
 final class DecodeMetrics {
     private static final double[] PERCENTILES = {0.5, 0.99};

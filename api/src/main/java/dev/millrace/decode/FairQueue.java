@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * {@link Line} is done in its order, one task after the other. The queue has no bound of its own: callers bound what they add. Thread-safe.
  */
 final class FairQueue<T> {
-    /** Work whose order counts, such as that of one connection. */
+    /** A sequence of tasks that run in their order, such as those of one connection. */
     static final class Line<T> {
-        /** Guarded by the queue's lock; the first is not here any more while it is under way. */
+        /** The tasks that wait. Guarded by the queue's lock; a task that runs is not in it. */
         private final Queue<Work<T>> waiting = new ArrayDeque<>(2);
 
-        /** How many wait or are under way. */
+        /** The number of tasks that wait or run. */
         private final AtomicInteger open = new AtomicInteger();
 
-        /** True if nothing of it waits or is under way. It stays so until something is added. */
+        /** Returns true if no task of the line waits or runs. That stays true until one is added. */
         boolean isIdle() {
             return open.get() == 0;
         }
@@ -36,7 +36,7 @@ final class FairQueue<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Lines whose next work may begin, by sender; the sender whose turn it is comes first. */
+    /** Lines whose next task may begin, by sender; the sender whose turn it is comes first. */
     @GuardedBy("lock")
     private final LinkedHashMap<Object, Deque<Line<T>>> turns = new LinkedHashMap<>();
 
@@ -60,7 +60,9 @@ final class FairQueue<T> {
         }
     }
 
-    /** Waits for work; {@link #done} has to follow. Null if the queue is closed and nothing is left that may begin. */
+    /**
+     * Waits for a task; the caller has to call {@link #done} afterwards. Returns null if the queue is closed and no further task may begin.
+     */
     @Nullable
     Work<T> take() throws InterruptedException {
         lock.lock();
@@ -95,7 +97,7 @@ final class FairQueue<T> {
         }
     }
 
-    /** Takes no more work; what waits can still be taken. */
+    /** Closes the queue for new tasks; waiting ones can still be taken. */
     void close() {
         lock.lock();
         try {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A body that waits to be decoded; what becomes of it is known when {@code answer} is complete. */
+/** A body that waits to be decoded; {@code answer} completes with the outcome. */
 record WaitingBody(
         Supplier<CompletionStage<IntakeAnswer>> work,
         long length,

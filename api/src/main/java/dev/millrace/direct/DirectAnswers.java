@@ -6,7 +6,7 @@ import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Tally;
+import dev.millrace.intake.VerdictCounts;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.json.JsonMapper;
@@ -31,18 +31,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes answers as the framework would. The one that nearly all senders get, for one accepted event, is made once a second. Thread-safe. */
+/** Makes answers as the framework would. The most frequent answer, for one accepted event, is made once a second. Thread-safe. */
 @Singleton
 final class DirectAnswers {
-    /** A day of one digit has a zero in front, which the JDK's own RFC 1123 leaves out. */
+    /** Pads the day of the month with a zero, which the JDK's own RFC 1123 format leaves out. */
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    /** What is the same in all answers of a second. */
+    /** The parts that all answers of one second have in common. */
     private record Second(long number, String date, Map<AckLevel, Ready> one) {}
 
-    /** An answer but for the object that Netty writes; shared, not to be changed. */
+    /** An answer without the object that Netty writes; shared, not to be changed. */
     private record Ready(HttpResponseStatus status, HttpHeaders headers, byte[] body) {}
 
     private final JsonMapper json;
@@ -55,7 +55,7 @@ final class DirectAnswers {
         this.second = make(System.currentTimeMillis() / 1000);
     }
 
-    /** @param origin whose pages may read it; null if no page asked */
+    /** @param origin the origin whose pages may read it; null if no page asked */
     FullHttpResponse answer(DirectPost post, IntakeAnswer answer, @Nullable String origin) {
         Ready ready = ready(post, answer);
         if (origin == null) {
@@ -68,15 +68,15 @@ final class DirectAnswers {
 
     private Ready ready(DirectPost post, IntakeAnswer answer) {
         Second now = now();
-        if (answer instanceof IntakeAnswer.Kept(AckLevel level, Tally tally)
-                && tally.accepted() == 1
-                && tally.total() == 1) {
+        if (answer instanceof IntakeAnswer.Kept(AckLevel level, VerdictCounts counts)
+                && counts.accepted() == 1
+                && counts.total() == 1) {
             return Objects.requireNonNull(now.one.get(level));
         }
         return ready(post.response(answer), now.date);
     }
 
-    /** Something that must not happen did. */
+    /** Makes the answer for an internal error. */
     FullHttpResponse failed() {
         return response(ready(
                 Problem.response(
@@ -104,7 +104,7 @@ final class DirectAnswers {
         String date = date(number);
         Map<AckLevel, Ready> one = new EnumMap<>(AckLevel.class);
         for (AckLevel level : AckLevel.values()) {
-            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, Tally.ofOne())), date));
+            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, VerdictCounts.ofOne())), date));
         }
         return new Second(number, date, one);
     }

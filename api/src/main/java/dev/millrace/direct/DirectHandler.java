@@ -26,13 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes requests that need nothing of the framework, and answers them in their order. One for each connection, used by its event loop only.
  *
- * <p>Answers must not overtake each other: while the framework has a request, all that follow are the framework's, too; and one for the
- * framework waits here, with all behind it, until everything before is answered, and while answers are not read.
+ * <p>Answers must not overtake each other: while the framework has a request, all that follow go to the framework, too. A request for the
+ * framework waits here, with all that follow it, until all earlier ones are answered, and while the client does not read answers.
  */
 final class DirectHandler extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
 
-    /** No more is read of a connection that has sent so many requests ahead of their answers. */
+    /** Most requests that a connection may send ahead of their answers; then it is not read any more. */
     static final int MAX_UNANSWERED = 128;
 
     /** Most requests of one connection that go to the framework in one turn of the event loop. */
@@ -44,30 +44,30 @@ final class DirectHandler extends ChannelDuplexHandler {
     private final DirectRoutes routes;
     private final DirectAnswers answers;
     private final DirectMetrics metrics;
-    private final Mailbox mailbox;
+    private final AnswerDispatcher dispatcher;
     private final ConnectionBodies bodies;
 
     /** Whole requests, in order. */
     private final Queue<Exchange> unanswered = new ArrayDeque<>(2);
 
-    /** What belongs to a request for the framework and what follows it, while that has to wait. */
+    /** The messages of a request for the framework and of what follows it, while that request has to wait. */
     private @Nullable Queue<Object> held;
 
     private @Nullable Exchange receiving;
     private int inFramework;
 
-    /** How many requests the framework got in this turn of the event loop. */
+    /** The number of requests that the framework got in this turn of the event loop. */
     private int inTurn;
 
     private boolean pausesReading;
 
-    /** True while the rest of a body is not read because much of its sender waits to be decoded. */
+    /** True while the rest of a body is not read because its sender has a long backlog. */
     private boolean waitsForDecoders;
 
-    /** True while messages that had to wait are handed on: newer requests may have come since. */
+    /** True while held messages are passed on: newer requests may have come since. */
     private boolean handsOnHeld;
 
-    /** True while a request is handed over; on the event loop only. */
+    /** True while a request is passed on; on the event loop only. */
     private boolean accepting;
 
     private @Nullable ChannelPromise closing;
@@ -77,12 +77,12 @@ final class DirectHandler extends ChannelDuplexHandler {
             DirectRoutes routes,
             DirectAnswers answers,
             DirectMetrics metrics,
-            Mailbox mailbox,
+            AnswerDispatcher dispatcher,
             ConnectionBodies bodies) {
         this.routes = routes;
         this.answers = answers;
         this.metrics = metrics;
-        this.mailbox = mailbox;
+        this.dispatcher = dispatcher;
         this.bodies = bodies;
     }
 
@@ -142,7 +142,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         try {
             accepted = exchange.accept(bodies);
         } catch (RuntimeException | StackOverflowError e) {
-            // Whatever went wrong, the exchange is answered, and what it holds is given back.
+            // Whatever went wrong, the exchange is answered, and its memory is given back.
             accepted = CompletableFuture.failedStage(e);
         }
         accepted.whenComplete((answer, failure) -> {
@@ -150,16 +150,17 @@ final class DirectHandler extends ChannelDuplexHandler {
                 log.error("A request could not be worked on", failure);
             }
             // Within this call, or by another thread at any time.
-            if (mailbox.isHere() && accepting) {
+            if (dispatcher.isHere() && accepting) {
                 answered(exchange, answer, System.nanoTime());
             } else {
-                mailbox.put(this, exchange, answer);
+                dispatcher.put(this, exchange, answer);
             }
         });
         accepting = false;
         if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
-            // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. A request that
-            // waits for its answer holds none.
+            // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. So a request that
+            // waits for its
+            // answer holds no memory.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }
@@ -172,7 +173,7 @@ final class DirectHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * Notes an answer; {@link #settle} follows when there are no more of them at the moment.
+     * Notes an answer. The caller calls {@link #settle} after the last of several answers.
      *
      * @param answer null if there is none because of a failure
      */
@@ -183,7 +184,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         exchange.answer(response);
     }
 
-    /** Sends all answers whose turn it is, and lets go on who waited for that. */
+    /** Sends all answers whose turn it is, and passes on requests that waited for that. */
     void settle() {
         ChannelHandlerContext here = Objects.requireNonNull(context);
         if (sendAnswers(here)) {
@@ -224,7 +225,7 @@ final class DirectHandler extends ChannelDuplexHandler {
             handsOnHeld = true;
             try {
                 for (Object message : waiting) {
-                    // It may have to wait again, behind a request that needs no framework.
+                    // It may have to wait again, after a request that needs no framework.
                     channelRead(here, message);
                 }
                 channelReadComplete(here);
@@ -240,15 +241,15 @@ final class DirectHandler extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         settle();
         if (inFramework == 0) {
-            // Nobody behind this handler asks for more: they do not know of what was read.
+            // Handlers after this one never ask for more: they do not know what was read.
             readOn(context);
         }
         super.channelReadComplete(context);
     }
 
     /**
-     * True if the framework has to get no more for now. One piece of what is read may hold a thousand requests, and each answer waits in
-     * memory until it is read.
+     * Returns true if the framework must get no further request for now. One read may hold a thousand requests, and each answer takes
+     * memory until the client reads it.
      */
     private boolean isFull(ChannelHandlerContext here) {
         return inFramework >= MAX_UNANSWERED
@@ -256,7 +257,7 @@ final class DirectHandler extends ChannelDuplexHandler {
                 || !here.channel().isWritable();
     }
 
-    /** Asks for more, now or later: who does not wait for answers, or does not read them, is not read either. */
+    /** Reads on, now or later: a connection whose client does not wait for answers, or does not read them, is not read. */
     private void readOn(ChannelHandlerContext here) {
         pausesReading = held != null
                 || unanswered.size() >= MAX_UNANSWERED
@@ -281,7 +282,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         return waitsForDecoders;
     }
 
-    /** The framework asks for more; it does not know how much is here already. */
+    /** The framework asks for more; it does not know how much was read already. */
     @Override
     public void read(ChannelHandlerContext context) {
         readOn(context);

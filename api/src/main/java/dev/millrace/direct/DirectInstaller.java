@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 final class DirectInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<DirectHandlers> provider;
 
-    /** @param provider because listeners are made first of all, before the settings were looked at */
+    /** @param provider because listeners are made first of all, before the settings are checked */
     DirectInstaller(Provider<DirectHandlers> provider) {
         this.provider = provider;
     }

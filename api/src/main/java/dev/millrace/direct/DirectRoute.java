@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The POSTs of one kind of event. Thread-safe. */
 public interface DirectRoute {
     /**
-     * Who takes such a POST; null if it is none of these, or if only the framework can say what is wrong with it.
+     * Finds the handler of a POST; null if it has none here, or if only the framework can say what is wrong with it.
      *
      * @param path without the query
      * @param mediaType of the body, in small letters and without parameters

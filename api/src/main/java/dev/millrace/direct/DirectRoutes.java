@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which requests need nothing of the framework: plain POSTs of events. Thread-safe. */
+/** Recognises requests that need nothing of the framework: plain POSTs of events. Thread-safe. */
 @Singleton
 final class DirectRoutes {
     private static final String ACK = "ack=";
@@ -29,7 +29,7 @@ final class DirectRoutes {
         this.origins = origins;
     }
 
-    /** The beginning of an exchange; null if the request is for the framework. */
+    /** Begins an exchange; null if the request is for the framework. */
     @Nullable
     Exchange begin(HttpRequest head) {
         if (!head.method().equals(HttpMethod.POST)
@@ -74,14 +74,14 @@ final class DirectRoutes {
                 && HttpUtil.isKeepAlive(head);
     }
 
-    /** The only parameter that there is; null if the query is not just that. */
+    /** Returns the value of {@code ack} if it is the only parameter; null if there is another. */
     private static @Nullable AckLevel ack(String uri, int from) {
         return uri.startsWith(ACK, from)
                 ? AckLevel.ofWireName(uri.substring(from + ACK.length())).orElse(null)
                 : null;
     }
 
-    /** Null if there is none, or one with parameters that may matter. */
+    /** Returns the media type; null if there is none, or one with parameters that may matter. */
     private static @Nullable String mediaType(@Nullable String header) {
         if (header == null) {
             return null;

@@ -1,10 +1,10 @@
 package dev.millrace.direct;
 
 import dev.millrace.decode.ConnectionBodies;
-import dev.millrace.gate.BodyRoom;
+import dev.millrace.gate.BodyAllocation;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.Arrays;
@@ -27,8 +27,8 @@ final class Exchange {
     private @Nullable FullHttpResponse response;
 
     /**
-     * @param length of the body; memory is taken as it comes, which is counted before it comes here
-     * @param origin whose pages may read the answer; null if no page asked
+     * @param length of the body; memory is allocated as it arrives, and was counted by the gate
+     * @param origin the origin whose pages may read the answer; null if no page asked
      */
     Exchange(
             DirectPost post,
@@ -49,7 +49,7 @@ final class Exchange {
     void receive(ByteBuf part) {
         int more = part.readableBytes();
         if (body.length - received < more) {
-            body = Arrays.copyOf(body, (int) BodyRoom.needed(body.length, received + more, length));
+            body = Arrays.copyOf(body, (int) BodyAllocation.needed(body.length, received + more, length));
         }
         part.readBytes(body, received, more);
         received += more;
@@ -62,7 +62,7 @@ final class Exchange {
 
     /** Hands the whole body over. Once. */
     CompletionStage<IntakeAnswer> accept(ConnectionBodies bodies) {
-        Posted posted = new Posted(body, contentEncoding, userAgent);
+        PostedBody posted = new PostedBody(body, contentEncoding, userAgent);
         body = EMPTY;
         return bodies.accept(posted, () -> post.accept(posted, wanted));
     }

@@ -1,11 +1,11 @@
 package dev.millrace.direct;
 
-import dev.millrace.decode.Decoders;
+import dev.millrace.decode.DecoderPool;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
@@ -23,19 +23,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Does with a request that came through the framework what is done with one in front of it. Thread-safe. */
+/** Handles a POST that came through the framework in the same way as one that did not. Thread-safe. */
 @Singleton
 public final class FrameworkPost {
     private static final byte[] NO_BODY = {};
-    private static final Posted NOTHING = new Posted(NO_BODY, null, null);
+    private static final PostedBody NOTHING = new PostedBody(NO_BODY, null, null);
 
-    private final Decoders decoders;
+    private final DecoderPool decoders;
 
-    FrameworkPost(Decoders decoders) {
+    FrameworkPost(DecoderPool decoders) {
         this.decoders = decoders;
     }
 
-    /** Hands the request to {@code post}, unless {@code ack} is no level. */
+    /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
     public CompletionStage<? extends HttpResponse<?>> accept(
             HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
         Optional<AckLevel> level = level(ack);
@@ -47,8 +47,8 @@ public final class FrameworkPost {
 
     /** Decodes a request's body after the bodies that came before it on its connection. */
     public CompletionStage<IntakeAnswer> decode(
-            HttpRequest<byte[]> request, Function<Posted, CompletionStage<IntakeAnswer>> work) {
-        Posted posted = posted(request);
+            HttpRequest<byte[]> request, Function<PostedBody, CompletionStage<IntakeAnswer>> work) {
+        PostedBody posted = posted(request);
         return inOrder(request, posted, () -> work.apply(posted));
     }
 
@@ -58,7 +58,7 @@ public final class FrameworkPost {
     }
 
     private CompletionStage<IntakeAnswer> inOrder(
-            HttpRequest<?> request, Posted posted, Supplier<CompletionStage<IntakeAnswer>> work) {
+            HttpRequest<?> request, PostedBody posted, Supplier<CompletionStage<IntakeAnswer>> work) {
         return decoders.bodiesOf(connection(request)).accept(posted, work);
     }
 
@@ -70,7 +70,7 @@ public final class FrameworkPost {
         return ((NettyHttpRequest<?>) inner).getChannelHandlerContext().channel();
     }
 
-    /** The body's media type, in small letters. One that the sender does not name is an array if it begins like one, and lines otherwise. */
+    /** Returns the body's media type, in small letters. Without a header it is an array if it begins like one, otherwise lines. */
     public static String mediaType(HttpRequest<byte[]> request) {
         return request.getContentType()
                 .map(type -> type.getName().toLowerCase(Locale.ROOT))
@@ -80,19 +80,19 @@ public final class FrameworkPost {
                 });
     }
 
-    private static Posted posted(HttpRequest<byte[]> request) {
-        return new Posted(
+    private static PostedBody posted(HttpRequest<byte[]> request) {
+        return new PostedBody(
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
                 request.getHeaders().get(HttpHeaders.USER_AGENT));
     }
 
-    /** The level that {@code ?ack=} names, on disk if there is none; empty if it names none. */
+    /** Returns the level that {@code ?ack=} names; disk if there is none; empty if the name is not valid. */
     public static Optional<AckLevel> level(@Nullable String ack) {
         return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
     }
 
-    /** For an {@code ack} that is no level. */
+    /** Makes the answer for an {@code ack} that is not a valid level. */
     public static MutableHttpResponse<?> wrongAck() {
         return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
     }

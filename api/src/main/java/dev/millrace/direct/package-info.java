@@ -1,4 +1,4 @@
-/** Requests that bring events, taken and answered in front of the framework; what is not written as usual goes on to it. */
+/** Takes and answers POSTs of events in front of the framework; requests that are written unusually go on to the framework. */
 @NullMarked
 package dev.millrace.direct;
 

@@ -3,7 +3,10 @@ package dev.millrace.drain;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Pauses that double up to a limit, each shortened by up to half at random, so that many nodes do not knock at once. Not thread-safe. */
+/**
+ * Computes pauses that double up to a limit, each shortened by up to half at random, so that many nodes do not retry at once. Not
+ * thread-safe.
+ */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(100);
 
@@ -17,7 +20,7 @@ public final class Backoff {
         this.random = random;
     }
 
-    /** How long to wait now. */
+    /** Returns how long to wait now. */
     public Duration nextPause() {
         Duration pause = next.compareTo(longest) < 0 ? next : longest;
         next = pause.multipliedBy(2);

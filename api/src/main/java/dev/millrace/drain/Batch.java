@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of one table that go to ClickHouse in one insert. It stores those of each day all or not at all, and may store some days and not
- * others when it fails: then the whole batch is sent again, and what is there already replaces itself.
+ * Rows of one table that go to ClickHouse in one insert. The insert stores the rows of a day completely or not at all. When it fails, it
+ * may have stored some days and not others: then the whole batch is sent again, and rows that are already stored replace themselves.
  */
 record Batch(EventTable table, int rowCount, List<Piece> pieces) {
     /**
@@ -23,12 +23,12 @@ record Batch(EventTable table, int rowCount, List<Piece> pieces) {
         pieces = List.copyOf(pieces);
     }
 
-    /** Its first half; only of a batch with two rows or more. */
+    /** Returns the first half; only for a batch with two rows or more. */
     Batch firstHalf() {
         return part(0, rowCount / 2);
     }
 
-    /** What {@link #firstHalf} leaves. */
+    /** Returns the rows that {@link #firstHalf} leaves. */
     Batch secondHalf() {
         return part(rowCount / 2, rowCount);
     }
@@ -38,12 +38,12 @@ record Batch(EventTable table, int rowCount, List<Piece> pieces) {
         return pieces.getFirst().day();
     }
 
-    /** Its rows in their order. */
+    /** Returns the rows in their order. */
     List<ByteBuffer> rows() {
         return pieces.stream().map(Piece::rows).toList();
     }
 
-    /** Its rows alone. */
+    /** Copies the rows into one array. */
     byte[] copy() {
         ByteBuffer joined = ByteBuffer.allocate(
                 pieces.stream().mapToInt(piece -> piece.rows().remaining()).sum());

@@ -11,11 +11,11 @@ import java.util.Map;
 /**
  * Sorts the frames of a chunk into batches of one table each, tables and days in the order in which they first appear.
  *
- * <p>A batch may be of many days: each is a part in ClickHouse, but an insert for each would cost several times as much, and what other
- * senders bring would wait for that.
+ * <p>A batch may have many days: each is a part in ClickHouse, but an insert for each would cost several times as much, and the rows of
+ * other senders would wait for that.
  */
 final class BatchCutter {
-    /** No more than {@code max_partitions_per_insert_block} in the profile of the user that inserts. */
+    /** Most days of a batch: not more than {@code max_partitions_per_insert_block} in the profile of the user that inserts. */
     static final int MAX_DAYS = 100;
 
     private final Map<Integer, EventTable> tables;

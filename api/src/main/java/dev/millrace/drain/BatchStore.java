@@ -7,14 +7,13 @@ import dev.millrace.deadletter.DeadLetters;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches, for as long as it takes: what can succeed later is tried again, what never can is cut in halves until the rows that
- * are to blame stand alone and go to the dead letters. But for {@link #storeAtOnce}, for one thread at a time.
+ * Stores batches, for as long as it takes: temporary failures are retried; a batch that is refused for good is cut in halves until the
+ * offending rows are alone, and those become dead letters. Except for {@link #attempt}, for one thread at a time.
  */
 @EachBean(Shard.class)
 final class BatchStore {
@@ -26,7 +25,7 @@ final class BatchStore {
     private final Backoff backoff;
     private boolean troubled;
 
-    /** Why a row could not be buried the last time, so that it is said once. */
+    /** The last reason why a dead letter could not be written, so that it is logged once. */
     private String buryTrouble = "";
 
     BatchStore(@Parameter RowInserter inserter, DeadLetters deadLetters, DrainMetrics metrics, DrainConfig config) {
@@ -36,24 +35,18 @@ final class BatchStore {
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
-    /** Waits out a pause; false if the wait for ClickHouse is to end. */
-    @FunctionalInterface
-    interface Patience {
-        /** None at all: rows of other shards wait, so whatever is not stored soon is not stored. */
-        Patience NONE = _ -> false;
-
-        boolean pause(Duration pause) throws InterruptedException;
-    }
-
-    /** True when every row is stored or a dead letter; false if patience ended before: then the batch has to be stored again. */
-    boolean store(Batch batch, ChunkTally tally, Patience patience) throws InterruptedException {
+    /**
+     * Stores a batch. Returns true when every row is stored or a dead letter; false if the retry policy ended before: then the batch has to
+     * be stored again.
+     */
+    boolean store(Batch batch, ChunkCounts counts, RetryPolicy retryPolicy) throws InterruptedException {
         while (true) {
-            switch (patience == Patience.NONE ? insertSoon(batch) : insert(batch)) {
+            switch (retryPolicy == RetryPolicy.NONE ? insertFailFast(batch) : insert(batch)) {
                 case InsertResult.Written _ -> {
                     recovered();
                     backoff.reset();
                     metrics.written(batch.rowCount());
-                    tally.stored(batch.rowCount());
+                    counts.stored(batch.rowCount());
                     return true;
                 }
                 case InsertResult.Refused refused -> {
@@ -61,11 +54,12 @@ final class BatchStore {
                     metrics.refused();
                     if (batch.rowCount() > 1) {
                         backoff.reset();
-                        return store(batch.firstHalf(), tally, patience) && store(batch.secondHalf(), tally, patience);
+                        return store(batch.firstHalf(), counts, retryPolicy)
+                                && store(batch.secondHalf(), counts, retryPolicy);
                     }
                     if (bury(batch, refused)) {
                         backoff.reset();
-                        tally.deadLettered();
+                        counts.deadLettered();
                         return true;
                     }
                 }
@@ -74,17 +68,17 @@ final class BatchStore {
                     troubled(batch, later);
                 }
             }
-            if (!patience.pause(backoff.nextPause())) {
+            if (!retryPolicy.pause(backoff.nextPause())) {
                 return false;
             }
         }
     }
 
-    /** Tries it once; may be called by several threads. What the trouble is, if it is not stored, {@link #store} finds out. */
-    boolean storeAtOnce(Batch batch, ChunkTally tally) throws InterruptedException {
-        if (insertSoon(batch) instanceof InsertResult.Written) {
+    /** Tries to store a batch once; may be called by several threads. If it fails, {@link #store} finds out why. */
+    boolean attempt(Batch batch, ChunkCounts counts) throws InterruptedException {
+        if (insertFailFast(batch) instanceof InsertResult.Written) {
             metrics.written(batch.rowCount());
-            tally.stored(batch.rowCount());
+            counts.stored(batch.rowCount());
             return true;
         }
         return false;
@@ -94,8 +88,8 @@ final class BatchStore {
         return inserter.insert(batch.table(), batch.rows());
     }
 
-    private InsertResult insertSoon(Batch batch) throws InterruptedException {
-        return inserter.insertSoon(batch.table(), batch.rows());
+    private InsertResult insertFailFast(Batch batch) throws InterruptedException {
+        return inserter.insertFailFast(batch.table(), batch.rows());
     }
 
     private boolean bury(Batch row, InsertResult.Refused refused) {
@@ -115,7 +109,7 @@ final class BatchStore {
         return true;
     }
 
-    /** One line when trouble starts and one when it ends, however often a batch is tried in between. */
+    /** Logs one line when trouble starts, however often the batch is tried afterwards. */
     private void troubled(Batch batch, InsertResult.TryLater later) {
         if (!troubled) {
             log.warn(

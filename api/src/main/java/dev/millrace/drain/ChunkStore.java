@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * Stores the frames of a chunk: the rewriters have a look, the batches are cut and stored in their order. {@link #store} and {@link #finish}
- * are for the chunk whose turn it is, {@link #concerns} and {@link #tryPlain} may be called beside them.
+ * Stores the frames of a chunk: the rewriters change them, the frames are cut into batches, and the batches are stored in their order.
+ * {@link #store} and {@link #finish} are called in the order of the chunks; {@link #concerns} and {@link #attempt} may run concurrently
+ * with them.
  */
 @EachBean(Shard.class)
 final class ChunkStore {
@@ -46,7 +47,7 @@ final class ChunkStore {
                 shards.count() == 1 ? frames -> frames : frames -> shardCutter.of(shard, frames));
     }
 
-    /** @param own leaves out what a rewriter made that belongs to another shard, where another rewriter makes it, too */
+    /** @param own removes rows that a rewriter made and that belong to another shard, whose own rewriter makes them, too */
     ChunkStore(
             List<Rewriter> rewriters,
             Collection<EventTable> tables,
@@ -60,7 +61,7 @@ final class ChunkStore {
         this.own = own;
     }
 
-    /** True if a rewriter has to see these frames when everything before them is stored. Asked in the order of the chunks. */
+    /** Returns true if a rewriter has to see these frames when everything before them is stored. Called in the order of the chunks. */
     boolean concerns(List<Frame> frames) throws IOException, InterruptedException {
         rewriting.lock();
         try {
@@ -76,32 +77,32 @@ final class ChunkStore {
     }
 
     /**
-     * Tries to store frames that no rewriter changes; may run beside other attempts.
+     * Attempts to store frames that no rewriter changes; may run concurrently with other attempts.
      *
-     * @return what was stored, for {@link #finish}; empty if not all of it was, so that the chunk has to be stored by {@link #store}
+     * @return the counts for {@link #finish}; empty if not all rows were stored, so that the chunk has to be stored by {@link #store}
      */
-    Optional<ChunkTally> tryPlain(List<Frame> frames) throws IOException, InterruptedException {
+    Optional<ChunkCounts> attempt(List<Frame> frames) throws IOException, InterruptedException {
         if (concernsNow(frames)) {
             return Optional.empty();
         }
-        ChunkTally tally = new ChunkTally();
+        ChunkCounts counts = new ChunkCounts();
         for (Batch batch : cutter.cut(frames)) {
-            if (!batches.storeAtOnce(batch, tally)) {
+            if (!batches.attempt(batch, counts)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(tally);
+        return Optional.of(counts);
     }
 
     /**
-     * Does what is left to do for frames that {@link #tryPlain} stored, when all before them is done: other nodes may have stored something
-     * meanwhile that concerns them. True when all is done; false if patience ended before.
+     * Finishes frames that {@link #attempt} stored, when all chunks before them are done: other nodes may since have stored rows that
+     * concern them. Returns true when all is done, false if the retry policy ended before.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean finish(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
+    boolean finish(List<Frame> frames, ChunkCounts counts, RetryPolicy retryPolicy)
             throws IOException, InterruptedException {
-        return concernsNow(frames) ? store(frames, patience) : amend(frames, tally, patience);
+        return concernsNow(frames) ? store(frames, retryPolicy) : amend(frames, counts, retryPolicy);
     }
 
     private boolean concernsNow(List<Frame> frames) throws IOException, InterruptedException {
@@ -116,7 +117,7 @@ final class ChunkStore {
                 rewriter.refresh(frames);
             }
         } catch (IOException e) {
-            // While ClickHouse is away this fails before any insert does, and is the same to an operator.
+            // While ClickHouse is away this fails before any insert does; an operator sees the same trouble.
             metrics.tryLater();
             throw e;
         } finally {
@@ -125,25 +126,25 @@ final class ChunkStore {
     }
 
     /**
-     * True when every row is stored or a dead letter; false if patience ended before. One chunk at a time.
+     * Stores frames. Returns true when every row is stored or a dead letter; false if the retry policy ended before. One chunk at a time.
      *
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean store(List<Frame> frames, BatchStore.Patience patience) throws IOException, InterruptedException {
+    boolean store(List<Frame> frames, RetryPolicy retryPolicy) throws IOException, InterruptedException {
         if (frames.isEmpty()) {
             return true;
         }
-        ChunkTally tally = new ChunkTally();
-        List<Frame> rewritten = rewrite(frames, tally);
-        if (!storeBatches(rewritten, tally, patience)) {
+        ChunkCounts counts = new ChunkCounts();
+        List<Frame> rewritten = rewrite(frames, counts);
+        if (!storeBatches(rewritten, counts, retryPolicy)) {
             return false;
         }
         refresh(rewritten);
-        return amend(rewritten, tally, patience);
+        return amend(rewritten, counts, retryPolicy);
     }
 
-    /** What is stored in the place of these frames. */
-    List<Frame> rewrite(List<Frame> frames, ChunkTally tally) throws IOException, InterruptedException {
+    /** Returns the frames that are to be stored in the place of these. */
+    List<Frame> rewrite(List<Frame> frames, ChunkCounts counts) throws IOException, InterruptedException {
         refresh(frames);
         rewriting.lock();
         try {
@@ -151,28 +152,28 @@ final class ChunkStore {
             for (Rewriter rewriter : rewriters) {
                 int before = rows(rewritten);
                 rewritten = rewriter.rewrite(rewritten);
-                tally.rewritten(before, rows(rewritten));
+                counts.rewritten(before, rows(rewritten));
             }
             List<Frame> owned = own.apply(rewritten);
-            tally.rewritten(rows(rewritten), rows(owned));
+            counts.rewritten(rows(rewritten), rows(owned));
             return owned;
         } finally {
             rewriting.unlock();
         }
     }
 
-    private boolean amend(List<Frame> rewritten, ChunkTally tally, BatchStore.Patience patience)
+    private boolean amend(List<Frame> rewritten, ChunkCounts counts, RetryPolicy retryPolicy)
             throws IOException, InterruptedException {
         List<Frame> stored = new ArrayList<>(rewritten);
         for (Rewriter rewriter : rewriters.reversed()) {
             List<Frame> more = amendments(rewriter, stored);
-            tally.rewritten(0, rows(more));
-            if (!storeBatches(more, tally, patience)) {
+            counts.rewritten(0, rows(more));
+            if (!storeBatches(more, counts, retryPolicy)) {
                 return false;
             }
             stored.addAll(more);
         }
-        metrics.done(tally);
+        metrics.done(counts);
         return true;
     }
 
@@ -189,10 +190,9 @@ final class ChunkStore {
         return frames.stream().mapToInt(Frame::rowCount).sum();
     }
 
-    boolean storeBatches(List<Frame> frames, ChunkTally tally, BatchStore.Patience patience)
-            throws InterruptedException {
+    boolean storeBatches(List<Frame> frames, ChunkCounts counts, RetryPolicy retryPolicy) throws InterruptedException {
         for (Batch batch : cutter.cut(frames)) {
-            if (!batches.store(batch, tally, patience)) {
+            if (!batches.store(batch, counts, retryPolicy)) {
                 return false;
             }
         }

@@ -6,25 +6,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores chunks, in one shard or in all. {@link #store} and {@link #finish} are for the chunk whose turn it is, the others may be called
- * beside them.
+ * Stores chunks, in one shard or in all. {@link #store} and {@link #finish} are called in the order of the chunks; the other methods may
+ * run concurrently with them.
  *
- * @param <T> what is known of a chunk that was tried
+ * @param <T> the result of a first attempt that succeeded
  */
 interface ChunkTarget<T> {
-    /** True if the chunk has to be stored alone, when everything before it is stored. Asked in the order of the chunks. */
+    /** Returns true if the chunk has to be stored alone, when everything before it is stored. Called in the order of the chunks. */
     boolean concerns(Chunk chunk) throws InterruptedException;
 
-    /** Tries to store a chunk that concerns nobody, at the same time as others may do that; empty if it has to be stored again. */
-    Optional<T> tryPlain(Chunk chunk) throws InterruptedException;
+    /**
+     * Attempts a chunk that no rewriter changes; may run concurrently with other attempts. Returns empty if the chunk has to be stored
+     * again.
+     */
+    Optional<T> attempt(Chunk chunk) throws InterruptedException;
 
     /**
-     * Does what is left to do for a chunk that was tried, when all before it is done.
+     * Finishes a chunk whose first attempt succeeded, when all chunks before it are done.
      *
-     * @return what of it is not stored but safe elsewhere, usually nothing: the chunk may leave the buffer; empty if patience ended before
+     * @return the parts that are not stored but safe in a side buffer, usually none: the chunk may leave the buffer; empty if the retry
+     * policy ended before
      */
-    Optional<List<Deferral>> finish(Chunk chunk, T tried, BatchStore.Patience patience) throws InterruptedException;
+    Optional<List<Deferral>> finish(Chunk chunk, T tried, RetryPolicy retryPolicy) throws InterruptedException;
 
-    /** The same for a chunk that was not tried. */
-    Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException;
+    /** Stores a chunk without a first attempt that succeeded; returns what {@link #finish} does. */
+    Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException;
 }

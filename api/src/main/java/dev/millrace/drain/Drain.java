@@ -1,7 +1,7 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.Shards;
@@ -13,29 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the buffer: first the tables, then chunk after chunk. Where there are several shards, each has a loop of its own beside that, for rows
- * that it did not take at once.
+ * Empties the buffer: first brings the tables up to date, then stores chunk after chunk. With several shards, each also has a loop of its
+ * own for parked rows.
  */
 @Singleton
 public final class Drain {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private final WaitingRows waiting;
+    private final Backlog waiting;
     private final List<DrainLoop> loops = new ArrayList<>();
 
     Drain(
             EventBuffer buffer,
-            WaitingRows waiting,
-            SideBuffers sideBuffers,
+            Backlog waiting,
+            SideBufferFactory sideBuffers,
             Shards shards,
             ShardCutter cutter,
             DrainMetrics metrics,
             DrainConfig config) {
         this.waiting = waiting;
-        ParkedNames.requireAllKnown(sideBuffers, shards);
+        ParkedBufferNames.requireAllKnown(sideBuffers, shards);
         if (shards.count() == 1) {
-            OneShard target = new OneShard(shards.each(ChunkStore.class).all().getFirst());
+            SingleShardStore target =
+                    new SingleShardStore(shards.each(ChunkStore.class).all().getFirst());
             SchemaGate gate = new SchemaGate(shards.each(Schema.class).all().getFirst());
             loops.add(new DrainLoop("drain", buffer, gate, target, metrics, config));
         } else {
@@ -43,14 +44,16 @@ public final class Drain {
             lanes.all().forEach(lane -> loops.add(lane.loop()));
             ShardedStore target = new ShardedStore(cutter, lanes, metrics, config);
             loops.add(new DrainLoop(
-                    "drain", buffer, patience -> awaitLook(lanes.all(), patience), target, metrics, config));
+                    "drain", buffer, retryPolicy -> awaitLook(lanes.all(), retryPolicy), target, metrics, config));
         }
     }
 
-    /** A shard whose tables are only being looked at is not one that does not take rows. */
-    private static boolean awaitLook(List<ShardLane> lanes, BatchStore.Patience patience) throws InterruptedException {
+    /**
+     * Waits until each shard is known to take rows or not: one whose tables are still being checked must not count as one that takes none.
+     */
+    private static boolean awaitLook(List<ShardLane> lanes, RetryPolicy retryPolicy) throws InterruptedException {
         while (!lanes.stream().allMatch(ShardLane::hasLooked)) {
-            if (!patience.pause(LOOK)) {
+            if (!retryPolicy.pause(LOOK)) {
                 return false;
             }
         }
@@ -63,8 +66,8 @@ public final class Drain {
     }
 
     /**
-     * Drains what is there for a bounded time and ends the threads. Returns when it is done, or when ClickHouse does not take rows, or
-     * when the time is up.
+     * Drains for a bounded time what is there, and ends the threads. Returns when that is done, when ClickHouse does not take rows, or when
+     * the time is up.
      */
     public void stop() throws InterruptedException {
         loops.forEach(DrainLoop::beginStop);
@@ -77,7 +80,7 @@ public final class Drain {
         }
     }
 
-    /** False if it was never started, or has ended: then nothing is stored any more. */
+    /** Returns false if it was never started, or has ended: then nothing is stored any more. */
     public boolean isRunning() {
         return loops.stream().allMatch(DrainLoop::isRunning);
     }

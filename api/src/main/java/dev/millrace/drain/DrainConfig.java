@@ -13,9 +13,9 @@ import java.time.Duration;
  *
  * @param maxRows rows of a batch
  * @param maxBytes bytes of a batch
- * @param maxAge how long a row waits for company; nobody waits for that who asked for {@code ack=stored}
+ * @param maxAge how long a row waits for others; a request with {@code ack=stored} does not wait for that
  * @param inserts how many batches are inserted at the same time; each takes up to {@code maxBytes} of memory
- * @param maxBackoff the longest pause before a batch is tried again; they start at 100 ms and double
+ * @param maxBackoff the longest pause before a batch is tried again; pauses start at 100 ms and double
  * @param stopTimeout how long a stopping service goes on draining; what is left waits on disk for the next start
  */
 @ConfigurationProperties("millrace.drain")

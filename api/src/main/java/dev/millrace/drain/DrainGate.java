@@ -1,8 +1,8 @@
 package dev.millrace.drain;
 
-/** What has to be there before rows are drained. */
+/** Waits for what has to be there before rows are drained. */
 @FunctionalInterface
 interface DrainGate {
-    /** Returns when it is there; false if patience ended before. */
-    boolean await(BatchStore.Patience patience) throws InterruptedException;
+    /** Returns true when it is there; false if the retry policy ended before. */
+    boolean await(RetryPolicy retryPolicy) throws InterruptedException;
 }

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that empty one buffer, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it, are stored,
- * dead letters, or as safe elsewhere, never before, so a crash at any point only makes rows be sent twice.
+ * Empties one buffer in threads of its own, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it,
+ * are stored, dead letters, or as safe elsewhere, never before, so a crash at any point only makes rows be sent twice.
  */
 final class DrainLoop {
     private static final Logger log = LoggerFactory.getLogger(DrainLoop.class);
 
     private final EventBuffer buffer;
     private final DrainGate gate;
-    private final ChunkLine<?> line;
+    private final ChunkPipeline<?> line;
     private final Duration stopTimeout;
     private final List<Thread> threads;
 
@@ -47,7 +47,7 @@ final class DrainLoop {
             DrainConfig config) {
         this.buffer = buffer;
         this.gate = gate;
-        this.line = new ChunkLine<>(buffer, target, metrics, config, this::pause);
+        this.line = new ChunkPipeline<>(buffer, target, metrics, config, this::pause);
         this.stopTimeout = config.stopTimeout();
         this.threads = IntStream.rangeClosed(1, config.inserts())
                 .mapToObj(i -> Thread.ofPlatform().name(name + "-" + i).unstarted(this::run))
@@ -59,7 +59,7 @@ final class DrainLoop {
         threads.forEach(Thread::start);
     }
 
-    /** Lets the threads drain what is there for a bounded time and end. Returns at once. */
+    /** Lets the threads drain for a bounded time what is there, and then end. Returns at once. */
     void beginStop() {
         lock.lock();
         try {
@@ -71,7 +71,7 @@ final class DrainLoop {
         }
     }
 
-    /** Returns, after {@link #beginStop}, when it is done, or when ClickHouse does not take rows, or when the time is up. */
+    /** Returns, after {@link #beginStop}, when that is done, when ClickHouse does not take rows, or when the time is up. */
     void awaitEnd() throws InterruptedException {
         long until;
         lock.lock();
@@ -95,19 +95,19 @@ final class DrainLoop {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("The drain ended; events stay in the buffer until Millrace is started again", e);
-            // The thread ends with it, and with the thread the process.
+            // The error ends the thread, and with the thread the process.
             throw e;
         } finally {
             line.end();
         }
     }
 
-    /** False if it was never started, or has ended: then nothing is stored any more. */
+    /** Returns false if it was never started, or has ended: then nothing is stored any more. */
     boolean isRunning() {
         return threads.stream().allMatch(Thread::isAlive);
     }
 
-    /** The first to come waits at the gate, the others for it. */
+    /** Opens the gate: the first thread waits at it, the others wait for that thread. */
     private boolean isGateOpen() throws InterruptedException {
         opening.lock();
         try {
@@ -127,7 +127,10 @@ final class DrainLoop {
         }
     }
 
-    /** False at once if the service is stopping: whoever has to wait for ClickHouse then leaves its rows to the next start. */
+    /**
+     * Waits out a pause; returns false at once if the service is stopping: rows that would have to wait for ClickHouse are left to the next
+     * start.
+     */
     private boolean pause(Duration pause) throws InterruptedException {
         lock.lock();
         try {

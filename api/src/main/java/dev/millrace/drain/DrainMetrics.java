@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Figures of the drain and of what waits for it. */
+/** Metrics of the drain and of the backlog. */
 @Singleton
 final class DrainMetrics {
     private static final double[] PERCENTILES = {0.5, 0.99};
@@ -73,25 +73,25 @@ final class DrainMetrics {
         refused.increment();
     }
 
-    void done(ChunkTally tally) {
-        stored.increment(tally.stored());
-        deadLettered.increment(tally.deadLetteredRows());
-        made.increment(tally.made());
-        leftOut.increment(tally.leftOut());
+    void done(ChunkCounts counts) {
+        stored.increment(counts.stored());
+        deadLettered.increment(counts.deadLetteredRows());
+        made.increment(counts.made());
+        leftOut.increment(counts.leftOut());
     }
 
-    /** Rows that more than one shard gets, beside the first. */
+    /** Counts additional copies of rows that more than one shard gets. */
     void copied(int rows) {
         copied.increment(rows);
     }
 
-    /** Rows that wait for a shard in a buffer of their own. */
+    /** Counts rows that are parked for a shard. */
     void parked(int rows) {
         parked.increment(rows);
     }
 
     /**
-     * A chunk is stored.
+     * Counts a chunk that is stored.
      *
      * @param oldestAge how long its oldest row was in the buffer
      */

@@ -1,10 +1,10 @@
 package dev.millrace.drain;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import dev.millrace.clickhouse.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
@@ -19,16 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Rows that wait for a shard that does not take them, in a buffer of their own, so that those of other shards need not wait. There is one
- * for each shard where there are several. {@link #park} is for one thread at a time.
+ * Parks rows for a shard that does not take them, in a side buffer, so that rows of other shards need not wait. With several shards, each
+ * has one. {@link #park} is for one thread at a time.
  */
 @EachBean(Shard.class)
 final class ParkedRows implements AutoCloseable {
     private final EventBuffer buffer;
 
-    ParkedRows(Shard shard, SideBuffers buffers, MeterRegistry registry) {
+    ParkedRows(Shard shard, SideBufferFactory buffers, MeterRegistry registry) {
         try {
-            this.buffer = buffers.open(ParkedNames.of(shard));
+            this.buffer = buffers.open(ParkedBufferNames.of(shard));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,38 +44,38 @@ final class ParkedRows implements AutoCloseable {
     }
 
     /**
-     * Returns when the rows are safe on disk.
+     * Parks rows and returns when they are safe on disk.
      *
      * @return gives a stage that completes when they are stored; empty if the buffer does not take them
      */
     Optional<Supplier<CompletionStage<Void>>> park(List<Frame> frames) throws InterruptedException {
         int most = buffer.state().maxAppendBytes();
         int first = 0;
-        Appended.Taken last = null;
+        AppendResult.Taken last = null;
         while (first < frames.size()) {
-            int behind = first;
+            int next = first;
             int bytes = 0;
-            while (behind < frames.size() && (behind == first || bytes + length(frames.get(behind)) <= most)) {
-                bytes += length(frames.get(behind));
-                behind++;
+            while (next < frames.size() && (next == first || bytes + length(frames.get(next)) <= most)) {
+                bytes += length(frames.get(next));
+                next++;
             }
-            switch (buffer.append(encoded(frames.subList(first, behind), bytes))) {
-                case Appended.Refused _ -> {
+            switch (buffer.append(encoded(frames.subList(first, next), bytes))) {
+                case AppendResult.Refused _ -> {
                     return Optional.empty();
                 }
-                case Appended.Taken taken -> {
+                case AppendResult.Taken taken -> {
                     if (!isSafe(taken)) {
                         return Optional.empty();
                     }
                     last = taken;
                 }
             }
-            first = behind;
+            first = next;
         }
-        return Optional.ofNullable(last).map(Appended.Taken::stored);
+        return Optional.ofNullable(last).map(AppendResult.Taken::stored);
     }
 
-    private static boolean isSafe(Appended.Taken taken) throws InterruptedException {
+    private static boolean isSafe(AppendResult.Taken taken) throws InterruptedException {
         try {
             Void _ = taken.onDisk().toCompletableFuture().get();
             return true;

@@ -18,7 +18,7 @@ final class SchemaGate implements DrainGate {
     }
 
     @Override
-    public boolean await(BatchStore.Patience patience) throws InterruptedException {
+    public boolean await(RetryPolicy retryPolicy) throws InterruptedException {
         String lastReason = "";
         while (true) {
             String reason = switch (schema.migrate()) {
@@ -33,7 +33,7 @@ final class SchemaGate implements DrainGate {
                 log.warn("Events are kept in the buffer: {}", reason);
                 lastReason = reason;
             }
-            if (!patience.pause(TROUBLE_PAUSE)) {
+            if (!retryPolicy.pause(TROUBLE_PAUSE)) {
                 return false;
             }
         }

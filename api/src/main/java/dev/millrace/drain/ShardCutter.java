@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts rows by the shards that they belong to. A row that belongs to all of them is in each part. Thread-safe. */
+/** Splits rows by the shards that they belong to. A row that belongs to all shards is in each part. Thread-safe. */
 @Singleton
 final class ShardCutter {
     private final Map<Integer, EventTable> tables;
@@ -29,7 +29,7 @@ final class ShardCutter {
     }
 
     /**
-     * The parts of a chunk, in the order of their shards; none for shards of which it has no row.
+     * Returns the parts of a chunk, in the order of their shards; none for shards without rows.
      *
      * @throws IllegalStateException if a frame is of a table that this build does not know
      */
@@ -54,7 +54,7 @@ final class ShardCutter {
         return Arrays.stream(parts).filter(part -> part != null).toList();
     }
 
-    /** What of some frames belongs to a shard. */
+    /** Returns those of the frames' rows that belong to a shard. */
     List<Frame> of(Shard shard, List<Frame> frames) {
         List<Frame> own = new ArrayList<>(frames.size());
         for (Frame frame : frames) {

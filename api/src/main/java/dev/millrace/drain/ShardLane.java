@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of rows into one shard of several. While the shard takes them they go there at once; when it does not, they are parked, and
- * everything that comes behind them too, until a loop of the lane's own has stored what is parked. {@link #store} and {@link #park} are for
- * the thread whose chunk it is.
+ * Moves rows into one shard of several. While the shard takes rows they are stored at once. When it does not, they are parked, and so is
+ * everything that follows, until the lane's own loop has stored the parked rows. {@link #store} and {@link #park} are called in the order
+ * of the chunks.
  */
 @EachBean(Shard.class)
 final class ShardLane {
@@ -46,10 +46,10 @@ final class ShardLane {
     private volatile boolean hasLooked;
     private boolean wasParked;
 
-    /** The last part of which no rewriter was asked. Parts are done in their order. */
+    /** The last part for which no rewriter was asked. Parts are done in their order. */
     private volatile @Nullable ShardPart lastUnasked;
 
-    /** What failed last, so that a long outage is one line in the log. */
+    /** The last failure, so that a long outage is one line in the log. */
     private String trouble = "";
 
     ShardLane(
@@ -72,7 +72,7 @@ final class ShardLane {
                 "shard-" + address.shard().name(),
                 parked.buffer(),
                 this::awaitReady,
-                new OneShard(store),
+                new SingleShardStore(store),
                 metrics,
                 config);
     }
@@ -81,17 +81,17 @@ final class ShardLane {
         return address.shard();
     }
 
-    /** Stores what is parked, now and later. */
+    /** Returns the loop that stores parked rows. */
     DrainLoop loop() {
         return loop;
     }
 
-    /** True once it is known whether the shard takes rows. */
+    /** Returns true once it is known whether the shard takes rows. */
     boolean hasLooked() {
         return hasLooked || (schema.hasTried() && !(schema.state() instanceof SchemaState.Ready));
     }
 
-    /** True while rows wait for it that came before those that come now. */
+    /** Returns true while earlier rows are parked. */
     boolean isParked() {
         boolean isParked = !parked.isEmpty();
         if (wasParked && !isParked) {
@@ -102,9 +102,9 @@ final class ShardLane {
         return isParked;
     }
 
-    /** Opens the loop's gate: then the shard has its tables, and rewriters have read what they have to know, which may take long. */
-    boolean awaitReady(BatchStore.Patience patience) throws InterruptedException {
-        if (!new SchemaGate(schema).await(patience)) {
+    /** Opens the loop's gate: then the shard has its tables, and rewriters have loaded what they need, which may take long. */
+    boolean awaitReady(RetryPolicy retryPolicy) throws InterruptedException {
+        if (!new SchemaGate(schema).await(retryPolicy)) {
             return false;
         }
         while (!isReady) {
@@ -114,7 +114,7 @@ final class ShardLane {
                 hasLooked = true;
             } catch (IOException | RuntimeException e) {
                 hasLooked = true;
-                if (!patience.pause(TROUBLE_PAUSE)) {
+                if (!retryPolicy.pause(TROUBLE_PAUSE)) {
                     return false;
                 }
             }
@@ -123,16 +123,16 @@ final class ShardLane {
     }
 
     /**
-     * True if the part has to be stored alone. Asked in the order of the chunks.
+     * Says whether the part has to be stored alone. Called in the order of the chunks.
      *
-     * <p>While rows are parked, or the lane is not ready, nobody knows what is ahead of the part: it may be a deletion of its rows. Such a
-     * part waits for its turn, so other lanes need not wait for it. The next one after that is stored alone: what is behind it comes when
-     * all is known.
+     * <p>While rows are parked, or the lane is not ready, it is unknown which rows precede the part: one may be a deletion of its rows.
+     * Such a part waits for its turn, so that other lanes need not wait for it. The next part after that is stored alone: when the parts
+     * after it are looked at, everything before them is known.
      */
     boolean concerns(ShardPart part) throws InterruptedException {
         ShardPart last = lastUnasked;
-        boolean isNothingUnasked =
-                last == null || last.isDone(); // before the next look: what is parked is done after that
+        // Before the next check: a part is marked done only after it is parked, so that check sees its rows.
+        boolean isNothingUnasked = last == null || last.isDone();
         if (!isReady || !parked.isEmpty()) {
             lastUnasked = part;
             return false;
@@ -149,24 +149,24 @@ final class ShardLane {
         }
     }
 
-    /** Tries to store a part beside others; empty if it has to wait for its turn. */
-    Optional<ChunkTally> tryPlain(ShardPart part) throws InterruptedException {
+    /** Attempts to store a part concurrently with others; empty if it has to wait for its turn. */
+    Optional<ChunkCounts> attempt(ShardPart part) throws InterruptedException {
         if (!part.mayOvertake() || !parked.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return soon(() -> store.tryPlain(part.frames()));
+            return soon(() -> store.attempt(part.frames()));
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the same here
         }
     }
 
     /**
-     * Stores a part, or does what is left to do for it, without any patience.
+     * Stores a part, or finishes it after a first attempt that succeeded, without any retry.
      *
      * @return false if it is not stored
      */
-    boolean store(ShardPart part, Optional<ChunkTally> tried) throws InterruptedException {
+    boolean store(ShardPart part, Optional<ChunkCounts> tried) throws InterruptedException {
         String reason = isReady ? "it does not take rows" : notReady();
         try {
             if (isReady && soon(() -> storeNow(part, tried))) {
@@ -179,10 +179,10 @@ final class ShardLane {
         return false;
     }
 
-    private boolean storeNow(ShardPart part, Optional<ChunkTally> tried) throws IOException, InterruptedException {
+    private boolean storeNow(ShardPart part, Optional<ChunkCounts> tried) throws IOException, InterruptedException {
         return tried.isPresent()
-                ? store.finish(part.frames(), tried.get(), BatchStore.Patience.NONE)
-                : store.store(part.frames(), BatchStore.Patience.NONE);
+                ? store.finish(part.frames(), tried.get(), RetryPolicy.NONE)
+                : store.store(part.frames(), RetryPolicy.NONE);
     }
 
     private String notReady() {
@@ -193,7 +193,10 @@ final class ShardLane {
         };
     }
 
-    /** Others' rows wait meanwhile: what takes longer, such as a deletion of a year of readings, is broken off, and done by the lane's own loop. */
+    /**
+     * Bounds the time of the work, because rows of other shards wait for it: longer work, such as the deletion of a year of readings, is
+     * interrupted, and the lane's own loop does it.
+     */
     private <T> T soon(Callable<T> work) throws IOException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofVirtual().start(task);
@@ -204,7 +207,7 @@ final class ShardLane {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {
-            // Whoever comes next finds nobody at work.
+            // The next work must not run beside this one.
             thread.interrupt();
             thread.join();
         }
@@ -217,7 +220,7 @@ final class ShardLane {
         }
     }
 
-    /** True if it answers, though it may take no rows. */
+    /** Returns true if the shard answers, even if it takes no rows. */
     boolean answers() throws InterruptedException {
         try {
             return statements.execute(Role.ROLLUP, "SELECT 1", LOOK_TIMEOUT).startsWith("1");
@@ -226,7 +229,7 @@ final class ShardLane {
         }
     }
 
-    /** Makes the part wait in the lane's own buffer; empty if that does not take it. */
+    /** Parks the part in the lane's side buffer; empty if that does not take it. */
     Optional<List<Deferral>> park(ShardPart part) throws InterruptedException {
         boolean isFirst = !wasParked;
         Optional<List<Deferral>> deferred = parked.park(part.frames()).map(part::deferredTo);

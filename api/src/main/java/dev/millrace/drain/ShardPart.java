@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What of a chunk belongs to one shard, and where in the log that is. For one thread at a time. */
+/** The rows of a chunk that belong to one shard, and their places in the log. For one thread at a time. */
 final class ShardPart {
     private record Stretch(long from, long to) {}
 
@@ -23,7 +23,7 @@ final class ShardPart {
         this.shard = shard;
     }
 
-    /** Adds all or a part of the frame that lies there in the log. */
+    /** Adds a frame at that position in the log, whole or in part. */
     void add(Frame frame, long from, long to) {
         frames.add(frame);
         rows += frame.rowCount();
@@ -46,12 +46,12 @@ final class ShardPart {
         return rows;
     }
 
-    /** Lets it be stored before what is ahead of it: nothing there changes what is stored of it. */
+    /** Permits that the part is stored before earlier ones: no row of those changes what is stored of it. */
     void letOvertake() {
         mayOvertake = true;
     }
 
-    /** True if it may be stored before what is ahead of it. */
+    /** Returns true if the part may be stored before earlier ones. */
     boolean mayOvertake() {
         return mayOvertake;
     }
@@ -61,12 +61,12 @@ final class ShardPart {
         isDone = true;
     }
 
-    /** True if it is stored or parked. */
+    /** Returns true if it is stored or parked. */
     boolean isDone() {
         return isDone;
     }
 
-    /** That its rows are stored when those of another buffer are. */
+    /** Returns the deferrals which say that these rows are stored when those of another buffer are. */
     List<Deferral> deferredTo(Supplier<CompletionStage<Void>> stored) {
         return stretches.stream()
                 .map(stretch -> new Deferral(stretch.from(), stretch.to(), stored))

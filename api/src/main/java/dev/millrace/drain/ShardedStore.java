@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
- * shard answers, because others' rows would wait for it in the buffer; if none does, all wait there together, and nothing is written to disk
- * twice for it.
+ * shard answers, because rows of that shard would otherwise wait behind it in the buffer. If no shard answers, all parts wait in the
+ * buffer, and nothing is written to disk twice.
  *
- * <p>A parked row is like one in the buffer of another node: what an edit or a deletion has to know of it is settled when it is stored.
+ * <p>A parked row is like a row in the buffer of another node: its edits and deletions are settled when it is stored.
  */
 final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final ShardCutter cutter;
@@ -29,7 +29,7 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     private final DrainMetrics metrics;
     private final Backoff backoff;
 
-    /** By the object, as equal chunks would be found by comparing their bytes. */
+    /** By identity: comparing chunks by value would compare all of their bytes. */
     private final Map<Chunk, List<ShardPart>> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
     ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
@@ -39,10 +39,10 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
     }
 
-    /** The parts of a chunk, and which of them were stored. */
-    record Begun(List<ShardPart> parts, Map<Shard, ChunkTally> stored) {}
+    /** The parts of a chunk, and the counts of those that were stored. */
+    record Begun(List<ShardPart> parts, Map<Shard, ChunkCounts> stored) {}
 
-    /** The same parts from the first question about a chunk until it is done: lanes keep notes on them. */
+    /** Returns the parts of a chunk, always the same objects until the chunk is done: lanes keep state in them. */
     List<ShardPart> parts(Chunk chunk) {
         return underWay.computeIfAbsent(chunk, cutter::cut);
     }
@@ -57,9 +57,9 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
     }
 
     @Override
-    public Optional<Begun> tryPlain(Chunk chunk) throws InterruptedException {
+    public Optional<Begun> attempt(Chunk chunk) throws InterruptedException {
         List<ShardPart> parts = parts(chunk);
-        Map<Shard, ChunkTally> stored = new ConcurrentHashMap<>();
+        Map<Shard, ChunkCounts> stored = new ConcurrentHashMap<>();
         List<Thread> others = new ArrayList<>();
         for (ShardPart part : parts.subList(Math.min(1, parts.size()), parts.size())) {
             others.add(Thread.ofVirtual().start(() -> tryPart(part, stored)));
@@ -73,24 +73,24 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
         return Optional.of(new Begun(parts, stored));
     }
 
-    private void tryPart(ShardPart part, Map<Shard, ChunkTally> stored) {
+    private void tryPart(ShardPart part, Map<Shard, ChunkCounts> stored) {
         try {
-            lanes.of(part.shard()).tryPlain(part).ifPresent(tally -> stored.put(part.shard(), tally));
+            lanes.of(part.shard()).attempt(part).ifPresent(counts -> stored.put(part.shard(), counts));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-        return finish(chunk, new Begun(parts(chunk), Map.of()), patience);
+    public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
+        return finish(chunk, new Begun(parts(chunk), Map.of()), retryPolicy);
     }
 
     @Override
-    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, BatchStore.Patience patience)
+    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, RetryPolicy retryPolicy)
             throws InterruptedException {
         List<Deferral> deferrals = new ArrayList<>();
-        Map<Shard, ChunkTally> stored = new HashMap<>(begun.stored());
+        Map<Shard, ChunkCounts> stored = new HashMap<>(begun.stored());
         List<ShardPart> left = begun.parts();
         while (true) {
             left = parkIfOthersWait(storeNow(left, stored, deferrals), deferrals);
@@ -101,14 +101,14 @@ final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
                 metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
                 return Optional.of(deferrals);
             }
-            if (!patience.pause(backoff.nextPause())) {
+            if (!retryPolicy.pause(backoff.nextPause())) {
                 return Optional.empty();
             }
         }
     }
 
-    /** What is neither stored then nor behind what is parked. */
-    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkTally> stored, List<Deferral> deferrals)
+    /** Stores parts at once; returns those that are neither stored nor queued after parked rows. */
+    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkCounts> stored, List<Deferral> deferrals)
             throws InterruptedException {
         List<ShardPart> left = new ArrayList<>();
         for (ShardPart part : parts) {

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the rows of frames, for those who change what is stored. */
+/** Iterates over the rows of frames, for rewriters. */
 public final class FrameRows {
     private FrameRows() {}
 
-    /** Shows each row: the visitor gets the buffer at its start and moves it behind its end. */
+    /** Shows each row: the visitor gets the buffer at the start of the row and moves it to the end of the row. */
     public static void forEach(Frame frame, Consumer<ByteBuffer> visitor) {
         ByteBuffer rows = frame.rows().duplicate();
         while (rows.hasRemaining()) {
@@ -24,7 +24,7 @@ public final class FrameRows {
     }
 
     /**
-     * True if one of the rows is picked.
+     * Returns true if one of the rows is selected.
      *
      * @param picked gets the buffer at the start of a row and leaves it there
      */
@@ -40,10 +40,10 @@ public final class FrameRows {
     }
 
     /**
-     * A frame without the rows that are picked.
+     * Returns a frame without the selected rows.
      *
      * @param picked gets the buffer at the start of a row and leaves it there
-     * @return the same frame if none is picked, null if all are
+     * @return the same frame if none is selected, null if all are
      */
     public static @Nullable Frame without(Frame frame, EventTable table, Predicate<ByteBuffer> picked) {
         ByteBuffer rows = frame.rows().duplicate();
@@ -70,14 +70,14 @@ public final class FrameRows {
         return left == 0 ? null : new Frame(frame.table(), frame.day(), left, rest.flip());
     }
 
-    /** Adds what {@link #without} left, if it left anything. */
+    /** Adds the result of {@link #without}, if it is not null. */
     public static void addUnlessEmpty(List<Frame> frames, @Nullable Frame frame) {
         if (frame != null) {
             frames.add(frame);
         }
     }
 
-    /** What was written, as the drain takes it. */
+    /** Returns the written rows as frames, as the drain takes them. */
     public static List<Frame> frames(FrameWriter writer) {
         ByteBuffer bytes = writer.frames();
         List<Frame> frames = new ArrayList<>();

@@ -1,8 +1,8 @@
 package dev.millrace.event;
 
 /**
- * Reads decimal numbers such as {@code -12.034}, without exponents, of as many digits as a double holds exactly: a quotient of two numbers
- * that are exact is rounded once, so it is the nearest double.
+ * Reads decimal numbers such as {@code -12.034}, without exponents, with as many digits as a double holds exactly. The quotient of two
+ * exact numbers is rounded once, so it is the nearest double.
  *
  * <p>Not thread-safe.
  *
@@ -17,10 +17,10 @@ public final class PlainDecimal {
 
     private double value;
 
-    /** Has read none yet. */
+    /** Makes a reader that has read no number yet. */
     public PlainDecimal() {}
 
-    /** The number that was read last; without meaning if that one was not plain. */
+    /** Returns the number that was read last; meaningless if reading it failed. */
     public double value() {
         return value;
     }
@@ -28,7 +28,7 @@ public final class PlainDecimal {
     /**
      * Reads a number from {@code from} on.
      *
-     * @return where it ends, or {@link PlainJson#NOWHERE} if it is none, has an exponent, or too many digits
+     * @return the index after it, or {@link PlainJson#NOWHERE} if it is not a number, has an exponent, or too many digits
      */
     public int read(byte[] bytes, int from, int to) {
         boolean isNegative = from < to && bytes[from] == '-';

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Steps through JSON that is written plainly, from one index to the next. */
 public final class PlainJson {
-    /** Where something is that is not there: behind every end, so that all steps after one that failed fail too. */
+    /** Stands for a place that does not exist. It is larger than every index, so every step after a failed one fails too. */
     public static final int NOWHERE = Integer.MAX_VALUE;
 
     private static final byte[][] WORDS = {
@@ -16,7 +16,7 @@ public final class PlainJson {
 
     private PlainJson() {}
 
-    /** Behind white space, if there is any. */
+    /** Returns the index after white space, if there is any. */
     public static int skipSpace(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] <= ' ' && isSpace(bytes[at])) {
@@ -29,18 +29,18 @@ public final class PlainJson {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Behind that character, or {@link #NOWHERE} if another one is there. */
+    /** Returns the index after {@code expected}, or {@link #NOWHERE} if another character is there. */
     public static int skip(byte[] bytes, int at, int to, char expected) {
         return at < to && bytes[at] == expected ? at + 1 : NOWHERE;
     }
 
-    /** Behind a text of printable ASCII without escapes, from quote to quote. */
+    /** Returns the index after a text of printable ASCII without escapes, from quote to quote. */
     public static int skipText(byte[] bytes, int from, int to) {
         int text = skip(bytes, from, to, '"');
         return skip(bytes, PlainText.end(bytes, text, to), to, '"');
     }
 
-    /** Behind {@code true}, {@code false} or {@code null}. */
+    /** Returns the index after {@code true}, {@code false} or {@code null}. */
     public static int skipWord(byte[] bytes, int from, int to) {
         for (byte[] word : WORDS) {
             int end = from + word.length;

@@ -1,35 +1,35 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Reads whole numbers of up to 18 digits, eight of them at a time. Not thread-safe. */
 public final class PlainNumber {
     private static final int MAX_DIGITS = 18;
-    private static final long ZEROS = Words.all('0');
+    private static final long ZEROS = SwarBytes.all('0');
     private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private long value;
 
-    /** Has read none yet. */
+    /** Makes a reader that has read no number yet. */
     public PlainNumber() {}
 
-    /** Of the number that was read last; without meaning if that one was not plain. */
+    /** Returns the number that was read last; meaningless if reading it failed. */
     public long value() {
         return value;
     }
 
     /**
-     * Reads digits from {@code from} on, behind {@code to} too if they go on there.
+     * Reads digits from {@code from} on, past {@code to} if they go on there.
      *
-     * @return where they end, or {@link PlainJson#NOWHERE} if there are none, too many, or a zero in front of others
+     * @return the index after the digits, or {@link PlainJson#NOWHERE} if there are none, too many, or a leading zero
      */
     public int read(byte[] bytes, int from, int to) {
         value = 0;
         int at = from;
         int digits = Long.BYTES;
         while (digits == Long.BYTES && at < to && at - from <= MAX_DIGITS) {
-            long differences = Words.at(bytes, at) ^ ZEROS;
-            digits = Words.first(Words.areNoDigits(differences));
+            long differences = SwarBytes.at(bytes, at) ^ ZEROS;
+            digits = SwarBytes.first(SwarBytes.areNoDigits(differences));
             value = value * POWERS_OF_TEN[digits] + number(differences, digits);
             at += digits;
         }
@@ -38,7 +38,10 @@ public final class PlainNumber {
         return isPlain ? at : PlainJson.NOWHERE;
     }
 
-    /** The number that the first {@code count} of eight digits make: moved to the end, behind zeros; then pairs, then pairs of pairs. */
+    /**
+     * Computes the number that the first {@code count} of eight digits make: shifts them to the end, after zeros; then adds up pairs, then
+     * pairs of pairs.
+     */
     private static long number(long digits, int count) {
         if (count == 0) {
             return 0;

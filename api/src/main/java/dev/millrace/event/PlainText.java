@@ -1,18 +1,20 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Text of printable ASCII without escapes. */
 public final class PlainText {
     private PlainText() {}
 
-    /** Where a text that begins at {@code from} ends: at its closing quote, at a byte that is not plain, or at {@code to} or behind it. */
+    /**
+     * Finds the end of a text that begins at {@code from}: its closing quote, a byte that is not plain, or an index not before {@code to}.
+     */
     public static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            long notPlain = Words.areNotPlain(Words.at(bytes, at));
+            long notPlain = SwarBytes.areNotPlain(SwarBytes.at(bytes, at));
             if (notPlain != 0) {
-                return at + Words.first(notPlain);
+                return at + SwarBytes.first(notPlain);
             }
             at += Long.BYTES;
         }

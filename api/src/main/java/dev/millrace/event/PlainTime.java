@@ -1,6 +1,6 @@
 package dev.millrace.event;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 
 /** Reads times of UTC in the form {@code 2026-11-19T10:05:03Z} or {@code 2026-11-19T10:05:03.250Z}, from 1970 on, without making objects. */
 public final class PlainTime {
@@ -17,15 +17,15 @@ public final class PlainTime {
 
     private PlainTime() {}
 
-    /** Milliseconds of 1970, or -1 if it is no such time. */
+    /** Returns milliseconds since 1970, or -1 if the bytes are not such a time. */
     public static long parse(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length != SECONDS_LENGTH && length != MILLIS_LENGTH) {
             return -1;
         }
-        long date = YEAR_AND_MONTH.digits(Words.at(bytes, from));
-        long time = DAY_HOUR_AND_MINUTE.digits(Words.at(bytes, from + 8));
-        long end = Words.at(bytes, from + 16);
+        long date = YEAR_AND_MONTH.digits(SwarBytes.at(bytes, from));
+        long time = DAY_HOUR_AND_MINUTE.digits(SwarBytes.at(bytes, from + 8));
+        long end = SwarBytes.at(bytes, from + 16);
         long rest = length == MILLIS_LENGTH ? SECOND_AND_MILLIS.digits(end) : SECOND.digits(end & FOUR_BYTES);
         if ((date | time | rest) < 0) {
             return -1;
@@ -36,7 +36,7 @@ public final class PlainTime {
         return (day | ofDay) < 0 ? -1 : day * MILLIS_PER_DAY + ofDay;
     }
 
-    /** Days since 1970, or -1 if there is no such day since then. */
+    /** Returns days since 1970, or -1 if that day does not exist or is earlier. */
     private static long day(int year, int month, int day) {
         boolean exists = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
         return exists ? daysSince1970(year, month, day) : -1;
@@ -63,7 +63,7 @@ public final class PlainTime {
         return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     }
 
-    /** As in Howard Hinnant's "chrono-compatible low-level date algorithms", days_from_civil, for years from 1970 on. */
+    /** Computes days as Howard Hinnant's "chrono-compatible low-level date algorithms" do in days_from_civil, for years from 1970 on. */
     private static long daysSince1970(int year, int month, int day) {
         int y = month <= 2 ? year - 1 : year;
         int era = y / 400;
@@ -73,7 +73,7 @@ public final class PlainTime {
         return era * 146_097L + dayOfEra - 719_468;
     }
 
-    /** Where eight bytes have digits, and what else they have. */
+    /** The digits and the separators that eight bytes of a time have. */
     private record Shape(long text, long separators) {
         /** @param text has a {@code 0} for each digit */
         static Shape of(String text) {
@@ -81,13 +81,13 @@ public final class PlainTime {
             for (int i = 0; i < Long.BYTES; i++) {
                 separators |= text.charAt(i) == '0' ? 0 : 0xffL << (8 * i);
             }
-            return new Shape(Words.of(text), separators);
+            return new Shape(SwarBytes.of(text), separators);
         }
 
-        /** Digits as numbers, each in its byte, and zeros between them; negative if the word has another shape. */
+        /** Returns the digits as numbers, each in its byte, with zeros between them; negative if the word has another shape. */
         long digits(long word) {
             long digits = word ^ text;
-            return (Words.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;
+            return (SwarBytes.areNoDigits(digits) | (digits & separators)) == 0 ? digits : -1;
         }
     }
 }

@@ -4,20 +4,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Looks at text that is UTF-8 already, or claims to be. */
+/** Checks text that claims to be UTF-8. */
 public final class Utf8Bytes {
-    /** It is no UTF-8. */
+    /** Says that the text is not UTF-8. */
     public static final int MALFORMED = -1;
 
-    /** It holds a character from U+0000 to U+001F. */
+    /** Says that the text has a character from U+0000 to U+001F. */
     public static final int CONTROL = -2;
 
-    /** What is said of an event that is none. A JSON parser lets some sequences pass, such as a slash in two bytes. */
+    /** The reason for rejecting an event that is not UTF-8. A JSON parser lets some sequences pass, such as a slash in two bytes. */
     public static final String NOT_UTF_8 = "is not UTF-8";
 
     private Utf8Bytes() {}
 
-    /** How many characters, in the sense of Unicode code points, the text has; {@link #MALFORMED} or {@link #CONTROL} if it is none. */
+    /** Counts the Unicode code points of a text; returns {@link #MALFORMED} or {@link #CONTROL} if it is not a valid one. */
     public static int characters(byte[] bytes, int from, int length) {
         boolean hasControl = false;
         for (int i = from; i < from + length; i++) {

@@ -1,6 +1,6 @@
 package dev.millrace.event;
 
-/** One JSON string as UTF-8, in memory that is used again for the next. Not thread-safe. */
+/** A JSON string as UTF-8, in memory that is reused for the next one. Not thread-safe. */
 public final class Utf8Text {
     private static final int MIN_BYTES = 256;
 
@@ -10,13 +10,13 @@ public final class Utf8Text {
     /** Empty. */
     public Utf8Text() {}
 
-    /** What {@link #set} found. */
+    /** The result of {@link #set}. */
     public enum Check {
-        /** It is as it may be. */
+        /** The text is valid. */
         OK,
-        /** It has more characters than it may. */
+        /** The text has more characters than permitted. */
         TOO_LONG,
-        /** Half of a surrogate pair: there is no UTF-8 for it. */
+        /** The text has half of a surrogate pair, which UTF-8 cannot express. */
         NOT_UNICODE
     }
 
@@ -67,12 +67,12 @@ public final class Utf8Text {
         return (byte) (0x80 | (bits & 0x3f));
     }
 
-    /** Holds the text up to {@link #length}; changed by the next {@link #set}. */
+    /** Returns the array that holds the text up to {@link #length}; the next {@link #set} changes it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Length in bytes of the text that was set last. */
+    /** Returns the length in bytes of the text that was set last. */
     public int length() {
         return length;
     }

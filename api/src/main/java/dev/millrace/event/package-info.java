@@ -1,4 +1,4 @@
-/** What kinds of events share: reading their fields from bytes, going through their rows, knowing the ids that are stored. */
+/** Shared by the kinds of events: reads fields from bytes, iterates over rows, knows which ids are stored. */
 @NullMarked
 package dev.millrace.event;
 

@@ -14,8 +14,8 @@ import io.micronaut.http.server.annotation.PreMatching;
 
 /**
  * Lets pages of the allowed origins send beacons of JSON. Browsers send a beacon with their cookies, and one of {@code application/json}
- * only after a preflight has permitted that. Other routes do not permit it: a proxy in front may know persons by cookies, and reports are
- * none of a page's business. Comes before the framework's own filter, which would answer the preflight.
+ * only after a preflight has permitted that. Other routes do not permit it: a proxy in front may identify persons by cookies, and pages
+ * must not read reports. Comes before the framework's own filter, which would answer the preflight.
  */
 @ServerFilter("/api/traffic/beacon")
 final class BeaconCredentials implements Ordered {
@@ -28,7 +28,7 @@ final class BeaconCredentials implements Ordered {
         this.origins = origins;
     }
 
-    /** Null if it is no preflight, or of a page that may not. */
+    /** Answers a preflight request; null if this is not one, or if its page is not permitted. */
     @RequestFilter
     @PreMatching
     @Nullable

@@ -13,28 +13,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the memory of request bodies, over all connections. It is taken as bytes come, so a Content-Length alone takes nothing; no
- * sender has more than a share of it; and when little is left, bodies that take long to arrive are given up. Thread-safe.
+ * Bounds the memory of request bodies, over all connections. Memory is taken as bytes arrive, so a Content-Length alone takes none; no
+ * sender has more than a share; and when little is left, bodies that take long to arrive are given up. Thread-safe.
  */
 @Singleton
 final class BodyBudget {
-    /** How long a body may always take to arrive, however little is left. */
+    /** The time that a body may always take to arrive, however little memory is left. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A body up to this size counts for no share: the number of connections bounds such bodies. */
+    /** A body up to this size does not count in its sender's share: the number of connections bounds such bodies. */
     private static final int SMALL_BYTES = 64 << 10;
 
-    /** A waiting body counts at least so many bytes. Its connection may have ended, so the number of connections is no bound. */
+    /** The least that a waiting body counts. Its connection may have ended, so the number of connections does not bound such bodies. */
     private static final int LEAST_OF_WAITING = 1024;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A body that has begun to arrive. */
     interface Arriving {
-        /** When its head came, in the time of {@link System#nanoTime}. */
+        /** Returns when its head arrived, in the time of {@link System#nanoTime}. */
         long sinceNanos();
 
-        /** About how much memory it takes. From any thread. */
+        /** Returns about how much memory it takes. From any thread. */
         long bytes();
 
         /** Ends it. From any thread. */
@@ -42,7 +42,7 @@ final class BodyBudget {
     }
 
     private final long max;
-    /** More than that is in flight when little is left. */
+    /** When more bytes than this are in use, memory is short. */
     private final long plenty;
 
     private final long share;
@@ -60,7 +60,7 @@ final class BodyBudget {
                 .register(registry);
     }
 
-    /** True if a body of that length would have room now. Takes nothing. */
+    /** Returns true if a body of that length would have room now. Takes nothing. */
     boolean hasRoomFor(long length) {
         boolean hasRoom = inFlight.get() + length <= max;
         if (!hasRoom) {
@@ -72,9 +72,9 @@ final class BodyBudget {
     /**
      * Takes what the body needs by now.
      *
-     * @param sender whose share it is, asked when it is not small any more
+     * @param sender the sender whose share counts, read when the body is not small any more
      */
-    boolean take(Admission admission, Sender sender) {
+    boolean take(AdmittedRequest admission, Sender sender) {
         long cost = admission.cost();
         long more = cost - admission.charged();
         if (more <= 0) {
@@ -98,7 +98,7 @@ final class BodyBudget {
         Object get();
     }
 
-    private boolean takeShare(Admission admission, long more, Sender sender) {
+    private boolean takeShare(AdmittedRequest admission, long more, Sender sender) {
         Object known = admission.sender();
         Object whose = known == null ? sender.get() : known;
         long added = known == null ? admission.charged() + more : more;
@@ -121,8 +121,8 @@ final class BodyBudget {
         shares.computeIfPresent(whose, (_, held) -> held == bytes ? null : held - bytes);
     }
 
-    /** Gives back what a body took. Harmless when done twice. */
-    void giveBack(Admission admission) {
+    /** Gives back the memory of a body. Idempotent. */
+    void giveBack(AdmittedRequest admission) {
         long bytes = admission.charged();
         if (bytes > 0) {
             inFlight.addAndGet(-bytes);
@@ -136,12 +136,12 @@ final class BodyBudget {
     }
 
     /**
-     * Counts a body that waits behind the gate on its own account, instead of with its request, which may end before.
+     * Counts a body that waits to be decoded by itself, instead of with its request, which may end earlier.
      *
-     * @return gives it back, from any thread; null if there is no room
+     * @return gives the memory back, from any thread; null if there is no room
      */
     @Nullable
-    Runnable keep(Admission admission, long bytes, Object sender) {
+    Runnable keep(AdmittedRequest admission, long bytes, Object sender) {
         Object whose = admission.sender();
         if (whose != null) {
             giveShareBack(whose, admission.charged());

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** Lets those behind the gate say how long a body is in memory: otherwise it counts until it is answered. */
+/** Lets handlers after the gate decide how long a body counts as in memory: otherwise it counts until it is answered. */
 public final class BodyMemory {
     private static final AttributeKey<Newest> NEWEST = AttributeKey.valueOf(BodyMemory.class, "newest");
 
@@ -12,7 +12,7 @@ public final class BodyMemory {
 
     private BodyMemory() {}
 
-    /** A connection's newest request, whose end has just come. On the connection's event loop. */
+    /** A connection's newest request, which has just ended. On the connection's event loop. */
     interface Newest {
         void giveBack();
 
@@ -23,8 +23,8 @@ public final class BodyMemory {
     /**
      * The memory of a body that outlives its request.
      *
-     * @param sender whose it is: the name of a key, or else an address
-     * @param giveBack ends that, once, on any thread
+     * @param sender the name of a key, or else an address
+     * @param giveBack gives the memory back, once, on any thread
      */
     public record Kept(Object sender, Runnable giveBack) {}
 
@@ -32,7 +32,7 @@ public final class BodyMemory {
         connection.attr(NEWEST).set(newest);
     }
 
-    /** Gives back what the newest request's body takes, whose end has just come. On the connection's event loop. */
+    /** Gives back the memory of the newest request's body, which has just ended. On the connection's event loop. */
     public static void giveLastBack(Channel connection) {
         Newest newest = connection.attr(NEWEST).get();
         if (newest != null) {
@@ -41,7 +41,7 @@ public final class BodyMemory {
     }
 
     /**
-     * Counts the body of a request whose end has come until that is given back, also when the connection has ended before. On the
+     * Counts the body of a request that has just ended until its memory is given back, even if the connection ends earlier. On the
      * connection's event loop.
      *
      * @return null if there is no memory for it

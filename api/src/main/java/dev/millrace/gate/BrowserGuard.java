@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages away from a service on loopback that asks nobody for a key. A browser on the same machine reaches it, and any page in the
- * browser can send requests there: under one of our names, as a foreign page, or under a name of its own that points here, as our own page.
- * Thread-safe.
+ * Keeps web pages away from a service on loopback that asks for no keys. A browser on the same machine reaches it, and any page in the
+ * browser can send requests there: to a loopback name, as a cross-site request, or to a name of its own that resolves to loopback, as a
+ * same-site request (DNS rebinding). Thread-safe.
  */
 @Singleton
 final class BrowserGuard {
-    /** Header in which a browser says whether a request comes from a page of another site. */
+    /** The header in which a browser says whether a request comes from a page of another site. */
     private static final AsciiString SITE = AsciiString.cached("sec-fetch-site");
 
-    /** With a port or without. Short forms of addresses are none that a browser would send. */
+    /** Loopback names with or without a port. Browsers send no short forms of addresses. */
     private static final Pattern LOOPBACK = Pattern.compile(
             "(localhost\\.?|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
@@ -41,7 +41,7 @@ final class BrowserGuard {
     private final boolean guards;
     private final Origins origins;
 
-    /** The last one that was right, as nearly all are the same. */
+    /** The last host that was permitted, as nearly all are the same. */
     private volatile String knownHost = "";
 
     /** @param host the address to listen on */

@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds memory of one kind over all connections: that of heads which have not come whole, or of answers that are not read. It is the
- * oldest connection with a large share that is closed when there is too much, not the one that comes last. Thread-safe.
+ * Bounds memory of one kind over all connections: that of incomplete heads, or of unread answers. When it exceeds the bound, the oldest
+ * connection with a large share is closed, not the newest. Thread-safe.
  */
 final class ConnectionMemory {
-    /** A smaller share is left alone: the number of connections bounds those. */
+    /** The least size of a large share. Smaller ones are ignored, because the number of connections bounds them. */
     static final int SMALL_BYTES = 8 << 10;
 
     private final long max;
@@ -20,7 +20,7 @@ final class ConnectionMemory {
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong turns = new AtomicLong();
 
-    /** By the turn in which they became large. */
+    /** Large shares in the order in which they became large. */
     private final ConcurrentSkipListMap<Long, Share> large = new ConcurrentSkipListMap<>();
 
     /** @param reason why a connection is closed, for {@link GateMetrics#closed} */
@@ -61,7 +61,7 @@ final class ConnectionMemory {
             long change = now - bytes.getAndSet(now);
             long all = held.addAndGet(change);
             if (isGivenUp) {
-                // It was taken off the sum before the connection ended.
+                // It was subtracted from the sum before the connection ended.
                 held.addAndGet(-bytes.getAndSet(0));
             } else if (change > 0 && all > max) {
                 makeRoom();
@@ -86,7 +86,7 @@ final class ConnectionMemory {
         }
     }
 
-    /** How many bytes are held. */
+    /** Returns how many bytes are held. */
     long held() {
         return held.get();
     }

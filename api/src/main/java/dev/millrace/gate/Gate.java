@@ -2,7 +2,7 @@ package dev.millrace.gate;
 
 import dev.millrace.auth.Key;
 import dev.millrace.auth.Quota;
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.http.SenderHeader;
 import io.netty.channel.Channel;
@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a request from its head. The order is: who is it, is it too large for ever, does the service take anything, has it
- * memory, and last what the sender's quota says, so that a request which is refused for another reason costs no quota. Runs for every
- * request, on the event loop: it waits for nobody. Thread-safe.
+ * Decides about a request from its head, in this order: who sends it, is the body over the hard limit, does the service take events, is
+ * memory available, and does the sender's quota allow it. The quota is last, so that a request which is refused for another reason costs
+ * none. Runs for every request on the event loop and never blocks. Thread-safe.
  */
 @Singleton
 final class Gate {
@@ -41,22 +41,22 @@ final class Gate {
         this.config = config;
     }
 
-    /** What was decided. */
+    /** The decision about a request. */
     sealed interface Decision {
-        /** It may come in. The body's memory is given back with {@link Gate#leave}. */
-        record Admitted(Admission admission) implements Decision {}
+        /** The request may come in. The body's memory is given back with {@link Gate#leave}. */
+        record Admitted(AdmittedRequest admission) implements Decision {}
 
-        /** It may not. */
+        /** The request is refused. */
         record Refused(Refusal refusal) implements Decision {}
     }
 
-    /** @param surplus true if the connection is one too many */
+    /** @param surplus true if the connection is above the limit */
     Decision decide(HttpRequest head, boolean surplus) {
         String target = RequestTarget.canonical(head.uri());
         if (target == null) {
             return new Decision.Refused(BAD_TARGET);
         }
-        // What is behind reads the same as what is decided about here.
+        // The router must read the same target that the gate decides about.
         head.setUri(target);
         Route route = Route.of(head.method(), target);
         if (surplus && route != Route.OPEN) {
@@ -95,9 +95,9 @@ final class Gate {
                             .formatted(length, config.maxBodyBytes())));
         }
         if (route.needsBuffer()) {
-            Optional<Appended.Refused> refused = buffer.refusal();
+            Optional<AppendResult.Refused> refused = buffer.refusal();
             if (refused.isPresent()) {
-                Appended.Refused why = refused.get();
+                AppendResult.Refused why = refused.get();
                 return new Decision.Refused(
                         Refusal.busy("buffer", why.retryAfter().toSeconds(), name, why.reason()));
             }
@@ -113,7 +113,7 @@ final class Gate {
                 return new Decision.Refused(refusal);
             }
         }
-        return new Decision.Admitted(new Admission(key, chunked ? -1 : length, cost));
+        return new Decision.Admitted(new AdmittedRequest(key, chunked ? -1 : length, cost));
     }
 
     private static @Nullable Refusal ask(Quota quota, long cost, Key key) {
@@ -134,21 +134,21 @@ final class Gate {
                         "The quota of the key %s is used up for now.".formatted(key.name()));
     }
 
-    /** Counts a part of a body; false if there is no memory for it. */
-    boolean receive(Admission admission, int bytes, Channel from) {
+    /** Counts a part of a body; returns false if there is no memory for it. */
+    boolean receive(AdmittedRequest admission, int bytes, Channel from) {
         admission.received(bytes);
         return budget.take(admission, () -> sender(admission, from));
     }
 
-    /** Counts a whole body until its memory is given back, and not until it is answered; null if there is no room. */
-    BodyMemory.@Nullable Kept keep(Admission admission, long bytes, Channel from) {
+    /** Counts a whole body until its memory is given back, instead of until it is answered; returns null if there is no room. */
+    BodyMemory.@Nullable Kept keep(AdmittedRequest admission, long bytes, Channel from) {
         Object sender = sender(admission, from);
         Runnable giveBack = budget.keep(admission, bytes, sender);
         return giveBack == null ? null : new BodyMemory.Kept(sender, giveBack);
     }
 
     /** Returns the name of the key, or the address of a request without one. */
-    private static Object sender(Admission admission, Channel from) {
+    private static Object sender(AdmittedRequest admission, Channel from) {
         Key key = admission.key();
         if (key != null) {
             return key.name();
@@ -159,12 +159,12 @@ final class Gate {
     }
 
     /** Gives back the memory of a body: the request is answered, its connection has ended, or its rows are in the buffer. */
-    void leave(Admission admission) {
+    void leave(AdmittedRequest admission) {
         budget.giveBack(admission);
     }
 
-    /** Returns the refusal of a body for which there is no memory. */
-    Refusal noMemory(Admission admission) {
+    /** Makes the refusal of a body for which there is no memory. */
+    Refusal noMemory(AdmittedRequest admission) {
         return noMemory(name(admission));
     }
 
@@ -172,22 +172,22 @@ final class Gate {
         return Refusal.busy("memory", 1, key, "Too many bodies are being received at the moment.");
     }
 
-    /** Returns the refusal of a body whose framing is broken. */
-    Refusal broken(Admission admission, Throwable cause) {
+    /** Makes the refusal of a body whose framing is broken. */
+    Refusal broken(AdmittedRequest admission, Throwable cause) {
         return Refusal.broken(
                 name(admission),
                 "The body is not sent as HTTP wants it, so nothing of it is stored: %s".formatted(cause.getMessage()));
     }
 
-    /** Why a body that takes too long is given up. */
-    Refusal tooSlow(Admission admission) {
+    /** Makes the refusal of a body that takes too long. */
+    Refusal tooSlow(AdmittedRequest admission) {
         return Refusal.tooSlow(
                 name(admission),
                 "The body did not come within %s seconds: send smaller batches."
                         .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
     }
 
-    private static @Nullable String name(Admission admission) {
+    private static @Nullable String name(AdmittedRequest admission) {
         Key key = admission.key();
         return key == null ? null : key.name();
     }

@@ -1,6 +1,6 @@
 package dev.millrace.gate;
 
-import dev.millrace.gate.SenderClock.Phase;
+import dev.millrace.gate.SenderTimeouts.Phase;
 import dev.millrace.http.NoSniff;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,57 +26,57 @@ import org.jspecify.annotations.Nullable;
  * Lets requests in or answers them itself, before their bodies are read. One for each connection, used by its event loop only.
  *
  * <p>A refusal takes its turn: it is written when all earlier requests are answered. The connection goes on if the refused body is small
- * and nobody waits in front; otherwise what follows is read and thrown away for a while, so that the sender gets to see the answer (closing
- * with unread bytes would reset the connection, and the answer with it), and then the connection ends.
+ * and no earlier request waits. Otherwise the rest of the input is read and thrown away for a while, so that the sender sees the answer,
+ * and then the connection ends: closing it with unread bytes would reset it and lose the answer.
  */
 final class GateHandler extends ChannelDuplexHandler {
-    /** A body that is so small is as good as here already. */
+    /** A body up to this size counts as if it had arrived already. */
     private static final int SMALL_BODY_BYTES = 64 << 10;
 
     private static final int SMALL_PART_BYTES = 1024;
 
-    /** For a request that is answered, but not at its end. */
-    private static final Admission NOBODY = new Admission(null, 0, 0);
+    /** Stands for a request that is answered but has not ended. */
+    private static final AdmittedRequest NOBODY = new AdmittedRequest(null, 0, 0);
 
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     private final Gate gate;
-    private final Answers answers;
+    private final RefusalWriter answers;
     private final GateMetrics metrics;
-    private final Connections connections;
+    private final ConnectionCount connections;
     private final HttpConfig config;
     private final BodyBudget budget;
     private final UnreadAnswers unread;
 
-    /** Those that were let in and are not answered, in order. */
-    private final ArrayDeque<Admission> open = new ArrayDeque<>();
+    /** The requests that were let in and are not answered, in order. */
+    private final ArrayDeque<AdmittedRequest> open = new ArrayDeque<>();
 
-    /** True while the body of the last one that was let in goes on. */
+    /** True while the body of the last admitted request is incomplete. */
     private boolean receiving;
 
     /** True while a part of an answer is written. */
     private boolean answering;
 
-    /** The body of the last one, if it did not come in one turn and has not come whole. */
-    private @Nullable SlowBody arriving;
+    /** The body of the last request, if it did not arrive in one turn and is incomplete. */
+    private @Nullable ArrivingBody arriving;
 
-    /** The one whose body was given up, which is the last on this connection. */
-    private @Nullable Admission givenUp;
+    /** The request whose body was given up, which is the last on this connection. */
+    private @Nullable AdmittedRequest givenUp;
 
-    private @Nullable TurnedAway turned;
+    private @Nullable RefusedRequest turned;
     private boolean surplus;
-    private SenderClock clock;
+    private SenderTimeouts clock;
 
-    /** The time at which this turn of reading began; 0 if it is not known yet, or between two turns. */
+    /** The time at which this turn of reading began; 0 if not known yet, or between two turns. */
     private long readNanos;
 
     private @Nullable ScheduledFuture<?> ticks;
 
     GateHandler(
             Gate gate,
-            Answers answers,
+            RefusalWriter answers,
             GateMetrics metrics,
-            Connections connections,
+            ConnectionCount connections,
             HttpConfig config,
             BodyBudget budget,
             ConnectionMemory unread) {
@@ -87,22 +87,22 @@ final class GateHandler extends ChannelDuplexHandler {
         this.config = config;
         this.budget = budget;
         this.unread = new UnreadAnswers(unread, config.unreadTimeout());
-        this.clock = new SenderClock(config, config.headTimeout(), System.nanoTime());
+        this.clock = new SenderTimeouts(config, config.headTimeout(), System.nanoTime());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         BodyMemory.install(context.channel(), new Memory(context.channel()));
-        Connections.Place place = connections.opened();
+        ConnectionCount.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
-        if (place == Connections.Place.NONE) {
+        if (place == ConnectionCount.Place.NONE) {
             metrics.closed("too_many");
             ChannelFuture _ = context.close();
             return;
         }
-        if (place == Connections.Place.SURPLUS) {
+        if (place == ConnectionCount.Place.SURPLUS) {
             surplus = true;
-            clock = new SenderClock(config, SURPLUS_HEAD_TIMEOUT, System.nanoTime());
+            clock = new SenderTimeouts(config, SURPLUS_HEAD_TIMEOUT, System.nanoTime());
         }
         ticks = context.executor()
                 .scheduleWithFixedDelay(
@@ -136,7 +136,7 @@ final class GateHandler extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest head) {
-            Admission admission = letIn(context, head);
+            AdmittedRequest admission = letIn(context, head);
             if (admission == null) {
                 return;
             }
@@ -156,7 +156,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 endBody();
                 clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
             } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
-                // A part of a few bytes would keep all of the buffer that it was read into.
+                // A part of a few bytes would keep the whole buffer that it was read into.
                 HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
                 ReferenceCountUtil.release(message);
                 super.channelRead(context, copy);
@@ -168,51 +168,52 @@ final class GateHandler extends ChannelDuplexHandler {
 
     /** Null if the body may go on. */
     private @Nullable Refusal receive(ChannelHandlerContext context, HttpContent content) {
-        Admission last = open.peekLast();
+        AdmittedRequest last = open.peekLast();
         if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
             metrics.closed("broken_body");
-            Admission broken = last == null ? NOBODY : last;
+            AdmittedRequest broken = last == null ? NOBODY : last;
             return gate.broken(broken, content.decoderResult().cause());
         }
-        // If it is answered already, what comes of it is thrown away behind here.
+        // If the request is answered already, later handlers throw away the rest of it.
         return last == null || gate.receive(last, content.content().readableBytes(), context.channel())
                 ? null
                 : gate.noMemory(last);
     }
 
     /**
-     * Ends a request in the middle of its body: nothing of it is stored, its sender gets the refusal in its turn, and no more after it.
+     * Ends a request in the middle of its body: none of its events are stored, its sender gets the refusal in its turn, and the connection
+     * answers no later request.
      *
-     * @param isEnd true if no more of the body is waited for
+     * @param isEnd true if no more of the body is expected
      */
     private void giveUp(ChannelHandlerContext context, Refusal refusal, boolean isEnd) {
         receiving = false;
         endBody();
         if (open.isEmpty() || (answering && open.size() == 1)) {
-            // It is answered already, or half, and goes on all the same.
+            // It is answered already, or in part, and goes on nevertheless.
             ChannelFuture _ = context.close();
             return;
         }
-        // Those behind here keep what has come of it until the connection ends.
+        // Later handlers keep the part that has arrived until the connection ends.
         givenUp = open.removeLast();
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, (String) null, false), false, isEnd);
+        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, (String) null, false), false, isEnd);
         turned = refused;
         if (open.isEmpty()) {
             answer(context, refused);
         }
     }
 
-    /** Registers the body that is arriving, as it did not come in one turn of the event loop. */
+    /** Registers the body, as it did not arrive in one turn of the event loop. */
     private void watchBody(ChannelHandlerContext context) {
-        Admission last = open.peekLast();
+        AdmittedRequest last = open.peekLast();
         if (arriving == null && last != null) {
-            arriving = new SlowBody(
+            arriving = new ArrivingBody(
                     last, clock.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, last)));
             budget.begins(arriving);
         }
     }
 
-    private void giveUpSlow(ChannelHandlerContext context, Admission slow) {
+    private void giveUpSlow(ChannelHandlerContext context, AdmittedRequest slow) {
         if (arriving != null && arriving.isOf(slow)) {
             metrics.closed("slow_body");
             giveUp(context, gate.noMemory(slow), true);
@@ -228,7 +229,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
         @Override
         public void giveBack() {
-            Admission last = whole();
+            AdmittedRequest last = whole();
             if (last != null) {
                 gate.leave(last);
             }
@@ -236,12 +237,12 @@ final class GateHandler extends ChannelDuplexHandler {
 
         @Override
         public BodyMemory.@Nullable Kept keep(long bytes) {
-            Admission last = whole();
+            AdmittedRequest last = whole();
             return gate.keep(last == null ? NOBODY : last, bytes, channel);
         }
 
-        /** If several requests came at once, it may be the memory of another one of them; in sum that is the same. */
-        private @Nullable Admission whole() {
+        /** Returns a request that has come whole. If several came at once, the memory may be that of another one; the sum is the same. */
+        private @Nullable AdmittedRequest whole() {
             return receiving ? null : open.peekLast();
         }
     }
@@ -253,7 +254,10 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Many small requests come in one turn; looking at the clock for each of them would cost more than deciding about it. */
+    /**
+     * Reads the clock once for a turn: many small requests come in one turn, and a look at the clock for each would cost more than the
+     * decision.
+     */
     private long readNanos() {
         if (readNanos == 0) {
             readNanos = System.nanoTime();
@@ -261,13 +265,13 @@ final class GateHandler extends ChannelDuplexHandler {
         return readNanos;
     }
 
-    private @Nullable Admission letIn(ChannelHandlerContext context, HttpRequest head) {
+    private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
-            // It is no request; the framework says what is wrong with it, and ends the connection.
-            return new Admission(null, 0, 0);
+            // This is not a request; the framework says what is wrong with it, and ends the connection.
+            return new AdmittedRequest(null, 0, 0);
         }
         return switch (gate.decide(head, surplus)) {
-            case Gate.Decision.Admitted(Admission admission) -> admission;
+            case Gate.Decision.Admitted(AdmittedRequest admission) -> admission;
             case Gate.Decision.Refused(Refusal refusal) -> {
                 refuse(context, head, refusal);
                 yield null;
@@ -282,7 +286,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
         boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
         // A sender that waits for "100 Continue" does not send its body now.
-        TurnedAway refused = new TurnedAway(answers.answer(refusal, head, keep), keep, waitsToSend);
+        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);
         turned = refused;
         ReferenceCountUtil.release(head);
         if (open.isEmpty()) {
@@ -290,8 +294,8 @@ final class GateHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void answer(ChannelHandlerContext context, TurnedAway refused) {
-        clock.enter(Phase.LINGER, System.nanoTime());
+    private void answer(ChannelHandlerContext context, RefusedRequest refused) {
+        clock.enter(Phase.LINGERING_CLOSE, System.nanoTime());
         refused.answer(context);
     }
 
@@ -302,7 +306,7 @@ final class GateHandler extends ChannelDuplexHandler {
             watchBody(context);
         }
         if (turned != null) {
-            // Nobody behind this handler asks for more: they do not know of the request.
+            // Later handlers never ask for more: they do not know of the request.
             context.read();
         }
         super.channelReadComplete(context);
@@ -311,7 +315,7 @@ final class GateHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (turned != null && turned.isAnswered() && open.isEmpty()) {
-            // The connection ends with the answer that was given here, or this belongs to nothing that was let in.
+            // The connection ends with the answer that was given here, or this belongs to no admitted request.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             return;
@@ -363,7 +367,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 ChannelFuture _ = context.close();
             }
             case BODY -> tooSlow(context, now);
-            case ANSWER, NEXT_HEAD, LINGER -> {
+            case ANSWER, NEXT_HEAD, LINGERING_CLOSE -> {
                 ChannelFuture _ = context.close();
             }
         }
@@ -371,12 +375,12 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void tooSlow(ChannelHandlerContext context, long now) {
         if (open.size() > 1) {
-            // It is not read as long as earlier ones wait for their answers.
+            // It is not read while earlier requests wait for their answers.
             clock.enter(Phase.BODY, now);
             return;
         }
         metrics.closed("slow_body");
-        Admission slow = open.peekLast();
+        AdmittedRequest slow = open.peekLast();
         giveUp(context, gate.tooSlow(slow == null ? NOBODY : slow), true);
     }
 }

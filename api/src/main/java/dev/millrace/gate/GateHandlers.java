@@ -6,13 +6,13 @@ import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import jakarta.inject.Singleton;
 
-/** Makes what stands in front of the framework for each connection. */
+/** Makes the handlers in front of the framework for each connection. */
 @Singleton
 final class GateHandlers {
     private final Gate gate;
-    private final Answers answers;
+    private final RefusalWriter answers;
     private final GateMetrics metrics;
-    private final Connections connections;
+    private final ConnectionCount connections;
     private final HttpConfig config;
     private final BodyBudget bodies;
     private final ConnectionMemory heads;
@@ -21,9 +21,9 @@ final class GateHandlers {
 
     GateHandlers(
             Gate gate,
-            Answers answers,
+            RefusalWriter answers,
             GateMetrics metrics,
-            Connections connections,
+            ConnectionCount connections,
             HttpConfig config,
             BodyBudget bodies,
             MeterRegistry registry,
@@ -46,7 +46,12 @@ final class GateHandlers {
         return new GateHandler(gate, answers, metrics, connections, config, bodies, unread);
     }
 
-    /** In the place of the framework's, with the same limits. */
+    /** Makes a pacer that stands in front of the codec. */
+    PipelinePacer pacer(ServerCodec codec) {
+        return new PipelinePacer(codec::requests, heads);
+    }
+
+    /** Makes a codec that replaces the framework's, with the same limits. */
     ServerCodec codec() {
         return new ServerCodec(
                 new HttpDecoderConfig()

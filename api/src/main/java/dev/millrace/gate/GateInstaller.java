@@ -10,12 +10,14 @@ import io.netty.channel.ChannelOption;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link ServerCodec}, a {@link HalfClosed} and a {@link GateHandler} into every connection. */
+/**
+ * Puts a {@link PipelinePacer}, a {@link ServerCodec}, a {@link HalfCloseHandler} and a {@link GateHandler} into every connection.
+ */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<GateHandlers> provider;
 
-    /** @param provider because listeners are made first of all, before the settings were looked at */
+    /** @param provider because listeners are made first of all, before the settings are checked */
     GateInstaller(Provider<GateHandlers> provider) {
         this.provider = provider;
     }
@@ -30,8 +32,10 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
     private static void install(GateHandlers handlers, Channel channel) {
         String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.pipeline().replace(codec, codec, handlers.codec());
+        ServerCodec serverCodec = handlers.codec();
+        channel.pipeline().replace(codec, codec, serverCodec);
+        channel.pipeline().addBefore(codec, "pipeline-pacer", handlers.pacer(serverCodec));
         channel.pipeline().addAfter(codec, "gate", handlers.forConnection());
-        channel.pipeline().addAfter(codec, "half-closed", new HalfClosed());
+        channel.pipeline().addAfter(codec, "half-closed", new HalfCloseHandler());
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Counts what the gate turns away: requests, whose events nobody has seen, and connections. Thread-safe. */
+/** Counts requests and connections that the gate refuses. The events of such requests are not known. Thread-safe. */
 @Singleton
 final class GateMetrics {
     private final MeterRegistry registry;
@@ -17,7 +17,7 @@ final class GateMetrics {
         String key = refusal.key();
         Counter.builder("millrace.http.refused.requests")
                 .tag("reason", refusal.reason())
-                // Names come from the keys file, so there is a bound to them.
+                // Names come from the keys file, so their number is bounded.
                 .tag("key", key == null ? "" : key)
                 .description("Requests that were refused by their head, by reason and key")
                 .register(registry)

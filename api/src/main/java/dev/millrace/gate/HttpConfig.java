@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bounds of what comes in over HTTP, and how it comes.
+ * Settings of HTTP connections and bodies.
  *
- * @param maxBodyBytes size of a body as it comes; a larger one is answered 413
- * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503.
- *     Netty needs up to four times as much: it may fill only a part of each buffer that it reads into
- * @param maxConnections connections at once; on further ones requests are answered 503
- * @param maxUnfinishedHeadBytes memory of all heads that have not come whole; above it the oldest large one loses its connection
- * @param maxUnreadBytes memory of all answers that are not read; above it the connection that reads slowly for longest is closed
- * @param unreadTimeout how long a connection may take to read 32 KB while more wait for it
+ * @param maxBodyBytes size of a body as received; a larger one is answered 413
+ * @param maxInFlightBytes size of all bodies that are being received or worked on; above it requests are answered 503. Netty needs up to
+ * four times as much: it may fill only a part of each buffer that it reads into
+ * @param maxConnections open connections; requests on further ones are answered 503
+ * @param maxUnfinishedHeadBytes memory of all incomplete heads; above it the oldest large one loses its connection
+ * @param maxUnreadBytes memory of all unread answers; above it the connection that reads slowly for longest is closed
+ * @param unreadTimeout how long a client may take to read 32 KB while more is waiting
  * @param headTimeout how long the head of a connection's first request may take
  * @param bodyTimeout how long a body may take to arrive; a slower one is answered 408
  * @param idleTimeout how long a connection may go from an answer to the next whole head
- * @param transport ways to the kernel, the first that this machine has is taken: io_uring, epoll or nio
+ * @param transport Netty transports, of which the first that this machine supports is used: io_uring, epoll or nio
  */
 @ConfigurationProperties("millrace.http")
 public record HttpConfig(
@@ -49,7 +49,7 @@ public record HttpConfig(
     private static final Set<String> TRANSPORTS = Set.of("io_uring", "epoll", "nio");
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /** Checks what concerns several settings at once. */
+    /** Checks rules that concern several settings. */
     public HttpConfig {
         if (maxInFlightBytes < maxBodyBytes) {
             throw new IllegalArgumentException(

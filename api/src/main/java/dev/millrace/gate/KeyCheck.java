@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Who sends a request, and whether that key may. Thread-safe. */
+/** Identifies the sender of a request and checks the rights of its key. Thread-safe. */
 @Singleton
 final class KeyCheck {
     private static final String SCHEME = "Bearer ";
@@ -20,9 +20,9 @@ final class KeyCheck {
         this.keys = keys;
     }
 
-    /** What came of it. */
+    /** The result of the check. */
     sealed interface Result {
-        /** No key is needed. */
+        /** The service asks for no keys. */
         record NotAsked() implements Result {}
 
         /** The sender has that key, and may. */
@@ -38,7 +38,7 @@ final class KeyCheck {
     private static final Result WRONG_KEY = new Result.Refused(Refusal.unauthorized(
             "wrong_key", "realm=\"millrace\", error=\"invalid_token\"", "The key is not known here."));
 
-    /** Takes a key that stands in the URL of {@code head} out of it, so that nothing behind can write it anywhere. */
+    /** Removes a key from the URL of {@code head}, so that no later handler can write it anywhere. */
     Result check(HttpRequest head, Route route) {
         Permission needed = route.permission();
         if (!keys.areAsked() || needed == null) {

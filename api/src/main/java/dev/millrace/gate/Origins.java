@@ -17,26 +17,26 @@ public final class Origins {
 
     private final Set<String> allowed;
 
-    /** @param settings may hold empty texts, which mean nothing */
+    /** @param settings may hold empty texts, which are ignored */
     public Origins(@Value("${millrace.cors.origins:}") List<String> settings, Keys keys) {
         Set<String> all = new HashSet<>(keys.origins());
         settings.stream().map(String::strip).filter(text -> !text.isEmpty()).forEach(all::add);
         this.allowed = Set.copyOf(all);
     }
 
-    /** True if pages of that origin may read answers. */
+    /** Returns true if pages of that origin may read answers. */
     public boolean contains(String origin) {
         return allowed.contains(origin);
     }
 
-    /** Lets a page of that origin, which must be one of them, read an answer. */
+    /** Permits a page of that origin, which must be one of these, to read an answer. */
     public void allow(HttpHeaders answer, String origin) {
         answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                 .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
                 .set(HttpHeaderNames.VARY, "Origin");
     }
 
-    /** All of them. */
+    /** Returns all permitted origins. */
     Set<String> allowed() {
         return allowed;
     }

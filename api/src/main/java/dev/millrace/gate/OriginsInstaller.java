@@ -8,7 +8,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Has the framework answer the pages of keys as it does those of the settings. */
+/** Permits the origins of the keys in the framework's CORS configuration, beside those in the settings. */
 @Singleton
 final class OriginsInstaller implements BeanCreatedEventListener<CorsConfiguration> {
     private final Provider<Origins> origins;

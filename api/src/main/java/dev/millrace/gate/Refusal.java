@@ -4,14 +4,14 @@ import io.micronaut.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request does not come in.
+ * The reason why a request is refused.
  *
  * @param reason value of the tag in the metrics: one of a few
- * @param field what is wrong with the request, if it is a header or the body
+ * @param field the wrong header or the body, if that is the reason
  * @param detail one sentence for the sender
- * @param retryAfterSeconds when the same request may succeed; 0 if never
+ * @param retryAfterSeconds the time after which the same request may succeed; 0 if never
  * @param challenge for 401 and 403: the header {@code WWW-Authenticate}, without its scheme
- * @param key the sender's, if that is known
+ * @param key the key of the sender, if known
  */
 record Refusal(
         HttpStatus status,
@@ -33,7 +33,7 @@ record Refusal(
         return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
     }
 
-    /** @param header what shows that it is not from here */
+    /** @param header the header that shows that the request comes from another site */
     static Refusal foreign(String reason, String header, String detail) {
         return new Refusal(HttpStatus.FORBIDDEN, reason, header, detail, 0, null, null);
     }

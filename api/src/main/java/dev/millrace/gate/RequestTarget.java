@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a request asks for in the one way that everything behind reads alike. Clients may encode a character or not; behind this, in a
- * path only letters, digits and {@code - . _ ~} stand for themselves, every other byte is encoded, and a slash is one that separates. So the
- * gate decides about the same path that the router finds a route for, and the router decodes each part once.
+ * Rewrites the target of a request in one canonical form. Clients may encode a character or not; in the canonical path only letters, digits
+ * and {@code - . _ ~} stand for themselves, every other byte is encoded, and a slash always separates. So the gate decides about the same
+ * path that the router finds a route for, and the router decodes each part once.
  */
 final class RequestTarget {
     private static final String SAFE_IN_QUERY = "!$&'()*+,=:@/?";
@@ -20,10 +20,11 @@ final class RequestTarget {
     private RequestTarget() {}
 
     /**
-     * The target in that form.
+     * Returns the canonical target.
      *
-     * @param uri as it stands in the request's first line; also with scheme and host, as proxies are sent it
-     * @return null if it is malformed: a percent sign without two digits, bytes that are no UTF-8, or a part that is {@code .} or {@code ..}
+     * @param uri from the request's first line; with scheme and host if the client takes this for a proxy
+     * @return null if it is malformed: a percent sign without two digits, bytes that are not UTF-8, or a part that is {@code .} or {@code
+     * ..}
      */
     static @Nullable String canonical(String uri) {
         if (isCanonical(uri)) {
@@ -31,7 +32,7 @@ final class RequestTarget {
         }
         String target = withoutHost(uri);
         if (!target.startsWith("/")) {
-            // For a proxy, or about the server as a whole: nothing here has such a name.
+            // A target for a proxy, or about the server as a whole: no route has such a name.
             return target;
         }
         int query = target.indexOf('?');
@@ -53,7 +54,7 @@ final class RequestTarget {
         return query < 0 || appendQuery(text, target, query) ? text.toString() : null;
     }
 
-    /** True for most requests, which need no copy. */
+    /** Returns true for most requests, which need no copy. */
     private static boolean isCanonical(String uri) {
         int length = uri.length();
         if (length == 0 || uri.charAt(0) != '/') {
@@ -119,7 +120,7 @@ final class RequestTarget {
         }
     }
 
-    /** The bytes that a piece stands for; null if it is malformed. */
+    /** Decodes the bytes of a piece; null if it is malformed. */
     private static byte @Nullable [] decoded(String target, int from, int to) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(to - from);
         for (int i = from; i < to; i++) {
@@ -138,7 +139,7 @@ final class RequestTarget {
         return isUtf8(all) ? all : null;
     }
 
-    /** Netty makes a character of each byte; what is beyond came from a test. */
+    /** Returns the bytes of a character. Netty makes one of each byte; larger ones only come from tests. */
     private static byte[] bytes(char c) {
         return c <= 0xff ? new byte[] {(byte) c} : String.valueOf(c).getBytes(StandardCharsets.UTF_8);
     }

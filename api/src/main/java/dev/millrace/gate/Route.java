@@ -5,21 +5,21 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of request it is, from its method and path alone. What is not known here is for administrators, so a route that is new is
- * never open by accident.
+ * The kind of a request, from its method and path alone. Unknown paths are for administrators, so that a new route is never open by
+ * accident.
  */
 enum Route {
-    /** Answers nobody minds: whether it lives, and what it understands. */
+    /** Open to all: health, and the description of the interface. */
     OPEN(null, false),
-    /** Reports, and what is known of an event. */
+    /** Reports, and the status of an event. */
     READ(Permission.READ, false),
     /** Brings events. */
     WRITE(Permission.WRITE, true),
-    /** Brings events of a browser that cannot set headers: the key may stand in the URL. */
+    /** Events of a browser that cannot set headers: the key may be in the URL. */
     BEACON(Permission.WRITE, true),
     /** Changes, deletes or erases events. */
     EDIT(Permission.ADMIN, true),
-    /** Everything else. */
+    /** All other requests. */
     ADMIN(Permission.ADMIN, false);
 
     private static final String EVENTS = "/api/traffic";
@@ -36,18 +36,18 @@ enum Route {
         this.needsBuffer = needsBuffer;
     }
 
-    /** What a key must permit; null if no key is needed. */
+    /** Returns the right that a key must have; null if no key is needed. */
     @Nullable
     Permission permission() {
         return permission;
     }
 
-    /** True if it cannot succeed while the buffer takes nothing. */
+    /** Returns true if it cannot succeed while the buffer takes nothing. */
     boolean needsBuffer() {
         return needsBuffer;
     }
 
-    /** @param target as {@link RequestTarget} writes it */
+    /** @param target in the canonical form of {@link RequestTarget} */
     static Route of(HttpMethod method, String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
@@ -56,7 +56,7 @@ enum Route {
             return ofEvents(method, reads, path);
         }
         if (method.equals(HttpMethod.OPTIONS)) {
-            // A browser asks so, without its key, before it sends one.
+            // A browser sends this preflight request without its key.
             return OPEN;
         }
         if (method.equals(HttpMethod.DELETE) && isUnder(USERS, path)) {
@@ -86,7 +86,7 @@ enum Route {
         };
     }
 
-    /** True for the prefix itself and what is below it. */
+    /** Returns true for the prefix itself and paths below it. */
     private static boolean isUnder(String prefix, String path) {
         return path.startsWith(prefix)
                 && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')

@@ -17,30 +17,36 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what Netty's HttpServerCodec does, and tells the {@link ConnectionMemory} of heads what a head holds that has not come whole. One for each
+ * Works as Netty's HttpServerCodec, and tells the {@link ConnectionMemory} of heads how much memory an incomplete head holds. One for each
  * connection, used by its event loop only.
  */
 final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder, HttpResponseEncoder> {
-    /** Memory for each byte of a header line, at worst: a header such as {@code a:} becomes an object. */
+    /** The most memory for each byte of a header line: a header such as {@code a:} becomes an object. */
     private static final int COST_OF_HEADER_BYTE = 32;
 
-    /** The methods of requests that are not answered: what an answer to HEAD or CONNECT looks like depends on them. */
+    /** The methods of unanswered requests: the form of an answer to HEAD or CONNECT depends on them. */
     private final Queue<HttpMethod> methods = new ArrayDeque<>(2);
 
     private final ConnectionMemory heads;
+    private long requests;
 
     ServerCodec(HttpDecoderConfig config, ConnectionMemory heads) {
         this.heads = heads;
         init(new Decoder(config), new Encoder());
     }
 
+    /** How many heads of requests have come so far. */
+    long requests() {
+        return requests;
+    }
+
     private final class Decoder extends HttpRequestDecoder {
-        /** Known when the first head does not come whole. */
+        /** Set when the first head arrives in several parts. */
         private ConnectionMemory.@Nullable Share head;
 
         private long counted;
 
-        /** Bytes that were read since the last message came out: they are headers by now. */
+        /** The bytes that were read since the last message came out: they belong to headers. */
         private long parsed;
 
         Decoder(HttpDecoderConfig config) {
@@ -60,6 +66,7 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
             for (int i = first; i < out.size(); i++) {
                 if (out.get(i) instanceof HttpRequest request) {
                     methods.add(request.method());
+                    requests++;
                 }
             }
         }
@@ -72,7 +79,7 @@ final class ServerCodec extends CombinedChannelDuplexHandler<HttpRequestDecoder,
             }
         }
 
-        /** A buffer is held as a whole, however little of it is left. */
+        /** A buffer is kept as a whole, however little of it is left. */
         private void count(ChannelHandlerContext context) {
             long cost = (actualReadableBytes() > 0 ? internalBuffer().capacity() : 0) + COST_OF_HEADER_BYTE * parsed;
             if (cost != counted) {

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Watches what was written to a connection and is not read. Belongs to its event loop. */
+/** Counts the bytes that were written to a connection and are not read. Belongs to its event loop. */
 final class UnreadAnswers {
     private final ConnectionMemory memory;
     private final Duration timeout;
@@ -14,7 +14,7 @@ final class UnreadAnswers {
     /** Null while that was never much. */
     private ConnectionMemory.@Nullable Share share;
 
-    /** Since when more is written than the connection reads; 0 if it reads. */
+    /** The time since which more is written than the client reads; 0 if it reads. */
     private long stalledNanos;
 
     UnreadAnswers(ConnectionMemory memory, Duration timeout) {
@@ -22,21 +22,21 @@ final class UnreadAnswers {
         this.timeout = timeout;
     }
 
-    /** To be called when something was written, which is done when the promise is kept. */
+    /** Counts a write, which is done when the promise is kept. */
     void written(ChannelHandlerContext context, ChannelPromise promise) {
         if (bytes(context) > ConnectionMemory.SMALL_BYTES) {
             note(context);
-            // Afterwards: a promise is kept before its bytes are taken off those that wait.
+            // Afterwards: a promise is completed before its bytes are subtracted from the pending ones.
             promise.addListener(_ -> context.executor().execute(() -> note(context)));
         }
     }
 
-    /** To be called when the connection begins or ceases to take more. */
+    /** Notes that the connection begins or ceases to take more. */
     void writabilityChanged(ChannelHandlerContext context) {
         stalledNanos = context.channel().isWritable() ? 0 : System.nanoTime();
     }
 
-    /** True if the connection has read too little for too long. */
+    /** Returns true if the client has read too little for too long. */
     boolean isStalled(long nowNanos) {
         return stalledNanos != 0 && nowNanos - stalledNanos > timeout.toNanos();
     }

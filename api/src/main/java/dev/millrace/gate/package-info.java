@@ -1,4 +1,4 @@
-/** Decides from its head whether a request may come in, before its body is read; and for how long a sender may take. */
+/** Decides from its head whether a request may come in, before its body is read; bounds the time that a sender may take. */
 @NullMarked
 package dev.millrace.gate;
 

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param status {@code ok} or {@code unavailable}
  * @param problems what is wrong, by part; absent if nothing is
- * @param remarks what else an operator should know, by part; absent if there is nothing
+ * @param remarks further remarks for an operator, by part; absent if there are none
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

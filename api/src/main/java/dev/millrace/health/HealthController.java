@@ -7,7 +7,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** For load balancers and orchestrators. */
+/** Answers load balancers and orchestrators. */
 @Controller("/health")
 final class HealthController {
     private final Readiness readiness;
@@ -22,13 +22,16 @@ final class HealthController {
         return Health.OK;
     }
 
-    /** The process lives; if this does not answer, restart it. */
+    /** Answers 200 while the process lives; if there is no answer, restart it. */
     @Get("/liveness")
     Health liveness() {
         return Health.OK;
     }
 
-    /** 200 if events can be taken and reports answered, 503 with the reasons if not: send requests elsewhere, but do not restart it. */
+    /**
+     * Answers 200 if events can be taken and reports answered, 503 with the reasons if not: send requests elsewhere, but do not restart the
+     * service.
+     */
     @Get("/readiness")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<Health> readiness() {

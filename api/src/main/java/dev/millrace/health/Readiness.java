@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
+/** Checks whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
 @Singleton
 public final class Readiness {
     private final EventBuffer buffer;
     private final Drain drain;
     private final DeadLetters deadLetters;
     private final Collection<ShardHealth> shards;
-    private final Collection<Remark> remarks;
+    private final Collection<HealthRemark> remarks;
 
-    Readiness(EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<Remark> remarks) {
+    Readiness(
+            EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<HealthRemark> remarks) {
         this.buffer = buffer;
         this.drain = drain;
         this.deadLetters = deadLetters;
@@ -29,7 +30,7 @@ public final class Readiness {
         this.remarks = remarks;
     }
 
-    /** Why ClickHouse cannot take rows and answer reports; empty if it can, be it only for some shards. */
+    /** Returns why no shard can take rows and answer reports; empty if at least one can. */
     public Optional<String> clickHouseProblem() {
         List<String> problems = shardProblems();
         return problems.size() < shards.size() ? Optional.empty() : Optional.of(String.join(" ", problems));
@@ -42,7 +43,7 @@ public final class Readiness {
                 .toList();
     }
 
-    /** What stands in the way of being ready, by part; empty if nothing does. */
+    /** Returns the problems that prevent readiness, by part; empty if there are none. */
     Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
         bufferProblem().ifPresent(problem -> problems.put("buffer", problem));
@@ -58,8 +59,8 @@ public final class Readiness {
         Map<String, String> texts = remarks();
         List<String> ofShards = shardProblems();
         if (!ofShards.isEmpty()) {
-            // With one shard away, others' events are taken and their reports answered: no reason to send senders
-            // elsewhere.
+            // With one shard away, the other shards' events are taken and their reports answered: no reason to send
+            // requests elsewhere.
             (ofShards.size() == shards.size() ? problems : texts).put("clickhouse", String.join(" ", ofShards));
         }
         return Health.of(problems, texts);

@@ -1,7 +1,7 @@
 package dev.millrace.health;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.clickhouse.Canary;
+import dev.millrace.clickhouse.PreflightCheck;
 import dev.millrace.clickhouse.Schema;
 import dev.millrace.clickhouse.SchemaState;
 import dev.millrace.clickhouse.Shard;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
-/** Whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
+/** Checks whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class ShardHealth {
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -25,10 +25,10 @@ final class ShardHealth {
     private final ShardAddress address;
     private final Schema schema;
     private final DataSource reports;
-    private final Canary canary;
+    private final PreflightCheck preflight;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The tables were found to be ready with it a moment ago. */
+    /** The time of the last preflight check. The tables were found to be ready just before this object was made. */
     @GuardedBy("lock")
     private long lookedAtNanos = System.nanoTime();
 
@@ -39,29 +39,29 @@ final class ShardHealth {
             @Parameter ShardAddress address,
             @Parameter Schema schema,
             @Parameter DataSource reports,
-            @Parameter Canary canary) {
+            @Parameter PreflightCheck preflight) {
         this.address = address;
         this.schema = schema;
         this.reports = reports;
-        this.canary = canary;
+        this.preflight = preflight;
     }
 
-    /** Why it does not, in a sentence; empty if it does. */
+    /** Returns the problem in a sentence; empty if there is none. */
     Optional<String> problem() {
         return switch (schema.state()) {
-            case SchemaState.Ready _ -> reportProblem().or(this::canaryProblem);
+            case SchemaState.Ready _ -> reportProblem().or(this::preflightProblem);
             case SchemaState.NotYet notYet -> Optional.of(notYet.reason());
             case SchemaState.Conflict conflict -> Optional.of(conflict.reason());
         };
     }
 
-    /** Looked for now and then: it takes a dozen statements, and seldom changes. */
-    private Optional<String> canaryProblem() {
+    /** Runs the preflight check now and then: it takes a dozen statements, and its result seldom changes. */
+    private Optional<String> preflightProblem() {
         lock.lock();
         try {
             long now = System.nanoTime();
             if (now - lookedAtNanos > LOOK_INTERVAL_NANOS) {
-                lastProblem = canary.problem();
+                lastProblem = preflight.problem();
                 lookedAtNanos = now;
             }
             return lastProblem;

@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Does something to the pipeline of each connection, once the framework has built it. Thread-safe if the step is. */
+/** Changes the pipeline of each connection, once the framework has built it. Thread-safe if the step is. */
 public final class ConnectionStep implements NettyServerCustomizer {
     private final Consumer<Channel> step;
 

@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
 
 /**
- * Lets the framework answer HEAD as GET. Netty's codec, which stands in front and knows what was asked, leaves the body out. The framework's
- * own answer to HEAD names no length, so it ended the connection, and with it all requests behind that one. Thread-safe.
+ * Lets the framework answer HEAD as GET. Netty's codec, which comes first and knows the request's method, leaves the body out. The
+ * framework's own answer to HEAD has no Content-Length, so it ended the connection, and with it all requests after that one. Thread-safe.
  */
 @Singleton
 final class HeadRequests implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {

@@ -8,7 +8,7 @@ import io.micronaut.http.annotation.Produces;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives out the description of the whole HTTP surface. */
+/** Serves the description of the whole HTTP interface. */
 @Controller("/openapi")
 final class OpenApiController {
     private final byte[] description;

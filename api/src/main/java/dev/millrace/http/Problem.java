@@ -32,7 +32,7 @@ public record Problem(
         return HttpResponse.status(status).body(of(status, field, detail)).contentType(MEDIA_TYPE);
     }
 
-    /** The body of such an answer. */
+    /** Makes the body of an error answer. */
     public static Problem of(HttpStatus status, @Nullable String field, String detail) {
         return new Problem("about:blank", status.getReason(), status.getCode(), detail, field);
     }

@@ -8,7 +8,7 @@ import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
-/** Turns the errors that Micronaut answers by itself (no such route, a parameter that does not convert, ...) into problems. */
+/** Turns the errors that Micronaut answers by itself (an unknown route, a parameter that does not convert, ...) into problems. */
 @Singleton
 final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
     @Override
@@ -25,7 +25,7 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
                 .findFirst()
                 .orElse(null);
         if (response.status().getCode() >= 500) {
-            // What went wrong inside is for the log; the sender can only try again.
+            // Details of an internal error are for the log; the sender can only try again.
             detail = "";
         }
         return answer.body(Problem.of(response.status(), field, detail.isEmpty() ? response.reason() : detail))

@@ -20,15 +20,15 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Refuses parameters that a route does not know, and those that come twice where one is meant: a mistyped filter must not delete, replay
- * or report more than was asked for. A route knows what its signature and {@link QueryNames} say. Only posted events may have others,
- * which say nothing about them, once or twice. Thread-safe.
+ * Refuses unknown parameters, and single parameters that are repeated: a mistyped filter must not delete, replay or report more than was
+ * asked for. A route knows the parameters of its signature and of {@link QueryNames}. Only POSTs of events may have others, which are
+ * ignored. Thread-safe.
  */
 @ServerFilter("/api/**")
 final class QueryCheck {
     private final Map<RouteInfo<?>, Names> known = new ConcurrentHashMap<>();
 
-    /** What one route knows. */
+    /** The parameters that one route knows. */
     private record Names(Set<String> one, Set<String> many) {
         boolean has(String name) {
             return contains(one, name) || contains(many, name);
@@ -42,7 +42,7 @@ final class QueryCheck {
                                     && name.startsWith(known.substring(0, known.length() - 1)));
         }
 
-        /** All of them, for the sender. */
+        /** Lists all of them, for the sender. */
         String text() {
             Set<String> all = new TreeSet<>(one);
             all.addAll(many);

@@ -7,16 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the parameters behind the question mark that a route reads by itself, beside those in its signature. A name that ends with
- * {@code *} stands for all that begin so. {@link QueryCheck} refuses all others.
+ * Names the query parameters that a route reads by itself, beside those in its signature. A name that ends with {@code *} stands for all
+ * names with that prefix. {@link QueryCheck} refuses all others.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface QueryNames {
-    /** Those that may be given once. */
+    /** Names of parameters that may be given once. */
     String[] value() default {};
 
-    /** Those that may be given several times. */
+    /** Names of parameters that may be given several times. */
     String[] many() default {};
 }

@@ -1,8 +1,8 @@
 package dev.millrace.http;
 
-/** The header in which the gate tells those behind it whose key a request has. One that a client sends is taken away. */
+/** The header in which the gate passes on whose key a request has. A header of that name from a client is removed. */
 public final class SenderHeader {
-    /** Its name. */
+    /** The name of the header. */
     public static final String NAME = "millrace-sender";
 
     private SenderHeader() {}

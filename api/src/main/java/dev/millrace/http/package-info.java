@@ -1,4 +1,4 @@
-/** What all HTTP answers share: errors as problem+json, and their description. */
+/** Shared by all HTTP answers: errors as problem+json, and their description. */
 @NullMarked
 package dev.millrace.http;
 

@@ -5,23 +5,23 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
- * Finds where the events of a body begin and end, without reading them: so an event that is no JSON costs its neighbours nothing.
- * In an array it counts braces outside strings; a quote or brace that is never closed therefore takes the rest of the array with it.
- * A byte order mark before text is skipped.
+ * Finds where the events of a body begin and end, without parsing them, so an event that is not JSON does not affect its neighbours. In an
+ * array it counts braces outside strings; a quote or brace that is never closed therefore invalidates the rest of the array. A byte order
+ * mark before text is skipped.
  */
 final class BodySlicer {
     /** Told of each event in turn. */
     interface Events {
-        /** An event from {@code from} to {@code to}; there may be anything in it. */
+        /** Receives an event from {@code from} to {@code to}; its bytes may be anything. */
         void event(int from, int to);
 
-        /** Something is wrong between or behind the events. */
+        /** Reports that something is wrong between or after the events. */
         void broken(String reason);
     }
 
-    private static final long NEWLINES = Words.all('\n');
-    private static final long QUOTES = Words.all('"');
-    private static final long BACKSLASHES = Words.all('\\');
+    private static final long NEWLINES = SwarBytes.all('\n');
+    private static final long QUOTES = SwarBytes.all('"');
+    private static final long BACKSLASHES = SwarBytes.all('\\');
 
     /** Field 1, of bytes. */
     private static final int REPEATED_EVENT = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -47,7 +47,7 @@ final class BodySlicer {
         }
     }
 
-    /** What is behind a length that cannot be is lost: nobody knows where the next event begins. */
+    /** Slices messages with length prefixes. After an impossible length the rest is lost: nothing tells where the next event begins. */
     private void messages() {
         CodedInputStream fields = CodedInputStream.newInstance(body, 0, end);
         try {
@@ -83,9 +83,9 @@ final class BodySlicer {
 
     private int endOfLine(int from) {
         for (int at = from; at < end; at += Long.BYTES) {
-            long newlines = Words.areEqual(Words.at(body, at), NEWLINES);
+            long newlines = SwarBytes.areEqual(SwarBytes.at(body, at), NEWLINES);
             if (newlines != 0) {
-                return Math.min(at + Words.first(newlines), end);
+                return Math.min(at + SwarBytes.first(newlines), end);
             }
         }
         return end;
@@ -117,7 +117,7 @@ final class BodySlicer {
         }
     }
 
-    /** The index of the comma or bracket that ends the element, or the end of the body. */
+    /** Returns the index of the comma or bracket that ends the element, or the end of the body. */
     private int endOfElement(int from) {
         int braces = 0;
         int brackets = 0;
@@ -155,10 +155,10 @@ final class BodySlicer {
 
     private int quoteOrBackslash(int from) {
         for (int at = from; at < end; at += Long.BYTES) {
-            long word = Words.at(body, at);
-            long found = Words.areEqual(word, QUOTES) | Words.areEqual(word, BACKSLASHES);
+            long word = SwarBytes.at(body, at);
+            long found = SwarBytes.areEqual(word, QUOTES) | SwarBytes.areEqual(word, BACKSLASHES);
             if (found != 0) {
-                return Math.min(at + Words.first(found), end);
+                return Math.min(at + SwarBytes.first(found), end);
             }
         }
         return end;

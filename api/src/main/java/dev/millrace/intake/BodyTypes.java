@@ -2,21 +2,21 @@ package dev.millrace.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/** The media types that bodies with events may have. */
+/** The media types of bodies with events. */
 public final class BodyTypes {
     /** A JSON array, or one event. */
     public static final String JSON = "application/json";
 
-    /** One event on each line. */
+    /** The type of bodies with an event on each line. */
     public static final String NDJSON = "application/x-ndjson";
 
-    /** The same, as some call it. */
+    /** An unregistered name of the same type. */
     public static final String NDJSON_UNREGISTERED = "application/ndjson";
 
-    /** The same, as others call it. */
+    /** A registered name that other tools use for the same type. */
     public static final String JSON_LINES = "application/jsonl";
 
-    /** The same, as yet others call it. */
+    /** Another unregistered name of the same type. */
     public static final String JSON_LINES_UNREGISTERED = "application/x-jsonlines";
 
     /** A message with repeated events. */
@@ -25,7 +25,7 @@ public final class BodyTypes {
     private BodyTypes() {}
 
     /**
-     * How a body of many events holds them; null if it is none of these types.
+     * Returns the format of a body of many events; null if the type is none of these.
      *
      * @param mediaType in small letters and without parameters
      */

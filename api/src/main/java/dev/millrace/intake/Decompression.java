@@ -12,27 +12,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Undoes a body's Content-Encoding, up to a size. */
+/** Decodes a body's Content-Encoding, up to a size. */
 final class Decompression {
     private static final Logger log = LoggerFactory.getLogger(Decompression.class);
 
-    /** What an {@code Accept-Encoding} header may say of it. */
+    /** The value of an {@code Accept-Encoding} header that lists the supported encodings. */
     static final String SUPPORTED = "gzip, zstd";
 
     private static final int FIRST_BYTES = 64 << 10;
 
-    /** 8 MB, as much as RFC 9659 lets senders ask for: the window is memory that the body alone decides about. */
+    /** The largest window: 8 MB, as much as RFC 9659 permits senders, because the body alone decides how much memory the window takes. */
     private static final int ZSTD_WINDOW_LOG = 23;
 
-    /** What came of it. */
+    /** The outcome of unpacking a body. */
     sealed interface Result {
-        /** The events are in {@code bytes}, from 0 to {@code length}. */
+        /** The body is unpacked: its events are in {@code bytes}, from 0 to {@code length}. */
         record Plain(byte[] bytes, int length) implements Result {}
 
-        /** More than the limit came out; nothing beyond it was unpacked. */
+        /** The body exceeds the limit; nothing beyond the limit was unpacked. */
         record TooLarge() implements Result {}
 
-        /** The bytes are not what the encoding promises. */
+        /** The bytes do not match the encoding. */
         record Damaged(String reason) implements Result {}
 
         /** An encoding that is not known here. */
@@ -53,12 +53,15 @@ final class Decompression {
     }
 
     private static Result gzip(String encoding, byte[] body, int maxBytes) {
-        // With one byte more the end is found without a larger array.
-        int promised = Promised.gzipBytes(body, maxBytes) + 1;
-        return read(encoding, Math.max(firstBytes(body, maxBytes), promised), maxBytes, () -> new GzipMembers(body));
+        // With one more byte the end is found without a larger array.
+        int declared = DeclaredSize.gzipBytes(body, maxBytes) + 1;
+        return read(encoding, Math.max(firstBytes(body, maxBytes), declared), maxBytes, () -> new GzipMembers(body));
     }
 
-    /** Its native code is unpacked to the temporary directory, which may not permit that; nobody may wait for an answer then. */
+    /**
+     * Unpacks zstd if its native library loads. The library is extracted to the temporary directory, which may not permit that; the request
+     * must then still get an answer.
+     */
     private static Result zstdIfHere(String encoding, byte[] body, int maxBytes) {
         try {
             return zstd(encoding, body, maxBytes);
@@ -69,11 +72,11 @@ final class Decompression {
     }
 
     private static Result zstd(String encoding, byte[] body, int maxBytes) {
-        int promised = Promised.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
-        if (promised > 0) {
-            byte[] bytes = new byte[promised];
+        int declared = DeclaredSize.zstdBytes(body, Math.min(maxBytes, 1 << ZSTD_WINDOW_LOG));
+        if (declared > 0) {
+            byte[] bytes = new byte[declared];
             if (isWhole(body, bytes)) {
-                return new Result.Plain(bytes, promised);
+                return new Result.Plain(bytes, declared);
             }
         }
         return read(
@@ -83,7 +86,7 @@ final class Decompression {
                 () -> new ZstdInputStream(new ByteArrayInputStream(body)).setLongMax(ZSTD_WINDOW_LOG));
     }
 
-    /** Unpacks all at once, which is several times as fast as a stream; if that cannot be done, the stream has the words for it. */
+    /** Unpacks all at once, which is several times as fast as a stream; if that fails, the stream tells why. */
     private static boolean isWhole(byte[] zstd, byte[] bytes) {
         try {
             return Zstd.decompressByteArray(bytes, 0, bytes.length, zstd, 0, zstd.length) == bytes.length;

@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the events of one body as they are found, and counts what became of them. */
+/** Decodes the events of one body as they are found, and counts their verdicts. */
 final class EventReader implements BodySlicer.Events {
     private final byte[] body;
     private final EventDecoder decoder;
@@ -10,12 +10,12 @@ final class EventReader implements BodySlicer.Events {
     private final IntakeConfig config;
     private final @Nullable EventRecorder recorder;
     private final int maxAppendBytes;
-    private final Tally tally = new Tally();
+    private final VerdictCounts counts = new VerdictCounts();
     private int found;
     private int broken;
 
     /**
-     * @param recorder is told of every event, unless it is null
+     * @param recorder records every event, unless it is null
      * @param maxAppendBytes the most that the buffer takes at once
      */
     EventReader(
@@ -41,7 +41,7 @@ final class EventReader implements BodySlicer.Events {
             return;
         }
         Verdict verdict = verdict(from, to);
-        tally.count(tally.total(), verdict);
+        counts.count(counts.total(), verdict);
         if (recorder != null) {
             recorder.record(body, from, to, verdict);
         }
@@ -57,35 +57,35 @@ final class EventReader implements BodySlicer.Events {
     @Override
     public void broken(String reason) {
         broken++;
-        tally.count(tally.total(), Verdict.Rejected.event(reason));
+        counts.count(counts.total(), Verdict.Rejected.event(reason));
     }
 
-    /** True if there are more events than a body may hold; what is wrong between them is not one. */
+    /** Returns true if there are more events than a body may hold; errors between events do not count. */
     boolean hasTooMany() {
         return found > config.maxEvents();
     }
 
-    /** True if the events are of more days than those of a body may be. */
+    /** Returns true if the events are of more days than a body may have. */
     boolean hasTooManyDays() {
         return rows.days() > config.maxDays();
     }
 
-    /** How many verdicts there have to be: one for each event, one for what is wrong between them. */
+    /** Returns the number of verdicts: one for each event and one for each error between events. */
     int received() {
         return found + broken;
     }
 
-    /** True if more was recorded than the buffer takes at once; what the rows need comes on top of it. */
+    /** Returns true if the recorded events alone are more than the buffer takes at once. */
     private boolean recordsTooMuch() {
         return recorder != null && recorder.size() > maxAppendBytes;
     }
 
-    /** True if the rows and what was recorded are together more than the buffer takes at once. */
+    /** Returns true if the rows and the recorded events together are more than the buffer takes at once. */
     boolean keepsTooMuch() {
         return recorder != null && rows.size() + recorder.size() > maxAppendBytes;
     }
 
-    Tally tally() {
-        return tally;
+    VerdictCounts counts() {
+        return counts;
     }
 }

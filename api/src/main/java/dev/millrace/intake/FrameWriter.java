@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * frame grows large. Not thread-safe.
  */
 public final class FrameWriter {
-    /** A frame is closed behind the row that passes this; rows are small against it. */
+    /** A frame is closed after the row that passes this size; rows are small compared with it. */
     private static final int CLOSE_AT_BYTES = 1 << 20;
 
     private static final int MIN_BYTES = 128;
@@ -26,7 +26,7 @@ public final class FrameWriter {
     private final Map<Integer, Frame> openByDay = new HashMap<>(1);
     private @Nullable Frame current;
 
-    /** @param expectedBytes how many bytes of rows to expect, to save copies; any number is right */
+    /** @param expectedBytes how many bytes of rows to expect, to save copies; any number works */
     public FrameWriter(int table, int expectedBytes) {
         this.table = table;
         this.initialBytes = FrameCodec.HEADER_BYTES + Math.clamp(expectedBytes, MIN_BYTES, CLOSE_AT_BYTES);
@@ -62,7 +62,10 @@ public final class FrameWriter {
         return frame;
     }
 
-    /** Only the first frame, and who goes on for a full one, gets the space at once: a request may be spread over thousands of days. */
+    /**
+     * Returns the first size of a frame's memory. Only the first frame of a request, and one that continues a full frame, get the whole
+     * size at once: a request may be spread over thousands of days.
+     */
     private int initialBytes(@Nullable Frame full) {
         if (full != null) {
             return full.bytes.length;
@@ -70,12 +73,12 @@ public final class FrameWriter {
         return frames.isEmpty() ? initialBytes : MIN_BYTES;
     }
 
-    /** How many days the rows are of. */
+    /** Returns how many days the rows are of. */
     int days() {
         return openByDay.size();
     }
 
-    /** How many bytes {@link #frames} would have by now. */
+    /** Returns the size that {@link #frames} would have now, in bytes. */
     public int size() {
         int total = 0;
         for (Frame frame : frames) {
@@ -84,7 +87,7 @@ public final class FrameWriter {
         return total;
     }
 
-    /** All frames with their headers, one behind the other. To be called once, after the last row. */
+    /** Returns all frames with their headers, one after the other. To be called once, after the last row. */
     public ByteBuffer frames() {
         int total = 0;
         for (Frame frame : frames) {
@@ -102,7 +105,7 @@ public final class FrameWriter {
         return all.flip();
     }
 
-    /** The columns of one row, each as RowBinary wants it. */
+    /** Writes the columns of one row as RowBinary. */
     public sealed interface Row {
         /** UInt8, or the low byte of the value. */
         Row uint8(int value);
@@ -110,13 +113,13 @@ public final class FrameWriter {
         /** UInt32, or the low four bytes of the value. */
         Row uint32(int value);
 
-        /** UInt64, or any eight bytes: DateTime64 and the bits of a Float64 too. */
+        /** Writes a UInt64, or any eight bytes: a DateTime64 or the bits of a Float64, too. */
         Row uint64(long value);
 
         /** String: its length, then its bytes. */
         Row string(byte[] utf8, int length);
 
-        /** String: a part of an array, whatever is in it. */
+        /** Writes a String from a part of an array, whatever its bytes are. */
         Row string(byte[] bytes, int from, int length);
 
         /** String: its length in bytes, then its UTF-8. */

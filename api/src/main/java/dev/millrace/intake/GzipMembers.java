@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks a gzip of any number of members, the last of which ends with the body. The JDK's stream calls itself for each empty member, so a
- * body of many of them overflows the stack, and it leaves out without a word what it cannot unpack behind a member. Not thread-safe.
+ * Unpacks a gzip of any number of members, the last of which ends with the body. The JDK's stream recurses for each empty member, so a body
+ * of many of them overflows the stack, and it silently ignores bytes after a member that it cannot unpack. Not thread-safe.
  */
 final class GzipMembers extends InputStream {
     private static final int MAGIC = 0x8b1f;
@@ -28,7 +28,7 @@ final class GzipMembers extends InputStream {
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
 
-    /** Where the next header or trailer begins, between the data of two members. */
+    /** The index of the next header or trailer, between the data of two members. */
     private int at;
 
     private boolean isEnded;
@@ -128,7 +128,7 @@ final class GzipMembers extends InputStream {
         }
     }
 
-    /** Goes on by so many bytes; returns where they begin. */
+    /** Moves on by {@code count} bytes; returns the index at which they begin. */
     private int skip(int bytes) throws EOFException {
         if (packed.length - at < bytes) {
             throw new EOFException();

@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.intake.IntakeAnswer.Cause;
 import jakarta.inject.Singleton;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a body's bytes to an answer: unpack, cut into events, decode each, hand the rows to the buffer, wait for what the sender
- * wants. Knows no kind of event. Thread-safe; never blocks.
+ * Turns a body into an answer: unpacks it, cuts it into events, decodes each, hands the rows to the buffer, and waits for the
+ * acknowledgement level that the sender wants. Knows no kind of event. Thread-safe; never blocks.
  */
 @Singleton
 public final class Intake {
@@ -24,17 +24,20 @@ public final class Intake {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final byte[] NO_TEXT = {};
 
-    /** Who cannot wait with all the others is told at once how far its events are. */
+    /**
+     * Bounds the bodies of requests that wait for {@code stored}. A request beyond that is answered at once with the level that its events
+     * have reached.
+     */
     private static final long MAX_STORED_WAITS_BYTES = 32L << 20;
 
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
-    private final StoredWaits storedWaits;
+    private final StoredAckTimeouts storedWaits;
     private final int maxAppendBytes;
 
     Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
-        // A row is shorter than its event's JSON, so a body that may be read also fits.
+        // A row is shorter than its event's JSON, so the rows of a body that may be read also fit.
         if (config.maxDecompressedBytes() > buffer.state().maxAppendBytes()) {
             throw new IllegalArgumentException(
                     "MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES (%s) must not exceed MILLRACE_BUFFER_MAX_PENDING_BYTES (%s)."
@@ -45,7 +48,7 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
-        this.storedWaits = new StoredWaits(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
+        this.storedWaits = new StoredAckTimeouts(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
         this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
@@ -65,7 +68,7 @@ public final class Intake {
         return accept(table, decoder, format, body, contentEncoding, wanted, null);
     }
 
-    /** The same, and keeps the events as they came, too, unless {@code recorder} is null. */
+    /** Takes a body of events, and archives them as they came unless {@code recorder} is null. */
     public CompletionStage<IntakeAnswer> accept(
             int table,
             EventDecoder decoder,
@@ -110,7 +113,7 @@ public final class Intake {
         } catch (UncheckedIOException e) {
             return noVersion(e, events.received());
         }
-        Tally tally = events.tally();
+        VerdictCounts counts = events.counts();
         if (events.keepsTooMuch()) {
             return answer(new IntakeAnswer.Unreadable(
                     Cause.TOO_LARGE,
@@ -129,19 +132,19 @@ public final class Intake {
                             .formatted(config.maxDays())));
         }
         metrics.received(events.received());
-        if (tally.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
-            metrics.count(tally);
-            return answer(new IntakeAnswer.NothingKept(tally));
+        if (counts.accepted() == 0 && (recorder == null || recorder.size() == 0)) {
+            metrics.count(counts);
+            return answer(new IntakeAnswer.NothingKept(counts));
         }
-        return append(rows, tally, bodyBytes, wanted, recorder);
+        return append(rows, counts, bodyBytes, wanted, recorder);
     }
 
-    /** Takes one row that is made here, for a request without a body. */
+    /** Takes one row that the service makes itself, for a request without a body. */
     public CompletionStage<IntakeAnswer> accept(int table, Consumer<FrameWriter> encoder, AckLevel wanted) {
         return accept(table, encoder, wanted, null);
     }
 
-    /** The same, and keeps that there was such a request, too, unless {@code recorder} is null. */
+    /** Takes rows that are made without a body, and archives the request unless {@code recorder} is null. */
     public CompletionStage<IntakeAnswer> accept(
             int table, Consumer<FrameWriter> encoder, AckLevel wanted, @Nullable EventRecorder recorder) {
         FrameWriter row = new FrameWriter(table, 0);
@@ -154,19 +157,19 @@ public final class Intake {
             return noVersion(e, 1);
         }
         metrics.received(1);
-        Tally tally = new Tally();
-        tally.count(0, Verdict.ACCEPTED);
-        return append(row, tally, 0, wanted, recorder);
+        VerdictCounts counts = new VerdictCounts();
+        counts.count(0, Verdict.ACCEPTED);
+        return append(row, counts, 0, wanted, recorder);
     }
 
-    /** Takes rows that were accepted before, as they were: they hold their version already. They count as accepted once more. */
+    /** Takes rows that were accepted before, with their original versions. They count as accepted once more. */
     public CompletionStage<IntakeAnswer> acceptAgain(FrameWriter rows, int count, AckLevel wanted) {
         metrics.received(count);
-        Tally tally = new Tally();
+        VerdictCounts counts = new VerdictCounts();
         for (int i = 0; i < count; i++) {
-            tally.count(i, Verdict.ACCEPTED);
+            counts.count(i, Verdict.ACCEPTED);
         }
-        return append(rows, tally, 0, wanted, null);
+        return append(rows, counts, 0, wanted, null);
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
@@ -177,18 +180,18 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> append(
-            FrameWriter rows, Tally tally, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
+            FrameWriter rows, VerdictCounts counts, int bodyBytes, AckLevel wanted, @Nullable EventRecorder recorder) {
         return switch (buffer.append(frames(rows, recorder))) {
-            case Appended.Taken taken -> {
-                metrics.count(tally);
+            case AppendResult.Taken taken -> {
+                metrics.count(counts);
                 if (recorder != null) {
                     recorder.taken();
                 }
-                CompletionStage<IntakeAnswer> reached = await(taken, wanted, tally, bodyBytes);
-                yield tally.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
+                CompletionStage<IntakeAnswer> reached = await(taken, wanted, counts, bodyBytes);
+                yield counts.accepted() > 0 ? reached : reached.thenApply(Intake::nothingKept);
             }
-            case Appended.Refused refused -> {
-                metrics.refused(tally.total());
+            case AppendResult.Refused refused -> {
+                metrics.refused(counts.total());
                 yield answer(new IntakeAnswer.Busy(refused.reason(), refused.retryAfter()));
             }
         };
@@ -206,26 +209,27 @@ public final class Intake {
                 .flip();
     }
 
-    /** What is kept then is only what was recorded, which is nobody's event. */
+    /** Hides that something was stored: it is only the archived request, and no event. */
     private static IntakeAnswer nothingKept(IntakeAnswer reached) {
-        return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.tally()) : reached;
+        return reached instanceof IntakeAnswer.Kept kept ? new IntakeAnswer.NothingKept(kept.counts()) : reached;
     }
 
-    private CompletionStage<IntakeAnswer> await(Appended.Taken taken, AckLevel wanted, Tally tally, int bodyBytes) {
+    private CompletionStage<IntakeAnswer> await(
+            AppendResult.Taken taken, AckLevel wanted, VerdictCounts counts, int bodyBytes) {
         return switch (wanted) {
-            case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, tally));
+            case MEMORY -> answer(new IntakeAnswer.Kept(AckLevel.MEMORY, counts));
             case DISK ->
                 taken.onDisk()
                         .handle((_, failure) ->
-                                failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, tally) : inDoubt(failure));
+                                failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, counts) : inDoubt(failure));
             case STORED ->
                 taken.onDisk()
-                        .thenCompose(_ -> storedWaits.await(taken.stored(), tally, bodyBytes))
+                        .thenCompose(_ -> storedWaits.await(taken.stored(), counts, bodyBytes))
                         .exceptionally(Intake::inDoubt);
         };
     }
 
-    /** For a service that stops: answers those who wait for {@code stored} with what is true by then, now and from now on. */
+    /** Answers all requests that wait for {@code stored}, now and from now on, with the level that is reached. For a service that stops. */
     public void stopWaiting() {
         storedWaits.stop();
     }

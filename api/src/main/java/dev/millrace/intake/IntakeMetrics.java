@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
 /**
- * Counts events as they come in, and each of them again in one way: accepted (taken into the buffer), filtered (sound, but not wanted by the operator),
- * rejected (can never be accepted as they are) or refused (answered 503). Events of a body that could not be read are not known.
+ * Counts received events, and each of them again by its outcome: accepted (taken into the buffer), filtered (valid, but not wanted by the
+ * operator), rejected (can never be accepted as they are) or refused (answered 503). Events of a body that could not be read are not
+ * counted.
  */
 @Singleton
 final class IntakeMetrics {
@@ -37,10 +38,10 @@ final class IntakeMetrics {
         received.increment(events);
     }
 
-    void count(Tally tally) {
-        accepted.increment(tally.accepted());
-        filtered.increment(tally.filtered());
-        rejected.increment(tally.rejected());
+    void count(VerdictCounts counts) {
+        accepted.increment(counts.accepted());
+        filtered.increment(counts.filtered());
+        rejected.increment(counts.rejected());
     }
 
     void refused(int events) {

@@ -6,32 +6,32 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 
-/** What HTTP says for each {@link IntakeAnswer}, the same for every kind of event. */
+/** Makes the HTTP response for each {@link IntakeAnswer}, the same for every kind of event. */
 public final class IntakeResponses {
-    /** Response header that names the {@link AckLevel} that was reached. */
+    /** The response header that names the {@link AckLevel} that was reached. */
     public static final String ACK_HEADER = "Millrace-Ack";
 
     private IntakeResponses() {}
 
-    /** For a body that may hold many events: what became of each is in the answer. */
+    /** Makes the response for a body that may hold many events: it has the verdicts. */
     public static MutableHttpResponse<?> forBatch(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.NothingKept(Tally tally)
-            when tally.total() == 0 ->
+            case IntakeAnswer.NothingKept(VerdictCounts counts)
+            when counts.total() == 0 ->
                 Problem.response(HttpStatus.BAD_REQUEST, "body", "There are no events in the body.");
-            case IntakeAnswer.NothingKept(Tally tally)
-            when tally.rejected() > 0 ->
+            case IntakeAnswer.NothingKept(VerdictCounts counts)
+            when counts.rejected() > 0 ->
                 HttpResponse.unprocessableEntity()
-                        .body(TallyBody.of(tally))
+                        .body(VerdictCountsBody.of(counts))
                         .contentType(MediaType.APPLICATION_JSON_TYPE);
             default -> common(answer);
         };
     }
 
-    /** For a request that is one event: a rejection is a problem that names the field. */
+    /** Makes the response for a request that is one event: a rejection is a problem that names the field. */
     public static MutableHttpResponse<?> forOneEvent(IntakeAnswer answer) {
-        if (answer instanceof IntakeAnswer.NothingKept(Tally tally) && tally.rejected() > 0) {
-            Verdict.Rejected rejected = tally.listed().getFirst().verdict();
+        if (answer instanceof IntakeAnswer.NothingKept(VerdictCounts counts) && counts.rejected() > 0) {
+            Verdict.Rejected rejected = counts.listed().getFirst().verdict();
             return Problem.response(
                     status(rejected), rejected.field(), "%s %s".formatted(rejected.field(), rejected.reason()));
         }
@@ -45,7 +45,7 @@ public final class IntakeResponses {
         return rejected.isUnreadable() ? HttpStatus.BAD_REQUEST : HttpStatus.UNPROCESSABLE_ENTITY;
     }
 
-    /** For a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */
+    /** Makes the response for a request that changes one event: like {@link #forOneEvent}, but nothing new was created. */
     public static MutableHttpResponse<?> forEdit(IntakeAnswer answer) {
         MutableHttpResponse<?> response = forOneEvent(answer);
         return response.status() == HttpStatus.CREATED ? response.status(HttpStatus.OK) : response;
@@ -53,13 +53,13 @@ public final class IntakeResponses {
 
     private static MutableHttpResponse<?> common(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.Kept(AckLevel level, Tally tally) ->
+            case IntakeAnswer.Kept(AckLevel level, VerdictCounts counts) ->
                 HttpResponse.status(level == AckLevel.STORED ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
-                        .body(TallyBody.of(tally))
+                        .body(VerdictCountsBody.of(counts))
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
                         .header(ACK_HEADER, level.wireName());
-            case IntakeAnswer.NothingKept(Tally tally) ->
-                HttpResponse.ok(TallyBody.of(tally)).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case IntakeAnswer.NothingKept(VerdictCounts counts) ->
+                HttpResponse.ok(VerdictCountsBody.of(counts)).contentType(MediaType.APPLICATION_JSON_TYPE);
             case IntakeAnswer.Unreadable(IntakeAnswer.Cause problem, String reason) -> unreadable(problem, reason);
             case IntakeAnswer.Busy busy ->
                 Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, busy.reason())

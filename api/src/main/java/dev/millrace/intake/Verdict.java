@@ -1,20 +1,20 @@
 package dev.millrace.intake;
 
-/** What became of one event. A bad event is a value, never an exception, and never harms the events around it. */
+/** The verdict on one event. A bad event is a value, never an exception, and never harms the events around it. */
 public sealed interface Verdict {
-    /** The only {@link Accepted}, so that the hot path makes no object. */
+    /** The only instance of {@link Accepted}, so that the hot path makes no object. */
     Verdict ACCEPTED = new Accepted();
 
-    /** Its row was encoded. */
+    /** The event is valid and its row was encoded. */
     record Accepted() implements Verdict {}
 
-    /** It is sound, but the operator does not want it: counted, not stored. */
+    /** The event is valid, but the operator does not want it: it is counted and not stored. */
     record Filtered(String reason) implements Verdict {}
 
     /**
-     * It can never be accepted as it is.
+     * The event can never be accepted as it is.
      *
-     * @param field the field that is wrong, or {@code event} if it is no JSON object at all
+     * @param field the field that is wrong, or {@code event} if it is not a JSON object
      * @param reason what is expected, in words that a sender can act on
      * @param tooLong true if it was not read because of its length
      */
@@ -26,7 +26,7 @@ public sealed interface Verdict {
             this(field, reason, false);
         }
 
-        /** The event as a whole is wrong: no JSON, no object, too long. */
+        /** Rejects the event as a whole: it is not JSON, not an object, or too long. */
         public static Rejected event(String reason) {
             return new Rejected(WHOLE_EVENT, reason);
         }
@@ -35,7 +35,7 @@ public sealed interface Verdict {
             return new Rejected(WHOLE_EVENT, "is %s bytes long, the limit is %s".formatted(bytes, limit), true);
         }
 
-        /** True if there was nothing in which a field could be right or wrong. */
+        /** Returns true if the event as a whole is rejected, and not one of its fields. */
         boolean isUnreadable() {
             return field.equals(WHOLE_EVENT);
         }

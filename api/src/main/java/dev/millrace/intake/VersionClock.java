@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Gives each row its version: 52 bits of microseconds since 1970, 4 bits that count within a microsecond, 8 bits of node. The highest bit
  * is free until May 2041; rows that an edit leaves use it.
  *
- * <p>Versions of one node only grow, also when its clock goes back, and over restarts: a {@link VersionReservation} on disk is always
- * ahead of what was given out. Between nodes the clock decides, which follows ClickHouse's. Thread-safe.
+ * <p>Versions of one node only grow, also when its clock goes back, and over restarts: a {@link VersionReservation} on disk is always ahead
+ * of the given versions. Between nodes the clock decides, which follows ClickHouse's. Thread-safe.
  */
 public final class VersionClock {
     private static final Logger log = LoggerFactory.getLogger(VersionClock.class);
@@ -23,10 +23,10 @@ public final class VersionClock {
     private static final int NODE_BITS = 8;
     private static final int TICK_BITS = 4;
 
-    /** From a version to the next that this node may give out. */
+    /** The distance from a version to the next that this node may give out. */
     static final long STEP = 1L << NODE_BITS;
 
-    /** Reserved at a time; after a crash versions go on at most this far ahead of the clock. */
+    /** How much is reserved at a time; after a crash, versions go on at most this far ahead of the clock. */
     private static final long RESERVE_TICKS = 2_000_000L << TICK_BITS;
 
     private final InstantSource clock;
@@ -52,32 +52,32 @@ public final class VersionClock {
     }
 
     /**
-     * A version above all that this node gave out before.
+     * Returns a version above all that this node gave out before.
      *
-     * @throws UncheckedIOException if none can be reserved: the disk does not take it
+     * @throws UncheckedIOException if none can be reserved because of the disk
      */
     public long next() {
         return take(1);
     }
 
     /**
-     * Gives the rows of one request their versions, for one thread; cheaper than {@link #next} for each. The versions of two requests that
-     * are read at the same time may lie between each other.
+     * Returns a source of versions for the rows of one request, for one thread; cheaper than {@link #next} for each. The versions of two
+     * requests that are decoded at the same time may interleave.
      */
     public LongSupplier forOneRequest() {
         return new VersionRange(this);
     }
 
     /**
-     * The first of {@code count} versions, {@link #STEP} apart, all above those that this node gave out before.
+     * Returns the first of {@code count} versions, {@link #STEP} apart, all above those that this node gave out before.
      *
-     * @throws UncheckedIOException if they cannot be reserved: the disk does not take it
+     * @throws UncheckedIOException if they cannot be reserved because of the disk
      */
     synchronized long take(int count) {
         long firstTick = Math.max(lastTick + 1, nowTick());
         lastTick = firstTick + count - 1;
         if (lastTick > reservedTick) {
-            // The first version, or the clock jumped ahead: the one case in which a request waits for the disk here.
+            // The first version, or the clock jumped ahead: only then does a request wait here for the disk.
             reserve(lastTick + RESERVE_TICKS);
         } else if (lastTick > reservedTick - RESERVE_TICKS / 2 && reserving == null) {
             long upTo = lastTick + RESERVE_TICKS;
@@ -104,7 +104,7 @@ public final class VersionClock {
         return tick << NODE_BITS | source;
     }
 
-    /** True if a version, of whatever node, is ahead of the clock. */
+    /** Returns true if a version, of any node, is ahead of the clock. */
     public boolean isFuture(long version) {
         return version >>> NODE_BITS > nowTick();
     }
@@ -112,7 +112,7 @@ public final class VersionClock {
     /**
      * Returns a version above that one and above all that this node gave out before; later ones are above it, too.
      *
-     * @throws UncheckedIOException if it cannot be reserved: the disk does not take it
+     * @throws UncheckedIOException if it cannot be reserved because of the disk
      */
     public synchronized long nextAbove(long version) {
         lastTick = Math.max(lastTick, version >>> NODE_BITS);
@@ -120,8 +120,9 @@ public final class VersionClock {
     }
 
     /**
-     * Waits until the clock has passed the versions that an earlier process may have given out, so that those of this one are not ahead of other
-     * nodes' for that time. They are 2 s ahead at most after a crash; if they are further ahead, the clock went back, and nothing is waited for.
+     * Waits until the clock has passed the versions that an earlier process may have given out, so that versions of this process are not
+     * ahead of other nodes' for that time. After a crash those are at most 2 s ahead; if they are further ahead, the clock went back, and
+     * this does not wait.
      */
     public void awaitClock() throws InterruptedException {
         long ahead;
@@ -138,8 +139,8 @@ public final class VersionClock {
     }
 
     /**
-     * Gives back what is reserved, so that a restart need not wait for it, and returns when nothing is written any more. For a service that has
-     * stopped giving out versions; if one is given out all the same, it is reserved first.
+     * Gives back the reserved ticks, so that a restart need not wait for them, and returns when nothing is written any more. For a service
+     * that has stopped giving out versions; a version that is given out nevertheless is reserved first.
      */
     public void close() throws InterruptedException {
         Thread last;

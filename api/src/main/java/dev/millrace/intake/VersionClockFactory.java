@@ -11,7 +11,7 @@ import java.time.InstantSource;
 /** Makes what gives events their versions. */
 @Factory
 final class VersionClockFactory {
-    /** @param buffer not used, but it must be open first: its lock keeps the data directory to one process */
+    /** @param buffer not used, but it must be open first: its lock reserves the data directory for one process */
     @Bean(preDestroy = "close")
     @Singleton
     VersionClock versionClock(

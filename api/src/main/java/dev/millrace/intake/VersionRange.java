@@ -3,9 +3,9 @@ package dev.millrace.intake;
 import java.util.function.LongSupplier;
 
 /**
- * Gives the rows of one request their versions, each above the one before, with a few looks at the clock for all of them. It takes as many
- * at a time as it has given out by then: so at most half of what a request takes is never used, and versions do not run ahead of the clock.
- * Not thread-safe.
+ * Gives the rows of one request their versions, each above the one before, with few readings of the clock for all of them. It takes as many
+ * versions at a time as it has given out by then: so at most half of the versions of a request stay unused, and versions do not run ahead
+ * of the clock. Not thread-safe.
  */
 final class VersionRange implements LongSupplier {
     private static final int MAX_TAKEN = 256;

@@ -11,19 +11,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/** The file that says up to which tick versions may have been given out: a decimal number. Thread-safe. */
+/** Keeps the tick up to which versions may have been given out in a file, as a decimal number. Thread-safe. */
 public final class VersionReservation {
     private final Path file;
 
-    /** @param file made when first needed, in a directory that exists */
+    /** @param file created when first needed, in a directory that exists */
     public VersionReservation(Path file) {
         this.file = file;
     }
 
     /**
-     * The tick that the next version must exceed; 0 if no version was ever given out.
+     * Returns the tick that the next version must exceed; 0 if no version was ever given out.
      *
-     * @throws UncheckedIOException if the file cannot be read or holds no number
+     * @throws UncheckedIOException if the file cannot be read or does not hold a number
      */
     long load() {
         try {
@@ -36,14 +36,17 @@ public final class VersionReservation {
         }
     }
 
-    /** Returns when the tick is safe on disk. An older one than was stored before changes nothing. */
+    /** Stores a tick and returns when it is safe on disk. A tick that is not above the stored one changes nothing. */
     synchronized void store(long tick) {
         if (tick > load()) {
             write(tick);
         }
     }
 
-    /** Gives back what is reserved beyond a tick: no version was given out there, and none will be. Returns when that is on disk. */
+    /**
+     * Gives back the reserved ticks after {@code beyondTick}: no version was given out there, and none will be. Returns when that is on
+     * disk.
+     */
     synchronized void giveBack(long beyondTick) {
         if (beyondTick < load()) {
             write(beyondTick);
@@ -63,7 +66,7 @@ public final class VersionReservation {
         }
     }
 
-    /** The new name is only safe when the directory is. */
+    /** Forces the directory: a new name is only safe when its directory is. */
     private void forceDirectory() throws IOException {
         try (FileChannel directory =
                 FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {

@@ -3,7 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.RejectionListener;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -16,7 +16,7 @@ interface EventTopic {
 
     /** Takes a value. Completes when what could be accepted is on disk, or cannot be now. */
     CompletionStage<IntakeAnswer> accept(
-            byte[] value, String place, BodyFormat format, LongSupplier versions, Rejections rejections);
+            byte[] value, String place, BodyFormat format, LongSupplier versions, RejectionListener rejections);
 
     /** Deletes what a key names. A key that names nothing is unreadable. */
     CompletionStage<IntakeAnswer> delete(byte[] key, String place, LongSupplier version);

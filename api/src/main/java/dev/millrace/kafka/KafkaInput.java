@@ -3,7 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backoff;
-import dev.millrace.health.Remark;
+import dev.millrace.health.HealthRemark;
 import dev.millrace.intake.IntakeConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * ends with an error. Does nothing without {@code MILLRACE_KAFKA_BOOTSTRAP_SERVERS}.
  */
 @Singleton
-public final class KafkaInput implements Remark {
+public final class KafkaInput implements HealthRemark {
     private static final Logger log = LoggerFactory.getLogger(KafkaInput.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 

@@ -3,9 +3,9 @@ package dev.millrace.kafka;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Rejections;
-import dev.millrace.sensor.Defaults;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.RejectionListener;
+import dev.millrace.sensor.ReadingDefaults;
 import dev.millrace.sensor.SensorIntake;
 import dev.millrace.sensor.deletion.DeletionIntake;
 import java.util.Optional;
@@ -41,9 +41,15 @@ final class ReadingTopic implements EventTopic {
 
     @Override
     public CompletionStage<IntakeAnswer> accept(
-            byte[] value, String place, BodyFormat format, LongSupplier versions, Rejections rejections) {
+            byte[] value, String place, BodyFormat format, LongSupplier versions, RejectionListener rejections) {
         return sensors.accept(
-                new Posted(value, null, null), place, format, Defaults.NONE, versions, AckLevel.DISK, rejections);
+                new PostedBody(value, null, null),
+                place,
+                format,
+                ReadingDefaults.NONE,
+                versions,
+                AckLevel.DISK,
+                rejections);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.http.PayloadReplay;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.VersionClock;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -41,6 +41,11 @@ final class RecordLetters implements PayloadReplay {
         }
         byte[] value = letter.row();
         return kind.get()
-                .accept(value, place, kind.get().format(null, value), versions.forOneRequest(), Rejections.IGNORED);
+                .accept(
+                        value,
+                        place,
+                        kind.get().format(null, value),
+                        versions.forOneRequest(),
+                        RejectionListener.IGNORED);
     }
 }

@@ -3,9 +3,9 @@ package dev.millrace.kafka;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Rejections;
-import dev.millrace.intake.Tally;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.Verdict;
+import dev.millrace.intake.VerdictCounts;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Collects what can never be accepted of one value. For one thread at a time. */
-final class RejectedEvents implements Rejections {
+final class RejectedEvents implements RejectionListener {
     /** Field 1 of {@code Readings}, which is repeated and has a length. */
     private static final int READING = (1 << 3) | 2;
 
@@ -59,23 +59,23 @@ final class RejectedEvents implements Rejections {
      */
     List<DeadLetters.Payload> of(IntakeAnswer answer) {
         return switch (answer) {
-            case IntakeAnswer.Kept kept -> of(kept.tally());
-            case IntakeAnswer.NothingKept nothing -> of(nothing.tally());
+            case IntakeAnswer.Kept kept -> of(kept.counts());
+            case IntakeAnswer.NothingKept nothing -> of(nothing.counts());
             case IntakeAnswer.Unreadable unreadable -> List.of(new DeadLetters.Payload(value, unreadable.reason()));
             case IntakeAnswer.Busy _ -> List.of();
         };
     }
 
-    private List<DeadLetters.Payload> of(Tally tally) {
-        if (tally.total() == 0) {
+    private List<DeadLetters.Payload> of(VerdictCounts counts) {
+        if (counts.total() == 0) {
             // An empty array; or bytes that are, to protobuf, fields that nobody knows.
             return List.of(new DeadLetters.Payload(value, "There is no event in it."));
         }
-        if (tally.rejected() == events.size()) {
+        if (counts.rejected() == events.size()) {
             return events;
         }
         Set<String> known = events.stream().map(DeadLetters.Payload::reason).collect(Collectors.toSet());
-        String reason = tally.listed().stream()
+        String reason = counts.listed().stream()
                 .map(rejected -> reason(rejected.verdict()))
                 .filter(text -> !known.contains(text))
                 .findFirst()

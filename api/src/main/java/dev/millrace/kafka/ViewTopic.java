@@ -3,7 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.traffic.TrafficIntake;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ final class ViewTopic implements EventTopic {
 
     @Override
     public CompletionStage<IntakeAnswer> accept(
-            byte[] value, String place, BodyFormat format, LongSupplier versions, Rejections rejections) {
+            byte[] value, String place, BodyFormat format, LongSupplier versions, RejectionListener rejections) {
         return traffic.accept(value, place, format, versions, AckLevel.DISK, rejections);
     }
 

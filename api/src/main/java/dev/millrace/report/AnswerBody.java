@@ -106,12 +106,12 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    /** How many bytes were written. */
+    /** Returns how many bytes were written. */
     long size() {
         return inFile + used;
     }
 
-    /** Ends it, and returns the entity tag of what was written. Once. */
+    /** Ends the body, and returns its entity tag. Once. */
     String end() {
         if (file == null) {
             digest.update(memory, 0, used);
@@ -121,7 +121,7 @@ final class AnswerBody extends OutputStream {
         return '"' + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), ETAG_BYTES)) + '"';
     }
 
-    /** True if what was written is in memory. */
+    /** Returns true if what was written is in memory. */
     boolean isShort() {
         return file == null;
     }
@@ -131,7 +131,7 @@ final class AnswerBody extends OutputStream {
         return Arrays.copyOf(memory, used);
     }
 
-    /** The bytes of a long body. Closing the stream closes the body. */
+    /** Returns the bytes of a long body. Closing the stream closes the body. */
     InputStream stream() throws IOException {
         FileChannel source = file;
         if (source == null) {
@@ -164,12 +164,12 @@ final class AnswerBody extends OutputStream {
         }
     }
 
-    /** Registers an action for the moment at which the body is closed. To be called before the body is sent. */
+    /** Registers an action that runs when the body is closed. To be called before the body is sent. */
     void whenClosed(Runnable then) {
         afterwards = then;
     }
 
-    /** Closes the file and gives the room in the spool back. May be called twice, and from any thread. */
+    /** Closes the file and gives its room in the spool back. Idempotent, from any thread. */
     @Override
     public void close() throws IOException {
         if (!isClosed.getAndSet(true)) {

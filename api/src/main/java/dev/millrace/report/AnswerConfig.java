@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Min;
  * Bounds of the answers of reports.
  *
  * @param maxAnswerBytes size of one answer; a larger one is answered 422
- * @param maxSpoolBytes size of all answers that are in files because they are too long for memory; above it a report is answered 503
+ * @param maxSpoolBytes size of all answers in files; above it a report is answered 503
  */
 @ConfigurationProperties("millrace.report")
 public record AnswerConfig(

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps answers that are too long for memory in files until they are sent. The files have no name any more once they are open, so that
- * nothing is left of them when the process ends, however it ends. Thread-safe.
+ * Keeps answers that are too long for memory in files until they are sent. The files are unlinked as soon as they are open, so that nothing
+ * is left of them however the process ends. Thread-safe.
  */
 @Singleton
 final class AnswerSpool {
@@ -23,7 +23,7 @@ final class AnswerSpool {
     private final AnswerConfig config;
     private final AtomicLong held = new AtomicLong();
 
-    /** Most bytes of the spool that one sender may hold. */
+    /** The most bytes of the spool that one sender may hold. */
     private final long share;
 
     private final Map<Object, Long> shares = new ConcurrentHashMap<>();
@@ -40,7 +40,7 @@ final class AnswerSpool {
     /**
      * Begins an answer. The caller closes it, or the stream of its bytes.
      *
-     * @param receiver equal for all answers of one receiver
+     * @param receiver equal for all answers to one client
      */
     AnswerBody begin(Object receiver) {
         return new AnswerBody(this, receiver);
@@ -58,7 +58,7 @@ final class AnswerSpool {
     }
 
     /**
-     * Takes room for more bytes of an answer.
+     * Reserves room for more bytes of an answer.
      *
      * @param size of the answer with them
      * @throws ReportRefusedException if it is too long, or if there are too many long ones at the moment

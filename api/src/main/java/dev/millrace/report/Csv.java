@@ -4,7 +4,7 @@ package dev.millrace.report;
 final class Csv {
     private Csv() {}
 
-    /** A text that a spreadsheet shows and does not calculate: with an apostrophe in front, if it begins like a formula. */
+    /** Returns a text that a spreadsheet shows and does not calculate: with an apostrophe in front, if it begins like a formula. */
     static String guarded(String text) {
         return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }

@@ -19,7 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 
-/** Sends a {@link LongAnswer} as fast as its receiver reads, a few kilobytes at a time. Thread-safe. */
+/** Sends a {@link LongAnswer} as fast as its client reads, a few kilobytes at a time. Thread-safe. */
 @Singleton
 final class LongAnswerWriter implements ResponseBodyWriter<LongAnswer> {
     private final ExecutorService threads;

@@ -3,7 +3,7 @@ package dev.millrace.report;
 import io.micronaut.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A report is not made because of a bound; the message says what to do. */
+/** Says that a report is not made because of a bound, and what to do. */
 public final class ReportRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class ReportRefusedException extends RuntimeException {
         this.parameter = parameter;
     }
 
-    /** Refuses an answer that is longer than any may be: 422. */
+    /** Refuses an answer that exceeds the bound for all answers: 422. */
     public static ReportRefusedException tooLong(long maxBytes) {
         return new ReportRefusedException(
                 HttpStatus.UNPROCESSABLE_ENTITY,

@@ -9,7 +9,7 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 
-/** Says which bound a report has met, and when to ask again if that can help. */
+/** Answers which bound a report has reached, and when to ask again if that can help. */
 @Singleton
 final class ReportRefusedHandler implements ExceptionHandler<ReportRefusedException, HttpResponse<?>> {
     @Override

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Answers reports: as CSV to those who ask for that, else as JSON, and without a body to those who have it already. Thread-safe. */
+/** Answers reports: as CSV to clients that prefer it, else as JSON, and without a body to clients that already have it. Thread-safe. */
 @Singleton
 public final class ReportResponses {
     /** The content type of CSV. */
@@ -20,13 +20,13 @@ public final class ReportResponses {
     private static final MediaType CSV_UTF_8 = MediaType.of("text/csv;charset=utf-8;header=present");
     private static final String PAGE = "page=";
 
-    /** Nobody sees it but the metrics, which count it as web servers do. */
+    /** The status for a client that has gone. Only the metrics see it, which count it as web servers do. */
     private static final int GONE = 499;
 
     private final AnswerSpool spool;
-    private final ReportPlaces places;
+    private final ReportPermits places;
 
-    ReportResponses(AnswerSpool spool, ReportPlaces places) {
+    ReportResponses(AnswerSpool spool, ReportPermits places) {
         this.spool = spool;
         this.places = places;
     }
@@ -37,29 +37,30 @@ public final class ReportResponses {
         /**
          * Writes all rows of the answer.
          *
-         * @return what the parameter {@code page} has to be for the next page; null behind the last
+         * @return the value of the parameter {@code page} for the next page; null after the last
          */
         @Nullable
         String write(RowBody rows) throws SQLException, IOException;
     }
 
     /**
-     * Answers a request for a report, when it has a place among those that are being made.
+     * Answers a request for a report when it has a permit.
      *
-     * @param shape of the rows in JSON
+     * @param layout of the rows in JSON
      */
-    public HttpResponse<?> answer(HttpRequest<?> request, Shape shape, Report report) throws SQLException, IOException {
+    public HttpResponse<?> answer(HttpRequest<?> request, JsonLayout layout, Report report)
+            throws SQLException, IOException {
         boolean csv = wantsCsv(request);
         boolean isForSpreadsheet = isForSpreadsheet(request);
-        Object sender = Sender.of(request);
-        try (ReportPlaces.Place _ = places.take(sender)) {
-            if (Receiver.isGone(request)) {
-                // Perhaps while it waited: others need the place.
+        Object sender = SenderIdentity.of(request);
+        try (ReportPermits.Place _ = places.take(sender)) {
+            if (ClientConnection.isGone(request)) {
+                // It may have ended while it waited: other requests need the permit.
                 return HttpResponse.status(GONE, "The client has gone");
             }
             AnswerBody body = spool.begin(sender);
             try {
-                RowBody rows = new RowBody(shape, body, csv, isForSpreadsheet);
+                RowBody rows = new RowBody(layout, body, csv, isForSpreadsheet);
                 String next = report.write(rows);
                 rows.end(next);
                 MutableHttpResponse<?> response = answer(request, body, csv);
@@ -73,7 +74,7 @@ public final class ReportResponses {
         }
     }
 
-    /** The same request for another page. */
+    /** Returns the URL of the request with another page. */
     private static String withPage(HttpRequest<?> request, String page) {
         String uri = request.getUri().toString();
         int query = uri.indexOf('?');
@@ -104,22 +105,22 @@ public final class ReportResponses {
                 response.body(body.bytes());
             } else {
                 response.body(new LongAnswer(body.stream(), body.size()));
-                Receiver.closeWithConnection(request, body);
+                ClientConnection.closeWithConnection(request, body);
             }
         }
-        // A report may change with every event, so whoever keeps it has to ask, which costs little.
+        // A report may change with every event, so a cache has to revalidate, which costs little.
         return response.header(HttpHeaders.ETAG, etag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 
-    /** True if the request asks for CSV rather than JSON. */
+    /** Returns true if the request prefers CSV to JSON. */
     public static boolean wantsCsv(HttpRequest<?> request) {
         return isForSpreadsheet(request)
-                || new Accepted(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
+                || new AcceptHeader(String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT))).prefersCsv();
     }
 
-    /** True if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */
+    /** Returns true if the request asks for CSV that a spreadsheet may open: {@code ?csv=excel}. */
     public static boolean isForSpreadsheet(HttpRequest<?> request) {
         String csv = request.getParameters().get("csv");
         if (csv != null && !csv.equals("excel")) {

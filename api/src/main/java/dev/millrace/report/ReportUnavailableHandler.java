@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A report that ClickHouse does not answer now may be answered soon: 503, never an empty report. */
+/** Answers 503, never an empty report, if ClickHouse does not answer: a later request may succeed. */
 @Singleton
 final class ReportUnavailableHandler implements ExceptionHandler<SQLException, HttpResponse<?>> {
     private static final Logger log = LoggerFactory.getLogger(ReportUnavailableHandler.class);

@@ -10,14 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a report as they come, as JSON or as CSV with the same columns. Each row gets its columns in their order. Not
+ * Writes the rows of a report as they arrive, as JSON or as CSV with the same columns. The columns of a row are written in their order. Not
  * thread-safe.
  */
 public final class RowBody {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final Shape shape;
+    private final JsonLayout layout;
     private final List<String> columns;
     private final AnswerBody bytes;
     private final boolean isForSpreadsheet;
@@ -32,9 +32,9 @@ public final class RowBody {
      * @param isCsv true for CSV
      * @param isForSpreadsheet true if texts in CSV that begin like a formula are guarded
      */
-    RowBody(Shape shape, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
-        this.shape = shape;
-        this.columns = List.copyOf(shape.columns());
+    RowBody(JsonLayout layout, AnswerBody bytes, boolean isCsv, boolean isForSpreadsheet) throws IOException {
+        this.layout = layout;
+        this.columns = List.copyOf(layout.columns());
         this.bytes = bytes;
         this.isForSpreadsheet = isForSpreadsheet;
         this.json = isCsv ? null : JSON.createGenerator(bytes);
@@ -47,13 +47,13 @@ public final class RowBody {
             writeLine(String.join(",", columns));
             return;
         }
-        if (shape.kind() != Shape.Kind.LIST) {
+        if (layout.kind() != JsonLayout.Kind.LIST) {
             begun.writeStartObject();
         }
-        if (shape.kind() == Shape.Kind.PAGE) {
-            begun.writeFieldName(Objects.requireNonNull(shape.name()));
+        if (layout.kind() == JsonLayout.Kind.PAGE) {
+            begun.writeFieldName(Objects.requireNonNull(layout.name()));
         }
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             begun.writeStartArray();
         }
     }
@@ -75,14 +75,14 @@ public final class RowBody {
     /** Begins a row. */
     public void beginRow() throws IOException {
         column = 0;
-        if (json != null && shape.kind() != Shape.Kind.MAP) {
+        if (json != null && layout.kind() != JsonLayout.Kind.MAP) {
             json.writeStartObject();
         }
     }
 
     /** A text. */
     public void text(String value) throws IOException {
-        if (json != null && shape.kind() == Shape.Kind.MAP && column == 0) {
+        if (json != null && layout.kind() == JsonLayout.Kind.MAP && column == 0) {
             json.writeFieldName(value);
         } else if (json != null) {
             name(json);
@@ -117,7 +117,7 @@ public final class RowBody {
         column++;
     }
 
-    /** The shortest digits that are read as this double. */
+    /** Writes the shortest digits that are read as this double. */
     public void number(double value) throws IOException {
         if (json != null) {
             name(json);
@@ -151,7 +151,7 @@ public final class RowBody {
     /** Ends a row. */
     public void endRow() throws IOException {
         rows++;
-        if (json != null && shape.kind() != Shape.Kind.MAP) {
+        if (json != null && layout.kind() != JsonLayout.Kind.MAP) {
             json.writeEndObject();
         } else if (json == null) {
             writeLine(line.toString());
@@ -159,9 +159,9 @@ public final class RowBody {
         }
     }
 
-    /** In an object of its own each value has a name; in {@link Shape.Kind#MAP} the first column is the name. */
+    /** Writes the name of a value. In an object each value has a name; in {@link JsonLayout.Kind#MAP} the first column is the name. */
     private void name(JsonGenerator target) throws IOException {
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             target.writeFieldName(columns.get(column));
         }
     }
@@ -176,12 +176,12 @@ public final class RowBody {
         bytes.write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How many rows there are. */
+    /** Returns the number of rows. */
     public int rows() {
         return rows;
     }
 
-    /** About how many bytes there are; a few thousand may wait in front. */
+    /** Returns about how many bytes were written; a few thousand may still be buffered. */
     public long bytes() {
         return bytes.size();
     }
@@ -191,13 +191,13 @@ public final class RowBody {
         if (json == null) {
             return;
         }
-        if (shape.kind() != Shape.Kind.MAP) {
+        if (layout.kind() != JsonLayout.Kind.MAP) {
             json.writeEndArray();
         }
         if (next != null) {
             json.writeStringField("next", next);
         }
-        if (shape.kind() != Shape.Kind.LIST) {
+        if (layout.kind() != JsonLayout.Kind.LIST) {
             json.writeEndObject();
         }
         json.close();

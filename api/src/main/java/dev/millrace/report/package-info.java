@@ -1,4 +1,4 @@
-/** What all reports share: the range that is asked for, JSON or CSV, ETags. */
+/** Shared by all reports: the requested range, JSON or CSV, ETags. */
 @NullMarked
 package dev.millrace.report;
 

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The conditions with which a report reads what an {@link HourPlan} says. Made of numbers only. */
+/** Builds the conditions with which a report reads the parts of an {@link HourPlan}. Made of numbers only. */
 public final class HourConditions {
     /** A longer list makes a statement long. */
     private static final long MAX_NAMED_HOURS = 500;
 
-    /** ClickHouse compares each part and each mark with each range; a set it only looks into. */
+    /** Most ranges in a condition: ClickHouse compares each part and each mark with each range, but looks a set up at once. */
     private static final int MAX_RANGES = 32;
 
     private static final long HOURS_OF_DAY = 24;
 
     private HourConditions() {}
 
-    /** The condition for rollup rows of these runs of hours. */
+    /** Returns the condition for rollup rows of these runs of hours. */
     public static String hours(List<TimeRange> runs) {
         if (runs.size() > MAX_RANGES) {
             return "%s AND hour IN (%s)".formatted(hours(List.of(all(runs))), hourSet(runs));
@@ -32,10 +32,10 @@ public final class HourConditions {
     }
 
     /**
-     * The condition for raw rows of a plan's ranges, in a table whose key begins with the hour of the column {@code time} and whose
-     * partitions are its days. What a plan takes from the rollup are whole hours, so that an hour is left to raw rows whole, but for the
-     * ends. It names the hours one by one, because the key begins with them: of a user, each is a read of its own then, and not one of
-     * everything between them.
+     * Returns the condition for raw rows of a plan's ranges, in a table whose key begins with the hour of the column {@code time} and whose
+     * partitions are its days. A plan takes whole hours from the rollup, so raw rows are read of whole hours, except at the ends. The
+     * condition names the hours one by one, because the key begins with them: for one user each hour is then a read of its own, instead of
+     * one read of everything between the hours.
      */
     public static String rows(String time, List<TimeRange> ranges) {
         if (ranges.isEmpty()) {
@@ -68,7 +68,7 @@ public final class HourConditions {
                 .collect(Collectors.joining(", ", "toStartOfHour(%s) IN (".formatted(time), ")"));
     }
 
-    /** The end is a whole hour, or the end of the report, which another condition sees to. */
+    /** The end is a whole hour, or the end of the report, which another condition checks. */
     private static String hoursOf(String time, TimeRange range) {
         return "toStartOfHour(%s) >= toDateTime(%s, 'UTC') AND toStartOfHour(%s) < toDateTime(%s, 'UTC')"
                 .formatted(
@@ -81,7 +81,7 @@ public final class HourConditions {
                                 .getEpochSecond());
     }
 
-    /** The days are only there to leave out partitions: of a part, ClickHouse knows its day, and not that all of its hours are named. */
+    /** The days only serve to leave out partitions: ClickHouse knows the day of a part, and not that all of its hours are named. */
     private static String allBut(String time, List<TimeRange> runs) {
         return "toDate(%s, 'UTC') NOT IN (%s) AND toStartOfHour(%s) NOT IN (%s)"
                 .formatted(time, daySet(runs), time, hourSet(runs));
@@ -120,7 +120,7 @@ public final class HourConditions {
         return start.getEpochSecond() / Hours.SECONDS;
     }
 
-    /** The numbers of some ranges, each from its start to before its end, as a query. */
+    /** Returns the numbers of some ranges, each from its start to before its end, as a query. */
     private static String numbers(List<long[]> ranges) {
         return "SELECT arrayJoin(arrayFlatten(arrayMap((a, b) -> range(a, b), [%s], [%s]))) AS number"
                 .formatted(joined(ranges, 0), joined(ranges, 1));

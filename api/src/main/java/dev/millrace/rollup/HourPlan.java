@@ -10,15 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a report's range is read from where. The parts never overlap, and together are the range, but for days that are known
- * to have no rows.
+ * Plans which part of a report's range is read from which table. The parts never overlap, and together they are the range, except for days
+ * that are known to have no rows.
  *
  * @param days runs of whole days of UTC to take from the rollup of days, in their order
  * @param rolledUp runs of whole hours to take from the rollup of hours, in their order
  * @param raw everything else, to be counted from raw rows, in its order
  */
 public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<TimeRange> raw) {
-    /** More runs do not fit into a statement; what is over is read from raw rows. Ten years of every second day are 1,825. */
+    /** Most runs that fit into a statement; further ones are read from raw rows. Ten years of every second day are 1,825. */
     static final int MAX_RUNS = 4096;
 
     /** Copies the lists. */
@@ -28,12 +28,12 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
         raw = List.copyOf(raw);
     }
 
-    /** Without a rollup of days. */
+    /** Makes a plan without a rollup of days. */
     public HourPlan(List<TimeRange> rolledUp, List<TimeRange> raw) {
         this(List.of(), rolledUp, raw);
     }
 
-    /** The whole hours of a range, the only ones that a rollup can be asked for; empty if there is none. */
+    /** Returns the whole hours of a range, the only ones that a rollup can serve; empty if there are none. */
     public static TimeRange wholeHours(TimeRange range) {
         long first = Hours.ceil(range.from());
         long end = Math.max(first, Hours.floor(range.to()));
@@ -43,8 +43,8 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
     /**
      * Plans a report.
      *
-     * @param sealed the sealed hours among {@link #wholeHours}, in seconds of 1970
-     * @param marked those of them whose rollup may miss a row
+     * @param sealed the sealed hours among {@link #wholeHours}, in seconds since 1970
+     * @param marked those of them whose rollup may lack a row
      */
     public static HourPlan of(TimeRange range, Collection<Long> sealed, Collection<Long> marked) {
         Builder builder = new Builder(range);
@@ -53,7 +53,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
         return builder.plan();
     }
 
-    /** Takes hours one by one, in any order: a report of all time has 87,600 of them in ten years. Not thread-safe. */
+    /** Takes hours one by one, in any order: a report of all time has 87,600 hours in ten years. Not thread-safe. */
     public static final class Builder {
         private final TimeRange range;
         private final long first;
@@ -71,27 +71,30 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             this.end = whole.to().getEpochSecond();
         }
 
-        /** Says that an hour is sealed, by its start in seconds of 1970. One that is not wholly in the range is no matter. */
+        /** Notes that an hour is sealed, by its start in seconds since 1970. An hour that is not wholly in the range is ignored. */
         public void sealed(long hour) {
             set(sealed, hour);
         }
 
-        /** Says that a day of UTC is sealed in the rollup of days, by the start of an hour in it. One that is not wholly in the range is no matter. */
+        /**
+         * Notes that a day of UTC is sealed in the rollup of days, by the start of an hour in it. A day that is not wholly in the range is
+         * ignored.
+         */
         public void sealedDay(long hour) {
             sealedDays.add(Hours.day(hour));
         }
 
-        /** Says that the rollup of an hour, and that of its day, may miss a row. */
+        /** Notes that the rollup of an hour, and that of its day, may lack a row. */
         public void marked(long hour) {
             set(marked, hour);
         }
 
-        /** Says that only days for which {@link #hasRows} is called have rows. For a range of whole hours. */
+        /** Restricts raw rows to the days for which {@link #hasRows} is called. For a range of whole hours. */
         public void knowsDays() {
             withRows = new BitSet();
         }
 
-        /** Says that a day of UTC may have rows, by its start in seconds of 1970. */
+        /** Notes that a day of UTC may have rows, by its start in seconds since 1970. */
         public void hasRows(long day) {
             for (int i = 0; i < Hours.OF_DAY && withRows != null; i++) {
                 set(withRows, day + i * Hours.SECONDS);
@@ -124,7 +127,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
             return new HourPlan(runs(ofDays), runs(hours), raw);
         }
 
-        /** The hours of the sealed days in which nothing is marked. */
+        /** Returns the hours of the sealed days that have no marks. */
         private BitSet hoursOfDays() {
             BitSet hours = new BitSet();
             for (long day : sealedDays) {
@@ -177,7 +180,7 @@ public record HourPlan(List<TimeRange> days, List<TimeRange> rolledUp, List<Time
                 .toList();
     }
 
-    /** What a range has beside some runs in it. */
+    /** Returns the parts of a range that are not in the runs. */
     private static List<TimeRange> between(TimeRange range, List<TimeRange> runs) {
         List<TimeRange> gaps = new ArrayList<>();
         Instant from = range.from();

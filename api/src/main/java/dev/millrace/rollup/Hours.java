@@ -2,7 +2,7 @@ package dev.millrace.rollup;
 
 import java.time.Instant;
 
-/** Hours of UTC, by the second of 1970 at which they start. */
+/** Computes with hours of UTC, given by their starts in seconds since 1970. */
 final class Hours {
     static final long SECONDS = 3600;
 
@@ -15,7 +15,7 @@ final class Hours {
         return Math.floorDiv(instant.getEpochSecond(), SECONDS) * SECONDS;
     }
 
-    /** The start of the first hour that does not begin before the instant. */
+    /** Returns the start of the first hour that does not begin before the instant. */
     static long ceil(Instant instant) {
         long floor = floor(instant);
         return Instant.ofEpochSecond(floor).equals(instant) ? floor : floor + SECONDS;

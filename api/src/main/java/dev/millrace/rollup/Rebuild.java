@@ -8,11 +8,11 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rebuild of a range of hours in one shard and how far it is. Thread-safe, but for {@link #run}. */
+/** A rebuild of a range of hours in one shard and its progress. Thread-safe, but for {@link #run}. */
 final class Rebuild {
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
 
-    /** How far it is. */
+    /** The state of a rebuild. */
     enum State {
         WAITING,
         RUNNING,
@@ -26,12 +26,12 @@ final class Rebuild {
     private volatile Progress progress;
 
     /**
-     * A look at it.
+     * The progress at one moment.
      *
      * @param error why it failed, else empty
      */
     record Progress(State state, int hoursDone, int hoursTotal, String error) {
-        /** Of two shards together: done when both are, failed when one is. */
+        /** Adds up the progress of two shards: done when both are, failed when one is. */
         Progress plus(Progress other) {
             return new Progress(
                     together(state, other.state),
@@ -58,7 +58,7 @@ final class Rebuild {
         return progress;
     }
 
-    /** Goes on for about this long; false if it has come to its end. For one thread. */
+    /** Works for about this long; returns false if it has come to its end. For one thread. */
     boolean run(Duration slice) throws InterruptedException {
         try {
             goOn(slice);

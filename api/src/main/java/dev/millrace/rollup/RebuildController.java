@@ -23,24 +23,24 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Rebuilds rollups on request, beside everything else. A rebuild belongs to the process that was asked: it is gone after a restart. */
+/** Rebuilds rollups on request, in the background. A rebuild belongs to the process that was asked: it is gone after a restart. */
 @Controller("/api/rollups")
 final class RebuildController {
     private static final int REMEMBERED = 100;
 
-    private final List<Rollups> shards;
+    private final List<RollupScheduler> shards;
     private final AtomicLong lastId = new AtomicLong();
     private final ConcurrentSkipListMap<Long, List<Rebuild>> rebuilds = new ConcurrentSkipListMap<>();
 
     RebuildController(Shards shards) {
-        this.shards = shards.each(Rollups.class).all();
+        this.shards = shards.each(RollupScheduler.class).all();
     }
 
     /**
-     * How far a rebuild is.
+     * The progress of a rebuild.
      *
      * @param state waiting, running, done or failed
-     * @param error why it failed; absent unless it did
+     * @param error why it failed; otherwise absent
      */
     @Serdeable
     record Answer(
@@ -80,11 +80,11 @@ final class RebuildController {
                     "from and to must be ISO-8601 times such as 2026-11-19T00:00:00Z, and to not before from");
         }
         List<Rebuild> ofShards = new ArrayList<>();
-        for (Rollups shard : shards) {
+        for (RollupScheduler shard : shards) {
             RollupJob job = shard.job(name).orElseThrow();
             Rebuild rebuild = new Rebuild(job, new TimeRange(start.get(), end.get()));
             if (!shard.submit(rebuild)) {
-                // What other shards have begun is harmless, and may be done again.
+                // Rebuilds that other shards have begun are harmless, and may be done again.
                 return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "Too many rebuilds are waiting already.")
                         .header("Retry-After", "60");
             }
@@ -95,7 +95,7 @@ final class RebuildController {
         return HttpResponse.accepted().body(Answer.of(id, ofShards));
     }
 
-    /** How far it is. */
+    /** Shows the progress of a rebuild. */
     @Get("/rebuilds/{id}")
     HttpResponse<?> progress(@PathVariable long id) {
         List<Rebuild> ofShards = rebuilds.get(id);

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Computes the rollup of one hour, or of one day, anew, in steps of one statement, each of which begins when the one before has succeeded. It may stop
- * between any two, for ever: nothing is wrong then, and whoever starts from the beginning ends it. Two may work on one hour at once.
+ * Computes the rollup of one hour, or of one day, again, in steps of one statement, each of which begins when the previous one has
+ * succeeded. It may stop after any step and never go on: reports stay exact, and the next recomputation starts from the beginning. Two
+ * nodes may recompute the same hour at once.
  *
- * <p>The order is the whole proof (docs/rollups.md). Marks are seen before the version is taken, and that before the rows are read: so of
- * two rows of a rollup the one with the higher version knows every row that the other's run has cleared a mark for. The hour is sealed
- * after its rows are written, and the marks are cleared last. On a replicated shard nothing is computed while a replica lags.
+ * <p>The order of the steps is the proof (docs/rollups.md). Marks are read before the version is taken, and the version is taken before the
+ * rows are read. So of two rows of a rollup, the one with the higher version includes every row whose mark the other's run has cleared. The
+ * hour is sealed after its rows are written, and the marks are cleared last. On a replicated shard nothing is computed while a replica
+ * lags.
  *
- * <p>Who has written rows of an hour sees to its day before the marks are cleared: with a version that is taken then, the day is unsealed,
- * or what was marked of it is computed. So a day that is sealed knows every hour of which no mark is left.
+ * <p>After rows of an hour are written and before the marks are cleared, its day is treated with a version that is taken in between: it is
+ * unsealed, or its marked keys are computed. So a sealed day includes every hour that has no marks left.
  */
 final class Recomputation {
-    /** One statement, or a few that belong together. */
+    /** A statement, or a few that belong together. */
     @FunctionalInterface
     private interface Step {
         void run() throws IOException, InterruptedException;
@@ -40,7 +42,7 @@ final class Recomputation {
         this.hour = hour;
     }
 
-    /** Computes a whole hour and seals it. No row may come into it without a mark: see {@link MarkBound}. */
+    /** Computes a whole hour and seals it. No row may enter the hour without a mark: see {@link MarkBound}. */
     static Recomputation sealing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation sealing = new Recomputation(statements, versions, rollup, hour);
         sealing.compute(rollup.computeHour());
@@ -50,7 +52,7 @@ final class Recomputation {
         return sealing;
     }
 
-    /** Computes what is marked in a sealed hour. */
+    /** Recomputes the marked keys of a sealed hour. */
     static Recomputation ofMarks(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation marked = new Recomputation(statements, versions, rollup, hour);
         marked.compute(rollup.computeMarked());
@@ -59,7 +61,7 @@ final class Recomputation {
         return marked;
     }
 
-    /** Clears the marks of an hour that cannot be computed anew. */
+    /** Clears the marks of an hour whose raw rows are gone. */
     static Recomputation ofNothing(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation nothing = new Recomputation(statements, versions, rollup, hour);
         nothing.compute(List.of());
@@ -67,14 +69,14 @@ final class Recomputation {
         return nothing;
     }
 
-    /** Believes nothing of what the rollup has: reports use raw rows until the hour is sealed again. */
+    /** Unseals an hour and computes it again: reports use raw rows until it is sealed again. */
     static Recomputation rebuilding(RollupStatements statements, RollupVersions versions, Rollup rollup, long hour) {
         Recomputation rebuild = new Recomputation(statements, versions, rollup, hour);
         rebuild.steps.add(rebuild::takeVersion);
         rebuild.each(rollup.unseal());
         rebuild.unsealDay();
         rebuild.compute(rollup.computeKnown());
-        // Again: another one may have sealed the hour, and somebody the day, before these rows were written.
+        // Again: another run may have sealed the hour, and another one the day, before these rows were written.
         rebuild.unsealDay();
         rebuild.each(rollup.seal());
         rebuild.steps.add(rebuild::clearMarks);
@@ -82,36 +84,40 @@ final class Recomputation {
     }
 
     /**
-     * Computes a day from its hours and seals it. For one that was found complete before: who takes a higher version than this, and
-     * computes rows of the day, reads all of its hours then. Does nothing if it is not complete any more.
+     * Computes a day from its hours and seals it, if it was found complete before: then any run that takes a higher version than this one
+     * and computes rows of the day reads all of its hours. Does nothing if the day is not complete any more.
      *
-     * @param day its start in seconds of 1970
+     * @param day its start in seconds since 1970
      */
     static Recomputation sealingDay(
             RollupStatements statements, RollupVersions versions, Rollup rollup, DayRollup days, long day) {
         Recomputation sealing = new Recomputation(statements, versions, rollup, day);
         sealing.takeDayVersionThenRead();
-        // After that: who unseals an hour unseals the day behind it, with a version that is higher unless this sees the
-        // hour unsealed.
+        // After the version is taken: a run that unseals an hour afterwards also unseals its day, with a version that
+        // is higher unless this
+        // check sees the hour unsealed.
         sealing.steps.add(() -> sealing.stopUnless(days.isComplete()));
         sealing.each(List.of(days.compute(), days.seal()));
         return sealing;
     }
 
-    /** The start of the hour, or of the day, in seconds of 1970. */
+    /** Returns the start of the hour, or of the day, in seconds since 1970. */
     long hour() {
         return hour;
     }
 
     private void compute(List<String> rows) {
         steps.add(this::takeMarks);
-        // Rows whose marks one replica shows may be missing on the one that is asked to compute.
+        // A replica that shows marks may be ahead of the one that is asked to compute, which may lack their rows.
         steps.add(statements::awaitReplicas);
         steps.add(this::takeVersion);
         each(rows);
     }
 
-    /** What was written of hours before is there for whoever computes then, on whatever replica. */
+    /**
+     * Takes the version of the day and then waits for the replicas, so that the following statement finds all rows of hours that were
+     * written before, on whatever replica it runs.
+     */
     private void takeDayVersionThenRead() {
         steps.add(this::takeDayVersion);
         steps.add(statements::awaitReplicas);
@@ -139,7 +145,7 @@ final class Recomputation {
         }
     }
 
-    /** Does the next step; false if there is none left. After an exception this one is not to be used any more. */
+    /** Does the next step; returns false if there is none left. After an exception this object is not to be used any more. */
     boolean step() throws IOException, InterruptedException {
         Step next = steps.poll();
         if (next == null) {
@@ -149,7 +155,7 @@ final class Recomputation {
         return !steps.isEmpty();
     }
 
-    /** Does all steps that are left. */
+    /** Does all remaining steps. */
     void finish() throws IOException, InterruptedException {
         while (step()) {
             // until there is none

@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * Settings of the rollups. None of them changes what a report says, only what it costs.
  *
- * @param lateness how long after its end an hour is sealed; rows that come later are counted all the same, by recomputing what they touch
- * @param interval the pause between two looks at what there is to do
+ * @param lateness how long after its end an hour is sealed; later rows are counted, too, by recomputing their hours
+ * @param interval the pause between two runs
  * @param maxBusyPercent the share of time that may be spent computing; the rest is left to inserts and reports
  */
 @ConfigurationProperties("millrace.rollup")

@@ -1,6 +1,6 @@
 package dev.millrace.rollup;
 
-import dev.millrace.clickhouse.RunningInserts;
+import dev.millrace.clickhouse.InsertBarrier;
 import dev.millrace.time.TimeRange;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the rollup of one kind of event up to date: seals hours that are old enough, and computes anew what late rows have marked. Every
- * node may run it; that one is enough, two are no harm. For one thread; blocks.
+ * Keeps the rollup of one kind of event up to date: seals hours that are old enough, and recomputes hours that late rows have marked. One
+ * node has to run it; several may. For one thread; blocks.
  */
 public final class RollupJob {
     private static final Logger log = LoggerFactory.getLogger(RollupJob.class);
     private static final int WORTH_A_LINE = 24;
     private static final Duration WITHOUT_END = Duration.ofDays(365);
 
-    /** Days with rows have all their hours sealed, so that a report does not look for rows in those without. */
+    /** All hours of a day with rows are sealed, also those without rows, so that a report need not look for rows in them. */
     private static final String HOURS = """
             SELECT toUnixTimestamp(hour), hour IN (${unsealed}) FROM
                 (SELECT arrayJoin(arrayMap(i -> toDateTime(day, 'UTC') + i * 3600, range(24))) AS hour FROM
@@ -56,14 +56,14 @@ public final class RollupJob {
     private final InstantSource clock;
     private final RollupMetrics metrics;
     private final MarkBound bound;
-    private final Pace pace;
+    private final DutyCycle dutyCycle;
 
-    /** That many hours wait to be sealed: a line in the log, and not one each time. */
+    /** True while many hours wait to be sealed, so that the log has one line about it and not one each time. */
     private boolean hasMany;
 
     RollupJob(
             RollupStatements statements,
-            RunningInserts inserts,
+            InsertBarrier inserts,
             RollupVersions versions,
             Rollup rollup,
             RollupConfig config,
@@ -76,7 +76,7 @@ public final class RollupJob {
         this.clock = clock;
         this.metrics = metrics;
         this.bound = new MarkBound(statements, inserts, rollup);
-        this.pace = new Pace(config.maxBusyPercent());
+        this.dutyCycle = new DutyCycle(config.maxBusyPercent());
     }
 
     /** The kind of event that it is for. */
@@ -84,7 +84,7 @@ public final class RollupJob {
         return rollup.name();
     }
 
-    /** Does everything there is to do now. */
+    /** Does everything that is due now. */
     public void run() throws IOException, InterruptedException {
         while (run(WITHOUT_END)) {
             // until nothing is left
@@ -92,8 +92,8 @@ public final class RollupJob {
     }
 
     /**
-     * Does what there is to do now, but goes on for no longer than this with sealing, and with what is marked. So years that are loaded at
-     * once keep nobody waiting, neither late rows nor another kind of event.
+     * Does what is due now, but seals for no longer than {@code slice}, and recomputes marked hours for no longer than that. So years of
+     * events that are loaded at once delay neither the marked hours nor the other kinds of events.
      *
      * @return true if something is left
      */
@@ -114,7 +114,7 @@ public final class RollupJob {
         }
     }
 
-    /** One at least; false if the time was over before the last. */
+    /** Runs at least one recomputation; returns false if the time was over before the last. */
     private boolean runAll(List<Recomputation> recomputations, Duration slice, Runnable count)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -130,7 +130,10 @@ public final class RollupJob {
         return true;
     }
 
-    /** A mark, or a guard of a node that is gone, makes reports read rows. Where these are gone by their age, what the rollup says is all that is known. */
+    /**
+     * Clears marks, and guards of nodes that are gone, from hours whose raw rows are deleted: they make reports read raw rows, and now only
+     * the rollup has the counts.
+     */
     private void forgetMarksWithoutRows() throws IOException, InterruptedException {
         for (long hour : statements.numbers(fill(MARKED_TOO_LATE, oldest(), 0))) {
             log.error(
@@ -144,7 +147,7 @@ public final class RollupJob {
         }
     }
 
-    /** Lets rows that come into hours which are now old enough leave marks. */
+    /** Moves the mark bound, so that rows which enter hours that are now old enough leave marks. */
     void raiseBound() throws IOException, InterruptedException {
         long target = Math.max(0, Hours.floor(clock.instant().minus(config.lateness())));
         if (target > bound.current()) {
@@ -152,7 +155,7 @@ public final class RollupJob {
         }
     }
 
-    /** What has to be sealed, the newest hour first. Waits for inserts that may still bring rows without marks. */
+    /** Lists what has to be sealed, the newest hour first. Waits for inserts that may still bring rows without marks. */
     List<Recomputation> sealings() throws IOException, InterruptedException {
         List<Recomputation> sealings = new ArrayList<>();
         for (String[] row : statements.rows(fill(TO_SEAL, oldest(), bound.current()))) {
@@ -174,14 +177,14 @@ public final class RollupJob {
         return sealings;
     }
 
-    /** What late rows have marked in sealed hours, the newest first. */
+    /** Lists the sealed hours that late rows have marked, the newest first. */
     List<Recomputation> markedHours() throws IOException, InterruptedException {
         return statements.numbers(fill(MARKED, oldest(), 0)).stream()
                 .map(hour -> Recomputation.ofMarks(statements, versions, rollup, hour))
                 .toList();
     }
 
-    /** The days that can be sealed because all of their hours are, the newest first. */
+    /** Lists the days that can be sealed because all of their hours are, the newest first. */
     List<Recomputation> daySealings() throws IOException, InterruptedException {
         DayRollup days = rollup.days();
         return days == null
@@ -191,7 +194,7 @@ public final class RollupJob {
                         .toList();
     }
 
-    /** Throws away what the rollup has of a range and computes it anew: of each hour that is old enough and whose rows are still there. */
+    /** Unseals and recomputes each hour of a range that is old enough and whose rows are still there. */
     List<Recomputation> rebuilds(TimeRange range) throws IOException, InterruptedException {
         long from = Math.max(Hours.floor(range.from()), oldest());
         long to = Math.min(Hours.ceil(range.to()), bound.current());
@@ -201,12 +204,12 @@ public final class RollupJob {
                 .toList();
     }
 
-    /** Does one of those that the others return, and rests. */
+    /** Runs one of the recomputations that this class lists, and rests. */
     void run(Recomputation recomputation) throws IOException, InterruptedException {
-        pace.run(recomputation::finish);
+        dutyCycle.run(recomputation::finish);
     }
 
-    /** The first hour of which all rows are still there, in seconds of 1970: older ones cannot be computed anew. It only grows. */
+    /** Returns the first hour whose raw rows are all still there, in seconds since 1970: older ones cannot be recomputed. It only grows. */
     public long oldest() {
         return Math.max(0, Hours.ceil(clock.instant().minus(rollup.rowsKept())));
     }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the rollups of one kind of event do in one shard. Thread-safe. */
+/** Counts what the rollups of one kind of event do in one shard. Thread-safe. */
 final class RollupMetrics {
     private final Counter sealed;
     private final Counter daysSealed;

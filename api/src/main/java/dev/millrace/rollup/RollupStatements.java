@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Statements of the database user for rollups. Thread-safe; blocks. */
+/** Executes statements of the database user for rollups. Thread-safe; blocks. */
 @EachBean(Shard.class)
 public final class RollupStatements {
-    /** Longer than the 600 s of the user's profile, so that the server is the one to give up. */
+    /** Longer than the 600 s of the user's profile, so that the server gives up first. */
     private static final Duration TIMEOUT = Duration.ofSeconds(630);
 
     private static final Duration LAG_PATIENCE = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ public final class RollupStatements {
         this.replicas = replicas;
     }
 
-    /** Returns when whoever computes reads everything that was there when this was called: see {@link Replicas#awaitCaughtUp}. */
+    /** Returns when a computation on any replica reads everything that was there at the call: see {@link Replicas#awaitCaughtUp}. */
     void awaitReplicas() throws IOException, InterruptedException {
         replicas.awaitCaughtUp(LAG_PATIENCE);
     }
@@ -46,12 +46,12 @@ public final class RollupStatements {
         return words(query).stream().map(Long::parseLong).toList();
     }
 
-    /** The first column of a query, as it is answered. */
+    /** Returns the first column of a query's answer. */
     List<String> words(String query) throws IOException, InterruptedException {
         return rows(query).stream().map(row -> row[0]).toList();
     }
 
-    /** Lines and columns of a query whose answer needs no quotes. */
+    /** Returns the lines and columns of a query whose answer needs no quotes. */
     public List<String[]> rows(String query) throws IOException, InterruptedException {
         return statements.rows(Role.ROLLUP, query, TIMEOUT);
     }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The versions of rollup rows: one clock for all nodes, kept in ClickHouse. Who takes a version after another was taken gets a higher
- * one, on whatever node and whatever the clocks say; two that take one at the same time may get the same. Thread-safe.
+ * Gives out the versions of rollup rows: a clock for all nodes, kept in ClickHouse. A version that is taken after another one was taken is
+ * higher, on any node and whatever the machines' clocks say; versions that are taken at the same time may be equal. Thread-safe.
  */
 @EachBean(Shard.class)
 public final class RollupVersions {
@@ -23,7 +23,7 @@ public final class RollupVersions {
         this.clock = clock;
     }
 
-    /** Microseconds of 1970 by this node's clock, or more. */
+    /** Returns the microseconds since 1970 by this node's clock, or more. */
     public long next() throws IOException, InterruptedException {
         Instant now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;

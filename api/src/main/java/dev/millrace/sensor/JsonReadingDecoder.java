@@ -15,15 +15,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads readings that are JSON: {@code {"sensor_id": "F1/E2/temp", "ts": "2026-11-19T10:05:03Z", "value": 73.9}}. Unknown fields are
- * ignored; null is as good as nothing; of a field that stands twice the last one counts, as in JavaScript.
+ * Decodes readings in JSON: {@code {"sensor_id": "F1/E2/temp", "ts": "2026-11-19T10:05:03Z", "value": 73.9}}. Unknown fields are ignored;
+ * null counts as absent; of a repeated field the last one counts, as in JavaScript.
  */
 final class JsonReadingDecoder implements EventDecoder {
-    /** Takes every body for UTF-8: what Jackson would detect by its bytes as another encoding could not be cut into events before. */
+    /** Takes every body for UTF-8: Jackson would detect other encodings, but events in those could not have been cut. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            // Senders decide about names: what they make up must not stay in a table of the JVM, where each takes
-            // microseconds.
+            // Senders choose names: invented ones must not stay in a table of the JVM, where each takes microseconds.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
@@ -51,7 +50,7 @@ final class JsonReadingDecoder implements EventDecoder {
         }
     }
 
-    /** True if the bytes are one JSON object and nothing else. */
+    /** Returns true if the bytes are one JSON object and nothing else. */
     static boolean isObject(byte[] bytes, int from, int length) {
         try (JsonParser json = JSON.createParser(bytes, from, length)) {
             return json.nextToken() == JsonToken.START_OBJECT
@@ -83,7 +82,7 @@ final class JsonReadingDecoder implements EventDecoder {
                     // not ours
                 }
             }
-            // An object or an array, whose field ever it is; anything else has no children.
+            // An object or an array, in whatever field; other values have no children.
             json.skipChildren();
         }
         return json.nextToken() == null ? null : Verdict.Rejected.event("is followed by more text");
@@ -95,14 +94,14 @@ final class JsonReadingDecoder implements EventDecoder {
         if (token == JsonToken.VALUE_NULL) {
             reading.missing(field);
         } else if (token != JsonToken.VALUE_STRING && !isCode) {
-            reading.noText(field, ReadingFaults.length(field));
+            reading.noText(field, ReadingRejections.length(field));
         } else {
             Utf8Text text = texts[field.index()];
             switch (text.set(
                     json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), field.maxCharacters())) {
                 case OK -> reading.text(field, text.bytes(), 0, text.length());
-                case TOO_LONG -> reading.noText(field, ReadingFaults.length(field));
-                case NOT_UNICODE -> reading.noText(field, ReadingFaults.notUnicode(field));
+                case TOO_LONG -> reading.noText(field, ReadingRejections.length(field));
+                case NOT_UNICODE -> reading.noText(field, ReadingRejections.notUnicode(field));
             }
         }
     }

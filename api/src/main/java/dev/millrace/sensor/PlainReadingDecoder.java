@@ -10,8 +10,9 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 
 /**
- * Reads readings that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII, no exponents, times
- * like {@code 2026-11-19T10:05:03.250Z} or milliseconds. That is what equipment sends, and several times as fast. Anything else is left to another decoder.
+ * The fast path: decodes readings that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII, no
+ * exponents, times like {@code 2026-11-19T10:05:03.250Z} or milliseconds. Most equipment sends such readings, and this is several times as
+ * fast. Other readings are left to another decoder.
  */
 final class PlainReadingDecoder implements EventDecoder {
     private final EventDecoder careful;
@@ -20,8 +21,8 @@ final class PlainReadingDecoder implements EventDecoder {
     private final PlainNumber number = new PlainNumber();
 
     /**
-     * @param careful for what is not plain
-     * @param reading whose rules hold here, too
+     * @param careful decodes readings that are not plain
+     * @param reading checks the rules, which are the same for both
      */
     PlainReadingDecoder(EventDecoder careful, ReadingBuilder reading) {
         this.careful = careful;
@@ -33,7 +34,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return readObject(bytes, from, to) ? reading.finish(rows) : careful.decode(bytes, from, to, rows);
     }
 
-    /** False if it is not plain. */
+    /** Returns false if it is not plain. */
     private boolean readObject(byte[] bytes, int from, int to) {
         reading.begin();
         int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');
@@ -47,7 +48,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return false;
     }
 
-    /** Behind a name and its value, if both are plain. */
+    /** Reads a name and its value; returns the index after them if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
         PlainReadingName name = PlainReadingName.at(bytes, from);
         int colon = PlainJson.skipSpace(bytes, name.end(from), to);
@@ -74,7 +75,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return millis < 0 ? PlainJson.NOWHERE : PlainJson.skip(bytes, end, to, '"');
     }
 
-    /** Milliseconds with a fraction or an exponent are none. */
+    /** Reads a time in milliseconds. A number with a fraction or an exponent is not one. */
     private static boolean isPartOfNumber(byte[] bytes, int at, int to) {
         return at < to && (bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == 'E');
     }
@@ -85,7 +86,7 @@ final class PlainReadingDecoder implements EventDecoder {
         return end;
     }
 
-    /** An object of texts, numbers and words, without objects in it. */
+    /** Reads an object of texts, numbers and words, without objects in it. */
     private int readAttributes(byte[] bytes, int from, int to) {
         int at = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, from, to, '{'), to);
         boolean isEmpty = at < to && bytes[at] == '}';

@@ -1,9 +1,9 @@
 package dev.millrace.sensor;
 
-import dev.millrace.intake.Words;
+import dev.millrace.intake.SwarBytes;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a reading, told from their names' bytes; all begin with different letters. */
+/** The fields of a reading, recognised by their names' bytes; all begin with different letters. */
 enum PlainReadingName {
     SENSOR_ID("\"sensor_id\"", ReadingText.SENSOR_ID),
     TS("\"ts\"", null),
@@ -13,7 +13,7 @@ enum PlainReadingName {
     UNIT("\"unit\"", ReadingText.UNIT),
     QUALITY("\"quality\"", ReadingText.QUALITY),
     ATTRIBUTES("\"attributes\"", null),
-    /** Not ours, or not to be read in a hurry. */
+    /** An unknown name, or one that the fast path does not read. */
     OTHER("no name of ours", null);
 
     private final @Nullable ReadingText text;
@@ -22,25 +22,25 @@ enum PlainReadingName {
     private final long firstEight;
     private final long lastEight;
 
-    /** @param quoted with its quotes at most 16 characters, so that two words hold it */
+    /** @param quoted the name with its quotes, at most 16 characters, so that two words hold it */
     PlainReadingName(String quoted, @Nullable ReadingText text) {
         this.text = text;
         this.length = quoted.length();
         String padded = (quoted + "\0\0\0\0\0\0\0\0").substring(0, Math.max(Long.BYTES, length));
         this.firstMask = length >= Long.BYTES ? -1L : (1L << (8 * length)) - 1;
-        this.firstEight = Words.of(padded);
-        this.lastEight = Words.of(padded.substring(padded.length() - Long.BYTES));
+        this.firstEight = SwarBytes.of(padded);
+        this.lastEight = SwarBytes.of(padded.substring(padded.length() - Long.BYTES));
     }
 
-    /** The name whose opening quote stands at {@code from}, or {@link #OTHER}; it may end behind the event. */
+    /** Returns the name whose opening quote is at {@code from}, or {@link #OTHER}; the name may end after the event. */
     static PlainReadingName at(byte[] bytes, int from) {
-        long word = Words.at(bytes, from);
+        long word = SwarBytes.at(bytes, from);
         PlainReadingName candidate = startingWith((char) ((word >>> 8) & 0xff));
         if ((word & candidate.firstMask) != candidate.firstEight) {
             return OTHER;
         }
         return candidate.length <= Long.BYTES
-                        || Words.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight
+                        || SwarBytes.at(bytes, candidate.end(from) - Long.BYTES) == candidate.lastEight
                 ? candidate
                 : OTHER;
     }
@@ -59,12 +59,12 @@ enum PlainReadingName {
         };
     }
 
-    /** Where the name ends that begins at {@code from}, both with quotes. */
+    /** Returns the index after the name that begins at {@code from}, both with quotes. */
     int end(int from) {
         return from + length;
     }
 
-    /** Which text it names; null if it names none. */
+    /** Returns the text that it names; null if it names none. */
     @Nullable
     ReadingText text() {
         return text;

@@ -7,7 +7,7 @@ import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import java.io.IOException;
 
-/** Reads {@code millrace.sensor.v1.Reading} straight from its bytes: see {@code readings.proto}. What it does not know it skips. */
+/** Decodes {@code millrace.sensor.v1.Reading} straight from its bytes: see {@code readings.proto}. Unknown fields are skipped. */
 final class ProtobufReadingDecoder implements EventDecoder {
     private static final int TS_MILLIS = tag(2, WireFormat.WIRETYPE_VARINT);
     private static final int VALUE = tag(3, WireFormat.WIRETYPE_FIXED64);
@@ -65,7 +65,7 @@ final class ProtobufReadingDecoder implements EventDecoder {
         }
     }
 
-    /** In protobuf, a text that is empty is one that is not there. */
+    /** Reads a text. In protobuf, an empty text is an absent one. */
     private void text(ReadingText field, byte[] bytes, int start, int length) {
         if (length == 0) {
             reading.missing(field);

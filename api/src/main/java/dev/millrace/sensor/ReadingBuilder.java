@@ -1,11 +1,11 @@
 package dev.millrace.sensor;
 
-import dev.millrace.archive.Particulars;
+import dev.millrace.archive.EventMetadata;
 import dev.millrace.event.Utf8Bytes;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import dev.millrace.sensor.table.ReadingRow;
-import dev.millrace.sensor.table.Text;
+import dev.millrace.sensor.table.Utf8Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -13,21 +13,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a decoder has read of one reading against the rules: the same rules, whatever it came as. One for each request; not
+ * Checks the fields of one reading against the rules and encodes its row: the rules are the same for all formats. One for each request; not
  * thread-safe.
  */
-final class ReadingBuilder implements Particulars {
+final class ReadingBuilder implements EventMetadata {
     /** The most bytes of {@code attributes}. */
     static final int MAX_ATTRIBUTES_BYTES = 16 << 10;
 
-    /** The year 2000 and the year 2100 in seconds. As milliseconds they are days of 1970, of which nobody has readings. */
+    /** The years 2000 and 2100 in seconds since 1970. Taken as milliseconds they are days in 1970, of which nobody has readings. */
     private static final long FIRST_SECONDS = 946_684_800L;
 
     private static final long LAST_SECONDS = 4_102_444_800L;
 
     private static final ReadingText[] TEXTS = ReadingText.values();
 
-    private final Defaults defaults;
+    private final ReadingDefaults defaults;
     private final byte[][] defaultTexts = new byte[TEXTS.length][];
     private final LongSupplier versions;
     private final long earliestMillis;
@@ -43,10 +43,10 @@ final class ReadingBuilder implements Particulars {
 
     /**
      * @param versions gives each row its version
-     * @param earliestMillis the earliest {@code ts} to accept, in milliseconds of 1970
+     * @param earliestMillis the earliest {@code ts} to accept, in milliseconds since 1970
      * @param latestMillis the latest
      */
-    ReadingBuilder(Defaults defaults, LongSupplier versions, long earliestMillis, long latestMillis) {
+    ReadingBuilder(ReadingDefaults defaults, LongSupplier versions, long earliestMillis, long latestMillis) {
         this.defaults = defaults;
         this.versions = versions;
         this.earliestMillis = Math.max(0, earliestMillis);
@@ -64,8 +64,8 @@ final class ReadingBuilder implements Particulars {
     /** Begins the next reading. */
     void begin() {
         row.clear();
-        tsFault = ReadingFaults.MISSING_TIME;
-        valueFault = ReadingFaults.MISSING_VALUE;
+        tsFault = ReadingRejections.MISSING_TIME;
+        valueFault = ReadingRejections.MISSING_VALUE;
         attributesFault = null;
         hasTime = false;
         for (ReadingText field : TEXTS) {
@@ -73,7 +73,7 @@ final class ReadingBuilder implements Particulars {
         }
     }
 
-    /** The text is not there: somebody else may have said it. */
+    /** Takes the default of a text that the reading lacks. */
     void missing(ReadingText field) {
         byte[] text = defaultTexts[field.index()];
         textFaults[field.index()] = null;
@@ -81,100 +81,100 @@ final class ReadingBuilder implements Particulars {
             text(field, text, 0, text.length);
         } else {
             field.in(row).clear();
-            textFaults[field.index()] = field.mayBeEmpty() ? null : ReadingFaults.MISSING_SENSOR;
+            textFaults[field.index()] = field.mayBeEmpty() ? null : ReadingRejections.MISSING_SENSOR;
         }
     }
 
-    /** Takes a text, which must stay as it is until {@link #finish}. */
+    /** Takes a text, which must not change until {@link #finish}. */
     void text(ReadingText field, byte[] bytes, int from, int length) {
         int characters = Utf8Bytes.characters(bytes, from, length);
         field.in(row).set(bytes, from, length);
         textFaults[field.index()] = switch (characters) {
-            case Utf8Bytes.MALFORMED -> ReadingFaults.notUnicode(field);
-            case Utf8Bytes.CONTROL -> ReadingFaults.control(field);
-            case 0 -> field.mayBeEmpty() ? null : ReadingFaults.length(field);
-            default -> characters > field.maxCharacters() ? ReadingFaults.length(field) : null;
+            case Utf8Bytes.MALFORMED -> ReadingRejections.notUnicode(field);
+            case Utf8Bytes.CONTROL -> ReadingRejections.control(field);
+            case 0 -> field.mayBeEmpty() ? null : ReadingRejections.length(field);
+            default -> characters > field.maxCharacters() ? ReadingRejections.length(field) : null;
         };
     }
 
-    /** The same of printable ASCII. */
+    /** Takes a text of printable ASCII. */
     void plainText(ReadingText field, byte[] bytes, int from, int length) {
         field.in(row).set(bytes, from, length);
         boolean isGood = length <= field.maxCharacters() && (length > 0 || field.mayBeEmpty());
-        textFaults[field.index()] = isGood ? null : ReadingFaults.length(field);
+        textFaults[field.index()] = isGood ? null : ReadingRejections.length(field);
     }
 
-    /** Something else is where a text should be. */
+    /** Notes that the value of a text field is not a text. */
     void noText(ReadingText field, Verdict.Rejected fault) {
         textFaults[field.index()] = fault;
     }
 
-    /** Takes the time, in milliseconds of 1970. */
+    /** Takes the time, in milliseconds since 1970. */
     void ts(long millis) {
         row.ts(millis);
         hasTime = true;
         tsFault = timeFault(millis);
     }
 
-    /** Takes the time where a sender wrote a number, which should be milliseconds. */
+    /** Takes a time that the sender wrote as a number, which should be milliseconds. */
     void tsNumber(long number) {
         ts(number);
         if (number >= FIRST_SECONDS && number <= LAST_SECONDS) {
-            tsFault = ReadingFaults.TIME_IN_SECONDS;
+            tsFault = ReadingRejections.TIME_IN_SECONDS;
         }
     }
 
     private Verdict.@Nullable Rejected timeFault(long millis) {
         if (millis < 0) {
-            return ReadingFaults.TIME_TOO_OLD;
+            return ReadingRejections.TIME_BEFORE_1970;
         }
         if (millis < earliestMillis) {
-            return ReadingFaults.TIME_TOO_LATE;
+            return ReadingRejections.TIME_BEFORE_RETENTION;
         }
-        return millis > latestMillis ? ReadingFaults.TIME_IN_FUTURE : null;
+        return millis > latestMillis ? ReadingRejections.TIME_IN_FUTURE : null;
     }
 
-    /** Something else is where the time should be. */
+    /** Notes that the value of the time is not a time. */
     void noTime() {
         hasTime = false;
-        tsFault = ReadingFaults.TIME_FORMAT;
+        tsFault = ReadingRejections.TIME_FORMAT;
     }
 
     /** Takes the value. */
     void value(double value) {
         row.value(value);
-        valueFault = Double.isFinite(value) ? null : ReadingFaults.VALUE;
+        valueFault = Double.isFinite(value) ? null : ReadingRejections.VALUE;
     }
 
-    /** Something else is where the value should be. */
+    /** Notes that the value is not a number. */
     void noValue() {
-        valueFault = ReadingFaults.VALUE;
+        valueFault = ReadingRejections.VALUE;
     }
 
-    /** Takes a JSON object's text, or none if its length is 0. */
+    /** Takes the text of a JSON object, or none if its length is 0. */
     void attributes(byte[] bytes, int from, int length) {
         row.attributes().set(bytes, from, length);
         if (length > MAX_ATTRIBUTES_BYTES) {
-            attributesFault = ReadingFaults.attributesTooLong(MAX_ATTRIBUTES_BYTES);
+            attributesFault = ReadingRejections.attributesTooLong(MAX_ATTRIBUTES_BYTES);
         } else {
-            // A JSON parser lets some sequences pass that are no UTF-8.
+            // A JSON parser lets some sequences pass that are not UTF-8.
             boolean isText = Utf8Bytes.characters(bytes, from, length) != Utf8Bytes.MALFORMED;
-            attributesFault = isText ? null : ReadingFaults.NO_OBJECT;
+            attributesFault = isText ? null : ReadingRejections.NO_OBJECT;
         }
     }
 
-    /** Something else is where the attributes should be. */
+    /** Notes that the attributes are not an object. */
     void noAttributes() {
-        attributesFault = ReadingFaults.NO_OBJECT;
+        attributesFault = ReadingRejections.NO_OBJECT;
     }
 
-    /** Encodes the reading, unless there is something wrong with it. */
+    /** Encodes the reading, unless a field is wrong. */
     Verdict finish(FrameWriter rows) {
         Verdict.Rejected fault = firstFault();
         if (fault != null) {
             return fault;
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         version = versions.getAsLong();
         row.write(rows, version);
         return Verdict.ACCEPTED;
@@ -206,7 +206,7 @@ final class ReadingBuilder implements Particulars {
 
     @Override
     public String subject() {
-        Text sensor = row.sensorId();
+        Utf8Slice sensor = row.sensorId();
         return textFaults[ReadingText.SENSOR_ID.index()] == null ? sensor.toString() : "";
     }
 

@@ -1,10 +1,10 @@
 package dev.millrace.sensor;
 
 import dev.millrace.sensor.table.ReadingRow;
-import dev.millrace.sensor.table.Text;
+import dev.millrace.sensor.table.Utf8Slice;
 import java.util.Locale;
 
-/** The texts of a reading that people wrote, in the order in which their faults are told. */
+/** The texts of a reading, in the order in which their errors are reported. */
 enum ReadingText {
     SENSOR_ID(0, 128),
     FACILITY(1, 128),
@@ -21,12 +21,12 @@ enum ReadingText {
         this.maxCharacters = maxCharacters;
     }
 
-    /** Its place among them, from 0. */
+    /** Returns its place among the texts, from 0. */
     int index() {
         return index;
     }
 
-    /** As JSON calls it. */
+    /** Returns its name in JSON. */
     String wireName() {
         return wireName;
     }
@@ -40,8 +40,8 @@ enum ReadingText {
         return this != SENSOR_ID;
     }
 
-    /** Where a row has it. */
-    Text in(ReadingRow row) {
+    /** Returns the text of a row. */
+    Utf8Slice in(ReadingRow row) {
         return switch (this) {
             case SENSOR_ID -> row.sensorId();
             case FACILITY -> row.facility();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Readings and deletions of them as the archive keeps them. Thread-safe. */
+/** Records readings and deletions for the archive, and decodes archived ones. Thread-safe. */
 @Singleton
 final class SensorArchive implements ArchivedKind {
     static final String KIND = SensorTable.READINGS.name();
@@ -34,7 +34,7 @@ final class SensorArchive implements ArchivedKind {
         this.clock = clock;
     }
 
-    /** What the archive calls a reading that came so. */
+    /** Returns the archive's name for the format of a reading. */
     static String operation(BodyFormat format) {
         return format == BodyFormat.PROTOBUF ? PROTOBUF : JSON;
     }
@@ -44,7 +44,7 @@ final class SensorArchive implements ArchivedKind {
         return KIND;
     }
 
-    /** Deletions first, as what they cover is then stored only once. */
+    /** Deletions first, because covered readings are then stored only once. */
     @Override
     public List<EventTable> tables() {
         return List.of(SensorTable.DELETIONS, SensorTable.READINGS);
@@ -55,7 +55,7 @@ final class SensorArchive implements ArchivedKind {
         if (event.operation().equals(DeletionRow.OPERATION)) {
             return delete(event, rows.apply(SensorTable.DELETIONS));
         }
-        Optional<Defaults> defaults = Defaults.filledAgain(event.filled());
+        Optional<ReadingDefaults> defaults = ReadingDefaults.parse(event.filled());
         if (defaults.isEmpty()) {
             return UNKNOWN;
         }

@@ -27,7 +27,7 @@ final class SensorController {
     /**
      * Takes readings of any number of sensors.
      *
-     * @param ack how far they must have come before the answer: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk or stored
      */
     @Post
     @Consumes({

@@ -1,15 +1,15 @@
 package dev.millrace.sensor;
 
-import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.sensor.table.SensorTable;
 import jakarta.inject.Singleton;
@@ -19,14 +19,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what brings readings to the intake, however it came. Thread-safe; never blocks. */
+/** Hands requests and messages with readings to the intake. Thread-safe; never blocks. */
 @Singleton
 public final class SensorIntake {
     private final Intake intake;
     private final VersionClock versions;
     private final InstantSource clock;
     private final SensorRules rules;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
 
     SensorIntake(
@@ -34,7 +34,7 @@ public final class SensorIntake {
             VersionClock versions,
             InstantSource clock,
             SensorRules rules,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig config) {
         this.intake = intake;
         this.versions = versions;
@@ -47,34 +47,34 @@ public final class SensorIntake {
     /**
      * Takes readings.
      *
-     * @param source the request's path, with names in the place of values, or what else brought them: the archive keeps it
-     * @param defaults for what readings do not say themselves
+     * @param source the request's path, with names in the place of values, or another name of the origin; the archive keeps it
+     * @param defaults for fields that readings lack
      */
     public CompletionStage<IntakeAnswer> accept(
-            Posted posted, String source, BodyFormat format, Defaults defaults, AckLevel wanted) {
-        return accept(posted, source, format, defaults, wanted, Rejections.IGNORED);
+            PostedBody posted, String source, BodyFormat format, ReadingDefaults defaults, AckLevel wanted) {
+        return accept(posted, source, format, defaults, wanted, RejectionListener.IGNORED);
     }
 
-    /** The same, for a sender who does not look at the answer: {@code rejections} is told what to keep elsewhere. */
+    /** Takes readings of a sender that does not read the answer: {@code rejections} receives those that have to be kept elsewhere. */
     public CompletionStage<IntakeAnswer> accept(
-            Posted posted,
+            PostedBody posted,
             String source,
             BodyFormat format,
-            Defaults defaults,
+            ReadingDefaults defaults,
             AckLevel wanted,
-            Rejections rejections) {
+            RejectionListener rejections) {
         return accept(posted, source, format, defaults, versions.forOneRequest(), wanted, rejections);
     }
 
-    /** The same, for a sender whose readings have versions: {@code given} gives each its own. */
+    /** Takes readings whose versions the sender decides: {@code given} gives each its own. */
     public CompletionStage<IntakeAnswer> accept(
-            Posted posted,
+            PostedBody posted,
             String source,
             BodyFormat format,
-            Defaults defaults,
+            ReadingDefaults defaults,
             LongSupplier given,
             AckLevel wanted,
-            Rejections rejections) {
+            RejectionListener rejections) {
         Instant now = clock.instant();
         ReadingBuilder reading = rules.builder(defaults, given, now, now);
         return intake.accept(

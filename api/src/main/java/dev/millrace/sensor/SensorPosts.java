@@ -7,7 +7,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The POSTs that bring readings. Thread-safe. */
 @Singleton
 final class SensorPosts implements DirectRoute {
-    /** Where readings are posted. */
+    /** The path that readings are posted to. */
     static final String PATH = "/api/sensors/readings";
 
     private final SensorIntake sensors;
@@ -32,8 +32,8 @@ final class SensorPosts implements DirectRoute {
         }
 
         @Override
-        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
-            return sensors.accept(posted, PATH, format, Defaults.NONE, wanted);
+        public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
+            return sensors.accept(posted, PATH, format, ReadingDefaults.NONE, wanted);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The rules of now: which readings are accepted. Thread-safe. */
+/** Holds the rules of now: which readings are accepted. Thread-safe. */
 @Singleton
 final class SensorRules {
     private final IntakeConfig intake;
@@ -19,12 +19,12 @@ final class SensorRules {
     }
 
     /**
-     * For the readings of one sender.
+     * Makes a builder for the readings of one request.
      *
-     * @param now from which rows are kept back for a while
-     * @param receivedAt when they came: what was read later than that is in the future
+     * @param now the time from which retention is counted back
+     * @param receivedAt when they were received: a reading of a later time is in the future
      */
-    ReadingBuilder builder(Defaults defaults, LongSupplier versions, Instant now, Instant receivedAt) {
+    ReadingBuilder builder(ReadingDefaults defaults, LongSupplier versions, Instant now, Instant receivedAt) {
         Duration kept = sensors.rawRetention();
         return new ReadingBuilder(
                 defaults,

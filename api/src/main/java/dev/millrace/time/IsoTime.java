@@ -26,7 +26,7 @@ public final class IsoTime {
             .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
             .optionalEnd()
             .optionalStart()
-            // Leniently, +HH stands for all three forms; one after the other they would also let "Z+00" pass.
+            // The lenient pattern +HH covers all three forms; optional patterns in sequence would also accept "Z+00".
             .parseLenient()
             .appendOffset("+HH", "Z")
             .optionalEnd()
@@ -35,7 +35,7 @@ public final class IsoTime {
 
     private IsoTime() {}
 
-    /** The instant, or empty if the text is no such time. */
+    /** Parses an instant; empty if the text is not such a time. */
     public static Optional<Instant> parse(CharSequence text) {
         try {
             TemporalAccessor parsed = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A stretch of time.
+ * A range of time.
  *
  * @param from the first instant in it
- * @param to the first instant behind it, not before {@code from}
+ * @param to the first instant after it, not before {@code from}
  */
 public record TimeRange(Instant from, Instant to) {
     /** Checks the order. */
@@ -17,12 +17,12 @@ public record TimeRange(Instant from, Instant to) {
         }
     }
 
-    /** From its start to its end. */
+    /** Returns the time from its start to its end. */
     public Duration length() {
         return Duration.between(from, to);
     }
 
-    /** True if no instant is in it. */
+    /** Returns true if no instant is in it. */
     public boolean isEmpty() {
         return from.equals(to);
     }

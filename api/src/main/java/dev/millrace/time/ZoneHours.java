@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hours of a range as the clocks of a zone show them. An hour ends when the clock shows the next one, or when the clock is moved: where
- * that is by half an hour, as on Lord Howe Island, a day has an hour of thirty minutes.
+ * Lists the hours of a range as the clocks of a zone show them. An hour ends when the clock shows the next one, or when the clock is moved:
+ * where that is by half an hour, as on Lord Howe Island, a day has an hour of thirty minutes.
  *
  * @param range at most some days for a zone other than UTC, as all hours are listed
  */
@@ -21,7 +21,7 @@ public record ZoneHours(TimeRange range, ZoneId zone) {
     private static final long SECONDS = Duration.ofHours(1).toSeconds();
     private static final DateTimeFormatter WITH_OFFSET = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
-    /** True if each of them is an hour of UTC, too, but for the ends of the range. */
+    /** Returns true if each of them is also an hour of UTC, except at the ends of the range. */
     public boolean areOfUtc() {
         ZoneRules rules = zone.getRules();
         return rules.isFixedOffset()
@@ -29,7 +29,7 @@ public record ZoneHours(TimeRange range, ZoneId zone) {
                 : starts().stream().allMatch(start -> start.getEpochSecond() % SECONDS == 0);
     }
 
-    /** Where they begin, in their order; the first where the range does. */
+    /** Returns the starts of the hours in their order; the first is the start of the range. */
     public List<Instant> starts() {
         List<Instant> starts = new ArrayList<>();
         for (Instant start = range.from(); start.isBefore(range.to()); start = end(start)) {
@@ -46,7 +46,7 @@ public record ZoneHours(TimeRange range, ZoneId zone) {
         return moved != null && moved.getInstant().isBefore(next) ? moved.getInstant() : next;
     }
 
-    /** A time as the zone's clocks show it, with their offset: {@code 2026-11-19T10:00:00+01:00}; {@code Z} if that is none. */
+    /** Formats a time as the zone's clocks show it, with their offset: {@code 2026-11-19T10:00:00+01:00}; {@code Z} for offset 0. */
     public String text(Instant time) {
         return WITH_OFFSET.format(time.atZone(zone));
     }

@@ -19,16 +19,19 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Counts one user's page views, of a user of this shard. A day of most users is counted from raw rows alone, in one statement: that is the
- * cheapest, and what it reads is one state of the table. A longer range, or a day of somebody with very many views, takes sealed hours from
- * the rollup. Thread-safe; blocks.
+ * Counts the page views of a user of this shard. A day of most users is counted from raw rows alone, in one statement: that is cheapest,
+ * and reads one state of the table. A longer range, or a day of a user with very many views, takes sealed hours from the rollup.
+ * Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class DailyReport {
-    /** A day of 25 hours, and one more as it need not begin with one. In a longer range the rollup is cheaper for nearly everybody. */
+    /**
+     * The longest range that is counted from raw rows: a day of 25 hours, and one hour more because it need not begin with one. For longer
+     * ranges the rollup is cheaper for nearly all users.
+     */
     private static final Duration LONGEST_OF_RAW_ROWS = Duration.ofHours(26);
 
-    /** ClickHouse's error for a statement that would read more than it may; it is found before anything is read. */
+    /** ClickHouse's error code for a statement that would read more rows than permitted; it is raised before anything is read. */
     private static final int TOO_MANY_ROWS = 158;
 
     /**
@@ -99,7 +102,7 @@ final class DailyReport {
                 && !range.from().isBefore(TrafficRetention.allRowsSince(traffic, clock.instant()));
     }
 
-    /** False if there is too much to read. */
+    /** Returns false if there is too much to read. */
     private boolean countRawRows(long userId, TimeRange range, int limit, RowBody target)
             throws SQLException, IOException {
         HourPlan all = new HourPlan(List.of(), range.isEmpty() ? List.of() : List.of(range));

@@ -8,10 +8,10 @@ import java.util.PriorityQueue;
 
 /** Keeps the most viewed of many pages, bounded in number and in bytes. Not thread-safe. */
 final class MostViewed {
-    /** How long all names together may be. */
+    /** The most bytes of all names together. */
     static final long MAX_BYTES = 8 << 20;
 
-    /** Most viewed first; the page decides between equals, as ClickHouse sorts it. */
+    /** Sorts the most viewed first; the page decides between equals, as ClickHouse sorts it. */
     private static final Comparator<SiteReport.Page> ORDER = Comparator.comparingLong(SiteReport.Page::views)
             .reversed()
             .thenComparing(SiteReport.Page::pageUrl, PagesByName::compare);
@@ -25,7 +25,7 @@ final class MostViewed {
         this.limit = limit;
     }
 
-    /** @throws ReportRefusedException if the names are too long together */
+    /** @throws ReportRefusedException if the names together are too long */
     void add(SiteReport.Page page) {
         most.add(page);
         bytes += size(page);
@@ -41,7 +41,7 @@ final class MostViewed {
         return 2L * page.pageUrl().length();
     }
 
-    /** All that are kept, most viewed first. */
+    /** Returns all pages that are kept, most viewed first. */
     List<SiteReport.Page> sorted() {
         List<SiteReport.Page> sorted = new ArrayList<>(most);
         sorted.sort(ORDER);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pages of several answers, each in the order of names, as one list in that order, in which a page stands once with what all say of it. Read
- * row by row. Not thread-safe.
+ * Merges the pages of several answers, each in the order of names, into one list in that order; counts of the same page are added up. The
+ * answers are read row by row. Not thread-safe.
  */
 final class PagesByName implements AutoCloseable {
     /** An answer, and its next page. */
@@ -37,7 +37,7 @@ final class PagesByName implements AutoCloseable {
     private final List<Answer> all = new ArrayList<>();
     private final List<Answer> left = new ArrayList<>();
 
-    /** The order in which ClickHouse sorts names: that of their UTF-8. */
+    /** Compares names as ClickHouse sorts them: by their UTF-8. */
     static int compare(String a, String b) {
         return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }

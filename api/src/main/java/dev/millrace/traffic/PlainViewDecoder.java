@@ -11,9 +11,9 @@ import dev.millrace.traffic.table.ViewRow;
 import java.util.function.LongSupplier;
 
 /**
- * Reads page views that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII, times like
- * {@code 2026-11-19T10:05:03.250Z}. That is what trackers send, and several times as fast. Anything else, and everything that is not accepted, is left to
- * another decoder, so that there is one place that says no.
+ * The fast path: decodes page views that are written plainly, straight from the bytes into the row: known fields only, no escapes, ASCII,
+ * times like {@code 2026-11-19T10:05:03.250Z}. Trackers send such events, and this is several times as fast. Other events, and those that
+ * are not accepted, are left to another decoder, so that one place decides about rejections.
  */
 final class PlainViewDecoder implements EventDecoder {
     private static final long MISSING = -1;
@@ -36,11 +36,11 @@ final class PlainViewDecoder implements EventDecoder {
     private final PlainNumber number = new PlainNumber();
 
     /**
-     * For events that say everything, or all but their id.
+     * Makes a decoder for events that have all fields, or all but their id.
      *
-     * @param careful for what is not plain
-     * @param hasPathId true if {@code pathId} counts, whatever the event says
-     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
+     * @param careful decodes events that are not plain
+     * @param hasPathId true if {@code pathId} replaces the id of the event
+     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latestMillis the latest
      */
     PlainViewDecoder(
@@ -63,7 +63,7 @@ final class PlainViewDecoder implements EventDecoder {
         if (!readObject(bytes, from, to) || !isGood()) {
             return careful.decode(bytes, from, to, rows);
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         long version = versions.getAsLong();
         ViewRow.write(rows, requestId, (int) userId, createdAt, bytes, pageFrom, pageTo - pageFrom, version);
         return Verdict.ACCEPTED;
@@ -79,7 +79,7 @@ final class PlainViewDecoder implements EventDecoder {
                 && pageTo - pageFrom <= TrafficDecoder.MAX_PAGE_URL_CHARACTERS;
     }
 
-    /** False if it is not plain. */
+    /** Returns false if it is not plain. */
     private boolean readObject(byte[] bytes, int from, int to) {
         forget();
         int at = PlainJson.skip(bytes, PlainJson.skipSpace(bytes, from, to), to, '{');
@@ -102,9 +102,9 @@ final class PlainViewDecoder implements EventDecoder {
         pageTo = 0;
     }
 
-    /** Behind a name and its value, if both are plain. */
+    /** Reads a name and its value; returns the index after them if both are plain. */
     private int readMember(byte[] bytes, int from, int to) {
-        PlainName name = PlainName.at(bytes, from);
+        PlainViewName name = PlainViewName.at(bytes, from);
         int colon = PlainJson.skipSpace(bytes, name.end(from), to);
         int value = PlainJson.skipSpace(bytes, PlainJson.skip(bytes, colon, to, ':'), to);
         return switch (name) {

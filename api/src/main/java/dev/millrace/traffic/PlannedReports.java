@@ -16,8 +16,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Reads reports of which sealed hours come from a rollup and the others from raw rows: plans, reads, and looks whether a view may have moved
- * between the two. If so, the hours in question are read from raw rows, in which such a move is seen as a whole. Thread-safe; blocks.
+ * Reads reports of which sealed hours come from a rollup and the others from raw rows: plans, reads, and checks whether a view may have
+ * moved in between. If so, those hours are read again from raw rows, where such a move is atomic. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class PlannedReports {
@@ -43,13 +43,13 @@ final class PlannedReports {
                 .register(registry);
     }
 
-    /** Reads what a plan says. When it returns, ClickHouse must have begun to answer. */
+    /** Reads a report by its plan. When it returns, ClickHouse must have begun to answer. */
     @FunctionalInterface
     interface Reader<T> {
         T read(Connection connection, HourPlan plan) throws SQLException, IOException;
     }
 
-    /** Throws an answer away that is not to be believed. */
+    /** Disposes of an answer that is not valid. */
     @FunctionalInterface
     interface Disposer<T> {
         void dispose(T answer);

@@ -3,8 +3,8 @@ package dev.millrace.traffic;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.Shard;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.report.RowBody;
-import dev.millrace.report.Shape;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
@@ -54,8 +54,8 @@ final class SiteReport {
             """;
 
     /**
-     * Hours that are no hours of UTC: all of them from raw rows, as a user of half an hour cannot be told from the rollup. One statement
-     * reads one state of the table.
+     * Hours that do not begin with an hour of UTC: all of them from raw rows, because the rollup does not tell the users of half an hour.
+     * One statement reads one state of the table.
      */
     private static final String OTHER_HOURS = """
             SELECT roundDown(toUnixTimestamp64Second(created_at), [${starts}]) AS start, count() AS n, uniqExact(user_id) AS who
@@ -64,9 +64,9 @@ final class SiteReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
-    /** A page, how often it was viewed, and how many users did. */
+    /** A page, the number of its views, and the number of their users. */
     record Page(String pageUrl, long views, long users) {
-        static final Shape SHAPE = Shape.list("page_url", "views", "users");
+        static final JsonLayout SHAPE = JsonLayout.list("page_url", "views", "users");
 
         void writeTo(RowBody target) throws IOException {
             target.beginRow();
@@ -77,11 +77,11 @@ final class SiteReport {
         }
     }
 
-    /** An hour, by its start, and what was viewed in it. Hours without views are left out. */
+    /** An hour, by its start, and its views. Hours without views are left out. */
     record Hour(Instant start, long views, long users) {
-        static final Shape SHAPE = Shape.list("hour", "views", "users");
+        static final JsonLayout SHAPE = JsonLayout.list("hour", "views", "users");
 
-        /** @param hours say how the clocks of a zone show the start */
+        /** @param hours give the start as the clocks of a zone show it */
         void writeTo(RowBody target, ZoneHours hours) throws IOException {
             target.beginRow();
             target.text(hours.text(start));
@@ -121,7 +121,7 @@ final class SiteReport {
         return target;
     }
 
-    /** All pages in the order of their names, with views and users. To be closed. */
+    /** Reads all pages in the order of their names, with views and users. To be closed. */
     RowReader pagesByName(TimeRange range) throws SQLException, IOException {
         return reports.read(TrafficHours.Subject.site(), range, this::openPages, RowReader::close);
     }
@@ -129,7 +129,7 @@ final class SiteReport {
     private RowReader openPages(Connection connection, HourPlan plan) throws SQLException {
         RowReader rows = queries.open(fill(PAGES, plan).replace("${order}", "page"));
         try {
-            // When the first one is there, ClickHouse has chosen the parts that all are read from.
+            // When the first row is there, ClickHouse has chosen the parts that all rows are read from.
             rows.hasNext();
             return rows;
         } catch (SQLException | RuntimeException e) {
@@ -138,7 +138,7 @@ final class SiteReport {
         }
     }
 
-    /** Hours in their order; the first and the last may be in the range only in part. */
+    /** Reads hours in their order; the first and the last may be in the range only in part. */
     List<Hour> hours(ZoneHours hours) throws SQLException, IOException {
         if (hours.areOfUtc()) {
             return reports.read(

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Page views, updates and deletions as the archive keeps them. Thread-safe. */
+/** Records page views, updates and deletions for the archive, and decodes archived ones. Thread-safe. */
 @Singleton
 final class TrafficArchive implements ArchivedKind {
     static final String KIND = TrafficTable.VIEWS.name();
@@ -38,7 +38,7 @@ final class TrafficArchive implements ArchivedKind {
         return KIND;
     }
 
-    /** Edits first: a view that was posted again after an edit must find it, also if all tables were lost. */
+    /** Edits first: a view that was posted again after an edit must find the edit, even if all tables were lost. */
     @Override
     public List<EventTable> tables() {
         return List.of(TrafficTable.EDITS, TrafficTable.VIEWS);
@@ -46,20 +46,20 @@ final class TrafficArchive implements ArchivedKind {
 
     @Override
     public Verdict decode(ArchivedEvent event, Function<EventTable, FrameWriter> rows) {
-        Optional<Blanks> blanks = Blanks.filledAgain(event.filled());
-        if (blanks.isEmpty()) {
+        Optional<ViewDefaults> defaults = ViewDefaults.parse(event.filled());
+        if (defaults.isEmpty()) {
             return UNKNOWN;
         }
         return switch (event.operation()) {
-            case POST -> decode(event, blanks.get(), event.sender(), rows.apply(TrafficTable.VIEWS));
-            case PUT -> decode(event, blanks.get(), null, rows.apply(TrafficTable.EDITS));
-            case DELETE -> delete(event, blanks.get().missingRequestId(), rows.apply(TrafficTable.EDITS));
+            case POST -> decode(event, defaults.get(), event.sender(), rows.apply(TrafficTable.VIEWS));
+            case PUT -> decode(event, defaults.get(), null, rows.apply(TrafficTable.EDITS));
+            case DELETE -> delete(event, defaults.get().missingRequestId(), rows.apply(TrafficTable.EDITS));
             default -> UNKNOWN;
         };
     }
 
-    private Verdict decode(ArchivedEvent event, Blanks blanks, @Nullable String userAgent, FrameWriter rows) {
-        return rules.decoder(blanks, event::version, clock.instant(), event.receivedAt(), userAgent)
+    private Verdict decode(ArchivedEvent event, ViewDefaults defaults, @Nullable String userAgent, FrameWriter rows) {
+        return rules.decoder(defaults, event::version, clock.instant(), event.receivedAt(), userAgent)
                 .decode(event.text(), 0, event.text().length, rows);
     }
 
@@ -67,7 +67,7 @@ final class TrafficArchive implements ArchivedKind {
         if (requestId.isEmpty()) {
             return UNKNOWN;
         }
-        new Deletion(requestId.getAsLong(), event::version).accept(rows);
+        new ViewDeletion(requestId.getAsLong(), event::version).accept(rows);
         return Verdict.ACCEPTED;
     }
 }

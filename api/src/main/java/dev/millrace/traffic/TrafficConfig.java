@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Settings of page views.
  *
  * @param filteredUserAgents events of senders whose User-Agent holds one of these words, in any case, are counted and not stored
- * @param rawRetention how old an event may be to be accepted, and how long it is kept as it came; 2 days and more; null for ever
- * @param retentionGrace how much longer rows stay than that, for events that wait in a buffer
- * @param rollupRetention how long counts by the hour are kept; not shorter than rows; null for ever
+ * @param rawRetention how old an event may be to be accepted, and how long raw rows are kept; 2 days and more; null: without end
+ * @param retentionGrace how much longer rows stay, for events that wait in a buffer
+ * @param rollupRetention how long counts by the hour are kept; not shorter than raw rows; null: without end
  */
 @ConfigurationProperties("millrace.traffic")
 record TrafficConfig(
@@ -25,7 +25,7 @@ record TrafficConfig(
     TrafficConfig {
         filteredUserAgents =
                 filteredUserAgents.stream().filter(word -> !word.isBlank()).toList();
-        // Reports of the last 24 hours begin within an hour.
+        // Reports of the last 24 hours begin in the middle of an hour.
         if (rawRetention != null && rawRetention.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(
                     "MILLRACE_TRAFFIC_RAW_RETENTION (%s) must be 2d or more.".formatted(rawRetention));

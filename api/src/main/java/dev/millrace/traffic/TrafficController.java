@@ -38,10 +38,10 @@ final class TrafficController {
     }
 
     /**
-     * Takes one page view, whose id stands in the path.
+     * Takes one page view, whose id is in the path.
      *
      * @param requestId 0..2^64-1
-     * @param ack how far the event must have come before the answer: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk or stored
      */
     @Post("/{request_id}")
     @Consumes(BodyTypes.JSON)
@@ -56,7 +56,7 @@ final class TrafficController {
         return framework.accept(request, ack, posts.one(id.getAsLong()));
     }
 
-    /** Replaces the page view with that id, whatever its user, time and page were; makes it if there is none. */
+    /** Replaces the page view with that id, whatever its user, time and page were; creates it if it does not exist. */
     @Put("/{request_id}")
     @Consumes(BodyTypes.JSON)
     CompletionStage<? extends HttpResponse<?>> update(
@@ -103,7 +103,7 @@ final class TrafficController {
         return framework.accept(request, ack, posts.many(FrameworkPost.mediaType(request)));
     }
 
-    /** Takes what {@code navigator.sendBeacon} sends: one view or an array, id and time made here when missing. */
+    /** Takes what {@code navigator.sendBeacon} sends: one view or an array; missing ids and times are made here. */
     @Post("/beacon")
     @Consumes({TrafficPosts.TEXT, BodyTypes.JSON})
     CompletionStage<? extends HttpResponse<?>> beacon(HttpRequest<byte[]> request, @Nullable @QueryValue String ack) {

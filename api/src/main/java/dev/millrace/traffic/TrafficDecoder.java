@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.archive.Particulars;
+import dev.millrace.archive.EventMetadata;
 import dev.millrace.event.Utf8Bytes;
 import dev.millrace.event.Utf8Text;
 import dev.millrace.intake.EventDecoder;
@@ -21,24 +21,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields
- * are ignored; of a field that stands twice the last one counts, as in JavaScript.
+ * Decodes page views: {@code {"request_id": 7, "user_id": 42, "created_at": "2026-11-19T10:05:03Z", "page_url": "/"}}. Unknown fields are
+ * ignored; of a repeated field the last one counts, as in JavaScript.
  */
-final class TrafficDecoder implements EventDecoder, Particulars {
+final class TrafficDecoder implements EventDecoder, EventMetadata {
     /** The most characters of a page_url, in the sense of Unicode code points. */
     static final int MAX_PAGE_URL_CHARACTERS = 2048;
 
-    /** Takes every body for UTF-8: what Jackson would detect by its bytes as another encoding could not be cut into events before. */
+    /** Takes every body for UTF-8: Jackson would detect other encodings, but events in those could not have been cut. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            // Senders decide about names: what they make up must not stay in a table of the JVM, where each takes
-            // microseconds.
+            // Senders choose names: invented ones must not stay in a table of the JVM, where each takes microseconds.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     static final long MAX_USER_ID = 0xffff_ffffL;
 
-    private final Blanks blanks;
+    private final ViewDefaults defaults;
     private final LongSupplier versions;
     private final long earliestMillis;
     private final long latestMillis;
@@ -63,13 +62,17 @@ final class TrafficDecoder implements EventDecoder, Particulars {
 
     /**
      * @param versions gives each row its version
-     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds of 1970
+     * @param earliestMillis the earliest {@code created_at} to accept, in milliseconds since 1970
      * @param latest the latest {@code created_at} to accept
-     * @param filterReason if not null, sound events are filtered for that reason
+     * @param filterReason if not null, valid events are filtered for that reason
      */
     TrafficDecoder(
-            Blanks blanks, LongSupplier versions, long earliestMillis, Instant latest, @Nullable String filterReason) {
-        this.blanks = blanks;
+            ViewDefaults defaults,
+            LongSupplier versions,
+            long earliestMillis,
+            Instant latest,
+            @Nullable String filterReason) {
+        this.defaults = defaults;
         this.versions = versions;
         this.earliestMillis = earliestMillis;
         this.latestMillis = latest.toEpochMilli();
@@ -92,14 +95,14 @@ final class TrafficDecoder implements EventDecoder, Particulars {
         }
     }
 
-    /** Reads the same events, the short way where it can be; it leaves no particulars of them. */
+    /** Decodes the same events, by the fast path where possible; it leaves no metadata of them. */
     EventDecoder quick() {
-        boolean isComplete = blanks.createdAt() == null && (blanks.requestId() == null || blanks.requestIdWins());
+        boolean isComplete = defaults.createdAt() == null && (defaults.requestId() == null || defaults.requestIdWins());
         return isComplete && filterReason == null
                 ? new PlainViewDecoder(
                         this,
-                        blanks.requestIdWins(),
-                        blanks.missingRequestId().orElse(0),
+                        defaults.requestIdWins(),
+                        defaults.missingRequestId().orElse(0),
                         versions,
                         earliestMillis,
                         latestMillis)
@@ -107,17 +110,17 @@ final class TrafficDecoder implements EventDecoder, Particulars {
     }
 
     private void fillBlanks() {
-        filledId = blanks.missingRequestId();
+        filledId = defaults.missingRequestId();
         requestId = filledId.orElse(0);
-        requestIdFault = filledId.isPresent() ? null : Rejections.MISSING_REQUEST_ID;
-        filledTime = blanks.missingCreatedAt();
+        requestIdFault = filledId.isPresent() ? null : ViewRejections.MISSING_REQUEST_ID;
+        filledTime = defaults.missingCreatedAt();
         createdAt = filledTime.orElse(0);
-        createdAtFault = filledTime.isPresent() ? null : Rejections.MISSING_CREATED_AT;
+        createdAtFault = filledTime.isPresent() ? null : ViewRejections.MISSING_CREATED_AT;
         hasTime = filledTime.isPresent();
         isWhole = false;
         usersNamed = 0;
-        userIdFault = Rejections.MISSING_USER_ID;
-        pageUrlFault = Rejections.MISSING_PAGE_URL;
+        userIdFault = ViewRejections.MISSING_USER_ID;
+        pageUrlFault = ViewRejections.MISSING_PAGE_URL;
     }
 
     private Verdict.@Nullable Rejected readObject(JsonParser json) throws IOException {
@@ -137,7 +140,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                     // not ours
                 }
             }
-            // An object or an array, whose field ever it is; anything else has no children.
+            // An object or an array, in whatever field; other values have no children.
             json.skipChildren();
         }
         isWhole = json.nextToken() == null;
@@ -145,7 +148,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
     }
 
     private Verdict.@Nullable Rejected readRequestId(JsonParser json) throws IOException {
-        if (blanks.requestIdWins()) {
+        if (defaults.requestIdWins()) {
             return null;
         }
         JsonToken token = json.currentToken();
@@ -153,7 +156,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 ? UnsignedDecimal.parse(json.getText())
                 : OptionalLong.empty();
         requestId = id.orElse(0);
-        return id.isPresent() ? null : Rejections.requestId();
+        return id.isPresent() ? null : ViewRejections.requestId();
     }
 
     private Verdict.@Nullable Rejected readUserId(JsonParser json) throws IOException {
@@ -162,7 +165,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 ? UnsignedDecimal.parse(json.getText())
                 : OptionalLong.empty();
         userId = id.orElse(0);
-        return id.isPresent() && Long.compareUnsigned(userId, MAX_USER_ID) <= 0 ? null : Rejections.userId();
+        return id.isPresent() && Long.compareUnsigned(userId, MAX_USER_ID) <= 0 ? null : ViewRejections.userId();
     }
 
     private Verdict.@Nullable Rejected readCreatedAt(JsonParser json) throws IOException {
@@ -170,28 +173,28 @@ final class TrafficDecoder implements EventDecoder, Particulars {
                 json.currentToken() == JsonToken.VALUE_STRING ? IsoTime.parse(json.getText()) : Optional.empty();
         hasTime = time.isPresent();
         if (time.isEmpty()) {
-            return Rejections.createdAtFormat();
+            return ViewRejections.createdAtFormat();
         }
         createdAt = time.get().toEpochMilli();
         if (createdAt < 0) {
-            return Rejections.createdAtTooOld();
+            return ViewRejections.createdAtBefore1970();
         }
         if (createdAt < earliestMillis) {
-            return Rejections.createdAtTooLate();
+            return ViewRejections.createdAtBeforeRetention();
         }
-        return createdAt > latestMillis ? Rejections.createdAtInFuture() : null;
+        return createdAt > latestMillis ? ViewRejections.createdAtInFuture() : null;
     }
 
     private Verdict.@Nullable Rejected readPageUrl(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            return Rejections.pageUrlLength();
+            return ViewRejections.pageUrlLength();
         }
         Utf8Text.Check check = pageUrl.set(
                 json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), MAX_PAGE_URL_CHARACTERS);
         return switch (check) {
-            case OK -> pageUrl.length() == 0 ? Rejections.pageUrlLength() : null;
-            case TOO_LONG -> Rejections.pageUrlLength();
-            case NOT_UNICODE -> Rejections.pageUrlNotUnicode();
+            case OK -> pageUrl.length() == 0 ? ViewRejections.pageUrlLength() : null;
+            case TOO_LONG -> ViewRejections.pageUrlLength();
+            case NOT_UNICODE -> ViewRejections.pageUrlNotUnicode();
         };
     }
 
@@ -203,7 +206,7 @@ final class TrafficDecoder implements EventDecoder, Particulars {
         if (filterReason != null) {
             return new Verdict.Filtered(filterReason);
         }
-        // Before the row is begun, so that a version that cannot be had leaves no half row.
+        // Before the row is begun, so that a missing version leaves no partial row.
         version = versions.getAsLong();
         ViewRow.write(rows, requestId, (int) userId, createdAt, pageUrl.bytes(), pageUrl.length(), version, false);
         return Verdict.ACCEPTED;
@@ -236,6 +239,6 @@ final class TrafficDecoder implements EventDecoder, Particulars {
 
     @Override
     public String filled() {
-        return blanks.describe(filledId, filledTime);
+        return defaults.describe(filledId, filledTime);
     }
 }

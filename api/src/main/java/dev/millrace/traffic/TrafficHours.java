@@ -16,20 +16,21 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * Which hours of a report about page views come from a rollup, and which guards stood in them when that was decided.
+ * Plans which hours of a report about page views come from a rollup, and notes the guards in those hours at that moment.
  *
- * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: a row that was stored before then is
- * either marked, or whoever cleared its mark had written the rollup by then. A view that moves from one hour to another changes two hours
- * at once, of which one may be read before and the other after. So guards are read once more when the rows are read (docs/rollups.md).
+ * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: the mark of a row that was stored before then
+ * is either still there, or the run that cleared it had already written the rollup. A view that moves from one hour to another changes two
+ * hours at once; a report may read one before the move and the other after it. So guards are read once more after the rows were read
+ * (docs/rollups.md).
  */
 final class TrafficHours {
-    /** What an answer says of an hour. */
+    /** The values of the answer about an hour. */
     private static final int IS_SEALED = 0;
 
     private static final int HAS_SITE_ROW = 1;
     private static final int IS_MARKED = 2;
 
-    /** In the order of the key, so that little is read: the hour, what is said of it, and the sum of its guards' tokens. */
+    /** Columns in the order of the key, so that little is read: the hour, its state, and the sum of its guards' tokens. */
     private static final String SEALED = """
             SELECT toUnixTimestamp(hour), toUInt8(0), toInt64(0) FROM millrace.traffic_hour FINAL
             PREWHERE is_seal = 1 AND user_id = 0 AND ${hours}
@@ -41,7 +42,7 @@ final class TrafficHours {
             UNION ALL
             """;
 
-    /** Of one user. Without FINAL, which leaves out guards that are cleared. A guard that is not cleared is as good as a mark. */
+    /** Marks of one user. Without FINAL, which would hide cleared guards. A guard that is not cleared counts as a mark. */
     private static final String MARKS_OF_USER = """
             SELECT toUnixTimestamp(hour), if(min(cleared) = 0, toUInt8(2), toUInt8(3)), toInt64(sum(guard)) FROM
                 (SELECT hour, max(is_cleared) AS cleared, if(max(step) >= 2, token, 0) AS guard
@@ -49,7 +50,7 @@ final class TrafficHours {
             GROUP BY hour
             """;
 
-    /** Of all users there may be millions, which FINAL finds in a quarter of the time. */
+    /** Marks of all users. There may be millions, which FINAL finds in a quarter of the time. */
     private static final String MARKS_OF_SITE = """
             SELECT DISTINCT toUnixTimestamp(hour), toUInt8(2), toInt64(0) FROM millrace.traffic_mark FINAL PREWHERE ${hours}
             """;
@@ -62,13 +63,13 @@ final class TrafficHours {
 
     private static final String ONE_THREAD = "SETTINGS max_threads = 1";
 
-    /** Marks are as they were when the guards were read: a guard that is cleared in one is so in the other. */
+    /** Guards and marks are read in one statement, so a guard that is cleared in one is cleared in the other. */
     private static final String ONE_STATE_OF_MARKS = "SETTINGS enable_shared_storage_snapshot_in_query = 1";
 
     private final HourPlan plan;
     private final String guardsQuery;
 
-    /** The sum of the tokens of an hour's guards. Tokens are random and are never taken back while a report is read. */
+    /** The sum of the tokens of an hour's guards. Tokens are random, and none is removed while a report is read. */
     private final Map<Long, Long> guards;
 
     private TrafficHours(HourPlan plan, String guardsQuery, Map<Long, Long> guards) {
@@ -77,7 +78,7 @@ final class TrafficHours {
         this.guards = guards;
     }
 
-    /** What a report is about: the views of one user, or those of all. */
+    /** The subject of a report: the views of one user, or those of all. */
     record Subject(String planQuery, String guardsQuery, boolean needsSiteRows) {
         static Subject user(long userId) {
             String user = " AND user_id = " + userId;
@@ -140,8 +141,8 @@ final class TrafficHours {
     }
 
     /**
-     * The hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be asked when
-     * the rows have been read.
+     * Returns the hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be called
+     * after the rows were read.
      */
     Set<Long> guardedSince(Connection connection) throws SQLException {
         Set<Long> changed = new HashSet<>();

@@ -1,15 +1,15 @@
 package dev.millrace.traffic;
 
-import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
-import dev.millrace.archive.Particulars;
+import dev.millrace.archive.EventMetadata;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
 import jakarta.inject.Singleton;
@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands requests and records that bring page views to the intake. Thread-safe. */
+/** Hands requests and records with page views to the intake. Thread-safe. */
 @Singleton
 public final class TrafficIntake {
     /** The path of one page view, as the archive and metrics name it. */
@@ -30,7 +30,7 @@ public final class TrafficIntake {
     private final VersionClock versions;
     private final InstantSource clock;
     private final TrafficRules rules;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
 
     TrafficIntake(
@@ -38,7 +38,7 @@ public final class TrafficIntake {
             VersionClock versions,
             InstantSource clock,
             TrafficRules rules,
-            Archive archive,
+            EventRecorderFactory archive,
             ArchiveConfig config) {
         this.intake = intake;
         this.versions = versions;
@@ -50,52 +50,60 @@ public final class TrafficIntake {
 
     /** @param route the request's path, with names in the place of values */
     CompletionStage<IntakeAnswer> accept(
-            Posted posted, String route, BodyFormat format, Blanks blanks, AckLevel wanted) {
+            PostedBody posted, String route, BodyFormat format, ViewDefaults defaults, AckLevel wanted) {
         String userAgent = isArchived || rules.lookAtSenders() ? posted.userAgent() : null;
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(blanks, versions.forOneRequest(), now, now, userAgent);
+        TrafficDecoder decoder = rules.decoder(defaults, versions.forOneRequest(), now, now, userAgent);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
                 format,
                 posted,
                 wanted,
-                Rejections.IGNORED,
+                RejectionListener.IGNORED,
                 recorder(TrafficArchive.POST, route, userAgent, now, decoder));
     }
 
     /**
-     * Takes page views of a sender who does not look at the answer. Nobody is filtered, as no browser sends them.
+     * Takes page views of a sender that does not read the answer. They do not come from a tracker, so none is filtered.
      *
-     * @param source what brought them: the archive keeps it
+     * @param source the name of their origin; the archive keeps it
      * @param given gives each view its version
-     * @param rejections is told what to keep elsewhere
+     * @param rejections receives those that have to be kept elsewhere
      */
     public CompletionStage<IntakeAnswer> accept(
-            byte[] body, String source, BodyFormat format, LongSupplier given, AckLevel wanted, Rejections rejections) {
+            byte[] body,
+            String source,
+            BodyFormat format,
+            LongSupplier given,
+            AckLevel wanted,
+            RejectionListener rejections) {
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(Blanks.NONE, given, now, now, null);
+        TrafficDecoder decoder = rules.decoder(ViewDefaults.NONE, given, now, now, null);
         return accept(
                 TrafficTable.VIEWS.id(),
                 decoder,
                 format,
-                new Posted(body, null, null),
+                new PostedBody(body, null, null),
                 wanted,
                 rejections,
                 recorder(TrafficArchive.POST, source, null, now, decoder));
     }
 
-    /** Replaces the views with that id by the one in the body, or makes it. Who says so is no tracker: nobody is filtered. */
-    CompletionStage<IntakeAnswer> update(Posted posted, long requestId, AckLevel wanted) {
+    /**
+     * Replaces the views with that id by the one in the body, or creates it. An update does not come from a tracker, so its User-Agent is
+     * not filtered.
+     */
+    CompletionStage<IntakeAnswer> update(PostedBody posted, long requestId, AckLevel wanted) {
         Instant now = clock.instant();
-        TrafficDecoder decoder = rules.decoder(Blanks.pathId(requestId), versions::next, now, now, null);
+        TrafficDecoder decoder = rules.decoder(ViewDefaults.pathId(requestId), versions::next, now, now, null);
         return accept(
                 TrafficTable.EDITS.id(),
                 decoder,
                 BodyFormat.ONE_EVENT,
                 posted,
                 wanted,
-                Rejections.IGNORED,
+                RejectionListener.IGNORED,
                 recorder(TrafficArchive.PUT, ONE, isArchived ? posted.userAgent() : null, now, decoder));
     }
 
@@ -103,9 +111,9 @@ public final class TrafficIntake {
             int table,
             TrafficDecoder decoder,
             BodyFormat format,
-            Posted posted,
+            PostedBody posted,
             AckLevel wanted,
-            Rejections rejections,
+            RejectionListener rejections,
             @Nullable EventRecorder recorder) {
         return intake.accept(
                 table,
@@ -125,11 +133,11 @@ public final class TrafficIntake {
     /**
      * Deletes the views with that id that have a lower version.
      *
-     * @param source what says so: the archive keeps it
+     * @param source the name of the deletion's origin; the archive keeps it
      * @param given gives the deletion its version
      */
     public CompletionStage<IntakeAnswer> delete(long requestId, String source, LongSupplier given, AckLevel wanted) {
-        Deletion deletion = new Deletion(requestId, given);
+        ViewDeletion deletion = new ViewDeletion(requestId, given);
         return intake.accept(
                 TrafficTable.EDITS.id(),
                 deletion,
@@ -137,16 +145,16 @@ public final class TrafficIntake {
                 recorder(TrafficArchive.DELETE, source, null, clock.instant(), deletion));
     }
 
-    /** What a browser's beacon leaves out: an id that no other event has, and the time at which it came. */
-    Blanks beaconBlanks() {
-        return new Blanks(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
+    /** Returns the defaults for a browser's beacon: an id that no other event has, and the time of arrival. */
+    ViewDefaults beaconDefaults() {
+        return new ViewDefaults(() -> ThreadLocalRandom.current().nextLong(), false, clock::millis);
     }
 
     private @Nullable EventRecorder recorder(
-            String operation, String route, @Nullable String userAgent, Instant now, Particulars particulars) {
+            String operation, String route, @Nullable String userAgent, Instant now, EventMetadata metadata) {
         return isArchived
                 ? archive.recorder(
-                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, particulars)
+                        TrafficArchive.KIND, operation, route, userAgent == null ? "" : userAgent, now, metadata)
                 : null;
     }
 }

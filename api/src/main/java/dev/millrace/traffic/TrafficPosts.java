@@ -7,7 +7,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
+/** Handles the POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
 @Singleton
 final class TrafficPosts implements DirectRoute {
     static final String TEXT = "text/plain";
@@ -30,10 +30,11 @@ final class TrafficPosts implements DirectRoute {
         this.traffic = traffic;
     }
 
-    private record Post(TrafficIntake traffic, String route, BodyFormat format, Blanks blanks) implements DirectPost {
+    private record Post(TrafficIntake traffic, String route, BodyFormat format, ViewDefaults defaults)
+            implements DirectPost {
         @Override
-        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
-            return traffic.accept(posted, route, format, blanks, wanted);
+        public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
+            return traffic.accept(posted, route, format, defaults, wanted);
         }
 
         @Override
@@ -44,20 +45,23 @@ final class TrafficPosts implements DirectRoute {
         }
     }
 
-    /** One view, with its id in the path. */
+    /** Takes one view, with its id in the path. */
     DirectPost one(long requestId) {
-        return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, Blanks.pathId(requestId));
+        return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, ViewDefaults.pathId(requestId));
     }
 
-    /** Many views: a JSON array, or one on each line. */
+    /** Takes many views: a JSON array, or one on each line. */
     DirectPost many(String mediaType) {
         return new Post(
-                traffic, MANY, mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON, Blanks.NONE);
+                traffic,
+                MANY,
+                mediaType.equals(BodyTypes.JSON) ? BodyFormat.JSON : BodyFormat.NDJSON,
+                ViewDefaults.NONE);
     }
 
-    /** What a browser's beacon sends: its id and time are made here when missing. */
+    /** Takes a browser's beacon: a missing id and a missing time are made here. */
     DirectPost beacon() {
-        return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconBlanks());
+        return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconDefaults());
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
-import dev.millrace.report.Parameters;
+import dev.millrace.report.JsonLayout;
+import dev.millrace.report.ReportParameters;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import dev.millrace.time.ZoneHours;
 import dev.millrace.traffic.table.UnsignedDecimal;
@@ -32,20 +32,24 @@ import java.util.OptionalLong;
 final class TrafficReportController {
     private static final long MAX_USER_ID = 0xffff_ffffL;
 
-    /** As many rows as the database user for reports may read. */
+    /** The most pages of a user: as many rows as the database user for reports may read. */
     private static final int MOST_PAGES_OF_A_USER = 1_000_000;
 
     private static final int PAGES_UNLESS_GIVEN = 100;
     private static final int MOST_PAGES = 10_000;
 
     private final PerShard<DailyReport> daily;
-    private final SiteReports site;
+    private final ShardedSiteReport site;
     private final ReportResponses responses;
     private final TrafficConfig config;
     private final InstantSource clock;
 
     TrafficReportController(
-            Shards shards, SiteReports site, ReportResponses responses, TrafficConfig config, InstantSource clock) {
+            Shards shards,
+            ShardedSiteReport site,
+            ReportResponses responses,
+            TrafficConfig config,
+            InstantSource clock) {
         this.daily = shards.each(DailyReport.class);
         this.site = site;
         this.responses = responses;
@@ -53,7 +57,7 @@ final class TrafficReportController {
         this.clock = clock;
     }
 
-    /** How often the user viewed each page in a range; an empty object for a user without views. */
+    /** Reports how often the user viewed each page in a range; an empty object for a user without views. */
     @Get("/daily/{user_id}")
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> daily(HttpRequest<?> request, @PathVariable("user_id") String userId)
@@ -63,20 +67,20 @@ final class TrafficReportController {
             return Problem.response(
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295");
         }
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         TimeRange range = range(parameters);
         int limit = parameters.limit(MOST_PAGES_OF_A_USER, MOST_PAGES_OF_A_USER);
-        return responses.answer(request, Shape.map("page_url", "views"), rows -> {
+        return responses.answer(request, JsonLayout.map("page_url", "views"), rows -> {
             daily.ofUser(user.getAsLong()).writeViewsByPage(user.getAsLong(), range, limit, rows);
             return null;
         });
     }
 
-    /** The pages that were viewed most, with their views and how many users these came from. */
+    /** Reports the most viewed pages, with their views and the number of their users. */
     @Get("/pages")
     @QueryNames({"at", "date", "tz", "from", "to", "limit", "csv"})
     HttpResponse<?> pages(HttpRequest<?> request) throws SQLException, IOException {
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         TimeRange range = range(parameters);
         int limit = parameters.limit(PAGES_UNLESS_GIVEN, MOST_PAGES);
         return responses.answer(request, SiteReport.Page.SHAPE, rows -> {
@@ -85,11 +89,11 @@ final class TrafficReportController {
         });
     }
 
-    /** Views and users of each hour, for charts: of UTC, or of the zone whose day is asked for. */
+    /** Reports views and users of each hour, for charts: hours of UTC, or of the zone whose day is asked for. */
     @Get("/hourly")
     @QueryNames({"at", "date", "tz", "from", "to", "csv"})
     HttpResponse<?> hourly(HttpRequest<?> request) throws SQLException, IOException {
-        Parameters parameters = parameters(request);
+        ReportParameters parameters = parameters(request);
         ZoneHours hours = new ZoneHours(parameters.range(), parameters.zone());
         TrafficRetention.refuseOtherHours(config, clock.instant(), hours);
         TrafficRetention.refuseHalfHours(config, clock.instant(), hours.range());
@@ -101,11 +105,11 @@ final class TrafficReportController {
         });
     }
 
-    private Parameters parameters(HttpRequest<?> request) {
-        return new Parameters(request.getParameters(), clock.instant());
+    private ReportParameters parameters(HttpRequest<?> request) {
+        return new ReportParameters(request.getParameters(), clock.instant());
     }
 
-    private TimeRange range(Parameters parameters) {
+    private TimeRange range(ReportParameters parameters) {
         TimeRange range = parameters.range();
         TrafficRetention.refuseHalfHours(config, clock.instant(), range);
         return range;

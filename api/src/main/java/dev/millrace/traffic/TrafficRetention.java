@@ -9,37 +9,37 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long page views are kept. A row stays a grace period longer than its event may be accepted, because it may wait in a buffer; its
- * rollup is final by then, and stays longer.
+ * Computes how long page views are kept. A row stays a grace period longer than its event may be accepted, because it may wait in a buffer;
+ * its rollup is final by then, and stays longer.
  */
 final class TrafficRetention {
     private TrafficRetention() {}
 
-    /** The earliest {@code created_at} to accept, in milliseconds of 1970. */
+    /** Returns the earliest {@code created_at} to accept, in milliseconds since 1970. */
     static long earliestMillis(TrafficConfig config, Instant now) {
         Duration kept = config.rawRetention();
         return kept == null ? 0 : Math.max(0, now.minus(kept).toEpochMilli());
     }
 
-    /** How long rows are there at least; null for ever. */
+    /** Returns how long rows are kept at least; null if they are never deleted. */
     static @Nullable Duration rowsKept(TrafficConfig config) {
         Duration kept = config.rawRetention();
         return kept == null ? null : kept.plus(config.retentionGrace());
     }
 
-    /** A little less than they are, because ClickHouse has a clock of its own; null for ever. */
+    /** Returns a little less than rows are kept, because ClickHouse has a clock of its own; null if they are never deleted. */
     static @Nullable Duration rowsSurelyKept(TrafficConfig config) {
         Duration kept = rowsKept(config);
         return kept == null ? null : kept.minusHours(1);
     }
 
-    /** The time since when no row was deleted by its age. */
+    /** Returns the time since which no row was deleted because of its age. */
     static Instant allRowsSince(TrafficConfig config, Instant now) {
         Duration kept = rowsSurelyKept(config);
         return kept == null ? Instant.EPOCH : now.minus(kept);
     }
 
-    /** Rows of an hour that is only partly in the range would be needed, and may be gone. */
+    /** Refuses a range that has a part of an hour whose rows may be gone. */
     static void refuseHalfHours(TrafficConfig config, Instant now, TimeRange range) {
         if (config.rawRetention() != null) {
             Instant kept = now.minus(config.rawRetention());
@@ -48,7 +48,7 @@ final class TrafficRetention {
         }
     }
 
-    /** Hours that are no hours of UTC are counted from rows, which may be gone. */
+    /** Refuses hours that do not begin with an hour of UTC if their rows may be gone: they are counted from raw rows. */
     static void refuseOtherHours(TrafficConfig config, Instant now, ZoneHours hours) {
         if (config.rawRetention() != null && !hours.areOfUtc()) {
             Instant kept = now.minus(config.rawRetention());

@@ -8,12 +8,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/** The rollups of page views: of each user and hour, and of each hour for the whole site. */
+/** Defines the rollups of page views: of each user and hour, and of each hour for the whole site. */
 @Factory
 final class TrafficRollup {
     /**
-     * The times keep parts of other days from being looked at. They are DateTime64 as the column is: {@code created_at < DateTime} makes
-     * ClickHouse 26.7 leave out parts that have nothing but the last second before that time.
+     * The times exclude parts of other days. They are DateTime64, as the column is: with {@code created_at < DateTime}, ClickHouse 26.7
+     * wrongly leaves out parts that have only the last second before that time.
      */
     private static final String ROWS_OF_HOUR = """
             millrace.traffic FINAL
@@ -21,7 +21,7 @@ final class TrafficRollup {
                 AND created_at >= toDateTime64(${hour}, 3, 'UTC') AND created_at < toDateTime64(${hour}, 3, 'UTC') + INTERVAL 1 HOUR
             """;
 
-    /** A user whose views have all vanished gets an empty row: no row would leave the old one. */
+    /** A user whose views are all gone gets an empty row, because without a new row the old one would stay. */
     private static final String USERS = """
             INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, pages, counts, version, is_empty)
             SELECT 0, user_id, ${hour}, groupArrayIf(page, views > 0), groupArrayIf(views, views > 0), ${version}, max(views) = 0
@@ -55,7 +55,10 @@ final class TrafficRollup {
             )
             """.formatted(ROWS_OF_HOUR);
 
-    /** Of both tables. The site's row stays where an hour is unsealed: a report that has planned on it finds it, or the one that replaces it. */
+    /**
+     * Seals or unseals an hour for both tables. The row of the site stays when an hour is unsealed: a report that has planned to read it
+     * finds it, or the one that replaces it.
+     */
     private static final String SEAL = """
             INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %s)
             """;
@@ -69,7 +72,7 @@ final class TrafficRollup {
             SELECT hour FROM millrace.traffic_hour WHERE is_seal = 1 AND is_empty = 1
             """;
 
-    /** Makes it known to the thread that keeps rollups up to date. */
+    /** Registers the rollup with the scheduler. */
     @Bean
     @Singleton
     Rollup trafficRollup(TrafficConfig config) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of now: which page views are accepted, and which are not wanted. Thread-safe. */
+/** Holds the rules of now: which page views are accepted, and which are not wanted. Thread-safe. */
 @Singleton
 final class TrafficRules {
     private final IntakeConfig intake;
@@ -23,22 +23,22 @@ final class TrafficRules {
                 .toList();
     }
 
-    /** False if it makes no difference who sends events. */
+    /** Returns false if the sender of an event makes no difference. */
     boolean lookAtSenders() {
         return !filteredUserAgents.isEmpty();
     }
 
     /**
-     * For the events of one sender.
+     * Makes a decoder for the events of one request.
      *
-     * @param now from which rows are kept back for a while
-     * @param receivedAt when they came: what happened later than that is in the future
-     * @param userAgent of the sender; null if nobody is to be filtered
+     * @param now the time from which retention is counted back
+     * @param receivedAt when they were received: an event of a later time is in the future
+     * @param userAgent of the sender; null to filter no event
      */
     TrafficDecoder decoder(
-            Blanks blanks, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
+            ViewDefaults defaults, LongSupplier versions, Instant now, Instant receivedAt, @Nullable String userAgent) {
         return new TrafficDecoder(
-                blanks,
+                defaults,
                 versions,
                 TrafficRetention.earliestMillis(traffic, now),
                 receivedAt.plus(intake.futureSkew()),

@@ -7,7 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-/** Makes ClickHouse delete what is kept no longer: see {@link TrafficRetention}. */
+/** Sets the retention of the tables, so that ClickHouse deletes old rows: see {@link TrafficRetention}. */
 @Factory
 final class TrafficTtls {
     private final TrafficConfig config;
@@ -23,7 +23,7 @@ final class TrafficTtls {
         return new TableTtl(TrafficTable.VIEWS.name(), "created_at", TrafficRetention.rowsKept(config));
     }
 
-    /** An edit outlives every view that may still be accepted again. */
+    /** Keeps an edit longer than every view that may still be accepted again. */
     @Bean
     @Singleton
     @Named("traffic_edit")

@@ -1,4 +1,4 @@
-/** Page views: how they come in and the reports made of them. */
+/** Page views: takes them in and makes reports of them. */
 @NullMarked
 package dev.millrace.traffic;
 

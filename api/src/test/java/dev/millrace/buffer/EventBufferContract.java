@@ -88,9 +88,9 @@ public abstract class EventBufferContract {
 
     @Test
     void storedOfWhatIsDeferredWaitsForTheOtherBufferAndThatOfOthersDoesNot() throws Exception {
-        Appended.Taken first = taken(buffer.append(Frames.of("first")));
-        Appended.Taken second = taken(buffer.append(Frames.of("second")));
-        Appended.Taken third = taken(buffer.append(Frames.of("third")));
+        AppendResult.Taken first = taken(buffer.append(Frames.of("first")));
+        AppendResult.Taken second = taken(buffer.append(Frames.of("second")));
+        AppendResult.Taken third = taken(buffer.append(Frames.of("third")));
         third.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         List<CompletableFuture<Void>> before = Stream.of(first, second, third)
                 .map(taken -> taken.stored().get().toCompletableFuture())
@@ -121,8 +121,8 @@ public abstract class EventBufferContract {
     @Test
     void storedOfWhatLiesInTwoChunksIsNotSaidWhenTheFirstIsOnlyDeferredAndTheSecondIsCommitted() throws Exception {
         BatchLimits one = new BatchLimits(1, 1 << 20, Duration.ZERO);
-        Appended.Taken both = taken(buffer.append(Frames.of("first", "second")));
-        Appended.Taken other = taken(buffer.append(Frames.of("other")));
+        AppendResult.Taken both = taken(buffer.append(Frames.of("first", "second")));
+        AppendResult.Taken other = taken(buffer.append(Frames.of("other")));
         other.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         CompletableFuture<Void> before = both.stored().get().toCompletableFuture();
         List<CompletableFuture<Void>> elsewhere = new ArrayList<>();
@@ -145,7 +145,7 @@ public abstract class EventBufferContract {
 
     @Test
     void somebodyWhoWaitsForStoredEndsTheWaitForCompany() throws Exception {
-        Appended.Taken taken = taken(buffer.append(Frames.of("row")));
+        AppendResult.Taken taken = taken(buffer.append(Frames.of("row")));
         CompletableFuture<?> waiter = CompletableFuture.supplyAsync(
                 taken.stored(), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
         assertThat(Frames.texts(buffer.take(PATIENT))).containsExactly("row");
@@ -264,7 +264,7 @@ public abstract class EventBufferContract {
     @Test
     void aClosedBufferRefuses() {
         buffer.close();
-        assertThat(buffer.append(Frames.of("late"))).isInstanceOf(Appended.Refused.class);
+        assertThat(buffer.append(Frames.of("late"))).isInstanceOf(AppendResult.Refused.class);
     }
 
     @Test
@@ -345,9 +345,9 @@ public abstract class EventBufferContract {
         buffer = open();
     }
 
-    protected static Appended.Taken taken(Appended appended) {
-        assertThat(appended).isInstanceOf(Appended.Taken.class);
-        return (Appended.Taken) appended;
+    protected static AppendResult.Taken taken(AppendResult appended) {
+        assertThat(appended).isInstanceOf(AppendResult.Taken.class);
+        return (AppendResult.Taken) appended;
     }
 
     protected static String text(Frame frame) {

@@ -109,7 +109,7 @@ class SchemaIT {
         TestAddress address = TestAddress.of(clickHouse.properties(), Duration.ofSeconds(60));
         Statements statements = new Statements(address.http(), address.shard());
         ShardIdentity identity = new ShardIdentity(new Shard("1", 1), statements, address.config());
-        Canary canary = new Canary(statements, address.shard(), address.config(), List.of());
-        return new Schema(statements, address.shard(), identity, canary, List.of(ttls), address.config());
+        PreflightCheck preflight = new PreflightCheck(statements, address.shard(), address.config(), List.of());
+        return new Schema(statements, address.shard(), identity, preflight, List.of(ttls), address.config());
     }
 }

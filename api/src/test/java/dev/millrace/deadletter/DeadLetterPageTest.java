@@ -153,7 +153,7 @@ class DeadLetterPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2026-01-31", "2026-02-30_17", "2026-01-31_-1", "2026-01-31_9999999999999999999"})
     void whatIsNoPlaceIsNone(String text) {
-        assertThat(DeadLetterPlace.parse(text)).isEmpty();
+        assertThat(DeadLetterPosition.parse(text)).isEmpty();
     }
 
     /** Over three days. */
@@ -168,13 +168,15 @@ class DeadLetterPageTest {
 
     private List<String> pages(DeadLetterFilter filter, int limit) throws IOException {
         List<String> texts = new ArrayList<>();
-        @Nullable DeadLetterPlace after = null;
+        @Nullable DeadLetterPosition after = null;
         do {
             DeadLetterPage page = letters.page(filter, after, limit, 1 << 20);
             assertThat(page.letters()).hasSizeLessThanOrEqualTo(limit);
             texts.addAll(texts(page));
-            DeadLetterPlace next = page.next();
-            after = next == null ? null : DeadLetterPlace.parse(next.toString()).orElseThrow();
+            DeadLetterPosition next = page.next();
+            after = next == null
+                    ? null
+                    : DeadLetterPosition.parse(next.toString()).orElseThrow();
         } while (after != null);
         return texts;
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Tally;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.VerdictCounts;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionBodiesTest {
     private static final int INLINE = 100;
 
-    private final Decoders decoders = TestDecoders.decoders(INLINE, 2);
+    private final DecoderPool decoders = TestDecoderPool.decoders(INLINE, 2);
     private final ConnectionBodies bodies = decoders.bodiesOf(new EmbeddedChannel());
     private final List<String> decoded = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -93,7 +93,7 @@ class ConnectionBodiesTest {
         assertThat(decoded).contains("first").doesNotContain("second");
     }
 
-    private String threadOf(Posted posted) {
+    private String threadOf(PostedBody posted) {
         CompletableFuture<String> thread = new CompletableFuture<>();
         join(bodies.accept(posted, () -> {
             thread.complete(Thread.currentThread().getName());
@@ -115,14 +115,14 @@ class ConnectionBodiesTest {
             }
         }
         decoded.add(name);
-        return CompletableFuture.completedFuture(new IntakeAnswer.Kept(AckLevel.DISK, Tally.ofOne()));
+        return CompletableFuture.completedFuture(new IntakeAnswer.Kept(AckLevel.DISK, VerdictCounts.ofOne()));
     }
 
     private static IntakeAnswer join(CompletionStage<IntakeAnswer> answer) {
         return answer.toCompletableFuture().join();
     }
 
-    private static Posted body(int length, @Nullable String contentEncoding) {
-        return new Posted(new byte[length], contentEncoding, null);
+    private static PostedBody body(int length, @Nullable String contentEncoding) {
+        return new PostedBody(new byte[length], contentEncoding, null);
     }
 }

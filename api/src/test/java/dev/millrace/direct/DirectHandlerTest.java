@@ -3,12 +3,12 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
-import dev.millrace.decode.Decoders;
-import dev.millrace.decode.TestDecoders;
+import dev.millrace.decode.DecoderPool;
+import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.json.JsonMapper;
@@ -51,7 +51,7 @@ class DirectHandlerTest {
     /** Requests whose body has been handed over, and that wait for an answer. */
     private final List<Waiting> waiting = new ArrayList<>();
 
-    private final Decoders decoders = TestDecoders.decoders(1 << 20, 1);
+    private final DecoderPool decoders = TestDecoderPool.decoders(1 << 20, 1);
 
     private record Waiting(String body, CompletableFuture<IntakeAnswer> answer) {
         void succeed() {
@@ -66,7 +66,7 @@ class DirectHandlerTest {
         }
 
         @Override
-        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
+        public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
             Waiting next = new Waiting(new String(posted.body(), StandardCharsets.UTF_8), new CompletableFuture<>());
             if (next.body.equals("<overflow>")) {
                 throw new StackOverflowError();
@@ -218,7 +218,7 @@ class DirectHandlerTest {
                                 List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null), origins),
                         new DirectAnswers(JsonMapper.createDefault(), origins),
                         new DirectMetrics(new SimpleMeterRegistry()),
-                        new Mailbox(channel.eventLoop()),
+                        new AnswerDispatcher(channel.eventLoop()),
                         decoders.bodiesOf(channel)))
                 .addLast(framework);
         return channel;

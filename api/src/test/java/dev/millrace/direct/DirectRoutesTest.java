@@ -3,12 +3,12 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
-import dev.millrace.decode.Decoders;
-import dev.millrace.decode.TestDecoders;
+import dev.millrace.decode.DecoderPool;
+import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
+import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpResponse;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -31,7 +31,7 @@ class DirectRoutesTest {
         }
 
         @Override
-        public CompletionStage<IntakeAnswer> accept(Posted posted, AckLevel wanted) {
+        public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
             return CompletableFuture.completedFuture(
                     new IntakeAnswer.Unreadable(IntakeAnswer.Cause.EMPTY, wanted.wireName()));
         }
@@ -60,7 +60,7 @@ class DirectRoutesTest {
             """)
     void theLevelIsTheOneThatIsAskedFor(String uri, String level) throws Exception {
         Exchange exchange = Objects.requireNonNull(routes.begin(post(uri)));
-        Decoders decoders = TestDecoders.decoders(1, 1);
+        DecoderPool decoders = TestDecoderPool.decoders(1, 1);
         assertThat(exchange.accept(decoders.bodiesOf(new EmbeddedChannel()))
                         .toCompletableFuture()
                         .get())

@@ -39,6 +39,6 @@ public final class DrainLine {
         DrainConfig config =
                 new DrainConfig(maxRows, MAX_BYTES, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
         // No pause: what does not work now does, or never will.
-        new ChunkLine<>(buffer, target, metrics, config, _ -> goesOn.getAsBoolean()).storeNext();
+        new ChunkPipeline<>(buffer, target, metrics, config, _ -> goesOn.getAsBoolean()).storeNext();
     }
 }

@@ -27,7 +27,7 @@ public final class DrainLines {
         EventBuffer buffer = context.getBean(EventBuffer.class);
         if (shards.count() == 1) {
             ChunkStore store = shards.each(ChunkStore.class).all().getFirst();
-            lines.add(new DrainLine("drain", buffer, new OneShard(store), metrics));
+            lines.add(new DrainLine("drain", buffer, new SingleShardStore(store), metrics));
             return;
         }
         DrainConfig noPauses =
@@ -39,7 +39,7 @@ public final class DrainLines {
             lines.add(new DrainLine(
                     "drain of shard " + shard.name(),
                     shards.each(ParkedRows.class).of(shard).buffer(),
-                    new OneShard(shards.each(ChunkStore.class).of(shard)),
+                    new SingleShardStore(shards.each(ChunkStore.class).of(shard)),
                     metrics));
         }
     }
@@ -70,27 +70,27 @@ public final class DrainLines {
         }
 
         @Override
-        public Optional<ShardedStore.Begun> tryPlain(Chunk chunk) throws InterruptedException {
+        public Optional<ShardedStore.Begun> attempt(Chunk chunk) throws InterruptedException {
             List<ShardPart> parts = store.parts(chunk);
-            Map<Shard, ChunkTally> stored = new HashMap<>();
+            Map<Shard, ChunkCounts> stored = new HashMap<>();
             for (ShardPart part : parts) {
                 shards.each(ShardLane.class)
                         .of(part.shard())
-                        .tryPlain(part)
-                        .ifPresent(tally -> stored.put(part.shard(), tally));
+                        .attempt(part)
+                        .ifPresent(counts -> stored.put(part.shard(), counts));
             }
             return Optional.of(new ShardedStore.Begun(parts, stored));
         }
 
         @Override
-        public Optional<List<Deferral>> finish(Chunk chunk, ShardedStore.Begun tried, BatchStore.Patience patience)
+        public Optional<List<Deferral>> finish(Chunk chunk, ShardedStore.Begun tried, RetryPolicy retryPolicy)
                 throws InterruptedException {
-            return store.finish(chunk, tried, patience);
+            return store.finish(chunk, tried, retryPolicy);
         }
 
         @Override
-        public Optional<List<Deferral>> store(Chunk chunk, BatchStore.Patience patience) throws InterruptedException {
-            return store.store(chunk, patience);
+        public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
+            return store.store(chunk, retryPolicy);
         }
     }
 }

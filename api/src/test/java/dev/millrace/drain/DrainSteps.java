@@ -41,9 +41,9 @@ public final class DrainSteps {
 
     /** Stores the first batches of one chunk, as a crash between two inserts would leave it. */
     public void storePartOf(int maxRows, int frames) throws IOException, InterruptedException {
-        ChunkTally tally = new ChunkTally();
-        List<Frame> rewritten = store.rewrite(take(maxRows).frames(), tally);
-        store.storeBatches(rewritten.subList(0, Math.min(frames, rewritten.size())), tally, _ -> false);
+        ChunkCounts counts = new ChunkCounts();
+        List<Frame> rewritten = store.rewrite(take(maxRows).frames(), counts);
+        store.storeBatches(rewritten.subList(0, Math.min(frames, rewritten.size())), counts, _ -> false);
     }
 
     private Chunk take(int maxRows) throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ShardLaneIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final BatchStore.Patience NONE = BatchStore.Patience.NONE;
+    private static final RetryPolicy NONE = RetryPolicy.NONE;
 
     @TempDir
     Path directory;
@@ -112,7 +112,7 @@ class ShardLaneIT {
         }
 
         boolean isNothingParked() {
-            return context.getBean(WaitingRows.class).pendingBytes()
+            return context.getBean(Backlog.class).pendingBytes()
                     == buffer.state().pendingBytes();
         }
 
@@ -186,7 +186,7 @@ class ShardLaneIT {
 
             cluster.shard(2).startAgain();
             awaitTrue(node::isNothingParked);
-            ShardedStore.Begun begun = node.target.tryPlain(repeat).orElseThrow();
+            ShardedStore.Begun begun = node.target.attempt(repeat).orElseThrow();
             assertThat(begun.stored()).as("stored before its turn").isEmpty();
             assertThat(viewsOf(user)).isEqualTo("2");
             node.finish(repeat, begun);
@@ -216,7 +216,7 @@ class ShardLaneIT {
             node.post("/api/traffic/3?ack=disk", view(node.userOf(2)));
             Chunk view = node.take();
             assertThat(node.target.concerns(view)).isFalse();
-            ShardedStore.Begun begun = node.target.tryPlain(view).orElseThrow();
+            ShardedStore.Begun begun = node.target.attempt(view).orElseThrow();
             assertThat(begun.stored()).as("all is as usual again").hasSize(1);
             node.finish(view, begun);
         }

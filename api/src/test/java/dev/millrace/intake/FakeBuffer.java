@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -26,10 +26,10 @@ final class FakeBuffer implements EventBuffer {
     final CompletableFuture<Void> stored = new CompletableFuture<>();
     final List<Frame> frames = new ArrayList<>();
     boolean isAskedForStored;
-    Appended.@Nullable Refused refusal;
+    AppendResult.@Nullable Refused refusal;
 
     @Override
-    public Appended append(ByteBuffer bytes) {
+    public AppendResult append(ByteBuffer bytes) {
         if (refusal != null) {
             return refusal;
         }
@@ -42,7 +42,7 @@ final class FakeBuffer implements EventBuffer {
             }
             frames.add(frame);
         }
-        return new Appended.Taken(onDisk, () -> {
+        return new AppendResult.Taken(onDisk, () -> {
             isAskedForStored = true;
             return stored;
         });
@@ -69,7 +69,7 @@ final class FakeBuffer implements EventBuffer {
     }
 
     @Override
-    public Optional<Appended.Refused> refusal() {
+    public Optional<AppendResult.Refused> refusal() {
         return Optional.ofNullable(refusal);
     }
 

@@ -88,8 +88,8 @@ class IntakeLimitsTest {
     void anEventThatIsTooLongIsRejectedUnread() {
         IntakeAnswer.NothingKept answer =
                 (IntakeAnswer.NothingKept) accept(("[" + "x".repeat(257) + "]").getBytes(UTF_8), BodyFormat.JSON, null);
-        assertThat(answer.tally().listed())
-                .isEqualTo(List.of(new Tally.RejectedAt(0, Verdict.Rejected.tooLong(257, 256))));
+        assertThat(answer.counts().listed())
+                .isEqualTo(List.of(new VerdictCounts.RejectedAt(0, Verdict.Rejected.tooLong(257, 256))));
         assertThat(decoder.decoded).isZero();
     }
 
@@ -114,7 +114,7 @@ class IntakeLimitsTest {
     private int accepted(String body, BodyFormat format) {
         IntakeAnswer answer = accept(body.getBytes(UTF_8), format, null);
         assertThat(answer).isInstanceOf(IntakeAnswer.Kept.class);
-        return ((IntakeAnswer.Kept) answer).tally().accepted();
+        return ((IntakeAnswer.Kept) answer).counts().accepted();
     }
 
     private Cause unreadable(byte[] body, @Nullable String encoding) {

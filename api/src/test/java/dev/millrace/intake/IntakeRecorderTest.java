@@ -3,7 +3,7 @@ package dev.millrace.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Frame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -85,14 +85,14 @@ class IntakeRecorderTest {
         assertThat(answer("[] wrong behind no event", BodyFormat.JSON, words).join())
                 .isInstanceOfSatisfying(
                         IntakeAnswer.NothingKept.class,
-                        answer -> assertThat(answer.tally().rejected()).isOne());
+                        answer -> assertThat(answer.counts().rejected()).isOne());
         assertThat(buffer.frames).isEmpty();
         assertThat(words.isTaken).isFalse();
     }
 
     @Test
     void whatTheBufferRefusesIsNeitherTakenNorRecorded() {
-        buffer.refusal = new Appended.Refused("full", Duration.ofSeconds(1));
+        buffer.refusal = new AppendResult.Refused("full", Duration.ofSeconds(1));
         assertThat(answer("nonsense").join()).isInstanceOf(IntakeAnswer.Busy.class);
         assertThat(words.isTaken).isFalse();
     }

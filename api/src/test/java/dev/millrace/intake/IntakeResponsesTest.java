@@ -18,48 +18,49 @@ class IntakeResponsesTest {
     @ParameterizedTest
     @CsvSource({"MEMORY,202,memory", "DISK,202,disk", "STORED,201,stored"})
     void whatIsKeptIsAnsweredWithTheLevelThatWasReached(AckLevel level, int status, String header) {
-        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(level, tally(Verdict.ACCEPTED)));
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(level, counts(Verdict.ACCEPTED)));
         assertThat(response.code()).isEqualTo(status);
         assertThat(response.header("Millrace-Ack")).isEqualTo(header);
-        assertThat(response.body()).isEqualTo(TallyBody.of(tally(Verdict.ACCEPTED)));
+        assertThat(response.body()).isEqualTo(VerdictCountsBody.of(counts(Verdict.ACCEPTED)));
     }
 
     @Test
     void aBatchOfWhichOneEventIsAcceptedIsA202ThatListsTheOthers() {
-        Tally tally = tally(WRONG_FIELD, Verdict.ACCEPTED, NO_JSON);
-        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(AckLevel.DISK, tally));
+        VerdictCounts counts = counts(WRONG_FIELD, Verdict.ACCEPTED, NO_JSON);
+        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.Kept(AckLevel.DISK, counts));
         assertThat(response.code()).isEqualTo(202);
-        assertThat(((TallyBody) response.body()).rejected()).hasSize(2);
+        assertThat(((VerdictCountsBody) response.body()).rejected()).hasSize(2);
     }
 
     @Test
     void aBatchOfWhichNoneIsAcceptedIsA422() {
-        HttpResponse<?> response = IntakeResponses.forBatch(new IntakeAnswer.NothingKept(tally(WRONG_FIELD, FILTERED)));
+        HttpResponse<?> response =
+                IntakeResponses.forBatch(new IntakeAnswer.NothingKept(counts(WRONG_FIELD, FILTERED)));
         assertThat(response.code()).isEqualTo(422);
-        assertThat(((TallyBody) response.body()).filtered()).isOne();
+        assertThat(((VerdictCountsBody) response.body()).filtered()).isOne();
     }
 
     @Test
     void eventsThatAreOnlyFilteredAreA200SoThatNobodySendsThemAgain() {
-        IntakeAnswer filtered = new IntakeAnswer.NothingKept(tally(FILTERED));
+        IntakeAnswer filtered = new IntakeAnswer.NothingKept(counts(FILTERED));
         assertThat(IntakeResponses.forBatch(filtered).code()).isEqualTo(200);
         assertThat(IntakeResponses.forOneEvent(filtered).code()).isEqualTo(200);
     }
 
     @Test
     void aBatchWithoutAnyEventIsA400() {
-        assertProblem(IntakeResponses.forBatch(new IntakeAnswer.NothingKept(tally())), 400, "body");
+        assertProblem(IntakeResponses.forBatch(new IntakeAnswer.NothingKept(counts())), 400, "body");
     }
 
     @Test
     void oneEventWithAWrongFieldIsA422ThatNamesTheField() {
-        HttpResponse<?> response = IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(tally(WRONG_FIELD)));
+        HttpResponse<?> response = IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(counts(WRONG_FIELD)));
         assertThat(assertProblem(response, 422, "user_id").detail()).isEqualTo("user_id is missing");
     }
 
     @Test
     void oneEventThatIsNoJsonIsA400() {
-        assertProblem(IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(tally(NO_JSON))), 400, "event");
+        assertProblem(IntakeResponses.forOneEvent(new IntakeAnswer.NothingKept(counts(NO_JSON))), 400, "event");
     }
 
     @ParameterizedTest
@@ -96,11 +97,11 @@ class IntakeResponsesTest {
         return problem;
     }
 
-    private static Tally tally(Verdict... verdicts) {
-        Tally tally = new Tally();
+    private static VerdictCounts counts(Verdict... verdicts) {
+        VerdictCounts counts = new VerdictCounts();
         for (Verdict verdict : verdicts) {
-            tally.count(tally.total(), verdict);
+            counts.count(counts.total(), verdict);
         }
-        return tally;
+        return counts;
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,7 +83,7 @@ class IntakeTest {
     @ParameterizedTest
     @EnumSource
     void aBufferThatRefusesIsAnsweredWithItsWordsAndItsTime(AckLevel wanted) {
-        buffer.refusal = new Appended.Refused("The buffer is full.", Duration.ofSeconds(17));
+        buffer.refusal = new AppendResult.Refused("The buffer is full.", Duration.ofSeconds(17));
         assertThat(accept("[\"ok\",\"no\"]", wanted, LONG))
                 .isCompletedWithValue(new IntakeAnswer.Busy("The buffer is full.", Duration.ofSeconds(17)));
         assertThat(counted()).isEqualTo(Map.of("accepted", 0, "filtered", 0, "rejected", 0, "refused", 2));
@@ -93,8 +93,8 @@ class IntakeTest {
     void aBadEventCostsItsNeighboursNothing() {
         IntakeAnswer.Kept kept = (IntakeAnswer.Kept)
                 accept("[\"ok\",{},\"bot\",\"ok\",]", AckLevel.MEMORY, LONG).join();
-        assertThat(TallyBody.of(kept.tally()).rejected())
-                .extracting(TallyBody.RejectedEvent::index)
+        assertThat(VerdictCountsBody.of(kept.counts()).rejected())
+                .extracting(VerdictCountsBody.RejectedEvent::index)
                 .containsExactly(1, 4);
         assertThat(buffer.frames).singleElement().satisfies(frame -> {
             assertThat(frame.table()).isEqualTo(WordDecoder.TABLE);
@@ -125,9 +125,10 @@ class IntakeTest {
 
     private static void assertKept(CompletableFuture<IntakeAnswer> answer, AckLevel level) {
         assertThat(answer)
-                .isCompletedWithValueMatching(kept -> kept instanceof IntakeAnswer.Kept(AckLevel reached, Tally tally)
-                        && reached == level
-                        && tally.accepted() == 1);
+                .isCompletedWithValueMatching(
+                        kept -> kept instanceof IntakeAnswer.Kept(AckLevel reached, VerdictCounts counts)
+                                && reached == level
+                                && counts.accepted() == 1);
     }
 
     private Map<String, Integer> counted() {

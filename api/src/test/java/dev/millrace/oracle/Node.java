@@ -5,8 +5,8 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.drain.DrainLines;
 import dev.millrace.drain.DrainSteps;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupSteps;
-import dev.millrace.rollup.Rollups;
 import dev.millrace.traffic.erasure.ErasureSteps;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
@@ -39,7 +39,8 @@ public final class Node implements AutoCloseable {
         server.start();
         this.url = server.getURI();
         this.lines = new DrainLines(context);
-        for (Rollups rollup : context.getBean(Shards.class).each(Rollups.class).all()) {
+        for (RollupScheduler rollup :
+                context.getBean(Shards.class).each(RollupScheduler.class).all()) {
             rollups.add(new RollupSteps(rollup, kind, wantedHours));
         }
     }

@@ -46,7 +46,7 @@ class RollupIT {
                         "millrace.report.raw-rows",
                         "0"));
         service.awaitReady();
-        job = service.bean(Rollups.class).job("traffic").orElseThrow();
+        job = service.bean(RollupScheduler.class).job("traffic").orElseThrow();
         job.run();
     }
 
@@ -147,7 +147,7 @@ class RollupIT {
         clickHouse.query(
                 "INSERT INTO millrace.traffic_hour SELECT * REPLACE (['/wrong'] AS pages, version + 1 AS version) FROM"
                         + " millrace.traffic_hour FINAL WHERE user_id = %s".formatted(user));
-        Rollups rollups = service.bean(Rollups.class);
+        RollupScheduler rollups = service.bean(RollupScheduler.class);
         assertThat(service.post(
                                 "/api/rollups/nothing/rebuild?from=2020-03-01T10:00:00Z&to=2020-03-01T11:00:00Z",
                                 "application/json",

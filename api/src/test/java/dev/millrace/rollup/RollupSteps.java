@@ -21,7 +21,7 @@ public final class RollupSteps {
      *
      * @param kind the raw table
      * @param wanted hours that are worth sealing; a day has 24, and most are empty in a test */
-    public RollupSteps(Rollups rollups, String kind, Predicate<Instant> wanted) {
+    public RollupSteps(RollupScheduler rollups, String kind, Predicate<Instant> wanted) {
         this.job = rollups.job(kind).orElseThrow();
         this.wanted = wanted;
     }

@@ -45,7 +45,7 @@ class SealingIT {
                         Map.of("test.clock", "sealing", "millrace.rollup.interval", "1h"));
                 ExecutorService thread = Executors.newSingleThreadExecutor()) {
             service.awaitReady();
-            RollupJob job = service.bean(Rollups.class).job("traffic").orElseThrow();
+            RollupJob job = service.bean(RollupScheduler.class).job("traffic").orElseThrow();
             assertThat(service.postView(1, 5, NOW, "/", "?ack=stored").statusCode())
                     .isEqualTo(201);
             job.run();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.clickhouse.RowValues;
+import dev.millrace.clickhouse.RowFormatter;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
@@ -22,20 +22,20 @@ record DecodedReading(Verdict verdict, List<Map<String, Object>> rows) {
     /** The latest time that is not in the future. */
     static final Instant LATEST = Instant.parse("2026-11-20T12:00:00Z");
 
-    static ReadingBuilder builder(Defaults defaults) {
+    static ReadingBuilder builder(ReadingDefaults defaults) {
         return new ReadingBuilder(defaults, () -> 7, 0, LATEST.toEpochMilli());
     }
 
     static EventDecoder careful() {
-        return new JsonReadingDecoder(builder(Defaults.NONE));
+        return new JsonReadingDecoder(builder(ReadingDefaults.NONE));
     }
 
     static EventDecoder plain(EventDecoder otherwise) {
-        return new PlainReadingDecoder(otherwise, builder(Defaults.NONE));
+        return new PlainReadingDecoder(otherwise, builder(ReadingDefaults.NONE));
     }
 
     static EventDecoder protobuf() {
-        return new ProtobufReadingDecoder(builder(Defaults.NONE));
+        return new ProtobufReadingDecoder(builder(ReadingDefaults.NONE));
     }
 
     static DecodedReading of(EventDecoder decoder, String json) {
@@ -61,7 +61,7 @@ record DecodedReading(Verdict verdict, List<Map<String, Object>> rows) {
                 SensorTable.READINGS.skipRow(rows);
                 byte[] row = new byte[rows.position() - start];
                 rows.get(start, row);
-                found.add(RowValues.of(SensorTable.READINGS, row).orElseThrow());
+                found.add(RowFormatter.of(SensorTable.READINGS, row).orElseThrow());
             }
         }
         return found;

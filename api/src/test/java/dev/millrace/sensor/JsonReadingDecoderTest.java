@@ -59,16 +59,16 @@ class JsonReadingDecoderTest {
 
     @Test
     void aTopicSaysWhatTheReadingDoesNot() {
-        Defaults topic = new Defaults("temp", "F1", "E2");
+        ReadingDefaults topic = new ReadingDefaults("temp", "F1", "E2");
         JsonReadingDecoder decoder = new JsonReadingDecoder(DecodedReading.builder(topic));
         assertThat(DecodedReading.of(decoder, "{\"ts\":0,\"value\":1,\"facility\":\"other\"}")
                         .row())
                 .containsEntry("sensor_id", "temp")
                 .containsEntry("facility", "other")
                 .containsEntry("equipment", "E2");
-        assertThat(Defaults.filledAgain(topic.describe())).contains(topic);
-        assertThat(Defaults.filledAgain(Defaults.NONE.describe())).contains(Defaults.NONE);
-        assertThat(Defaults.filledAgain("request_id=7")).isEmpty();
+        assertThat(ReadingDefaults.parse(topic.describe())).contains(topic);
+        assertThat(ReadingDefaults.parse(ReadingDefaults.NONE.describe())).contains(ReadingDefaults.NONE);
+        assertThat(ReadingDefaults.parse("request_id=7")).isEmpty();
     }
 
     @Test

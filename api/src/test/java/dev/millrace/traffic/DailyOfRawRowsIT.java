@@ -3,8 +3,8 @@ package dev.millrace.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.TestService;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupSteps;
-import dev.millrace.rollup.Rollups;
 import dev.millrace.testing.StatementGate;
 import dev.millrace.testing.TestClickHouse;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class DailyOfRawRowsIT {
         settings.put("millrace.traffic.retention-grace", "1d");
         service = TestService.startAt(directory.resolve("data"), gate.url(), settings);
         service.awaitReady();
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
     }
 
     @AfterAll
@@ -77,7 +77,8 @@ class DailyOfRawRowsIT {
                 "INSERT INTO millrace.traffic SELECT number, %s, fromUnixTimestamp64Milli(%s + number), '/many', 1, 0 FROM numbers(%s)"
                         .formatted(user, day.plus(2, ChronoUnit.HOURS).toEpochMilli(), 2 * MOST_ROWS));
         assertThat(daily(day, 24)).isEqualTo("{\"/many\":%s}".formatted(2 * MOST_ROWS));
-        new RollupSteps(service.bean(Rollups.class), "traffic", day.plus(2, ChronoUnit.HOURS)::equals).finishHours();
+        new RollupSteps(service.bean(RollupScheduler.class), "traffic", day.plus(2, ChronoUnit.HOURS)::equals)
+                .finishHours();
         assertThat(daily(day, 24)).isEqualTo("{\"/many\":%s}".formatted(2 * MOST_ROWS));
         assertThat(gate.statements(RAW_ROWS)).hasSize(2);
         assertThat(gate.statements(SEALS)).isNotEmpty();

@@ -31,7 +31,7 @@ record Decoded(Verdict verdict, List<TrafficRow> rows) {
     }
 
     static Decoded of(byte[] json) {
-        return of(new TrafficDecoder(Blanks.NONE, VERSIONS::next, 0, LATEST, null), json);
+        return of(new TrafficDecoder(ViewDefaults.NONE, VERSIONS::next, 0, LATEST, null), json);
     }
 
     static Decoded of(EventDecoder decoder, String json) {

@@ -35,7 +35,7 @@ class PlainViewDecoderTest {
     }
 
     private static EventDecoder careful() {
-        return new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
+        return new TrafficDecoder(ViewDefaults.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
     }
 
     @Property(tries = 5000)

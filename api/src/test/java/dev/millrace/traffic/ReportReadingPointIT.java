@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.TestService;
 import dev.millrace.clickhouse.RowReader;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupSteps;
-import dev.millrace.rollup.Rollups;
 import dev.millrace.testing.StatementGate;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.time.TimeRange;
@@ -69,7 +69,7 @@ class ReportReadingPointIT {
         settings.put("millrace.report.raw-rows", "0");
         service = TestService.startAt(directory.resolve("data"), gate.url(), settings);
         service.awaitReady();
-        service.bean(Rollups.class).job("traffic").orElseThrow().run();
+        service.bean(RollupScheduler.class).job("traffic").orElseThrow().run();
     }
 
     @AfterAll
@@ -238,7 +238,7 @@ class ReportReadingPointIT {
     private static RollupSteps steps(int... hours) {
         Set<Instant> wanted =
                 IntStream.of(hours).mapToObj(ReportReadingPointIT::at).collect(Collectors.toSet());
-        return new RollupSteps(service.bean(Rollups.class), "traffic", wanted::contains);
+        return new RollupSteps(service.bean(RollupScheduler.class), "traffic", wanted::contains);
     }
 
     private static Instant at(int hour) {

@@ -47,7 +47,7 @@ class TrafficDecoderTest {
 
     @Test
     void oneDecoderReadsManyEventsWithoutMixingThem() {
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
+        TrafficDecoder decoder = new TrafficDecoder(ViewDefaults.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, null);
         PageView longUrl = PageView.good().with("page_url", "\"" + "x".repeat(2048) + "\"");
         assertThat(Decoded.of(decoder, longUrl.json()).row().pageUrl()).hasSize(2048);
         assertThat(Decoded.of(decoder, "{}").rejection().field()).isEqualTo("request_id");
@@ -134,12 +134,12 @@ class TrafficDecoderTest {
     @Test
     void theIdInThePathWinsOverTheOneInTheBody() {
         for (String inTheBody : List.of("8", "\"8\"", "-1", "null", "[{}]", "\"x\"")) {
-            assertThat(decode(Blanks.pathId(-1), PageView.good().with("request_id", inTheBody))
+            assertThat(decode(ViewDefaults.pathId(-1), PageView.good().with("request_id", inTheBody))
                             .row()
                             .requestId())
                     .isEqualTo("18446744073709551615");
         }
-        assertThat(decode(Blanks.pathId(0), PageView.good().without("request_id"))
+        assertThat(decode(ViewDefaults.pathId(0), PageView.good().without("request_id"))
                         .row()
                         .requestId())
                 .isEqualTo("0");
@@ -147,8 +147,8 @@ class TrafficDecoderTest {
 
     @Test
     void whatABeaconLeavesOutIsFilledIn() {
-        Blanks blanks = new Blanks(() -> 99, false, () -> 1_795_082_703_250L);
-        TrafficRow row = decode(blanks, PageView.good().without("request_id").without("created_at"))
+        ViewDefaults defaults = new ViewDefaults(() -> 99, false, () -> 1_795_082_703_250L);
+        TrafficRow row = decode(defaults, PageView.good().without("request_id").without("created_at"))
                 .row();
         assertThat(row.requestId()).isEqualTo("99");
         assertThat(row.createdAt().toEpochMilli()).isEqualTo(1_795_082_703_250L);
@@ -156,13 +156,13 @@ class TrafficDecoderTest {
 
     @Test
     void whatABeaconSaysCounts() {
-        Blanks blanks = new Blanks(() -> 99, false, () -> 0);
-        assertThat(decode(blanks, PageView.good()).row()).satisfies(row -> {
+        ViewDefaults defaults = new ViewDefaults(() -> 99, false, () -> 0);
+        assertThat(decode(defaults, PageView.good()).row()).satisfies(row -> {
             assertThat(row.requestId()).isEqualTo("7");
             assertThat(row.createdAt()).isEqualTo(Instant.parse("2026-11-19T10:05:03.250Z"));
         });
         for (String field : List.of("request_id", "created_at")) {
-            assertThat(decode(blanks, PageView.good().with(field, "null"))
+            assertThat(decode(defaults, PageView.good().with(field, "null"))
                             .rejection()
                             .field())
                     .isEqualTo(field);
@@ -172,7 +172,7 @@ class TrafficDecoderTest {
     @Test
     void onlySoundEventsAreFiltered() {
         TrafficDecoder decoder =
-                new TrafficDecoder(Blanks.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, "User-Agent");
+                new TrafficDecoder(ViewDefaults.NONE, Decoded.VERSIONS::next, 0, Decoded.LATEST, "User-Agent");
         assertThat(Decoded.of(decoder, PageView.good().json()))
                 .isEqualTo(new Decoded(new Verdict.Filtered("User-Agent"), List.of()));
         assertThat(Decoded.of(decoder, PageView.good().without("user_id").json())
@@ -187,12 +187,12 @@ class TrafficDecoderTest {
                 InstantSource.system(), new VersionReservation(Path.of("target", "no such directory", "versions")), 0);
         FrameWriter rows = new FrameWriter(TrafficTable.VIEWS.id(), 0);
         byte[] json = PageView.good().json().getBytes(StandardCharsets.UTF_8);
-        TrafficDecoder decoder = new TrafficDecoder(Blanks.NONE, failing::next, 0, Decoded.LATEST, null);
+        TrafficDecoder decoder = new TrafficDecoder(ViewDefaults.NONE, failing::next, 0, Decoded.LATEST, null);
         assertThatThrownBy(() -> decoder.decode(json, 0, json.length, rows)).isInstanceOf(UncheckedIOException.class);
         assertThat(rows.frames().hasRemaining()).isFalse();
     }
 
-    private static Decoded decode(Blanks blanks, PageView view) {
-        return Decoded.of(new TrafficDecoder(blanks, Decoded.VERSIONS::next, 0, Decoded.LATEST, null), view.json());
+    private static Decoded decode(ViewDefaults defaults, PageView view) {
+        return Decoded.of(new TrafficDecoder(defaults, Decoded.VERSIONS::next, 0, Decoded.LATEST, null), view.json());
     }
 }

@@ -5,9 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
-/** Opens the buffer's files. A seam: tests put a channel in place that fails at a given byte. */
+/** Opens the buffer's files. Tests replace it by one whose channels fail at a given byte. */
 @FunctionalInterface
 public interface ChannelOpener {
-    /** See {@link FileChannel#open(Path, OpenOption...)}, which it is in production. */
+    /** Opens a file, in production by {@link FileChannel#open(Path, OpenOption...)}. */
     FileChannel open(Path file, OpenOption... options) throws IOException;
 }

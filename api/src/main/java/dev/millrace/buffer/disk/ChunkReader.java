@@ -9,25 +9,28 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads chunks for the drain, one thread at a time, into memory that it keeps. A chunk never spans two segments. */
+/** Reads chunks for the drain, one thread at a time, into memory that it reuses. A chunk never spans two segments. */
 final class ChunkReader {
     /**
-     * What was read.
+     * A chunk that was read, with its row counts.
      *
      * @param rows how many are in the chunk
      * @param isRecovered true if an earlier process appended them
-     * @param lostRows rows that this process appended and that are neither in this chunk nor in one before: damaged, or their file is gone
+     * @param lostRows rows that this process appended and that are neither in this chunk nor in an earlier one, because they are damaged or
+     * their file is gone
      */
     record Read(Chunk chunk, long rows, boolean isRecovered, long lostRows) {}
 
-    /** The Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read. */
+    /**
+     * The most bytes of one read: the Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read.
+     */
     private static final int READ_BYTES = 256 << 10;
 
     private final SegmentLog segments;
     private final SetAside setAside;
-    private final ChunkMemory memories = new ChunkMemory();
+    private final ChunkMemoryPool memories = new ChunkMemoryPool();
 
-    /** Rows that this process appended before the place up to which was read. */
+    /** The number of rows that this process appended before the position up to which was read. */
     private long rowsBefore;
 
     ChunkReader(SegmentLog segments, SetAside setAside) {
@@ -36,7 +39,7 @@ final class ChunkReader {
     }
 
     /**
-     * The whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty.
+     * Reads the whole frames from {@code from} on, before {@code to}. Damage is set aside and skipped: then the chunk may be empty.
      *
      * @param rowsBeforeTo how many rows this process appended before {@code to}
      */
@@ -59,21 +62,22 @@ final class ChunkReader {
             frames.add(frame);
             rows += frame.rowCount();
         }
-        long behind = start + memory.position();
+        long next = start + memory.position();
         if (frames.isEmpty()) {
             memories.giveBack(memory);
-            behind = Damage.endOf(segment::read, start, end);
-            setAside.range(segment, start, behind);
-            // How many rows it had may be damaged, too; where that is known next, they are counted.
-            lost += behind == to ? moveTo(rowsBeforeTo) : 0;
-            return new Read(new Chunk(List.of(), behind), 0, segment.isRecovered, lost);
+            next = DamageScan.endOf(segment::read, start, end);
+            setAside.range(segment, start, next);
+            // The row count of the damaged frame may be damaged, too; its rows are counted at the next place whose row
+            // number is known.
+            lost += next == to ? moveTo(rowsBeforeTo) : 0;
+            return new Read(new Chunk(List.of(), next), 0, segment.isRecovered, lost);
         }
-        memories.lend(memory, behind);
+        memories.lend(memory, next);
         rowsBefore += segment.isRecovered ? 0 : rows;
-        return new Read(new Chunk(frames, behind), rows, segment.isRecovered, lost);
+        return new Read(new Chunk(frames, next), rows, segment.isRecovered, lost);
     }
 
-    /** Everything before {@code end} is stored: its memory is used again. May be called by another thread than the others. */
+    /** Reclaims the memory of everything before {@code end}, which is stored. Other threads than that of the other methods may call it. */
     void committed(long end) {
         memories.committed(end);
     }
@@ -82,7 +86,7 @@ final class ChunkReader {
         return new Read(new Chunk(List.of(), to), 0, false, moveTo(rowsBeforeTo));
     }
 
-    /** How many rows were passed over to get to a place of which that is known. */
+    /** Moves to a known row number and returns how many rows were skipped on the way. */
     private long moveTo(long rows) {
         long passed = rows - rowsBefore;
         rowsBefore = rows;

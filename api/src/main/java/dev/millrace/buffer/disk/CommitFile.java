@@ -8,12 +8,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * The position up to which everything is stored: eight bytes, and four of CRC32C. It need not be forced: a stale or damaged one only
- * makes the drain send rows again, which changes nothing. Only when no other file is left does it alone know how far positions have
- * grown. For one thread at a time.
+ * Stores the checkpoint, the position up to which everything is stored: eight bytes, and four of CRC32C. It need not be forced: a stale or
+ * damaged checkpoint only makes the drain send rows again, which changes nothing. Only when no segment is left does it alone know how far
+ * positions have grown. For one thread at a time.
  */
 final class CommitFile implements AutoCloseable {
-    /** No position was ever written, or what is there is damaged. */
+    /** Stands for an unknown position: none was ever written, or the file is damaged. */
     static final long UNKNOWN = -1;
 
     private static final int BYTES = 12;

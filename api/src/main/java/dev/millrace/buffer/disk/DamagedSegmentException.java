@@ -2,7 +2,7 @@ package dev.millrace.buffer.disk;
 
 import java.io.IOException;
 
-/** A file that is no segment of this format; the message is the second half of a sentence that names the file. */
+/** Says that a file is not a segment of this format. The message is the second half of a sentence that names the file. */
 final class DamagedSegmentException extends IOException {
     private static final long serialVersionUID = 1L;
 

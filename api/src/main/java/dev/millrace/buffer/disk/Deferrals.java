@@ -11,26 +11,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Remembers what the last commits let go without its being stored. A stretch of the log may lie in several chunks, so its rows are stored when
- * those of every commit since its start are. Of older commits nothing is known any more: a wait for what they let go has no end.
- * Guarded by the buffer's lock.
+ * Remembers the deferrals of the last commits. A stretch of the log may span several chunks, so its rows are stored when those of every
+ * commit since its start are. Deferrals of older commits are forgotten: a wait for their rows never ends. Guarded by the buffer's lock.
  */
 final class Deferrals {
-    /** How many are kept: a request asks for {@code stored} when it is on disk, and that is soon after it was appended. */
+    /** Most commits that are remembered. That suffices because a request begins to wait for {@code stored} as soon as it is on disk. */
     static final int MOST = 100_000;
 
-    /** However many they deferred: a request may lie in both. */
+    /** Commits that are kept however many deferrals they have, because a request may span two. */
     private static final int COMMITS_KEPT = 2;
 
     private final Deque<Commit> lately = new ArrayDeque<>();
     private int size;
     private long forgottenBefore;
 
-    /** A wait for a committed stretch, and what of that is not stored with the commit. */
+    /** A wait for a committed stretch, and the deferrals in it. */
     record Wait(CompletableFuture<Void> waiter, Collection<Deferral> left) {
         /**
-         * Completes the waiter when all that was deferred is stored, at once if nothing was. A waiter that is cancelled leaves nothing
-         * behind in the other buffers. Not to be called under the lock.
+         * Completes the waiter when all deferred rows are stored, at once if none were deferred. A cancelled waiter also cancels its waits
+         * in the other buffers. Not to be called under the lock.
          */
         void complete() {
             if (left.isEmpty()) {
@@ -49,12 +48,15 @@ final class Deferrals {
         }
     }
 
-    /** What one commit deferred, in the order of their starts. */
+    /** The deferrals of one commit, in the order of their starts. */
     private static final class Commit {
         private final long end;
         private final List<Deferral> deferrals;
 
-        /** How far a deferral and all before it go. Those of two shards may overlap, so that is not the end of the last one. */
+        /**
+         * For each deferral, the furthest end among it and those before it. Deferrals of two shards may overlap, so the last one need not
+         * end last.
+         */
         private final long[] reach;
 
         Commit(long end, List<Deferral> deferrals) {
@@ -93,7 +95,7 @@ final class Deferrals {
         }
     }
 
-    /** Takes what a commit up to {@code end} deferred; all of it is behind the commit before. */
+    /** Notes the deferrals of a commit up to {@code end}; all of them lie after the previous commit. */
     void add(long end, List<Deferral> deferrals) {
         if (deferrals.isEmpty()) {
             return;
@@ -107,7 +109,7 @@ final class Deferrals {
         }
     }
 
-    /** Says what of a stretch is left to wait for, all of which is committed. What is forgotten is never stored. */
+    /** Returns the deferrals of a committed stretch that have to be waited for. A forgotten deferral counts as never stored. */
     List<Deferral> of(long start, long end) {
         if (start < forgottenBefore) {
             return List.of(new Deferral(start, end, CompletableFuture::new));
@@ -123,7 +125,7 @@ final class Deferrals {
         return found;
     }
 
-    /** The same for those whose stretch has just been committed to its end. */
+    /** Returns the waits of those waiters whose stretch of the log has just been committed to its end. */
     List<Wait> of(List<StoredWaiters.Waiter> waiters) {
         return waiters.stream()
                 .map(waiter -> new Wait(waiter.stored(), of(waiter.start(), waiter.end())))

@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process has the buffer directory. */
+/** Says that another process uses the buffer directory. */
 public final class DirectoryInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a directory to one process for as long as that lives, stopped or not: the operating system holds the lock. The file names
- * the holder for the reader of an error; its content decides nothing.
+ * Locks a directory for this process until it ends, in whatever way: the operating system holds the lock. The file's content names the
+ * holder for error messages and decides nothing.
  */
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;

@@ -1,7 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link Disposal} deletes
- * what is stored, {@link PendingFrames} shows what is not, and this class knows how far each of them is.
+ * The buffer on local disk: {@link GroupCommit} makes appends safe, {@link ChunkReader} reads them for the drain, {@link SegmentCleaner}
+ * deletes what is stored, {@link PendingFrames} shows what is not, and this class keeps their positions.
  *
  * <p>Positions count bytes of frames since the directory was made. {@code committed <= read <= durable <= appended}.
  */
@@ -37,7 +37,7 @@ public final class DiskBuffer implements EventBuffer {
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long VISIT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Each needs memory for the largest frame and a share of the disk that appends wait for. */
+    /** Each visitor needs memory for the largest frame and a share of the disk that appends use. */
     private static final int VISITORS_AT_ONCE = 2;
 
     private final DiskBufferConfig config;
@@ -47,7 +47,7 @@ public final class DiskBuffer implements EventBuffer {
     private final SegmentLog segments;
     private final GroupCommit group;
     private final ChunkReader reader;
-    private final Disposal disposal;
+    private final SegmentCleaner cleaner;
     private final Semaphore visitors = new Semaphore(VISITORS_AT_ONCE, true);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,13 +61,13 @@ public final class DiskBuffer implements EventBuffer {
     private final Deferrals deferrals = new Deferrals();
 
     @GuardedBy("lock")
-    private final Company company = new Company();
+    private final Linger linger = new Linger();
 
     @GuardedBy("lock")
     private final RowLedger ledger = new RowLedger();
 
     @GuardedBy("lock")
-    private final Ages ages = new Ages();
+    private final BacklogAge backlogAge = new BacklogAge();
 
     @GuardedBy("lock")
     private final DrainRate drainRate = new DrainRate(System.nanoTime());
@@ -75,24 +75,24 @@ public final class DiskBuffer implements EventBuffer {
     @GuardedBy("lock")
     private long durable;
 
-    /** How many rows this process appended before {@link #durable}. */
+    /** The number of rows that this process appended before {@link #durable}. */
     @GuardedBy("lock")
     private long durableRows;
 
     @GuardedBy("lock")
     private long read;
 
-    /** Written under the lock, read by appends without it: it only grows, so an old value only makes them careful. */
+    /** Written under the lock, read by appends without it: it only grows, so a stale value only makes them more cautious. */
     private volatile long committed;
 
-    /** What has to be committed before requests are let in again; set when there was no room, behind {@link #committed} otherwise. */
+    /** Appends are refused until this position is committed. Set when there was no room; otherwise not after {@link #committed}. */
     private volatile long fullUntil;
 
-    /** When the oldest unread byte became durable. */
+    /** The time at which the oldest unread byte became durable. */
     @GuardedBy("lock")
     private long unreadSinceNanos;
 
-    /** When the last chunk was taken. */
+    /** The time at which the last chunk was taken. */
     @GuardedBy("lock")
     private long takenAtNanos;
 
@@ -114,8 +114,8 @@ public final class DiskBuffer implements EventBuffer {
         SetAside setAside = new SetAside(directory);
         Recovery.Recovered recovered = new Recovery(directory, opener, setAside).recover(commitFile.read());
         this.segments = new SegmentLog(directory, config.segmentBytes(), opener, setAside, recovered.segments());
-        this.disposal = new Disposal(commitFile, segments, recovered.committed());
-        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, disposal::sealed, metrics);
+        this.cleaner = new SegmentCleaner(commitFile, segments, recovered.committed());
+        this.group = new GroupCommit(segments, config, recovered.end(), this::becomeDurable, cleaner::sealed, metrics);
         this.reader = new ChunkReader(segments, setAside);
         this.committed = recovered.committed();
         this.read = recovered.committed();
@@ -123,7 +123,7 @@ public final class DiskBuffer implements EventBuffer {
         this.storedWaiters.readUpTo(read);
         this.unreadSinceNanos = System.nanoTime();
         if (committed < durable) {
-            ages.safe(committed, unreadSinceNanos - recovered.oldestAge().toNanos());
+            backlogAge.safe(committed, unreadSinceNanos - recovered.oldestAge().toNanos());
         }
     }
 
@@ -149,32 +149,32 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public Appended append(ByteBuffer frames) {
+    public AppendResult append(ByteBuffer frames) {
         int size = frames.remaining();
         long most = Math.min(config.maxPendingBytes(), config.maxBytes());
         if (size > most) {
-            return Refusals.tooLarge(size, most);
+            return AppendRefusals.tooLarge(size, most);
         }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
-                new Appended.Taken(onDisk, () -> stored(end - size, end));
+                new AppendResult.Taken(onDisk, () -> stored(end - size, end));
             case GroupCommit.Entry.TooFar(long excess) -> {
-                // a hundredth more than this request needs: the next ones want room, too
+                // a hundredth more than this request needs: the next ones need room, too
                 long missing = excess + config.maxBytes() / 100;
                 // More than there is cannot be drained.
                 fullUntil = Math.min(committed + missing, group.appended());
                 yield full(missing);
             }
-            case GroupCommit.Entry.NotNow _ -> Refusals.SLOW_DISK;
-            case GroupCommit.Entry.Failing(String reason) -> Refusals.failing(reason);
-            case GroupCommit.Entry.Closed _ -> Refusals.CLOSED;
+            case GroupCommit.Entry.NotNow _ -> AppendRefusals.SLOW_DISK;
+            case GroupCommit.Entry.Failing(String reason) -> AppendRefusals.failing(reason);
+            case GroupCommit.Entry.Closed _ -> AppendRefusals.CLOSED;
         };
     }
 
-    private Appended.Refused full(long missing) {
+    private AppendResult.Refused full(long missing) {
         lock.lock();
         try {
-            return Refusals.full(group.appended() - committed, drainRate.timeFor(missing, System.nanoTime()));
+            return AppendRefusals.full(group.appended() - committed, drainRate.timeFor(missing, System.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -226,7 +226,7 @@ public final class DiskBuffer implements EventBuffer {
         return found.chunk();
     }
 
-    /** True if {@link #take} would not wait for an append. */
+    /** Returns true if {@link #take} would not wait for an append. */
     boolean hasUnread() {
         lock.lock();
         try {
@@ -237,8 +237,8 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     /**
-     * Waits until a batch is due; false if nothing is there after a while. Those who wait for {@code stored} make one due when all that was
-     * taken is committed: two small inserts at a time cost more than one after the other that has the rows of both.
+     * Waits until a batch is due; returns false if there are no rows for a while. Requests that wait for {@code stored} make a batch due
+     * only when all chunks that were taken are committed: two small inserts at a time cost more than a later one that has the rows of both.
      */
     @GuardedBy("lock")
     private boolean awaitBatch(BatchLimits limits) throws InterruptedException {
@@ -257,7 +257,7 @@ public final class DiskBuffer implements EventBuffer {
             long waitNanos = maxAgeNanos - (now - unreadSinceNanos);
             int waiters = storedWaiters.beyondRead();
             if (waiters > 0 && read == committed) {
-                waitNanos = Math.min(waitNanos, company.waitNanos(waiters, now));
+                waitNanos = Math.min(waitNanos, linger.waitNanos(waiters, now));
             }
             if (closed || waitNanos <= 0 || unread >= limits.maxBytes()) {
                 return true;
@@ -279,15 +279,15 @@ public final class DiskBuffer implements EventBuffer {
             committed = end;
             deferrals.add(end, deferred);
             ledger.committed(end);
-            ages.committed(end, end >= durable);
+            backlogAge.committed(end, end >= durable);
             waits = deferrals.of(storedWaiters.upTo(end));
-            company.answered(waits.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
+            linger.answered(waits.size(), storedWaiters.beyondRead(), now - takenAtNanos, now);
             readable.signal();
         } finally {
             lock.unlock();
         }
         reader.committed(end);
-        disposal.storedBefore(end);
+        cleaner.storedBefore(end);
         waits.forEach(Deferrals.Wait::complete);
     }
 
@@ -302,7 +302,7 @@ public final class DiskBuffer implements EventBuffer {
         }
     }
 
-    /** Waits until everything before {@code position} is on disk; returns how far that goes by then. */
+    /** Waits until everything before {@code position} is on disk; returns the position up to which everything is on disk then. */
     private long awaitSafe(long position) throws IOException, InterruptedException {
         long waitNanos = VISIT_WAIT_NANOS;
         lock.lock();
@@ -329,10 +329,10 @@ public final class DiskBuffer implements EventBuffer {
     }
 
     @Override
-    public Optional<Appended.Refused> refusal() {
+    public Optional<AppendResult.Refused> refusal() {
         String failure = group.failure();
         if (failure != null) {
-            return Optional.of(Refusals.failing(failure));
+            return Optional.of(AppendRefusals.failing(failure));
         }
         long missing = fullUntil - committed;
         return missing > 0 ? Optional.of(full(missing)) : Optional.empty();
@@ -340,14 +340,14 @@ public final class DiskBuffer implements EventBuffer {
 
     @Override
     public BufferState state() {
-        // In this order, as both only grow: what is appended in between makes more pending, not less than nothing.
+        // In this order, as both only grow: an append in between makes pending rows too many, never negative.
         BufferRows rows;
         Duration oldestAge;
         long pendingBytes;
         lock.lock();
         try {
             rows = ledger.rows(group.appendedRows());
-            oldestAge = ages.oldest(System.nanoTime());
+            oldestAge = backlogAge.oldest(System.nanoTime());
             pendingBytes = group.appended() - committed;
         } finally {
             lock.unlock();
@@ -362,7 +362,7 @@ public final class DiskBuffer implements EventBuffer {
             if (durable == read) {
                 unreadSinceNanos = System.nanoTime();
             }
-            ages.safe(durable, System.nanoTime());
+            backlogAge.safe(durable, System.nanoTime());
             durable = position;
             durableRows = rows;
             readable.signal();

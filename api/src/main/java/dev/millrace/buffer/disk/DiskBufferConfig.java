@@ -27,7 +27,7 @@ public record DiskBufferConfig(
         int maxPendingBytes,
 
         @Bindable(defaultValue = "100us") Duration forceInterval) {
-    /** Checks what concerns several settings at once. */
+    /** Checks rules that concern several settings. */
     public DiskBufferConfig {
         if (segmentBytes > maxBytes) {
             throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package dev.millrace.buffer.disk;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.buffer.SideBuffers;
+import dev.millrace.buffer.SideBufferFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -14,33 +14,31 @@ import java.nio.file.Path;
 /** Opens the buffers on disk. */
 @Factory
 final class DiskBufferFactory {
-    /** Directory of the second log. Its name must not begin as those of side buffers do. */
+    /** The directory of the second log. Its name must not begin like those of side buffers. */
     private static final String MANY_DAYS = "many-days";
 
     @Bean(preDestroy = "close")
     @Singleton
     EventBuffer diskBuffer(
             DiskBufferConfig config,
-            TurnsConfig turns,
+            FairBufferConfig fair,
             MeterRegistry registry,
             @Value("${millrace.data-dir}") Path dataDir)
             throws IOException {
         DiskBuffer few = DiskBuffer.open(dataDir.resolve("buffer"), config, FileChannel::open, registry);
         try {
             return new FairBuffer(
-                    few,
-                    DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry),
-                    turns.days());
+                    few, DiskBuffer.open(dataDir.resolve(MANY_DAYS), config, FileChannel::open, registry), fair.days());
         } catch (IOException | RuntimeException e) {
             few.close();
             throw e;
         }
     }
 
-    /** Each may hold as much as the first. Their figures are counted with those of the first. */
+    /** Makes side buffers. Each may hold as much as the first buffer; their metrics are added to those of the first. */
     @Singleton
-    SideBuffers sideBuffers(
+    SideBufferFactory sideBuffers(
             DiskBufferConfig config, MeterRegistry registry, @Value("${millrace.data-dir}") Path dataDir) {
-        return new DiskSideBuffers(dataDir, config, registry);
+        return new DiskSideBufferFactory(dataDir, config, registry);
     }
 }

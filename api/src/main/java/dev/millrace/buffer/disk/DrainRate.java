@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import java.time.Duration;
 
 /**
- * How fast the drain empties the buffer: an average over the last seconds that fades when nothing is committed. Not thread-safe.
+ * Measures how fast the drain empties the buffer: an average over the last seconds that fades when nothing is committed. Not thread-safe.
  */
 final class DrainRate {
     private static final double WINDOW_SECONDS = 10;
@@ -21,7 +21,7 @@ final class DrainRate {
         atNanos = nowNanos;
     }
 
-    /** The time that {@code bytes} take at the present rate: whole seconds, 1 to 60. */
+    /** Returns the time that {@code bytes} take at the present rate: whole seconds, 1 to 60. */
     Duration timeFor(long bytes, long nowNanos) {
         double seconds = bytes / Math.max(at(nowNanos), 1);
         return Duration.ofSeconds(Math.clamp((long) Math.ceil(seconds), 1, MAX_WAIT_SECONDS));

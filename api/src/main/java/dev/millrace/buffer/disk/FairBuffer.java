@@ -1,6 +1,6 @@
 package dev.millrace.buffer.disk;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -20,37 +20,37 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * Two logs whose chunks come in turns: one for appends of a few days, which is nearly all, and one for those of many. ClickHouse makes a
- * part of each day, so an append of a year takes seconds to store; what others bring does not wait for all of that, but for some days of
- * it: chunks of the second log are cut into {@link DaySlices}.
+ * Keeps two logs whose chunks take turns: one for appends of a few days, which is nearly all, and one for appends of many days. ClickHouse
+ * makes a part of each day, so an append of a year takes seconds to store. The appends of other senders wait only for a few days of it,
+ * because {@link DaySlicer} cuts the chunks of the second log.
  *
- * <p>The drain sees one sequence of chunks, and what it promises about their order holds. An append of many days may come later in it than
- * appends that were made after it, as if another node had taken it: versions say which row holds. An edit, a deletion or an erasure is
- * one row, and with what is archived of it of two days, so it is never in the second log when it comes by itself.
+ * <p>The drain sees one sequence of chunks, and its guarantees about their order hold. An append of many days may come later in that
+ * sequence than appends that were made after it, as if another node had taken it: versions decide which row wins. An edit, a deletion or an
+ * erasure is one row, or two with its row in the archive, and of at most two days, so it is never in the second log when it comes alone.
  *
- * <p>Positions of the second log are told apart by their size.
+ * <p>A position of the second log is recognised by its size.
  */
 final class FairBuffer implements EventBuffer {
     private static final long MANY = 1L << 62;
 
-    /** Longest linger of the first log while the second one waits for its turn. */
+    /** The longest linger of the first log while the second one waits for its turn. */
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final DiskBuffer few;
     private final DiskBuffer many;
     private final int fewDays;
 
-    /** Slices of the second log's last chunk that the drain has not taken. Only the thread that takes uses them. */
+    /** Slices of the second log's last chunk that the drain has not taken. Only for the thread that takes. */
     private final Queue<Chunk> slices = new ArrayDeque<>();
 
-    /** Deferrals of the slices that are committed, until the last slice is. Only the thread that commits uses them. */
+    /** Deferrals of committed slices, until the last slice of the chunk is committed. Only for the thread that commits. */
     private final List<Deferral> deferred = new ArrayList<>();
 
     private boolean wasMany;
 
     /**
      * @param many for appends of many days
-     * @param fewDays an append of more days goes there; as many of them are in one chunk
+     * @param fewDays an append of more days goes to {@code many}; a chunk of it has that many days
      */
     FairBuffer(DiskBuffer few, DiskBuffer many, int fewDays) {
         this.few = few;
@@ -59,7 +59,7 @@ final class FairBuffer implements EventBuffer {
     }
 
     @Override
-    public Appended append(ByteBuffer frames) {
+    public AppendResult append(ByteBuffer frames) {
         return (FrameCodec.hasMoreDays(frames, fewDays) ? many : few).append(frames);
     }
 
@@ -77,7 +77,7 @@ final class FairBuffer implements EventBuffer {
     private Chunk takeSlice(BatchLimits limits) throws IOException, InterruptedException {
         if (slices.isEmpty()) {
             Chunk chunk = many.take(new BatchLimits(limits.maxRows(), limits.maxBytes(), Duration.ZERO));
-            slices.addAll(DaySlices.of(chunk, fewDays, MANY));
+            slices.addAll(DaySlicer.of(chunk, fewDays, MANY));
         }
         return slices.remove();
     }
@@ -91,7 +91,7 @@ final class FairBuffer implements EventBuffer {
         for (Deferral deferral : deferrals) {
             deferred.add(new Deferral(deferral.from() - MANY, deferral.to() - MANY, deferral.stored()));
         }
-        if (!DaySlices.isUnfinished(end)) {
+        if (!DaySlicer.isUnfinished(end)) {
             many.commit(end - MANY, List.copyOf(deferred));
             deferred.clear();
         }
@@ -117,7 +117,7 @@ final class FairBuffer implements EventBuffer {
     }
 
     @Override
-    public Optional<Appended.Refused> refusal() {
+    public Optional<AppendResult.Refused> refusal() {
         // While the second log is full, only appends of many days are refused, by itself.
         return few.refusal();
     }

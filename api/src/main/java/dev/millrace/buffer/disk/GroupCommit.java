@@ -17,39 +17,39 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the frames of many requests safe with one write and one force.
  *
- * <p>Requests copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and
- * completes everybody who waited; meanwhile the next group fills. So one force serves all requests that came during the one before.
+ * <p>Requests copy their frames into the group that is being filled. One writer thread takes the group, writes and forces it, and completes
+ * all requests that waited; the next group fills at the same time. So one force serves all requests that came during the previous one.
  *
- * <p>After a failed write or force nothing about the file is believed any more: it is given up, all who waited are told, and the
- * same bytes are written to a new file until that succeeds. Until then requests are turned away.
+ * <p>After a failed write or force nothing in the file can be relied on: it is given up, all waiting requests fail, and the same bytes are
+ * written to new files until one write succeeds. Until then requests are refused.
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final long RETRY_WRITE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What becomes of a request's frames. */
+    /** The result of entering a request's frames. */
     sealed interface Entry {
-        /** They are in a group; {@code end} is the position behind them. */
+        /** The frames are in a group; {@code end} is the position after them. */
         record Joined(CompletableFuture<Void> onDisk, long end) implements Entry {}
 
-        /** They would end so many bytes behind the furthest position that is allowed. */
+        /** The frames would end {@code excess} bytes after the furthest permitted position. */
         record TooFar(long excess) implements Entry {}
 
-        /** The group has no room for them until it is written. */
+        /** The group has no room for the frames until it is written. */
         record NotNow() implements Entry {}
 
         /** The disk takes nothing, for that reason. */
         record Failing(String reason) implements Entry {}
 
-        /** It was closed. */
+        /** The log is closed. */
         record Closed() implements Entry {}
     }
 
-    /** Told, by the writer, how far everything is safe now; before the requests are. */
+    /** Receives the position up to which everything is safe; called by the writer before the requests are completed. */
     @FunctionalInterface
     interface Durable {
         /**
-         * All bytes before {@code position}.
+         * Reports that all bytes before {@code position} are safe.
          *
          * @param rows how many rows this process appended before it
          */
@@ -68,20 +68,20 @@ final class GroupCommit {
     private final Condition filled = lock.newCondition();
 
     @GuardedBy("lock")
-    private Group filling = new Group();
+    private CommitGroup filling = new CommitGroup();
 
-    /** The position behind the last byte that was taken. */
+    /** The position after the last byte that was taken. */
     @GuardedBy("lock")
     private long appended;
 
     @GuardedBy("lock")
     private long appendedRows;
 
-    /** True if the file that holds the end of what was taken must not grow any further. What an earlier process left never does. */
+    /** Returns true if the file that holds the end of the log must not grow further. Files of an earlier process never do. */
     @GuardedBy("lock")
     private boolean sealAsked = true;
 
-    /** Where the writer may seal: behind everything that was taken before that was asked for last. */
+    /** The earliest position at which the writer may seal: the end of everything that had been taken at the last request to seal. */
     @GuardedBy("lock")
     private long sealAt;
 
@@ -93,7 +93,7 @@ final class GroupCommit {
 
     /**
      * @param position the end of what is safe already
-     * @param sealed told, by the writer, each time that it sealed a file
+     * @param sealed run by the writer each time it has sealed a file
      */
     GroupCommit(
             SegmentLog segments,
@@ -147,7 +147,7 @@ final class GroupCommit {
         }
     }
 
-    /** Has the writer begin a new file behind everything that was taken so far. From any thread; never blocks. */
+    /** Has the writer begin a new file after everything that was taken so far. From any thread; never blocks. */
     void seal() {
         lock.lock();
         try {
@@ -168,7 +168,7 @@ final class GroupCommit {
         }
     }
 
-    /** How many rows were taken. */
+    /** Returns how many rows were taken. */
     long appendedRows() {
         lock.lock();
         try {
@@ -178,7 +178,7 @@ final class GroupCommit {
         }
     }
 
-    /** Why nothing can be made safe at the moment; null if it can. */
+    /** Returns why nothing can be made safe at the moment; null if it can. */
     @Nullable
     String failure() {
         lock.lock();
@@ -189,7 +189,7 @@ final class GroupCommit {
         }
     }
 
-    /** Makes everything taken safe, if the disk takes it, and ends the writer. */
+    /** Makes everything taken safe, if the disk permits, and ends the writer. */
     void close() throws InterruptedException {
         lock.lock();
         try {
@@ -202,7 +202,7 @@ final class GroupCommit {
     }
 
     private void writeGroups(long start) {
-        Group group = new Group();
+        CommitGroup group = new CommitGroup();
         long position = start;
         long rows = 0;
         long lastForceNanos = System.nanoTime() - forceIntervalNanos;
@@ -224,7 +224,7 @@ final class GroupCommit {
         }
     }
 
-    /** False if there will be nothing more. */
+    /** Returns false if there will be nothing more. */
     private boolean awaitWork() {
         lock.lock();
         try {
@@ -237,7 +237,7 @@ final class GroupCommit {
         }
     }
 
-    /** True once for each time it was asked for, when everything taken before that is written. */
+    /** Returns true once for each request to seal, when everything that was taken before it is written. */
     private boolean isSealDue(long position) {
         lock.lock();
         try {
@@ -251,10 +251,10 @@ final class GroupCommit {
         }
     }
 
-    private Group swap(Group empty) {
+    private CommitGroup swap(CommitGroup empty) {
         lock.lock();
         try {
-            Group full = filling;
+            CommitGroup full = filling;
             filling = empty;
             return full;
         } finally {
@@ -262,8 +262,8 @@ final class GroupCommit {
         }
     }
 
-    /** False if it was closed before the disk took the group. */
-    private boolean writeUntilSafe(Group group, long position, long rows) {
+    /** Writes the group; returns false if the log was closed before the disk took it. */
+    private boolean writeUntilSafe(CommitGroup group, long position, long rows) {
         while (true) {
             long begun = System.nanoTime();
             try {
@@ -297,8 +297,8 @@ final class GroupCommit {
         }
     }
 
-    /** Tells everybody who waits, and those to come, that nothing can be made safe; true if it was closed. */
-    private boolean turnAway(Group group, IOException cause) {
+    /** Fails all waiting and future requests, because nothing can be made safe; returns true if the log was closed. */
+    private boolean turnAway(CommitGroup group, IOException cause) {
         List<CompletableFuture<Void>> told = group.takeWaiting();
         boolean closing;
         lock.lock();

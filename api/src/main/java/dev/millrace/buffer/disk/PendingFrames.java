@@ -11,11 +11,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Shows what waits for the drain to one visitor, whose thread alone uses it. It opens every file for itself: an interrupt closes the
- * channel that a thread reads from, and nobody else must lose theirs by it.
+ * Shows the pending frames to one visitor, in its thread. It opens every file for itself: an interrupt closes the channel that a thread
+ * reads from, and must not close those of other threads.
  */
 final class PendingFrames {
-    /** The Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read. */
+    /**
+     * The most bytes of one read: the Java runtime keeps off-heap memory of the size of the largest read for each thread that ever read.
+     */
     private static final int READ_BYTES = 256 << 10;
 
     private final SegmentLog segments;
@@ -69,12 +71,12 @@ final class PendingFrames {
             }
             position = memory.position() > 0
                     ? position + memory.position()
-                    : Damage.endOf((at, into) -> read(channel, base, at, into), position, end);
+                    : DamageScan.endOf((at, into) -> read(channel, base, at, into), position, end);
         }
         return true;
     }
 
-    /** As much as there is, from {@code position} on, up to the buffer's limit. */
+    /** Reads from {@code position} on, as much as there is and the buffer has room for. */
     private static void read(FileChannel channel, long base, long position, ByteBuffer into) throws IOException {
         long offset = Segment.HEADER_BYTES + position - base - into.position();
         int wanted = into.limit();

@@ -16,17 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the files of an earlier process back into a log. Only the newest file can have a torn end, so only that one is read through;
- * damage further back is found, and set aside, when the drain gets there. So a start takes the time of one segment, however much
- * waits.
+ * Opens the log that an earlier process left. Only the newest file can have a torn end, so only that one is read completely; earlier damage
+ * is found and set aside when the drain reads it. So a start takes the time of one segment, however large the backlog is.
  */
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
     /**
-     * What was found.
+     * The log of an earlier process.
      *
-     * @param oldestAge how long the oldest of what waits has been there, from the time at which its file was made
+     * @param oldestAge how long the oldest pending frame has waited, counted from the time at which its file was made
      */
     record Recovered(ConcurrentSkipListMap<Long, Segment> segments, long committed, long end, Duration oldestAge) {}
 
@@ -52,8 +51,8 @@ final class Recovery {
         sayIfMissing(Math.max(committed, 0), segments.firstEntry().getValue());
         Segment newest = segments.lastEntry().getValue();
         cutTornEnd(newest, Math.max(committed, newest.base));
-        // Whole frames behind the last force were kept by the system, not by the disk: the next file must not outlive
-        // them.
+        // The system kept whole frames after the last force, but perhaps the disk did not: the next file must not
+        // outlive them.
         newest.force();
         long end = newest.end();
         if (end == newest.base) {
@@ -85,7 +84,7 @@ final class Recovery {
         }
     }
 
-    /** Of the file that holds {@code position}; a clock that went back makes it zero. */
+    /** Returns the age of the file that holds {@code position}; zero if the clock went back. */
     private static Duration age(ConcurrentSkipListMap<Long, Segment> segments, long position) {
         Map.Entry<Long, Segment> file = segments.floorEntry(position);
         if (file == null || file.getValue().madeAtSeconds == 0) {
@@ -114,7 +113,7 @@ final class Recovery {
         return segments;
     }
 
-    /** What lies behind the start of the next file was left by a failed write and written again there. */
+    /** Ends each file at the start of the next: what lies after that was left by a failed write and written again in the next file. */
     private static void limitToNext(ConcurrentSkipListMap<Long, Segment> segments) {
         for (Segment segment : segments.values()) {
             Map.Entry<Long, Segment> next = segments.higherEntry(segment.base);
@@ -130,7 +129,8 @@ final class Recovery {
                         next.getValue().file.getFileName());
             }
             if (segment.end() > next.getKey()) {
-                // A start found no room to set that end aside, or the system did not let a failed write be cut off.
+                // An earlier start found no room to set that end aside, or the system did not permit to truncate a
+                // failed write.
                 segment.keepFile();
                 segment.endsAt(next.getKey());
             }
@@ -162,11 +162,11 @@ final class Recovery {
                 position += bytes.position();
                 continue;
             }
-            long behind = Damage.endOf(segment::read, position, segment.end());
-            if (behind == segment.end()) {
+            long next = DamageScan.endOf(segment::read, position, segment.end());
+            if (next == segment.end()) {
                 return position;
             }
-            position = behind; // whole frames follow: the drain will set the damage between them aside
+            position = next; // whole frames follow: the drain will set the damage between them aside
         }
         return position;
     }

@@ -13,12 +13,12 @@ final class RowLedger {
     private long recovered;
     private long setAside;
 
-    /** A chunk was read; its rows leave when it is committed. */
+    /** Notes that a chunk was read; its rows leave when it is committed. */
     void taken(ChunkReader.Read read) {
         uncommitted.add(new Leaving(read.chunk().end(), read.rows(), read.isRecovered(), read.lostRows()));
     }
 
-    /** Everything before {@code end} is committed. */
+    /** Counts everything before {@code end} as committed. */
     void committed(long end) {
         while (!uncommitted.isEmpty() && uncommitted.peekFirst().end <= end) {
             Leaving chunk = uncommitted.removeFirst();
@@ -32,7 +32,7 @@ final class RowLedger {
     }
 
     /**
-     * The counts.
+     * Returns the counts.
      *
      * @param appended how many rows this process appended, read after the last change here
      */

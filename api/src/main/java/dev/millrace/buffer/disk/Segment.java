@@ -16,7 +16,7 @@ import java.util.Locale;
  *  offset  bytes
  *       0      8  "MILLRACE"
  *       8      4  version of the format, 1 (little endian, like all numbers)
- *      12      4  when the file was made, in seconds since 1970, unsigned; 0 if that is not known
+ *      12      4  when the file was made, in seconds since 1970, unsigned; 0 if unknown
  *      16      8  position of the first frame
  *      24      -  frames
  * </pre>
@@ -33,21 +33,21 @@ final class Segment implements AutoCloseable {
     final Path file;
     final long base;
 
-    /** When the file was made, in seconds since 1970. */
+    /** The time at which the file was made, in seconds since 1970. */
     final long madeAtSeconds;
 
     /** True if an earlier process left it. */
     final boolean isRecovered;
 
-    /** How many rows this process appended before its start; 0 if an earlier process left it. */
+    /** How many rows this process appended before this file; 0 if an earlier process made the file. */
     final long rowsBefore;
 
     private final FileChannel channel;
 
-    /** Behind the last byte that is known to be safe; only ever moved by the owner: recovery, then the writer. */
+    /** The position after the last byte that is known to be safe. Only the owner moves it: recovery, then the writer. */
     private volatile long end;
 
-    /** True if it holds damaged bytes that are nowhere else. */
+    /** True if it holds damaged bytes that were not copied. */
     private volatile boolean isKept;
 
     private Segment(
@@ -78,7 +78,7 @@ final class Segment implements AutoCloseable {
     /** Creates the file; it is not on disk before the first {@link #append} returns. */
     static Segment create(Path directory, long base, long rowsBefore, ChannelOpener opener) throws IOException {
         Path file = fileName(directory, base);
-        // A file of that name can only be left from an attempt that failed: nothing in it was ever acknowledged.
+        // A file of that name can only come from an attempt that failed: nothing in it was ever acknowledged.
         FileChannel channel = opener.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -125,8 +125,8 @@ final class Segment implements AutoCloseable {
                         "its format version is %s, this Millrace reads %s".formatted(version, FORMAT_VERSION));
             }
             long base = header.getLong(16);
-            // The header has no checksum: a wrong position would put this file in another one's place, whose events
-            // were lost.
+            // The header has no checksum: with a wrong position this file would take the place of another one, whose
+            // events would be lost.
             if (!file.equals(file.resolveSibling(fileName(file, base).getFileName()))) {
                 throw new DamagedSegmentException("its header says position %s, its name does not".formatted(base));
             }
@@ -138,7 +138,7 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Its file is not to be deleted when the rest of it is stored. */
+    /** Keeps the file from being deleted when the rest of it is stored. */
     void keepFile() {
         isKept = true;
     }
@@ -151,7 +151,7 @@ final class Segment implements AutoCloseable {
         return end;
     }
 
-    /** Recovery and the writer only: what lies behind {@code position} is not, or not yet, part of the log. */
+    /** Ends the segment at {@code position}: bytes after that are not, or not yet, part of the log. For recovery and the writer only. */
     void endsAt(long position) {
         end = position;
     }
@@ -175,7 +175,7 @@ final class Segment implements AutoCloseable {
         endsAt(end + length);
     }
 
-    /** Reads what is there from {@code position} on, up to {@link #end} or the buffer's limit. */
+    /** Reads from {@code position} on, up to {@link #end} or the buffer's limit. */
     void read(long position, ByteBuffer into) throws IOException {
         int length = (int) Math.min(into.remaining(), end - position);
         ByteBuffer part = into.slice(into.position(), length);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments as one run of positions. The writer thread appends and seals, the drain's thread reads, {@link Disposal} drops for either
- * of them, visitors look; the map between them is concurrent, and a segment's {@link Segment#end} is volatile.
+ * Joins the segments into one log. The writer thread appends and seals, the drain's thread reads, {@link SegmentCleaner} deletes files on
+ * either thread, visitors read; the map between them is concurrent, and a segment's {@link Segment#end} is volatile.
  */
 final class SegmentLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SegmentLog.class);
@@ -25,10 +25,10 @@ final class SegmentLog implements AutoCloseable {
     private final SetAside setAside;
     private final ConcurrentSkipListMap<Long, Segment> segments;
 
-    /** The segment being written; the writer's alone. Always a fresh one after a start: an old file is never appended to. */
+    /** The segment that is written; only for the writer. A start always begins a new one: an old file is never appended to. */
     private @Nullable Segment active;
 
-    /** Segments that start before it are never appended to again. Moved by the writer alone. */
+    /** Segments that start before this position are never appended to again. Only the writer moves it. */
     private volatile long sealedBefore;
 
     SegmentLog(
@@ -66,8 +66,8 @@ final class SegmentLog implements AutoCloseable {
     }
 
     /**
-     * Writer only: gives up the segment after a failed write or force. What the failed write left in the file is cut off if that is
-     * possible; if not, recovery ignores it, because the next segment starts before it.
+     * Writer only: gives up the segment after a failed write or force. The rest of the failed write is truncated if possible; if not,
+     * recovery ignores it, because the next segment starts before it.
      */
     void abandonActive() {
         Segment segment = active;
@@ -94,7 +94,7 @@ final class SegmentLog implements AutoCloseable {
         sealedBefore = position;
     }
 
-    /** The segment that holds {@code position}, or the next one if none does; null at the end of the log. */
+    /** Returns the segment that holds {@code position}, or the next one if none does; null at the end of the log. */
     @Nullable
     Segment at(long position) {
         Map.Entry<Long, Segment> floor = segments.floorEntry(position);
@@ -105,7 +105,7 @@ final class SegmentLog implements AutoCloseable {
         return next == null ? null : next.getValue();
     }
 
-    /** {@link Disposal} only: deletes the files that lie wholly before {@code position}, except the newest. */
+    /** {@link SegmentCleaner} only: deletes the files that lie wholly before {@code position}, except the newest. */
     void dropBefore(long position) throws IOException {
         while (segments.size() > 1) {
             Map.Entry<Long, Segment> oldest = segments.firstEntry();
@@ -114,20 +114,20 @@ final class SegmentLog implements AutoCloseable {
                 return;
             }
             if (second.getValue().end() == second.getKey()) {
-                return; // nothing of it was forced: without both, a restart would not know how far positions have grown
+                return; // no byte of it was forced: without both, a restart would not know how far positions have grown
             }
             drop(oldest.getValue());
         }
     }
 
-    /** True if {@link #dropSealedBefore} would delete a file. */
+    /** Returns true if {@link #dropSealedBefore} would delete a file. */
     boolean hasSealedBefore(long position) {
         Map.Entry<Long, Segment> oldest = segments.firstEntry();
         return oldest != null && isSealedBefore(oldest.getValue(), position);
     }
 
     /**
-     * {@link Disposal} only: deletes the sealed files that lie wholly before {@code position}, the newest too. Returns when they are gone
+     * {@link SegmentCleaner} only: deletes the sealed files that lie wholly before {@code position}, the newest too. Returns when they are gone
      * for good, even after a power cut.
      */
     void dropSealedBefore(long position) throws IOException {
@@ -154,7 +154,7 @@ final class SegmentLog implements AutoCloseable {
         segment.close();
     }
 
-    /** A new file is only safe, and a deleted one only gone, when its directory entry is. */
+    /** Forces a directory: a new file is only safe, and a deleted one only gone, when its directory entry is. */
     private void forceDirectory() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

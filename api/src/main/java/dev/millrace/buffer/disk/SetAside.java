@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where damaged bytes go: out of the log's way, never deleted, each with a line in the log that says what happened. */
+/** Keeps damaged bytes outside the log. They are never deleted, and a line in the service's log says what happened. */
 final class SetAside {
     private static final Logger log = LoggerFactory.getLogger(SetAside.class);
 
@@ -34,7 +34,7 @@ final class SetAside {
         return Files.move(file, target);
     }
 
-    /** Copies a part of a segment; if there is no room for a copy, the segment's file will be kept instead. */
+    /** Copies a part of a segment; if there is no room for a copy, keeps the whole file of the segment. */
     void range(Segment segment, long from, long to) {
         try {
             Path target = free("%s.%s-%s".formatted(segment.file.getFileName(), from, to));

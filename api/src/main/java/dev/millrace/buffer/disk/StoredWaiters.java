@@ -7,13 +7,13 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Those who wait until everything before a position is stored. Guarded by the buffer's lock. Who stops waiting cancels its future; such ones
- * are forgotten before they are more than the others.
+ * Keeps the requests that wait until everything before a position is stored. Guarded by the buffer's lock. A request that stops waiting
+ * cancels its future; cancelled waiters are purged before they outnumber the live ones.
  */
 final class StoredWaiters {
     private static final int FIRST_LOOK = 256;
 
-    /** Who waits for what lies from {@code start} to before {@code end}. */
+    /** A request that waits for the rows from {@code start} to before {@code end}. */
     record Waiter(long start, long end, CompletableFuture<Void> stored) {}
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
@@ -33,19 +33,19 @@ final class StoredWaiters {
         return stored;
     }
 
-    /** The drain has what is before {@code position}. */
+    /** Notes that the drain has everything before {@code position}. */
     void readUpTo(long position) {
         read = position;
         beyondRead =
                 (int) waiters.stream().filter(waiter -> waiter.end > position).count();
     }
 
-    /** How many wait for something that the drain does not have yet; those who stopped waiting may be among them. */
+    /** Returns how many wait for rows that the drain does not have yet; cancelled waiters may be among them. */
     int beyondRead() {
         return beyondRead;
     }
 
-    /** Removes those whose wait is over; the caller completes them outside the lock. */
+    /** Removes the waiters whose rows are stored; the caller completes them outside the lock. */
     List<Waiter> upTo(long position) {
         List<Waiter> done = new ArrayList<>();
         for (Waiter next = waiters.peek(); next != null && next.end <= position; next = waiters.peek()) {

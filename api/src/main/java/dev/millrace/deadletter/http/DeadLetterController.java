@@ -3,7 +3,7 @@ package dev.millrace.deadletter.http;
 import dev.millrace.deadletter.DeadLetterFilter;
 import dev.millrace.deadletter.DeadLetterId;
 import dev.millrace.deadletter.DeadLetterPage;
-import dev.millrace.deadletter.DeadLetterPlace;
+import dev.millrace.deadletter.DeadLetterPosition;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.http.Problem;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class DeadLetterController {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterController.class);
 
-    /** A page ends behind the letter that passes this. */
+    /** The size after which a page ends: with the letter that exceeds it. */
     private static final long PAGE_BYTES = 1 << 20;
 
     private final DeadLetters letters;
@@ -42,37 +42,37 @@ final class DeadLetterController {
         this.tables = tables;
     }
 
-    /** How many letters are gone. */
+    /** The number of letters that were removed. */
     @Serdeable
     record Discarded(int discarded) {}
 
     /** A page of letters, oldest first. */
     @Get
     @QueryNames({"from", "to", "table", "code", "reason", "limit", "cursor"})
-    LetterBody.Page list(HttpRequest<?> request) throws IOException {
-        Asked asked = Asked.ofPage(request.getParameters());
-        DeadLetterPage page = letters.page(asked.filter(), asked.after(), asked.limit(), PAGE_BYTES);
-        DeadLetterPlace next = page.next();
-        return new LetterBody.Page(
+    DeadLetterBody.Page list(HttpRequest<?> request) throws IOException {
+        DeadLetterQuery parameters = DeadLetterQuery.ofPage(request.getParameters());
+        DeadLetterPage page = letters.page(parameters.filter(), parameters.after(), parameters.limit(), PAGE_BYTES);
+        DeadLetterPosition next = page.next();
+        return new DeadLetterBody.Page(
                 page.letters().stream()
-                        .map(letter -> LetterBody.of(letter, tables))
+                        .map(letter -> DeadLetterBody.of(letter, tables))
                         .toList(),
                 next == null ? null : next.toString());
     }
 
-    /** How many there are, by table and error code. */
+    /** Counts letters by table and error code. */
     @Get("/summary")
     @QueryNames({"from", "to", "table", "code", "reason"})
-    Summary.Body summary(HttpRequest<?> request) throws IOException {
-        Summary summary = new Summary();
-        letters.visit(Asked.ofSome(request.getParameters()).filter(), letter -> {
+    DeadLetterSummary.Body summary(HttpRequest<?> request) throws IOException {
+        DeadLetterSummary summary = new DeadLetterSummary();
+        letters.visit(DeadLetterQuery.ofSome(request.getParameters()).filter(), letter -> {
             summary.add(letter);
             return true;
         });
         return summary.body();
     }
 
-    /** One letter. */
+    /** Shows one letter. */
     @Get("/{id}")
     HttpResponse<?> one(@PathVariable String id) throws IOException {
         Optional<DeadLetterId> known = DeadLetterId.parse(id);
@@ -80,7 +80,7 @@ final class DeadLetterController {
             return unknown();
         }
         return letters.find(known.get())
-                .<HttpResponse<?>>map(letter -> HttpResponse.ok(LetterBody.of(letter, tables)))
+                .<HttpResponse<?>>map(letter -> HttpResponse.ok(DeadLetterBody.of(letter, tables)))
                 .orElseGet(DeadLetterController::unknown);
     }
 
@@ -102,7 +102,8 @@ final class DeadLetterController {
     @Delete
     @QueryNames({"from", "to", "table", "code", "reason", "all"})
     HttpResponse<?> discardSome(HttpRequest<?> request) throws IOException {
-        DeadLetterFilter filter = Asked.ofThese(request.getParameters()).filter();
+        DeadLetterFilter filter =
+                DeadLetterQuery.ofThese(request.getParameters()).filter();
         return HttpResponse.ok(
                 discarded(letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
     }

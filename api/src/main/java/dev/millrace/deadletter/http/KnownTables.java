@@ -1,7 +1,7 @@
 package dev.millrace.deadletter.http;
 
 import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.RowValues;
+import dev.millrace.clickhouse.RowFormatter;
 import dev.millrace.deadletter.DeadLetter;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What this build knows of the rows in dead letters, which another build may have written. Thread-safe. */
+/** Knows the tables of this build, for dead letters that another build may have written. Thread-safe. */
 @Singleton
 final class KnownTables {
     private final Map<String, EventTable> byName;
@@ -20,15 +20,16 @@ final class KnownTables {
     }
 
     /**
-     * The table of the letter; empty if it is not known, or if the bytes are not one row of it: they would become part of its neighbours.
+     * Returns the table of the letter; empty if it is unknown, or if the bytes are not exactly one row of it: they would corrupt the rows
+     * next to them.
      */
     Optional<EventTable> tableOf(DeadLetter letter) {
         return Optional.ofNullable(byName.get(letter.table()))
-                .filter(table -> RowValues.of(table, letter.row()).isPresent());
+                .filter(table -> RowFormatter.of(table, letter.row()).isPresent());
     }
 
-    /** The row's values by the names of their columns; empty if it cannot be read. */
+    /** Returns the row's values by column name; empty if it cannot be read. */
     Optional<Map<String, Object>> values(DeadLetter letter) {
-        return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowValues.of(table, letter.row()));
+        return Optional.ofNullable(byName.get(letter.table())).flatMap(table -> RowFormatter.of(table, letter.row()));
     }
 }

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Sends payloads in dead letters to the intake again. One for each kind of place that they come from; thread-safe. */
 public interface PayloadReplay {
-    /** Of which letters: see {@link DeadLetter#origin}. */
+    /** Returns the origin of the letters that it takes: see {@link DeadLetter#origin}. */
     String origin();
 
-    /** Completes when what can be accepted of it now is on disk. The letter goes if that is all of it. */
+    /** Completes when the events that can be accepted now are on disk. The letter is removed if those are all. */
     CompletionStage<IntakeAnswer> replay(DeadLetter letter);
 }

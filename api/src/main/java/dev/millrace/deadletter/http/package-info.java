@@ -1,4 +1,4 @@
-/** What an operator does with dead letters: look at them, replay them, discard them. */
+/** Serves operators: shows, replays and discards dead letters. */
 @NullMarked
 package dev.millrace.deadletter.http;
 

@@ -48,7 +48,7 @@ final class DeletionController {
     /**
      * Deletes the readings of a sensor from {@code from} to before {@code to} that were accepted before this.
      *
-     * @param ack how far the deletion must have come before the answer: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk or stored
      */
     @Delete("/{sensor_id}/readings")
     CompletionStage<? extends HttpResponse<?>> deleteOf(
@@ -60,7 +60,7 @@ final class DeletionController {
         return delete(request, sensorId, from, to, ack);
     }
 
-    /** The same, for ids that are awkward in a path. */
+    /** Deletes readings of a sensor whose id is awkward in a path. */
     @Delete("/readings")
     CompletionStage<? extends HttpResponse<?>> delete(
             HttpRequest<?> request,

@@ -1,7 +1,7 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.Archive;
 import dev.millrace.archive.ArchiveConfig;
+import dev.millrace.archive.EventRecorderFactory;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
@@ -26,11 +26,15 @@ public final class DeletionIntake {
     private final Intake intake;
     private final InstantSource clock;
     private final SensorConfig config;
-    private final Archive archive;
+    private final EventRecorderFactory archive;
     private final boolean isArchived;
 
     DeletionIntake(
-            Intake intake, InstantSource clock, SensorConfig config, Archive archive, ArchiveConfig archiveConfig) {
+            Intake intake,
+            InstantSource clock,
+            SensorConfig config,
+            EventRecorderFactory archive,
+            ArchiveConfig archiveConfig) {
         this.intake = intake;
         this.clock = clock;
         this.config = config;
@@ -78,11 +82,11 @@ public final class DeletionIntake {
     /** Deletes the readings of a range that have a lower version. */
     CompletionStage<IntakeAnswer> delete(
             String sensorId, DeletionRange range, String source, LongSupplier versions, AckLevel wanted) {
-        NewDeletion deletion = new NewDeletion(sensorId, range, versions);
+        ReadingDeletion deletion = new ReadingDeletion(sensorId, range, versions);
         return intake.accept(SensorTable.DELETIONS.id(), deletion, wanted, recorder(source, deletion));
     }
 
-    private @Nullable EventRecorder recorder(String source, NewDeletion deletion) {
+    private @Nullable EventRecorder recorder(String source, ReadingDeletion deletion) {
         return isArchived
                 ? archive.recorder(
                         SensorTable.READINGS.name(), DeletionRow.OPERATION, source, "", clock.instant(), deletion)

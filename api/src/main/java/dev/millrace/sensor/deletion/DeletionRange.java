@@ -8,19 +8,19 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a sensor's readings is to be deleted, in milliseconds of 1970.
+ * The range of a sensor's readings that is to be deleted, in milliseconds since 1970.
  *
- * @param from the first that is
- * @param to the first that is not
+ * @param from the first time to delete
+ * @param to the first time after the range
  */
 record DeletionRange(long from, long to) {
     static final Instant EARLIEST = Instant.EPOCH;
     static final Instant LATEST = Instant.parse("2106-02-07T00:00:00Z");
 
     /**
-     * Reads it.
+     * Reads the range from the parameters.
      *
-     * @throws WrongParameterException if it is none, or if it would take a part of an hour that is only kept as a whole
+     * @throws WrongParameterException if there is none, or if it covers a part of an hour that is only kept as a whole
      */
     static DeletionRange of(@Nullable String from, @Nullable String to, SensorConfig config, Instant now) {
         Instant start = time("from", from);
@@ -55,7 +55,7 @@ record DeletionRange(long from, long to) {
         }
     }
 
-    /** Readings have whole milliseconds: those of before a part of one are of before it. */
+    /** Rounds up: readings have whole milliseconds, so readings before a fraction of one are before the next whole one. */
     private static long ceilMillis(Instant time) {
         Instant floor = time.truncatedTo(ChronoUnit.MILLIS);
         return floor.toEpochMilli() + (floor.equals(time) ? 0 : 1);

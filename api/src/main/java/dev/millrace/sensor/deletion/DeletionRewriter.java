@@ -18,19 +18,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores deletions, and hides what they cover. A deletion is stored first, then what is there of its range is hidden by tombstones. A
- * covered reading that comes later, or came a moment before, becomes a tombstone: an earlier try may have stored it.
+ * Stores deletions, and hides what they cover. A deletion is stored first, then the stored readings of its range are hidden by tombstones.
+ * A covered reading that comes later, or came a moment before, becomes a tombstone: an earlier attempt may have stored it.
  *
- * <p>Who stores a reading asks for other nodes' deletions after that, and who stores a deletion looks for readings after that: of two nodes
- * that do so at the same time, at least one sees both.
+ * <p>A node that stores a reading asks for other nodes' deletions afterwards, and a node that stores a deletion looks for readings
+ * afterwards: of two nodes that do so at the same time, at least one sees both.
  */
 @EachBean(Shard.class)
 final class DeletionRewriter implements Rewriter {
-    private final Deletions deletions;
+    private final StoredDeletions deletions;
     private final Tombstones tombstones;
-    private final ReadingAt reading = new ReadingAt();
+    private final ReadingCursor reading = new ReadingCursor();
 
-    DeletionRewriter(@Parameter Deletions deletions, @Parameter Tombstones tombstones) {
+    DeletionRewriter(@Parameter StoredDeletions deletions, @Parameter Tombstones tombstones) {
         this.deletions = deletions;
         this.tombstones = tombstones;
     }
@@ -63,11 +63,11 @@ final class DeletionRewriter implements Rewriter {
         deletions.load();
         List<DeletionRow> incoming = deletionsIn(frames);
         incoming.forEach(deletions::add);
-        Suspects suspects = suspects(frames, deletions::mayCover);
-        if (suspects.sensorIds().isEmpty()) {
+        CandidateReadings candidates = candidates(frames, deletions::mayCover);
+        if (candidates.sensorIds().isEmpty()) {
             return frames;
         }
-        Map<String, List<DeletionRow>> covering = deletions.covering(suspects);
+        Map<String, List<DeletionRow>> covering = deletions.covering(candidates);
         incoming.forEach(deletion -> covering.computeIfAbsent(deletion.sensorId(), _ -> new ArrayList<>())
                 .add(deletion));
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);
@@ -89,7 +89,7 @@ final class DeletionRewriter implements Rewriter {
         });
     }
 
-    private static boolean isCovered(ReadingAt row, Map<String, List<DeletionRow>> covering) {
+    private static boolean isCovered(ReadingCursor row, Map<String, List<DeletionRow>> covering) {
         return versionThatHides(row, covering) != 0;
     }
 
@@ -98,7 +98,7 @@ final class DeletionRewriter implements Rewriter {
     }
 
     /** Zero if it is not covered. */
-    private static long versionThatHides(ReadingAt row, Map<String, List<DeletionRow>> covering) {
+    private static long versionThatHides(ReadingCursor row, Map<String, List<DeletionRow>> covering) {
         long highest = 0;
         for (DeletionRow deletion : covering.getOrDefault(row.sensorId(), List.of())) {
             if (deletion.covers(row.ts(), row.version()) && Long.compareUnsigned(deletion.version(), highest) > 0) {
@@ -113,9 +113,9 @@ final class DeletionRewriter implements Rewriter {
         for (DeletionRow deletion : deletionsIn(frames)) {
             tombstones.hideStored(deletion);
         }
-        Suspects suspects = suspects(frames, deletions::mayCover);
+        CandidateReadings candidates = candidates(frames, deletions::mayCover);
         Map<String, List<DeletionRow>> covering =
-                suspects.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(suspects);
+                candidates.sensorIds().isEmpty() ? new HashMap<>() : deletions.covering(candidates);
         FrameWriter hidden = new FrameWriter(SensorTable.READINGS.id(), 0);
         if (!covering.isEmpty()) {
             forEachReading(frames, row -> {
@@ -127,20 +127,20 @@ final class DeletionRewriter implements Rewriter {
         return FrameRows.frames(hidden);
     }
 
-    private Suspects suspects(List<Frame> frames, Predicate<ReadingAt> isSuspect) {
-        Suspects suspects = new Suspects();
+    private CandidateReadings candidates(List<Frame> frames, Predicate<ReadingCursor> isSuspect) {
+        CandidateReadings candidates = new CandidateReadings();
         if (!deletions.isEmpty()) {
             forEachReading(frames, row -> {
                 if (isSuspect.test(row)) {
-                    suspects.add(row);
+                    candidates.add(row);
                 }
             });
         }
-        return suspects;
+        return candidates;
     }
 
     private interface Visitor {
-        void visit(ReadingAt row);
+        void visit(ReadingCursor row);
     }
 
     private void forEachReading(List<Frame> frames, Visitor visitor) {

@@ -4,9 +4,9 @@ import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupJob;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupStatements;
 import dev.millrace.rollup.RollupVersions;
-import dev.millrace.rollup.Rollups;
 import dev.millrace.sensor.rollup.SensorDays;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hides the readings that a deletion covers and ClickHouse has. All of it may be done again, and broken off. Blocks, for long if there is
- * much.
+ * Hides the readings that a deletion covers and ClickHouse has. Every step is idempotent and may be interrupted. Blocks, for a long time if
+ * there are many readings.
  */
 @EachBean(Shard.class)
 final class Tombstones {
@@ -29,10 +29,10 @@ final class Tombstones {
     private static final long MILLIS_PER_SECOND = 1000;
     private static final long SECONDS_PER_DAY = MILLIS_PER_DAY / MILLIS_PER_SECOND;
 
-    /** 2106-02-07: hours, which the key begins with, end there. */
+    /** 2106-02-07: hours, with which the key begins, end there. */
     private static final long LATEST = 49_710L * MILLIS_PER_DAY;
 
-    /** In one statement: a day is a partition, and a block into more than 100 is refused. */
+    /** Most days in one statement: each day is a partition, and ClickHouse refuses a block for more than 100. */
     private static final int MAX_DAYS = 50;
 
     private static final long MAX_ROWS = 5_000_000;
@@ -47,7 +47,7 @@ final class Tombstones {
     private static final String DAYS =
             "SELECT toUInt32(toDate(ts)) AS day, count() " + ROWS + "GROUP BY day ORDER BY day";
 
-    /** As admin, whose inserts are waited for by who seals an hour. The view that marks hours has its part in it. */
+    /** Run as admin: sealing waits for inserts of that user, too. The view that marks hours takes part in the insert. */
     private static final String HIDE =
             "INSERT INTO millrace.sensor_reading (sensor_id, ts, version, is_deleted) SELECT sensor_id, ts, ${version}, 1 "
                     + ROWS
@@ -63,7 +63,7 @@ final class Tombstones {
     private static final String OLD_HOURS =
             "is_seal = 0 AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')";
 
-    /** Also of rows that are empty by now: a try before this may have got so far. */
+    /** Also finds years whose rows are empty by now: an earlier attempt may have got so far. */
     private static final String YEARS_OF_DAYS = "SELECT DISTINCT toYear(hour) FROM millrace.sensor_hour WHERE ${hours}";
 
     private final Statements statements;
@@ -75,7 +75,7 @@ final class Tombstones {
             @Parameter Statements statements,
             @Parameter RollupStatements rollup,
             @Parameter RollupVersions versions,
-            @Parameter Rollups rollups) {
+            @Parameter RollupScheduler rollups) {
         this.statements = statements;
         this.rollup = rollup;
         this.versions = versions;
@@ -84,7 +84,7 @@ final class Tombstones {
 
     private record Day(long number, long rows) {}
 
-    /** Hides what is stored now. The deletion must be stored, so that others hide what they store from now on. */
+    /** Hides what is stored now. The deletion must be stored before, so that other nodes hide what they store from now on. */
     void hideStored(DeletionRow deletion) throws IOException, InterruptedException {
         for (List<Day> days : cut(days(deletion))) {
             long from = Math.max(deletion.from(), days.getFirst().number() * MILLIS_PER_DAY);
@@ -126,7 +126,7 @@ final class Tombstones {
         return statements.execute(
                 Role.ADMIN,
                 statement
-                        .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                        .replace("${sensor}", StoredDeletions.literal(deletion.sensorId()))
                         .replace("${from}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(from))
                         .replace("${to}", "fromUnixTimestamp64Milli(%s, 'UTC')".formatted(to))
                         .replace("${version}", Long.toUnsignedString(deletion.version())),
@@ -134,8 +134,8 @@ final class Tombstones {
     }
 
     /**
-     * Hours whose rows are gone by their age are never computed again: what the rollup has of them is replaced here. Behind the rows that
-     * are left, so that a computation with a higher version has not read those.
+     * Replaces the rollups of hours whose raw rows are deleted because of their age: these hours are never recomputed. To be called after
+     * the remaining rows are hidden, so that a computation with a higher version has not read those.
      */
     private void emptyOldHours(DeletionRow deletion) throws IOException, InterruptedException {
         long from = Math.ceilDiv(deletion.from(), MILLIS_PER_HOUR) * MILLIS_PER_HOUR / MILLIS_PER_SECOND;
@@ -161,7 +161,7 @@ final class Tombstones {
                 Math.ceilDiv(to, SECONDS_PER_DAY) * SECONDS_PER_DAY));
     }
 
-    /** With a version that is taken now, so that a computation with a higher one has read that hours are empty. */
+    /** Recomputes days with a version that is taken now, so that a computation with a higher version has read the empty hours. */
     private void computeDays(String hours) throws IOException, InterruptedException {
         long version = versions.next();
         for (String[] year : rollup.rows(YEARS_OF_DAYS.replace("${hours}", hours))) {
@@ -171,7 +171,7 @@ final class Tombstones {
 
     private static String oldHours(DeletionRow deletion, long from, long to) {
         return OLD_HOURS
-                .replace("${sensor}", Deletions.literal(deletion.sensorId()))
+                .replace("${sensor}", StoredDeletions.literal(deletion.sensorId()))
                 .replace("${from}", Long.toString(from))
                 .replace("${to}", Long.toString(to));
     }

@@ -1,4 +1,4 @@
-/** Deletes readings: takes the request, hides what is stored, and keeps what comes back from being stored. */
+/** Deletes readings: takes the request, hides stored readings, and keeps covered ones that arrive later from being stored. */
 @NullMarked
 package dev.millrace.sensor.deletion;
 

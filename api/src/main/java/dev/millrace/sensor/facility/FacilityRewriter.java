@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stores in {@code facility_sensor}, before a reading is stored, that its sensor names its facility; once for each pair and process, so
- * nearly all chunks are left as they are. A row that is written twice is one row. For one thread at a time, the drain's.
+ * Stores pairs of facility and sensor in {@code facility_sensor} before their readings are stored; once for each pair and process, so
+ * nearly all chunks stay unchanged. A row that is written twice counts once. For one thread of the drain at a time.
  */
 @EachBean(Shard.class)
 @Order(FacilityRewriter.LAST)
 final class FacilityRewriter implements Rewriter {
-    /** It looks at what the others leave. */
+    /** The order of this rewriter: after the others, because it reads the rows that they leave. */
     static final int LAST = 1000;
 
     /** The table is not cut by days. */
     private static final int NO_DAY = 0;
 
-    private final KnownPairs known = new KnownPairs();
+    private final PairCache known = new PairCache();
     private final PairReader pairs = new PairReader();
 
-    /** What the last rewriting wrote: known as soon as it is stored. */
+    /** The pairs that the last rewriting wrote; they are added to the cache when they are stored. */
     private final List<Long> written = new ArrayList<>();
 
     @Override
@@ -48,7 +48,7 @@ final class FacilityRewriter implements Rewriter {
     @Override
     public List<Frame> rewrite(List<Frame> frames) {
         FrameWriter rows = new FrameWriter(SensorTable.FACILITY_SENSORS.id(), 0);
-        KnownPairs here = new KnownPairs();
+        PairCache here = new PairCache();
         written.clear();
         for (Frame frame : frames) {
             if (frame.table() == SensorTable.READINGS.id()) {
@@ -71,7 +71,8 @@ final class FacilityRewriter implements Rewriter {
 
     @Override
     public List<Frame> amend(List<Frame> frames) {
-        // A chunk that needed no rewriting may come between: then what the last one wrote was not stored, but parked.
+        // A chunk that needed no rewriting may come between: then the rows that the last rewriting wrote were parked
+        // and not stored.
         if (frames.stream().anyMatch(frame -> frame.table() == SensorTable.FACILITY_SENSORS.id())) {
             written.forEach(known::add);
         }

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Goes through rows of {@code sensor_reading} and reads of each its facility and sensor, without making objects. Not thread-safe. */
+/** Reads the facility and sensor of each row of {@code sensor_reading}, without making objects. Not thread-safe. */
 final class PairReader {
-    /** From {@code ts} to {@code value}. */
+    /** The bytes from {@code ts} to {@code value}. */
     private static final int BEFORE_FACILITY = 2 * Long.BYTES;
 
     /** Equipment, unit, quality and attributes. */
@@ -20,7 +20,7 @@ final class PairReader {
 
     private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
 
-    /** Nobody can know which names have the same hash. */
+    /** A random seed, so that nobody can know which names have the same hash. */
     private final long seed = ThreadLocalRandom.current().nextLong();
 
     private ByteBuffer rows = ByteBuffer.allocate(0);
@@ -57,7 +57,7 @@ final class PairReader {
         return facilityLength > 0;
     }
 
-    /** Of facility and sensor together. */
+    /** Returns the hash of facility and sensor together. */
     long hash() {
         return hash(hash(seed, facilityFrom, facilityLength), sensorFrom, sensorLength);
     }

@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the broker, from CONNECT to its end. It is not mended: who wants another one opens another one, and the broker, which keeps
- * the session, sends again what was not acknowledged. So nothing of an old connection can be mistaken for something of the new one.
+ * One connection to the broker, from CONNECT to its end. It never reconnects: a new connection is a new object, and the broker, which keeps
+ * the session, sends unacknowledged messages again. So a message of an old connection cannot be mistaken for one of the new connection.
  *
- * <p>Takes whatever the broker sends, for some send more than they were told may be unacknowledged. What bounds it is bytes: while as many
- * wait as may, the client's thread waits too, so nothing is read. If that lasts, the connection ends before the broker misses a sign of life.
- * What is sent without wanting an acknowledgement (QoS 0) is dropped when as many wait.
+ * <p>Takes whatever the broker sends, because some brokers exceed the permitted number of unacknowledged messages. The bound is in bytes:
+ * while it is reached, the client's thread waits, so nothing is read. If that lasts, the connection ends before the broker's keep-alive
+ * expires. Messages that need no acknowledgement (QoS 0) are dropped while the bound is reached.
  */
 final class BrokerConnection implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -38,24 +38,24 @@ final class BrokerConnection implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 30;
 
     /**
-     * One less than the most that MQTT has, which is what a client means that says nothing. The client library says nothing then, and
-     * Mosquitto takes that for 20 (its max_inflight_messages), keeps 1,000 more and drops the others.
+     * The largest receive maximum to send: one less than the most that MQTT has. The most is the default, which the client library does not
+     * send, and Mosquitto takes a missing value for 20 (its max_inflight_messages), keeps 1,000 more and drops the others.
      */
     private static final int MOST_TO_SAY = 65_534;
 
-    /** Shorter than a broker waits for a sign of life, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
+    /** Shorter than the time after which a broker gives up a silent client, which is one and a half times {@link #KEEP_ALIVE_SECONDS}. */
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
 
-    /** What a message costs beside its payload, about. */
+    /** The memory that a message takes besides its payload, about. */
     private static final int MESSAGE_BYTES = 500;
 
     private final MqttConfig config;
     private final MqttMetrics metrics;
 
-    /** Bytes of messages that are not answered. Its monitor is where the client's thread waits. */
+    /** The bytes of unanswered messages. The client's thread waits on its monitor. */
     private final AtomicLong held = new AtomicLong();
 
-    private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<BrokerMessage> waiting = new LinkedBlockingQueue<>();
     private final Mqtt5AsyncClient client;
     private volatile boolean isOpen;
     private volatile @Nullable String end;
@@ -69,7 +69,7 @@ final class BrokerConnection implements AutoCloseable {
                 .serverPort(config.port())
                 .executorConfig()
                 .nettyThreads(1)
-                // What comes is handed over by the thread that reads, so that nothing is read while it waits.
+                // The reading thread hands messages over, so that nothing is read while it waits.
                 .applicationScheduler(Schedulers.from(Runnable::run))
                 .applyExecutorConfig()
                 .addDisconnectedListener(context -> ended(MqttFailure.sentence(context.getCause())));
@@ -79,7 +79,7 @@ final class BrokerConnection implements AutoCloseable {
     /**
      * Connects, and subscribes to the filters.
      *
-     * @throws BrokerException if that cannot be
+     * @throws BrokerException if that fails
      */
     static BrokerConnection open(MqttConfig config, String clientId, List<String> filters, MqttMetrics metrics)
             throws BrokerException, InterruptedException {
@@ -94,7 +94,7 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private void connect(List<String> filters) throws BrokerException, InterruptedException {
-        // Before CONNECT: the broker may send what it kept before it answers anything else.
+        // Before CONNECT: the broker may send kept messages before it answers anything else.
         client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
         isOpen = true;
         await(client.connect(hello()));
@@ -143,7 +143,7 @@ final class BrokerConnection implements AutoCloseable {
         }
     }
 
-    /** On the client's thread. */
+    /** Takes a message. Runs on the client's thread. */
     private void received(Mqtt5Publish publish) {
         if (!isOpen) {
             return;
@@ -156,7 +156,7 @@ final class BrokerConnection implements AutoCloseable {
             return;
         }
         held.addAndGet(bytes);
-        Message message = new Message(
+        BrokerMessage message = new BrokerMessage(
                 this,
                 publish.getTopic().toString(),
                 publish.getContentType().map(Object::toString).orElse(null),
@@ -168,7 +168,7 @@ final class BrokerConnection implements AutoCloseable {
         awaitRoom();
     }
 
-    /** Holds the client's thread up while too many bytes wait. */
+    /** Blocks the client's thread while too many bytes wait. */
     private void awaitRoom() {
         long begun = System.nanoTime();
         synchronized (held) {
@@ -212,9 +212,9 @@ final class BrokerConnection implements AutoCloseable {
         wake();
     }
 
-    /** The next message; null if there is none for so long. */
+    /** Returns the next message; null if there is none within that time. */
     @Nullable
-    Message take(Duration longest) throws InterruptedException {
+    BrokerMessage take(Duration longest) throws InterruptedException {
         return waiting.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -222,13 +222,16 @@ final class BrokerConnection implements AutoCloseable {
         return isOpen;
     }
 
-    /** Why it has ended. */
+    /** Returns why the connection has ended. */
     String end() {
         String why = end;
         return why == null ? "the connection was closed" : why;
     }
 
-    /** Takes leave of the broker, which keeps the session. What was not taken from here it sends again to whoever comes next. */
+    /**
+     * Disconnects from the broker, which keeps the session. Messages that were not taken from here it sends again, to whichever client
+     * comes next.
+     */
     @Override
     public void close() {
         isOpen = false;

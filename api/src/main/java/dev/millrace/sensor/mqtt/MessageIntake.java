@@ -4,46 +4,46 @@ import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.Posted;
-import dev.millrace.intake.Rejections;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.RejectionListener;
 import dev.millrace.sensor.SensorIntake;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Takes payloads as the intake takes bodies: what the topic says stands for what readings do not say. Thread-safe; never blocks. */
+/** Hands payloads to the intake like bodies: the topic gives defaults for fields that readings lack. Thread-safe; never blocks. */
 final class MessageIntake {
     private final SensorIntake sensors;
-    private final Topics topics;
+    private final TopicPatterns topics;
 
-    MessageIntake(SensorIntake sensors, Topics topics) {
+    MessageIntake(SensorIntake sensors, TopicPatterns topics) {
         this.sensors = sensors;
         this.topics = topics;
     }
 
     /**
-     * What became of a payload.
+     * The outcome for a payload.
      *
-     * @param refused what can never be accepted, and is not kept yet
+     * @param refused the parts that can never be accepted and are not kept yet
      */
     record Outcome(IntakeAnswer answer, List<DeadLetters.Payload> refused) {}
 
-    /** Completes when what could be accepted is on disk, or cannot be now. */
-    CompletionStage<Outcome> accept(Message message) {
-        BodyFormat format = Payload.format(message.contentType(), message.payload());
+    /** Completes when the acceptable readings are on disk, or cannot be now. */
+    CompletionStage<Outcome> accept(BrokerMessage message) {
+        BodyFormat format = MqttPayload.format(message.contentType(), message.payload());
         RejectedReadings rejected = new RejectedReadings(format, message.payload());
         return accept(message.topic(), format, message.payload(), rejected)
                 .thenApply(answer -> new Outcome(answer, rejected.of(answer)));
     }
 
-    /** The same of what was refused before. */
+    /** Takes a payload that was refused before. */
     CompletionStage<IntakeAnswer> acceptAgain(String topic, byte[] payload) {
-        return accept(topic, Payload.format(null, payload), payload, Rejections.IGNORED);
+        return accept(topic, MqttPayload.format(null, payload), payload, RejectionListener.IGNORED);
     }
 
     private CompletionStage<IntakeAnswer> accept(
-            String topic, BodyFormat format, byte[] payload, Rejections rejections) {
+            String topic, BodyFormat format, byte[] payload, RejectionListener rejections) {
         return sensors.accept(
-                new Posted(payload, null, null),
+                new PostedBody(payload, null, null),
                 PayloadLetters.tableOf(topic),
                 format,
                 topics.defaults(topic),

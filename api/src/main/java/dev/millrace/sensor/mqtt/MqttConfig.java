@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of the input from MQTT.
  *
- * @param url {@code mqtt://host[:port]}, or {@code mqtts} for TLS; empty: there is no such input
- * @param user empty: none is named
+ * @param url {@code mqtt://host[:port]}, or {@code mqtts} for TLS; empty: there is no MQTT input
+ * @param user empty: no user is sent
  * @param password of that user; better in a file
  * @param passwordFile holds the password, instead of {@code password}
- * @param clientId what the broker keeps the session under, another one for each node; empty: {@code millrace-} and the number of the node
- * @param sessionExpiry how long the broker keeps what comes while this node is away
+ * @param clientId the name of the session at the broker, different for each node; empty: {@code millrace-} and the number of the node
+ * @param sessionExpiry how long the broker keeps messages while this node is away
  * @param group of the shared subscription: each message goes to one node of the group
- * @param topics patterns: a level may be {@code {facility}}, {@code {equipment}}, {@code {sensor_id}}, {@code +}, and the last one {@code #}
- * @param receiveMaximum messages that may be unacknowledged at once, as the broker is told; some send more all the same
- * @param maxWaitingBytes of messages that are not answered: beyond that nothing is read
+ * @param topics patterns: a level may be {@code {facility}}, {@code {equipment}}, {@code {sensor_id}}, {@code +}, and the last one {@code
+ * #}
+ * @param receiveMaximum the most unacknowledged messages, as the broker is told; some brokers send more
+ * @param maxWaitingBytes bound of all unanswered messages: beyond that nothing is read
  * @param maxMessageBytes size of one message; the broker does not deliver a larger one
  * @param maxBackoff the longest pause between two attempts to reach the broker
  */
@@ -53,7 +54,7 @@ public record MqttConfig(
     private static final String TLS = "mqtts";
     private static final int PORT = 1883;
     private static final int TLS_PORT = 8883;
-    /** An unsigned number of 32 bits, of which the highest means for ever. */
+    /** The largest unsigned number of 32 bits but one; the largest means that the session never expires. */
     private static final long MOST_SECONDS = 0xffff_fffeL;
 
     /** Checks what annotations cannot say. */
@@ -127,7 +128,7 @@ public record MqttConfig(
         return TLS.equals(URI.create(url).getScheme());
     }
 
-    /** The password, without the end of the line in its file. */
+    /** Returns the password, without the end of the line in its file. */
     String secret() throws IOException {
         return passwordFile == null ? password : Files.readString(passwordFile).strip();
     }

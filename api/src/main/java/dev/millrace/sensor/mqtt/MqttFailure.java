@@ -7,11 +7,11 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a failure of the client means, and what to do. */
+/** Explains a failure of the client, and what to do. */
 final class MqttFailure {
     private MqttFailure() {}
 
-    /** The rest of a sentence that begins with the broker. */
+    /** Returns the rest of a sentence that begins with the broker. */
     static String sentence(@Nullable Throwable failure) {
         return switch (failure) {
             case null -> "the connection was closed";

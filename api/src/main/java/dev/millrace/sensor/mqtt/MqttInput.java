@@ -3,7 +3,7 @@ package dev.millrace.sensor.mqtt;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backoff;
-import dev.millrace.health.Remark;
+import dev.millrace.health.HealthRemark;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.sensor.SensorIntake;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives readings from a broker, in a thread of its own: connects, hands messages on one after the other while the buffer takes events, and
- * connects again when the connection ends. Does nothing without {@code MILLRACE_MQTT_URL}.
+ * Receives readings from a broker, in a thread of its own: connects, passes messages on one after the other while the buffer takes events,
+ * and connects again when the connection ends. Does nothing without {@code MILLRACE_MQTT_URL}.
  */
 @Singleton
-public final class MqttInput implements Remark {
+public final class MqttInput implements HealthRemark {
     private static final Logger log = LoggerFactory.getLogger(MqttInput.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -32,7 +32,7 @@ public final class MqttInput implements Remark {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = ANSWER_TIMEOUT.plusSeconds(10);
 
-    /** A connection that lived as long has not failed as the one before it did. */
+    /** A connection that lived this long resets the backoff. */
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final MqttConfig config;
@@ -43,7 +43,7 @@ public final class MqttInput implements Remark {
     private final String clientId;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable String outage;
-    private volatile @Nullable LetterWriter letters;
+    private volatile @Nullable DeadLetterWriter letters;
     private @Nullable Thread thread;
 
     MqttInput(
@@ -61,14 +61,16 @@ public final class MqttInput implements Remark {
         this.clientId = config.clientId().isEmpty() ? "millrace-" + intake.node() : config.clientId();
     }
 
-    /** Starts the thread, if there is a broker. Once. */
+    /** Starts the thread, if a broker is configured. Once. */
     public void start() {
         if (config.isOn()) {
             thread = Thread.ofVirtual().name("mqtt").start(this::run);
         }
     }
 
-    /** Takes no more messages, waits a while until those under way are answered, and takes leave of the broker, which keeps the session. */
+    /**
+     * Stops taking messages, waits a while until those under way are answered, and disconnects from the broker, which keeps the session.
+     */
     public void stop() throws InterruptedException {
         stop.countDown();
         if (thread != null) {
@@ -77,16 +79,16 @@ public final class MqttInput implements Remark {
     }
 
     private void run() {
-        Topics topics = new Topics(config.topics());
+        TopicPatterns topics = new TopicPatterns(config.topics());
         topics.merging()
                 .forEach(pattern -> log.warn(
                         "By the pattern {} sensors whose topics end alike are one sensor, unless their readings name them. If they are"
                                 + " not, let more levels be a part of the id, as in {facility+sensor_id}/{equipment+sensor_id}/{sensor_id}.",
                         pattern));
         MqttMetrics metrics = new MqttMetrics(registry);
-        LetterWriter writer = new LetterWriter(deadLetters, metrics);
+        DeadLetterWriter writer = new DeadLetterWriter(deadLetters, metrics);
         letters = writer;
-        Delivery messages = new Delivery(new MessageIntake(sensors, topics), writer, metrics);
+        MessageDelivery messages = new MessageDelivery(new MessageIntake(sensors, topics), writer, metrics);
         Backoff backoff = new Backoff(config.maxBackoff(), ThreadLocalRandom.current());
         try {
             while (!isStopped()) {
@@ -103,7 +105,8 @@ public final class MqttInput implements Remark {
         }
     }
 
-    private void connectOnce(Topics topics, Delivery messages, MqttMetrics metrics) throws InterruptedException {
+    private void connectOnce(TopicPatterns topics, MessageDelivery messages, MqttMetrics metrics)
+            throws InterruptedException {
         try (BrokerConnection connection = BrokerConnection.open(config, clientId, topics.filters(), metrics)) {
             metrics.connected();
             outage = null;
@@ -122,16 +125,16 @@ public final class MqttInput implements Remark {
         }
     }
 
-    private void receive(BrokerConnection connection, Delivery messages) throws InterruptedException {
+    private void receive(BrokerConnection connection, MessageDelivery messages) throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
         while (connection.isOpen() && !isStopped()) {
-            // Asked before a message is taken: what waits is bounded in bytes, and beyond that the connection is not
-            // read.
+            // Checked before a message is taken: waiting messages are bounded in bytes, and beyond that the connection
+            // is not read.
             if (buffer.refusal().isPresent()) {
                 pause(POLL);
                 continue;
             }
-            Message message;
+            BrokerMessage message;
             if (messages.hasSomeAgain()) {
                 pause(backoff.nextPause());
                 message = messages.nextAgain();
@@ -145,14 +148,14 @@ public final class MqttInput implements Remark {
         }
     }
 
-    /** While the buffer takes nothing, messages are better kept by the broker than here. */
+    /** Waits while the buffer takes nothing: the broker keeps messages better than this process does. */
     private void awaitRoom() throws InterruptedException {
         while (!isStopped() && buffer.refusal().isPresent()) {
             pause(POLL);
         }
     }
 
-    /** One line for each reason, however long it lasts. */
+    /** Logs one line for each reason, however long it lasts. */
     private void away(String why) {
         if (!isStopped() && !why.equals(outage)) {
             log.warn("{} sends nothing: {}. Trying again until it does.", broker(), why);
@@ -183,7 +186,7 @@ public final class MqttInput implements Remark {
         if (away != null) {
             return Optional.of("%s sends nothing: %s.".formatted(broker(), away));
         }
-        LetterWriter writer = letters;
+        DeadLetterWriter writer = letters;
         return writer == null ? Optional.empty() : writer.problem();
     }
 }

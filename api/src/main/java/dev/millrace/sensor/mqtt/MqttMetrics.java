@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Figures of the input from MQTT; there are none while there is no such input. Thread-safe. */
+/** Metrics of the input from MQTT; none are registered without such an input. Thread-safe. */
 final class MqttMetrics {
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger unacknowledged = new AtomicInteger();
@@ -51,8 +51,8 @@ final class MqttMetrics {
         unacknowledged.incrementAndGet();
     }
 
-    /** The broker was told, by the connection that is open. */
-    void acknowledged(Message message) {
+    /** Counts an acknowledgement that was sent by the open connection. */
+    void acknowledged(BrokerMessage message) {
         acknowledged.increment();
         unacknowledged.updateAndGet(before -> Math.max(0, before - 1));
         answered.record(System.nanoTime() - message.receivedNanos(), TimeUnit.NANOSECONDS);
@@ -70,7 +70,7 @@ final class MqttMetrics {
         connected.set(1);
     }
 
-    /** What was not acknowledged comes again, to this node or another. */
+    /** Resets what was counted for the connection: unacknowledged messages come again, to this node or another. */
     void disconnected() {
         connected.set(0);
         unacknowledged.set(0);

@@ -7,7 +7,7 @@ import dev.millrace.sensor.SensorIntake;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 
-/** Sends dead letters that were payloads to the intake again, by the topics and rules of now; also without a broker. Thread-safe. */
+/** Sends payloads in dead letters to the intake again, by the topics and rules of now; also without a broker. Thread-safe. */
 @Singleton
 final class PayloadLetters implements PayloadReplay {
     private static final String ORIGIN = "mqtt";
@@ -15,10 +15,10 @@ final class PayloadLetters implements PayloadReplay {
     private final MessageIntake intake;
 
     PayloadLetters(SensorIntake sensors, MqttConfig config) {
-        this.intake = new MessageIntake(sensors, new Topics(config.topics()));
+        this.intake = new MessageIntake(sensors, new TopicPatterns(config.topics()));
     }
 
-    /** Under what the letters of a topic are kept; the archive calls their source so, too. */
+    /** Returns the name under which the letters of a topic are kept; also the source of its readings in the archive. */
     static String tableOf(String topic) {
         return ORIGIN + ":" + topic;
     }

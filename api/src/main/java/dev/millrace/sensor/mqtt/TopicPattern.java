@@ -1,6 +1,6 @@
 package dev.millrace.sensor.mqtt;
 
-import dev.millrace.sensor.Defaults;
+import dev.millrace.sensor.ReadingDefaults;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic filter whose levels may have names: {@code factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}}. What stands in such a
- * level of a topic is what readings have that do not say it themselves. The id of a sensor may stand in several levels, which are then
- * joined by slashes; a level with a plus in its name is two things.
+ * A topic filter whose levels may have names: {@code factory/{facility+sensor_id}/{equipment+sensor_id}/{sensor_id}}. The text in such a
+ * level of a topic is the default for a field that readings lack. The id of a sensor may span several levels, which are then joined by
+ * slashes; a level with a plus in its name gives two fields.
  */
 record TopicPattern(List<String> levels) {
     private static final String SENSOR = "{sensor_id}";
@@ -29,7 +29,7 @@ record TopicPattern(List<String> levels) {
         levels = List.copyOf(levels);
     }
 
-    /** @throws IllegalArgumentException if it is no pattern; the message says why */
+    /** @throws IllegalArgumentException if it is not a pattern; the message says why */
     static TopicPattern parse(String text) {
         List<String> levels = List.of(text.split("/", -1));
         Set<String> named = new HashSet<>();
@@ -57,15 +57,15 @@ record TopicPattern(List<String> levels) {
         return new IllegalArgumentException("MILLRACE_MQTT_TOPICS: %s %s".formatted(text, why));
     }
 
-    /** What the broker is asked for. */
+    /** Returns the topic filter to subscribe to. */
     String filter() {
         List<String> parts = new ArrayList<>();
         levels.forEach(level -> parts.add(NAMES.contains(level) ? ONE : level));
         return String.join("/", parts);
     }
 
-    /** What the topic says; empty if it is none of these. */
-    Optional<Defaults> match(String topic) {
+    /** Returns the defaults that a topic gives; empty if it does not match. */
+    Optional<ReadingDefaults> match(String topic) {
         String[] parts = topic.split("/", -1);
         @Nullable String sensor = null;
         String facility = "";
@@ -108,11 +108,11 @@ record TopicPattern(List<String> levels) {
         return id == null ? part : id + "/" + part;
     }
 
-    private static Defaults defaults(@Nullable String sensor, String facility, String equipment) {
-        return new Defaults(sensor == null ? "" : sensor, facility, equipment);
+    private static ReadingDefaults defaults(@Nullable String sensor, String facility, String equipment) {
+        return new ReadingDefaults(sensor == null ? "" : sensor, facility, equipment);
     }
 
-    /** True if sensors of two places can have the same id: a level that tells them apart is no part of it. */
+    /** Returns true if sensors of two places can get the same id, because a level that distinguishes them is not part of it. */
     boolean mayMergeSensors() {
         return levels.contains(SENSOR)
                 && levels.stream()

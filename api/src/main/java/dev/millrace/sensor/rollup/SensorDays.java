@@ -3,13 +3,14 @@ package dev.millrace.sensor.rollup;
 import dev.millrace.rollup.DayRollup;
 
 /**
- * The rollup of days of sensors: of each sensor and day of UTC one row, in the table of hours, from whose rows it is computed. It stands at
- * the last hour of its day, so that the partition which is dropped with the hours is its own, and no row is too old before all hours are.
+ * The rollup of days of sensors: one row for each sensor and day of UTC, in the table of hours, from whose rows it is computed. The row has
+ * the last hour of its day, so that it is in the same partition as the hours and is dropped with them, and is not too old before all hours
+ * are.
  */
 public final class SensorDays {
     /**
-     * A row has an element for each facility. A sensor whose windows have all vanished gets an empty row, as it does of an hour: the second
-     * UNION brings every sensor that ever had a row of an hour in the day.
+     * A row has an element for each facility. A sensor whose windows are all gone gets an empty row, as it does for an hour: the second
+     * UNION adds every sensor that ever had a row of an hour in the day.
      */
     private static final String COMPUTE = """
             INSERT INTO millrace.sensor_hour
@@ -75,7 +76,7 @@ public final class SensorDays {
     }
 
     /**
-     * The statement that computes days from their hours.
+     * Returns the statement that computes days from their hours.
      *
      * @param hours the condition for the hours; whole days
      * @param version taken after these hours were written

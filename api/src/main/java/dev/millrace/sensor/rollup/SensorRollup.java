@@ -10,10 +10,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/** The rollups of readings: of each sensor and hour its windows, by the minute and by the hour, and by the day: {@link SensorDays}. */
+/**
+ * Defines the rollups of readings: for each sensor and hour its windows, by the minute and by the hour, and by the day: {@link SensorDays}.
+ */
 @Factory
 final class SensorRollup {
-    /** Times are DateTime64 as the column is, for the reason that the rollup of page views says. */
+    /** Times are DateTime64, as the column is: the rollup of page views says why. */
     private static final String ROWS_OF_HOUR = """
             millrace.sensor_reading FINAL
             PREWHERE toStartOfHour(ts) = ${hour}
@@ -21,8 +23,9 @@ final class SensorRollup {
             """;
 
     /**
-     * A row holds all windows of its sensor and hour, so that it is replaced whole. A sensor whose readings have all vanished gets an empty
-     * row: no row would leave the old one. The second UNION brings those; {@code count} says that they are no windows.
+     * A row holds all windows of its sensor and hour, so that it is replaced as a whole. A sensor whose readings are all gone gets an empty
+     * row, because without a new row the old one would stay. The second UNION adds those rows; {@code count} says that they are not
+     * windows.
      */
     private static final String WINDOWS = """
             INSERT INTO millrace.${table} (is_seal, sensor_id, hour, ${columns}, version, is_empty)
@@ -89,7 +92,7 @@ final class SensorRollup {
             SELECT hour FROM millrace.sensor_hour WHERE is_seal = 1 AND is_empty = 1
             """;
 
-    /** Makes it known to the thread that keeps rollups up to date. */
+    /** Registers the rollup with the scheduler. */
     @Bean
     @Singleton
     Rollup sensorRollup(SensorConfig config) {
@@ -122,7 +125,7 @@ final class SensorRollup {
         return List.of(seal.replace("${table}", "sensor_minute"), seal.replace("${table}", "sensor_hour"));
     }
 
-    /** A little less than they are, because ClickHouse has a clock of its own. */
+    /** Returns a little less than rows are kept, because ClickHouse has a clock of its own. */
     private static Duration rowsKept(SensorConfig config) {
         Duration kept = config.rowsKept();
         return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);

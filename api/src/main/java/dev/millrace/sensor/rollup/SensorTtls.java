@@ -8,7 +8,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-/** Makes ClickHouse delete what is kept no longer: see {@link SensorConfig}. */
+/** Sets the retention of the tables, so that ClickHouse deletes old rows: see {@link SensorConfig}. */
 @Factory
 final class SensorTtls {
     private final SensorConfig config;
@@ -24,7 +24,7 @@ final class SensorTtls {
         return new TableTtl(SensorTable.READINGS.name(), "ts", config.rowsKept());
     }
 
-    /** A deletion outlives every reading that was accepted before it. */
+    /** Keeps a deletion longer than every reading that was accepted before it. */
     @Bean
     @Singleton
     @Named("sensor_deletion")

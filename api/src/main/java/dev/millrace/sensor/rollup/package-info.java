@@ -1,4 +1,4 @@
-/** The rollups of sensors: of each sensor and hour its windows by the minute and by the hour, and how long what is kept. */
+/** Computes the rollups of sensors, windows by the minute, hour and day, and sets their retention. */
 @NullMarked
 package dev.millrace.sensor.rollup;
 

@@ -9,25 +9,25 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * One row of {@link SensorTable#DELETIONS}: readings of a sensor with a lower version are gone. Those that are posted later have a
- * higher one.
+ * One row of {@link SensorTable#DELETIONS}: it deletes readings of a sensor that have a lower version. Readings that are posted later have
+ * a higher one.
  *
- * @param from milliseconds of 1970, the first that is deleted
- * @param to milliseconds of 1970, the first that is not
+ * @param from milliseconds since 1970, the first that is deleted
+ * @param to milliseconds since 1970, the first that is not
  */
 public record DeletionRow(String sensorId, long from, long to, long version) {
-    /** What the archive calls a deletion; it keeps {@link #describe} with it. */
+    /** The archive's name for a deletion; it keeps {@link #describe} with it. */
     public static final String OPERATION = "delete";
 
     private static final String SEPARATOR = ",";
     private static final int NO_DAY = 0;
 
-    /** True if it deletes the reading of its sensor at that time that has that version. */
+    /** Returns true if it deletes the reading of its sensor at that time and with that version. */
     public boolean covers(long ts, long rowVersion) {
         return from <= ts && ts < to && Long.compareUnsigned(rowVersion, version) < 0;
     }
 
-    /** Reads the row at the buffer's position and moves behind it. */
+    /** Reads the row at the buffer's position and moves past it. */
     public static DeletionRow read(ByteBuffer rows) {
         ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
         byte[] sensor = new byte[ColumnType.readStringLength(bytes)];
@@ -46,14 +46,14 @@ public record DeletionRow(String sensorId, long from, long to, long version) {
                 .end();
     }
 
-    /** All but the version, in letters, digits and commas, for {@link #described}. */
+    /** Encodes all but the version in letters, digits and commas, for {@link #described}. */
     public String describe() {
         String sensor =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(sensorId.getBytes(StandardCharsets.UTF_8));
         return String.join(SEPARATOR, sensor, Long.toString(from), Long.toString(to));
     }
 
-    /** What was described before; empty if that is no description. */
+    /** Parses the text of {@link #describe}; empty if it is not such a text. */
     public static Optional<DeletionRow> described(String description, long version) {
         String[] parts = description.split(SEPARATOR, -1);
         if (parts.length != 3) {

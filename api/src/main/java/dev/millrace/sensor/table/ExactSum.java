@@ -4,16 +4,16 @@ import java.math.BigInteger;
 import java.util.OptionalDouble;
 
 /**
- * The sum of doubles, exactly. A double is a whole number m of up to 53 bits times 2^(e - 1075); m is moved to the left by the lower five
- * bits of e, and added to the bucket that the others name. Whole numbers add up exactly in any order, so neither the order of rows nor how
- * they are spread over parts, hours and rollups can change a sum, and it is rounded once, when it is answered.
+ * Adds doubles exactly. A double is a whole number m of up to 53 bits times 2^(e - 1075); m is moved to the left by the lower five bits of
+ * e, and added to the bucket that the others name. Whole numbers add up exactly in any order, so neither the order of rows nor their
+ * distribution over parts, hours and rollups can change a sum, and it is rounded once, for the answer.
  *
  * <p>A bucket is an Int128 and holds 2^42 doubles at least. Not thread-safe.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Double-precision_floating-point_format">IEEE 754 binary64</a>
  */
 public final class ExactSum {
-    /** An aggregate over the column {@code value}: {@code Map(UInt8, Int128)}, from bucket to sum. */
+    /** An aggregate of the column {@code value}: {@code Map(UInt8, Int128)}, from bucket to sum. */
     public static final String SQL = """
             sumMap(map(
                 toUInt8(bitAnd(bitShiftRight(reinterpretAsUInt64(value), 57), 63)),
@@ -28,16 +28,16 @@ public final class ExactSum {
     private static final int LEAST_EXPONENT = -1074;
     private static final int PRECISION = 53;
 
-    /** More bits than a double has, so that what is behind them can be one bit: whether there is anything. */
+    /** More bits than a double has, so that one bit can say whether any lower bit is set. */
     private static final int ENOUGH_BITS = 64;
 
     private BigInteger total = BigInteger.ZERO;
 
-    /** Nothing, which is 0. */
+    /** Makes a sum of no values, which is 0. */
     public ExactSum() {}
 
     /**
-     * Adds what a bucket holds.
+     * Adds the sum of a bucket.
      *
      * @param bucket 0..63
      */
@@ -50,13 +50,13 @@ public final class ExactSum {
         total = total.add(other.total);
     }
 
-    /** The nearest double, that with an even last bit of two; empty if it is beyond the largest. */
+    /** Returns the nearest double, of two the one with an even last bit; empty if it is beyond the largest. */
     public OptionalDouble value() {
         return nearest(total, LOWEST_EXPONENT);
     }
 
     /**
-     * The nearest double to the mean.
+     * Returns the double nearest to the mean.
      *
      * @param count how many doubles were added, at least 1
      */
@@ -65,11 +65,11 @@ public final class ExactSum {
         int more = Math.max(0, ENOUGH_BITS + divisor.bitLength() - total.bitLength());
         BigInteger[] quotient = total.shiftLeft(more).divideAndRemainder(divisor);
         BigInteger withRest = quotient[0].shiftLeft(1).add(BigInteger.valueOf(quotient[1].signum()));
-        // A mean is never beyond the largest of what it is of.
+        // A mean is never beyond the largest of its values.
         return nearest(withRest, LOWEST_EXPONENT - more - 1).orElseThrow();
     }
 
-    /** The double that is nearest to {@code number} times 2^{@code exponent}. */
+    /** Returns the double that is nearest to {@code number} times 2^{@code exponent}. */
     private static OptionalDouble nearest(BigInteger number, int exponent) {
         BigInteger magnitude = number.abs();
         int length = magnitude.bitLength();

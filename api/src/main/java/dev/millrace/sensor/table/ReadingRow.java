@@ -3,16 +3,16 @@ package dev.millrace.sensor.table;
 import dev.millrace.intake.FrameWriter;
 import java.time.Duration;
 
-/** A reading on its way to a row of {@link SensorTable#READINGS}; one object for all readings of a request. Not thread-safe. */
+/** Encodes a reading as a row of {@link SensorTable#READINGS}; one object for all readings of a request. Not thread-safe. */
 public final class ReadingRow {
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
-    private final Text sensorId = new Text();
-    private final Text facility = new Text();
-    private final Text equipment = new Text();
-    private final Text unit = new Text();
-    private final Text quality = new Text();
-    private final Text attributes = new Text();
+    private final Utf8Slice sensorId = new Utf8Slice();
+    private final Utf8Slice facility = new Utf8Slice();
+    private final Utf8Slice equipment = new Utf8Slice();
+    private final Utf8Slice unit = new Utf8Slice();
+    private final Utf8Slice quality = new Utf8Slice();
+    private final Utf8Slice attributes = new Utf8Slice();
     private long ts;
     private double value;
 
@@ -20,36 +20,36 @@ public final class ReadingRow {
     public ReadingRow() {}
 
     /** The sensor; part of the identity. */
-    public Text sensorId() {
+    public Utf8Slice sensorId() {
         return sensorId;
     }
 
-    /** Where the equipment stands. */
-    public Text facility() {
+    /** Returns the place of the equipment. */
+    public Utf8Slice facility() {
         return facility;
     }
 
-    /** What the sensor is in. */
-    public Text equipment() {
+    /** Returns the equipment that has the sensor. */
+    public Utf8Slice equipment() {
         return equipment;
     }
 
-    /** Of the value. */
-    public Text unit() {
+    /** Returns the unit of the value. */
+    public Utf8Slice unit() {
         return unit;
     }
 
-    /** What the equipment thinks of the value. */
-    public Text quality() {
+    /** Returns the quality of the value, as the equipment judges it. */
+    public Utf8Slice quality() {
         return quality;
     }
 
     /** A JSON object, or nothing. */
-    public Text attributes() {
+    public Utf8Slice attributes() {
         return attributes;
     }
 
-    /** When it was read, in milliseconds of 1970; part of the identity. */
+    /** Returns the time of the reading, in milliseconds since 1970; part of the identity. */
     public long ts() {
         return ts;
     }
@@ -80,7 +80,7 @@ public final class ReadingRow {
     public void write(FrameWriter rows, long version) {
         FrameWriter.Row row = rows.startRow((int) (ts / MILLIS_PER_DAY));
         string(row, sensorId);
-        // Negative zero is zero, so that least and greatest do not depend on the order of rows.
+        // Negative zero counts as zero, so that minimum and maximum do not depend on the order of rows.
         row.uint64(ts).uint64(Double.doubleToRawLongBits(value + 0.0));
         string(row, facility);
         string(row, equipment);
@@ -90,7 +90,7 @@ public final class ReadingRow {
         row.uint64(version).uint8(0).end();
     }
 
-    private static void string(FrameWriter.Row row, Text text) {
+    private static void string(FrameWriter.Row row, Utf8Slice text) {
         row.string(text.bytes(), text.from(), text.length());
     }
 }

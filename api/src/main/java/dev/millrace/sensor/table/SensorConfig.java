@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of sensors.
  *
- * @param rawRetention how old a reading may be to be accepted, and how long it is kept as it came; 2 days and more; null for ever
- * @param retentionGrace how much longer rows stay than that, for readings that wait in a buffer
- * @param minuteRetention how long windows of a minute are kept; not shorter than rows; null for ever
- * @param hourRetention how long windows of an hour are kept, of which those of a day and of all time are made; not shorter than those of
- *     a minute; null for ever
+ * @param rawRetention how old a reading may be to be accepted, and how long raw rows are kept; 2 days and more; null: without end
+ * @param retentionGrace how much longer rows stay, for readings that wait in a buffer
+ * @param minuteRetention how long windows of a minute are kept; not shorter than raw rows; null: without end
+ * @param hourRetention how long windows of an hour are kept, from which those of a day and of all time are computed; not shorter than those
+ * of a minute; null: without end
  */
 @ConfigurationProperties("millrace.sensor")
 public record SensorConfig(
@@ -45,7 +45,7 @@ public record SensorConfig(
         return kept != null && (other == null || kept.compareTo(other) < 0);
     }
 
-    /** How long rows are there at least; null for ever. */
+    /** Returns how long rows are kept at least; null if they are never deleted. */
     public @Nullable Duration rowsKept() {
         return rawRetention == null ? null : rawRetention.plus(retentionGrace);
     }

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The tables that take what is said of sensors, as the migrations make them. */
+/** The tables for readings and for what is known of sensors, as the migrations make them. */
 @Factory
 public final class SensorTable {
     /** Readings; a row can be a tombstone. See {@link ReadingRow}. */
@@ -33,7 +33,7 @@ public final class SensorTable {
                     new Column("version", ColumnType.UINT64),
                     new Column("is_deleted", ColumnType.UINT8)));
 
-    /** Pairs of a facility and a sensor that some reading named. */
+    /** Pairs of a facility and a sensor that a reading named. */
     public static final EventTable FACILITY_SENSORS = new EventTable(
             6,
             "facility_sensor",
@@ -53,14 +53,14 @@ public final class SensorTable {
                     new Column("to_ts", ColumnType.DATETIME64_MILLIS),
                     new Column("version", ColumnType.UINT64)));
 
-    /** Of a row that begins with a sensor. */
+    /** Returns the slot of a row whose first column is a sensor. */
     private static int slotOf(ByteBuffer rows) {
         ByteBuffer sensor = rows.duplicate();
         int length = ColumnType.readStringLength(sensor);
         return ShardKey.ofSensor(sensor, length);
     }
 
-    /** Of a row whose second column is a sensor. */
+    /** Returns the slot of a row whose second column is a sensor. */
     private static int slotOfSecond(ByteBuffer rows) {
         ByteBuffer sensor = rows.duplicate();
         int length = ColumnType.readStringLength(sensor);

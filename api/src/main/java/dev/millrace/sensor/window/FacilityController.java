@@ -1,8 +1,8 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-/** Answers what is known of facilities, on virtual threads. */
+/** Answers reports about facilities, on virtual threads. */
 @Controller("/api/facilities")
 @Produces({MediaType.APPLICATION_JSON, ReportResponses.CSV, MediaType.ALL})
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -25,44 +25,45 @@ final class FacilityController {
     private static final String FACILITY = "facility";
 
     private final FacilityReport facilities;
-    private final Windows windows;
+    private final ShardedWindowReport windows;
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    FacilityController(FacilityReport facilities, Windows windows, ReportResponses responses, InstantSource clock) {
+    FacilityController(
+            FacilityReport facilities, ShardedWindowReport windows, ReportResponses responses, InstantSource clock) {
         this.facilities = facilities;
         this.windows = windows;
         this.responses = responses;
         this.clock = clock;
     }
 
-    /** Every facility that some reading names, and how many sensors have such readings. */
+    /** Lists every facility that a reading names, with the number of sensors that have such readings. */
     @Get
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> facilities(HttpRequest<?> request) throws SQLException, IOException {
         SensorRequest asked = ask(request);
-        return responses.answer(request, Shape.page("facilities", FacilityReport.FACILITY_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("facilities", FacilityReport.FACILITY_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             facilities.readFacilities(page, clock.instant(), asked.position());
             return page.next();
         });
     }
 
-    /** The latest reading of each sensor that names the facility. */
+    /** Answers the latest reading of each sensor that names the facility. */
     @Get("/{facility}/sensors")
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> sensors(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
             throws SQLException, IOException {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
-        return responses.answer(request, Shape.page("sensors", FacilityReport.SENSOR_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("sensors", FacilityReport.SENSOR_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             facilities.readSensors(page, facility, clock.instant(), asked.position());
             return page.next();
         });
     }
 
-    /** Windows of a minute of all readings that name the facility. */
+    /** Answers windows of a minute of all readings that name the facility. */
     @Get("/{facility}/1m")
     @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> minutes(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
@@ -70,7 +71,7 @@ final class FacilityController {
         return windows(request, facility, WindowSize.MINUTE);
     }
 
-    /** Windows of an hour of all readings that name the facility. */
+    /** Answers windows of an hour of all readings that name the facility. */
     @Get("/{facility}/1h")
     @QueryNames({"from", "to", "limit", "page", "csv"})
     HttpResponse<?> hours(HttpRequest<?> request, @PathVariable(FACILITY) String facility)
@@ -83,8 +84,8 @@ final class FacilityController {
         SensorIds.requireName(FACILITY, facility);
         SensorRequest asked = ask(request);
         TimeRange range = asked.range(size.usualRange());
-        return responses.answer(request, Shape.page("windows", WindowPage.FACILITY_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("windows", WindowPage.FACILITY_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             windows.readFacility(page, facility, size, range, asked.position());
             return page.next();
         });

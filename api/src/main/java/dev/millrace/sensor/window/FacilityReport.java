@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Reads which facilities there are, and what their sensors say now. Thread-safe; blocks. */
+/** Reads which facilities there are, and the latest readings of their sensors. Thread-safe; blocks. */
 @Singleton
 final class FacilityReport {
     static final List<String> FACILITY_COLUMNS = List.of("facility", "sensors");
     static final List<String> SENSOR_COLUMNS = List.of("sensor_id", "ts", "value");
 
-    /** A page ends after that, as each facility is asked for: thousands take longer than a report may. */
+    /** Most facilities on a page: each needs queries of its own, and thousands take longer than a report may. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final FacilitySensors sensors;
@@ -26,11 +26,14 @@ final class FacilityReport {
         this.readings = readings;
     }
 
-    /** Facilities in their order, from a position, and how many sensors have a reading that names them; none without. */
-    void readFacilities(Page page, Instant now, Position position) throws SQLException, IOException {
+    /**
+     * Reads facilities in their order, from a position, with the number of sensors that have a reading which names them; facilities without
+     * sensors are left out.
+     */
+    void readFacilities(ReportPage page, Instant now, PagePosition position) throws SQLException, IOException {
         long begun = System.nanoTime();
         boolean isFirst = true;
-        for (String facility : sensors.facilities(position.sensorId(), Page.MOST_ROWS)) {
+        for (String facility : sensors.facilities(position.sensorId(), ReportPage.MOST_ROWS)) {
             if (!isFirst && System.nanoTime() - begun > PATIENCE.toNanos()) {
                 page.endBefore(facility, 0);
                 return;
@@ -60,8 +63,9 @@ final class FacilityReport {
         return count;
     }
 
-    /** The sensors of a facility in their order, from a position, each with its latest reading that names the facility. */
-    void readSensors(Page page, String facility, Instant now, Position position) throws SQLException, IOException {
+    /** Reads the sensors of a facility in their order, from a position, each with its latest reading that names the facility. */
+    void readSensors(ReportPage page, String facility, Instant now, PagePosition position)
+            throws SQLException, IOException {
         SensorIds some = sensors.next(facility, position.sensorId(), false);
         while (some.size() > 0) {
             Map<String, Window> latest = readings.latest(some, facility, now);

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which sensors to look at for a facility: all that ever named it, so a few too many after deletions. Thread-safe; blocks. */
+/** Finds the sensors to look at for a facility: all that ever named it, so a few too many after deletions. Thread-safe; blocks. */
 @Singleton
 final class FacilitySensors {
     private static final String SENSORS = """
@@ -37,9 +37,9 @@ final class FacilitySensors {
     }
 
     /**
-     * The next sensors of a facility in their order, as many as fit into a statement; none if there are no more.
+     * Returns the next sensors of a facility in their order, as many as fit into a statement; none if there are no more.
      *
-     * @param isBehind true for those behind {@code sensor}, false for that one, too
+     * @param isBehind true for sensors after {@code sensor}, false to include it
      */
     SensorIds next(String facility, String sensor, boolean isBehind) throws SQLException {
         return new SensorIds(texts(SENSORS.replace("${facility}", SensorIds.sql(facility))
@@ -57,7 +57,7 @@ final class FacilitySensors {
                 .ids().stream().limit(limit).toList();
     }
 
-    /** Of each shard the first ones: no other can be among the first of all. */
+    /** Reads the first texts of each shard: the first of all shards are among those. */
     private List<String> texts(String query) throws SQLException {
         List<String> texts = new ArrayList<>();
         for (ReportQueries shard : reports.all()) {

@@ -12,39 +12,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds readings of sensors that name a facility. It looks step by step, each time only for sensors that it has found nothing of yet: most
- * have a reading of the last minutes, and who has been silent for years is looked for in windows of hours. Thread-safe; blocks.
+ * Finds readings of sensors that name a facility. It searches step by step, each time only for sensors without a result: most have a
+ * reading of the last minutes, and sensors that have been silent for years are searched in windows of hours. Thread-safe; blocks.
  */
 @Singleton
 final class LatestReadings {
     private static final Duration RECENT = Duration.ofMinutes(5);
 
-    /** Hours before that are sealed, but for trouble. */
+    /** Hours older than this are sealed, unless there was trouble. */
     private static final int OPEN_HOURS = 3;
 
     /** Readings may be a little ahead of the clock. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
-    private final Windows windows;
+    private final ShardedWindowReport windows;
 
-    LatestReadings(Windows windows) {
+    LatestReadings(ShardedWindowReport windows) {
         this.windows = windows;
     }
 
-    /** Of each sensor that has any, a window whose last reading is the latest that names the facility. */
+    /** Returns for each sensor that has any a window whose last reading is the latest that names the facility. */
     Map<String, Window> latest(SensorIds sensors, String facility, Instant now) throws SQLException, IOException {
         List<TimeRange> steps = steps(now);
         return find(sensors, facility, steps);
     }
 
-    /** How many of the sensors have a reading that names the facility. Windows of hours answer that for most. */
+    /** Counts the sensors with a reading that names the facility. For most of them windows of hours suffice. */
     int count(SensorIds sensors, String facility, Instant now) throws SQLException, IOException {
         List<TimeRange> steps = steps(now);
         return find(sensors, facility, List.of(steps.get(2), steps.get(0), steps.get(1), steps.get(3), steps.get(4)))
                 .size();
     }
 
-    /** All of time, from now into the past. */
+    /** Returns the ranges to search, from now into the past, which together are all of time. */
     private static List<TimeRange> steps(Instant now) {
         Instant recent = now.minus(RECENT);
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);

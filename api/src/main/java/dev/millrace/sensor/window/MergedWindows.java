@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Windows of several shards, until they can be put in their order. Of each shard only as many are kept as fit on the page: what is behind
- * them cannot be among the first of all. Not thread-safe.
+ * Collects the windows of several shards and puts them in order. Of each shard it keeps only as many as fit on the page: later ones cannot
+ * be among the first of all. Not thread-safe.
  */
 final class MergedWindows {
     private final int most;
@@ -16,7 +16,7 @@ final class MergedWindows {
         this.most = most;
     }
 
-    /** Takes the windows of the next shard, in their order. */
+    /** Adds the windows of the next shard, in their order. */
     WindowSink next() {
         return new WindowSink() {
             private int taken;
@@ -34,7 +34,7 @@ final class MergedWindows {
         };
     }
 
-    /** Sends all of them, in order, and what several shards say of one window added up, until it takes no more. */
+    /** Sends all windows in order, those of several shards for one window added up, until the sink takes no more. */
     void sendTo(WindowSink sink) throws IOException {
         windows.sort((a, b) -> {
             int order = SensorIds.compare(a.sensorId(), b.sensorId());

@@ -1,8 +1,8 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -57,8 +57,8 @@ final class ReadingController {
         SensorRequest asked = new SensorRequest(request, clock.instant());
         String filter = ReadingFilter.condition(request.getParameters());
         TimeRange range = asked.range(USUAL_RANGE);
-        return responses.answer(request, Shape.page("readings", ReadingReport.COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("readings", ReadingReport.COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             report.read(page, sensors, range, filter, asked.position());
             return page.next();
         });

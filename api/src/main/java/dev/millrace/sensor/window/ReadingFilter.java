@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which raw readings are asked for: {@code facility}, {@code equipment}, {@code quality}, and {@code attributes.KEY}. */
+/** Filters raw readings by {@code facility}, {@code equipment}, {@code quality} and {@code attributes.KEY}. */
 final class ReadingFilter {
     private static final String ATTRIBUTE = "attributes.";
     private static final List<String> COLUMNS = List.of("facility", "equipment", "quality");
@@ -21,17 +21,17 @@ final class ReadingFilter {
                 JSONExtractString(attributes, %1$s) = %2$s,
                 JSONHas(attributes, %1$s) AND JSONExtractRaw(attributes, %1$s) = JSONExtractRaw(%3$s, 'v'))""";
 
-    /** Most filters of one request. */
+    /** The most filters of one request. */
     static final int MOST = 100;
 
-    /** A statement may be 262,144 bytes long, with its sensors and hours. */
+    /** Bounds the condition: a statement may have 262,144 bytes, with its sensors and hours. */
     private static final int MAX_CONDITION_LENGTH = 150_000;
 
     private ReadingFilter() {}
 
     /**
-     * The condition. A text is compared as it is. Any other value of an attribute is compared as JSON that ClickHouse has read and written
-     * again, both sides alike, so that {@code 71.50} is found by itself and by {@code 71.5}.
+     * Returns the condition. A text is compared as it is. Other values of an attribute are compared as JSON that ClickHouse has parsed and
+     * written again, on both sides, so that {@code 71.50} is found by {@code 71.50} and by {@code 71.5}.
      */
     static String condition(HttpParameters parameters) {
         Stream<String> columns = COLUMNS.stream()
@@ -58,7 +58,7 @@ final class ReadingFilter {
                 .formatted(SensorIds.sql(key), SensorIds.sql(value), SensorIds.sql("{\"v\":" + value + "}"));
     }
 
-    /** True for one value and nothing else. */
+    /** Returns true for one value and nothing else. */
     private static boolean isJson(String value) {
         try (JsonParser json = JSON.createParser(value)) {
             return json.nextToken() != null && json.skipChildren() != null && json.nextToken() == null;

@@ -32,7 +32,10 @@ final class ReadingReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1
             """;
 
-    /** How many hours of one sensor to read first: as many as fill a page if there is a reading each second. */
+    /**
+     * The assumed number of readings in an hour. It determines how many hours of a sensor are read first: as many as fill a page at one
+     * reading a second.
+     */
     private static final int READINGS_OF_AN_HOUR = 3600;
 
     private final Shards shards;
@@ -44,10 +47,10 @@ final class ReadingReport {
     }
 
     /** @param filter a condition of {@link ReadingFilter} */
-    void read(Page page, SensorIds sensors, TimeRange range, String filter, Position position)
+    void read(ReportPage page, SensorIds sensors, TimeRange range, String filter, PagePosition position)
             throws SQLException, IOException {
         long hours = Math.ceilDiv(page.wanted(), READINGS_OF_AN_HOUR);
-        new Slices(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
+        new SlicedReader(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
             String query = READINGS.replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
                     .replace("${filter}", filter)
                     .replace("${limit}", Integer.toString(page.wanted()));

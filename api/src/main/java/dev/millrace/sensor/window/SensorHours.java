@@ -14,21 +14,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which hours of a report about sensors come from a rollup.
+ * Plans which hours of a report about sensors come from a rollup.
  *
- * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: a row that was stored before then is
- * either marked, or whoever cleared its mark had written the rollup by then, of the hour and of its day. An hour that is marked for one
- * of the sensors is read from the raw rows of all of them, and its day by hours. Thread-safe; blocks.
+ * <p>The plan is made in a statement of its own, before the rollup and the raw rows are read: the mark of a row that was stored before then
+ * is either still there, or the run that cleared it had already written the rollups of its hour and day. An hour that is marked for one of
+ * the sensors is read from the raw rows of all of them, and its day by hours. Thread-safe; blocks.
  */
 @EachBean(Shard.class)
 final class SensorHours {
-    /** What an answer says of an hour, or of a day. Seals as in the table. */
+    /** Values of the answer about an hour or a day. Those of seals are as in the table. */
     private static final int IS_SEALED = 1;
 
     private static final int IS_SEALED_DAY = 3;
     private static final int IS_MARKED = 4;
 
-    /** Seals are of no sensor. Each condition costs as much as some thousand rows, so there are no others than are needed. */
+    /** Seals have no sensor. Each condition costs as much as some thousand rows, so there are only the necessary ones. */
     private static final String HOURS = """
             SELECT hour, is_seal FROM millrace.${rollup} FINAL PREWHERE is_seal IN (${seals})${hours}
             UNION ALL
@@ -38,8 +38,8 @@ final class SensorHours {
             """;
 
     /**
-     * ClickHouse answers it from what it knows of partitions, so it costs less than to look for the rows of years without any. With a
-     * condition it would read the rows of the range: a second for 30 million.
+     * Reads the days that have rows. ClickHouse answers it from its list of partitions, so it costs less than reading years without rows.
+     * With a condition it would read the rows of the range: a second for 30 million.
      */
     private static final String DAYS = """
             UNION ALL
@@ -59,9 +59,9 @@ final class SensorHours {
     /**
      * Plans a report.
      *
-     * @param rollup the table of which hours have to be sealed
+     * @param rollup the table whose hours have to be sealed
      * @param sensors the condition for their rows
-     * @param byDay true if windows of days will do where there are any
+     * @param byDay true if windows of days may be used where there are any
      */
     HourPlan plan(String rollup, TimeRange range, String sensors, boolean byDay) throws SQLException {
         HourPlan.Builder plan = new HourPlan.Builder(range);

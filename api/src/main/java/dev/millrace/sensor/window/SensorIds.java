@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Sensors that are asked for, in the order in which ClickHouse sorts them: that of their UTF-8. */
+/** The requested sensors, in the order in which ClickHouse sorts them: that of their UTF-8. */
 record SensorIds(List<String> ids) {
-    /** Most in one request. */
+    /** The most sensors in one request. */
     static final int MOST = 1000;
 
     private static final int MOST_CHARACTERS = 128;
 
-    /** Sensors are named twice in a statement, beside its hours, and it may be 262,144 bytes long. */
+    /** Bounds the condition: sensors are named twice in a statement, besides its hours, and it may have 262,144 bytes. */
     private static final int MAX_CONDITION_LENGTH = 40_000;
 
     /** Sorts them and takes each once. */
@@ -28,9 +28,9 @@ record SensorIds(List<String> ids) {
     }
 
     /**
-     * What a request names.
+     * Takes the sensors that a request names.
      *
-     * @throws WrongParameterException if these can be no sensors
+     * @throws WrongParameterException if they are not valid ids
      */
     static SensorIds asked(Collection<String> ids) {
         if (ids.isEmpty() || ids.size() > MOST) {
@@ -54,7 +54,7 @@ record SensorIds(List<String> ids) {
         return Arrays.compareUnsigned(utf8(a), utf8(b));
     }
 
-    /** Those of each shard, for shards that have any, in the order of shards: who asks several at once asks in that order. */
+    /** Splits the sensors by shard, for shards that have any, in the order of shards: queries of several shards are made in that order. */
     Map<Shard, SensorIds> byShard(Shards shards) {
         if (shards.count() == 1) {
             return ids.isEmpty() ? Map.of() : Map.of(shards.all().getFirst(), this);
@@ -74,23 +74,23 @@ record SensorIds(List<String> ids) {
         return ids.size();
     }
 
-    /** Those from a position of this list to before another one. */
+    /** Returns the sensors from a position of this list to before another one. */
     SensorIds part(int from, int to) {
         return new SensorIds(ids.subList(from, to));
     }
 
-    /** Those from a position of this list on that fit into a statement, at least one and at most so many. */
+    /** Returns the sensors from a position of this list on that fit into a statement, at least one and at most {@code most}. */
     SensorIds thatFit(int first, long most) {
-        int behind = first;
+        int next = first;
         int length = 0;
-        while (behind < ids.size() && (behind == first || (behind - first < most && length < MAX_CONDITION_LENGTH))) {
-            length += sql(ids.get(behind)).length();
-            behind++;
+        while (next < ids.size() && (next == first || (next - first < most && length < MAX_CONDITION_LENGTH))) {
+            length += sql(ids.get(next)).length();
+            next++;
         }
-        return part(first, behind);
+        return part(first, next);
     }
 
-    /** The position of the first one that is not before that sensor. */
+    /** Returns the position of the first sensor that is not before {@code sensor}. */
     int firstFrom(String id) {
         byte[] wanted = utf8(id);
         int i = 0;
@@ -107,7 +107,7 @@ record SensorIds(List<String> ids) {
                 : ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
     }
 
-    /** A text as SQL: hexadecimal digits made here, so that nothing of what a client sent is ever read as SQL. */
+    /** Writes a text as SQL: hexadecimal digits, so that nothing that a client sent is ever read as SQL. */
     static String sql(String text) {
         return "unhex('%s')".formatted(HexFormat.of().formatHex(utf8(text)));
     }

@@ -1,20 +1,20 @@
 package dev.millrace.sensor.window;
 
-import dev.millrace.report.Parameters;
+import dev.millrace.report.ReportParameters;
 import dev.millrace.report.RowBody;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a request for a report about sensors asks for. */
+/** Reads the parameters of a report about sensors. */
 final class SensorRequest {
     private final HttpRequest<?> request;
-    private final Parameters parameters;
+    private final ReportParameters parameters;
 
     SensorRequest(HttpRequest<?> request, Instant now) {
         this.request = request;
-        this.parameters = new Parameters(request.getParameters(), now);
+        this.parameters = new ReportParameters(request.getParameters(), now);
     }
 
     SensorIds sensors() {
@@ -25,12 +25,12 @@ final class SensorRequest {
         return parameters.range(unlessGiven);
     }
 
-    Position position() {
-        return Position.of(request.getParameters().get("page"));
+    PagePosition position() {
+        return PagePosition.of(request.getParameters().get("page"));
     }
 
     /** A page that is filled. */
-    Page page(RowBody rows) {
-        return new Page(rows, parameters.limit(Page.USUAL_ROWS, Page.MOST_ROWS));
+    ReportPage page(RowBody rows) {
+        return new ReportPage(rows, parameters.limit(ReportPage.USUAL_ROWS, ReportPage.MOST_ROWS));
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings of several shards in one order, that of sensors and times: each answer is in that order, and no sensor is in two. Read row by row,
- * so that they are never all in memory. Not thread-safe.
+ * Merges readings of several shards in the order of sensors and times: each answer is in that order, and no sensor is in two. They are read
+ * row by row, and never all in memory. Not thread-safe.
  */
 final class ShardReadings implements AutoCloseable {
-    /** An answer, and what was read of its next row. */
+    /** An answer, and the fields of its next row that were read. */
     private static final class Answer {
         private final RowReader rows;
         private String sensor = "";
@@ -34,10 +34,10 @@ final class ShardReadings implements AutoCloseable {
     private final List<Answer> all = new ArrayList<>();
     private final List<Answer> left = new ArrayList<>();
 
-    /** Whose row is next; the rest of that row is to be read before it goes on. */
+    /** The answer whose row is next; the rest of that row has to be read before the next call. */
     private @Nullable Answer current;
 
-    /** Adds an answer whose rows begin with a sensor and milliseconds of 1970. It is closed with this. */
+    /** Adds an answer whose rows begin with a sensor and milliseconds since 1970. It is closed with this. */
     void add(RowReader rows) throws SQLException {
         Answer answer = new Answer(rows);
         all.add(answer);
@@ -46,7 +46,7 @@ final class ShardReadings implements AutoCloseable {
         }
     }
 
-    /** Goes on to the next row; false if there is none. */
+    /** Moves to the next row; returns false if there is none. */
     boolean hasNext() throws SQLException {
         if (current != null && !current.next()) {
             left.remove(current);
@@ -68,7 +68,7 @@ final class ShardReadings implements AutoCloseable {
         return row().millis;
     }
 
-    /** The columns behind the first two, to be read to their end. */
+    /** Returns the reader of the columns after the first two, to be read to their end. */
     RowReader rest() {
         return row().rows;
     }
@@ -80,7 +80,7 @@ final class ShardReadings implements AutoCloseable {
         return current;
     }
 
-    /** To be called by who stops before the end: see {@link RowReader#confirm}. */
+    /** Confirms the rows that were read; to be called by a reader that stops before the end: see {@link RowReader#confirm}. */
     void confirm() throws SQLException {
         for (Answer answer : left) {
             answer.rows.confirm();

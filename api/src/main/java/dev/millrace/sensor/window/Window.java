@@ -4,7 +4,7 @@ import dev.millrace.clickhouse.RowReader;
 import dev.millrace.sensor.table.ExactSum;
 import java.sql.SQLException;
 
-/** What is said of the readings of a window, put together from what the parts of a statement say of it. Not thread-safe. */
+/** The values of a window, put together from the parts that a statement reads. Not thread-safe. */
 final class Window {
     private final String sensorId;
     private final long start;
@@ -32,7 +32,7 @@ final class Window {
         max = Math.max(max, most);
     }
 
-    /** Takes it for the first one if it is, and says so. */
+    /** Takes a value for the first one if it is earlier; returns true if so. */
     boolean addFirst(long millis, double value) {
         if (millis >= firstAt) {
             return false;
@@ -42,7 +42,7 @@ final class Window {
         return true;
     }
 
-    /** Takes it for the last one if it is, and says so. */
+    /** Takes a value for the last one if it is later; returns true if so. */
     boolean addLast(long millis, double value) {
         if (millis <= lastAt) {
             return false;
@@ -52,17 +52,17 @@ final class Window {
         return true;
     }
 
-    /** Says of which sensor the first reading is: of several sensors at one time that decides. */
+    /** Notes the sensor of the first reading, which decides between several sensors at one time. */
     void firstIsOf(String sensor) {
         firstSensor = sensor;
     }
 
-    /** The same of the last reading. */
+    /** Notes the sensor of the last reading. */
     void lastIsOf(String sensor) {
         lastSensor = sensor;
     }
 
-    /** Adds what another shard says of the same window. Of two readings at one time the first is that of the first sensor. */
+    /** Adds the same window of another shard. Of two readings at one time, the first is that of the first sensor. */
     void add(Window other) {
         add(other.count, other.min, other.max);
         if (other.firstAt < firstAt
@@ -79,7 +79,7 @@ final class Window {
         sum.add(other.sum);
     }
 
-    /** Adds the buckets of an exact sum, which come next: {@code Map(UInt8, Int128)}. */
+    /** Adds the buckets of an exact sum, which are the next column: {@code Map(UInt8, Int128)}. */
     void addSum(RowReader rows) throws SQLException {
         for (int i = rows.length(); i > 0; i--) {
             sum.add(rows.uint8(), rows.int128());

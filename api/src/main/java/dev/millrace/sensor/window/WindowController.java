@@ -1,8 +1,8 @@
 package dev.millrace.sensor.window;
 
 import dev.millrace.http.QueryNames;
+import dev.millrace.report.JsonLayout;
 import dev.millrace.report.ReportResponses;
-import dev.millrace.report.Shape;
 import dev.millrace.time.TimeRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -28,11 +28,11 @@ final class WindowController {
     /** Readings may be a little ahead of the clock. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
-    private final Windows report;
+    private final ShardedWindowReport report;
     private final ReportResponses responses;
     private final InstantSource clock;
 
-    WindowController(Windows report, ReportResponses responses, InstantSource clock) {
+    WindowController(ShardedWindowReport report, ReportResponses responses, InstantSource clock) {
         this.report = report;
         this.responses = responses;
         this.clock = clock;
@@ -62,7 +62,7 @@ final class WindowController {
         return windows(request, SensorIds.asked(List.of(sensorId)), WindowSize.DAY);
     }
 
-    /** All that is known of one sensor. */
+    /** Answers the window of all time of one sensor. */
     @Get("/{sensor_id}/all")
     @QueryNames({"limit", "page", "csv"})
     HttpResponse<?> allTime(HttpRequest<?> request, @PathVariable("sensor_id") String sensorId)
@@ -97,7 +97,7 @@ final class WindowController {
         return windows(request, ask(request).sensors(), WindowSize.DAY);
     }
 
-    /** All that is known of some sensors. */
+    /** Answers the windows of all time of several sensors. */
     @Get("/all")
     @QueryNames(
             value = {"limit", "page", "csv"},
@@ -110,9 +110,9 @@ final class WindowController {
             throws SQLException, IOException {
         SensorRequest asked = ask(request);
         TimeRange range = asked.range(size.usualRange());
-        Position position = asked.position();
-        return responses.answer(request, Shape.page("windows", WindowPage.COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        PagePosition position = asked.position();
+        return responses.answer(request, JsonLayout.page("windows", WindowPage.COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             report.read(page, sensors, size, range, position);
             return page.next();
         });
@@ -121,8 +121,8 @@ final class WindowController {
     private HttpResponse<?> allTime(HttpRequest<?> request, SensorIds sensors) throws SQLException, IOException {
         SensorRequest asked = ask(request);
         Instant end = clock.instant().plus(AHEAD);
-        return responses.answer(request, Shape.page("windows", WindowPage.ALL_TIME_COLUMNS), rows -> {
-            Page page = asked.page(rows);
+        return responses.answer(request, JsonLayout.page("windows", WindowPage.ALL_TIME_COLUMNS), rows -> {
+            ReportPage page = asked.page(rows);
             report.readAllTime(page, sensors, end, asked.position());
             return page.next();
         });

@@ -8,22 +8,22 @@ import java.util.OptionalDouble;
 
 /** Writes windows to a page. Not thread-safe. */
 final class WindowPage implements WindowSink {
-    /** Of windows that begin at a time. */
+    /** The columns of windows that begin at a time. */
     static final List<String> COLUMNS =
             List.of("sensor_id", "start", "count", "min", "max", "avg", "sum", "first", "last");
 
-    /** Of all time, which begins with its first reading. */
+    /** The columns of windows of all time, which begin with their first readings. */
     static final List<String> ALL_TIME_COLUMNS =
             List.of("sensor_id", "start", "last_at", "count", "min", "max", "avg", "sum", "first", "last");
 
-    /** Of all sensors of a facility together. */
+    /** The columns of windows of all sensors of a facility together. */
     static final List<String> FACILITY_COLUMNS = COLUMNS.subList(1, COLUMNS.size());
 
-    private final Page page;
+    private final ReportPage page;
     private final List<String> columns;
 
     /** @param columns one of those above */
-    WindowPage(Page page, List<String> columns) {
+    WindowPage(ReportPage page, List<String> columns) {
         this.page = page;
         this.columns = columns;
     }

@@ -26,10 +26,10 @@ final class WindowReport {
     /** A window may be in two rows of a statement, one of the rollup and one of raw rows. */
     private static final int MOST_ROWS_OF_A_WINDOW = 2;
 
-    /** The first and the last hour of a sensor may have nothing that is asked for. */
+    /** The first and the last hour of a sensor may have no requested minute. */
     private static final int EMPTY_ROWS = 2;
 
-    /** Minutes of the first and the last hour that are not asked for. */
+    /** The most minutes of the first and the last hour that are not requested. */
     private static final int EMPTY_WINDOWS = 118;
 
     private final SensorHours hours;
@@ -41,7 +41,7 @@ final class WindowReport {
     }
 
     /**
-     * Windows of sensors, in the order of sensors and times.
+     * Reads windows of sensors, in the order of sensors and times.
      *
      * @param wanted how many are worth reading
      */
@@ -63,7 +63,7 @@ final class WindowReport {
         }
     }
 
-    /** All that is known of each sensor in a range that begins with 1970, in the order of sensors. */
+    /** Reads the window of each sensor in a range that begins with 1970, in the order of sensors. */
     void readAllTime(SensorIds sensors, TimeRange all, int wanted, WindowSink sink) throws SQLException, IOException {
         long limit = (long) MOST_ROWS_OF_A_WINDOW * wanted;
         boolean isOne = sensors.size() == 1;
@@ -79,7 +79,7 @@ final class WindowReport {
         }
     }
 
-    /** Windows of all readings that name a facility, in the order of times. */
+    /** Reads windows of all readings that name a facility, in the order of times. */
     void readFacility(String facility, WindowSize size, TimeRange stretch, int wanted, WindowSink sink)
             throws SQLException, IOException {
         String start = "toUnixTimestamp(%s(moment))"
@@ -98,7 +98,8 @@ final class WindowReport {
     }
 
     /**
-     * A window of each sensor that has readings in a range which name a facility. Sealed hours at the ends of the range are taken whole.
+     * Reads a window for each sensor that has readings in a range which name a facility. Sealed hours at the ends of the range are taken as
+     * a whole.
      *
      * @param sensors as many as fit into a statement
      */
@@ -133,7 +134,7 @@ final class WindowReport {
         return new WindowStatements.Asked(rollup, sensors, range, plan, limit, isNarrow);
     }
 
-    /** Windows are whole, and those of an hour are in the rollup together. */
+    /** Widens a range to whole hours, because the rollup has the windows of an hour together. */
     private static TimeRange wholeHours(TimeRange range) {
         Instant from = range.from().truncatedTo(ChronoUnit.HOURS);
         Instant to = range.to().plus(1, ChronoUnit.HOURS).minusNanos(1).truncatedTo(ChronoUnit.HOURS);

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts the windows of a statement of {@link WindowStatements} together: what is said of one window stands side by side. Not
- * thread-safe.
- */
+/** Puts the windows of a statement of {@link WindowStatements} together from rows: the rows of one window are adjacent. Not thread-safe. */
 final class WindowRows {
     private static final long MINUTE_SECONDS = 60;
     private static final long MILLIS = 1000;
@@ -26,7 +23,7 @@ final class WindowRows {
         this.to = range.to().getEpochSecond();
     }
 
-    /** Reads rows of {@link WindowStatements#hourByHour} until there is none, or the sink takes no more. */
+    /** Reads rows of {@link WindowStatements#hourByHour} until there are no more, or the sink takes no more. */
     void readHourByHour(RowReader rows) throws SQLException, IOException {
         while (rows.hasNext()) {
             String sensor = rows.text();
@@ -45,7 +42,7 @@ final class WindowRows {
         end();
     }
 
-    /** Puts rows of {@link WindowStatements#piecesOfAllTime} together to one window of the sensor, which starts at 0. */
+    /** Combines rows of {@link WindowStatements#piecesOfAllTime} to one window of the sensor, which starts at 0. */
     void readPiecesOfAllTime(RowReader rows, String sensor) throws SQLException, IOException {
         while (rows.hasNext()) {
             if (!readElements(rows, rows.uint32(), _ -> at(sensor, 0))) {
@@ -56,7 +53,7 @@ final class WindowRows {
         end();
     }
 
-    /** The window that an element of arrays belongs to; null if the sink wants no more. */
+    /** Returns the window that an element of arrays belongs to; null if the sink takes no more. */
     private interface WindowOfElement {
         @Nullable
         Window at(int index) throws IOException;
@@ -85,12 +82,12 @@ final class WindowRows {
         return true;
     }
 
-    /** Reads rows of {@link WindowStatements#summed} until there is none, or the sink takes no more. */
+    /** Reads rows of {@link WindowStatements#summed} until there are no more, or the sink takes no more. */
     void readSummed(RowReader rows) throws SQLException, IOException {
         readSummed(rows, false);
     }
 
-    /** Reads rows of {@link WindowStatements#ofFacility} until there is none, or the sink takes no more. */
+    /** Reads rows of {@link WindowStatements#ofFacility} until there are no more, or the sink takes no more. */
     void readSummedOfFacility(RowReader rows) throws SQLException, IOException {
         readSummed(rows, true);
     }
@@ -120,7 +117,7 @@ final class WindowRows {
         end();
     }
 
-    /** Takes a value at a time; true if that is the end it was looking for so far. */
+    /** Takes a value at a time; returns true if it is the earliest, or latest, so far. */
     private interface End {
         boolean add(long millis, double value);
     }
@@ -136,7 +133,7 @@ final class WindowRows {
         return isEnd;
     }
 
-    /** The window to add to; null if the sink wants no more. */
+    /** Returns the window to add to; null if the sink takes no more. */
     private @Nullable Window at(String sensor, long start) throws IOException {
         if (open != null && open.is(sensor, start)) {
             return open;

@@ -4,11 +4,11 @@ import dev.millrace.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long a window is. Windows begin at whole multiples of that since 1970, in UTC. */
+/** The length of a window. Windows begin at whole multiples of it since 1970, in UTC. */
 enum WindowSize {
-    /** Minutes, of the last hour unless asked otherwise. */
+    /** Minutes; of the last hour unless the request says otherwise. */
     MINUTE(Duration.ofMinutes(1), Duration.ofHours(1)),
-    /** Hours, of the last day unless asked otherwise. */
+    /** Hours; of the last day unless the request says otherwise. */
     HOUR(Duration.ofHours(1), Duration.ofDays(1)),
     /** Days, of the last 30 unless asked otherwise. */
     DAY(Duration.ofDays(1), Duration.ofDays(30));
@@ -25,12 +25,12 @@ enum WindowSize {
         return length;
     }
 
-    /** What is reported if the asker names no start. */
+    /** Returns the length of the range that is reported if the client names no start. */
     Duration usualRange() {
         return usualRange;
     }
 
-    /** From the start of the first window to the end of the last one that begins in the range. */
+    /** Returns the range from the start of the first window to the end of the last one that begins in the range. */
     TimeRange windows(TimeRange range) {
         long seconds = length.toSeconds();
         long from = Math.floorDiv(range.from().getEpochSecond(), seconds) * seconds;

@@ -6,8 +6,8 @@ import dev.millrace.sensor.table.ExactSum;
 import dev.millrace.time.TimeRange;
 
 /**
- * The statements that read windows: from the rollup what the plan says, the rest from raw rows. FINAL makes both exact: of a reading, and
- * of the rollup of an hour, the last version counts, and all versions are in one partition.
+ * Builds the statements that read windows: the planned hours from the rollup, the rest from raw rows. FINAL makes both exact: of a reading,
+ * and of the rollup of an hour, the last version counts, and all versions are in one partition.
  *
  * <p>Values with their times, such as the first one, are an hour and two arrays, values and milliseconds after that hour, because that is
  * how rollups have them.
@@ -15,7 +15,7 @@ import dev.millrace.time.TimeRange;
 final class WindowStatements {
     private static final String SETTINGS = "SETTINGS do_not_merge_across_partitions_select_final = 1${threads}\n";
 
-    /** Starting more threads, and reading columns of the key one after the other, takes longer where there is little to read. */
+    /** Settings for small reads: more threads, and reading columns of the key one after the other, would take longer. */
     private static final String NARROW = ", max_threads = 1, enable_multiple_prewhere_read_steps = 0";
 
     private static final String ROLLED_UP = "millrace.${rollup} FINAL PREWHERE ${sensors} AND ${windows}";
@@ -52,7 +52,7 @@ final class WindowStatements {
     private WindowStatements() {}
 
     /**
-     * What is asked for, and from where.
+     * The parameters of a statement.
      *
      * @param rollup the table of windows
      * @param sensors the condition for rows of the sensors
@@ -63,8 +63,8 @@ final class WindowStatements {
     record Asked(String rollup, String sensors, TimeRange range, HourPlan plan, long limit, boolean isNarrow) {}
 
     /**
-     * The windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count, min, max, first, last,
-     * first_at, last_at, sum}. Without minutes each element is of the whole hour.
+     * Builds the statement with the windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count,
+     * min, max, first, last, first_at, last_at, sum}. Without minutes each element is of the whole hour.
      */
     static String hourByHour(Asked asked, boolean byMinute) {
         String minute = byMinute ? "minute" : "emptyArrayUInt8() AS minute";
@@ -81,8 +81,8 @@ final class WindowStatements {
     }
 
     /**
-     * Of one sensor, the same without its id and without minutes, for who adds everything up: all hours and days of a plan, in no order. To
-     * have the rows of some hundred days costs ClickHouse less than to prepare sums of them.
+     * Builds the statement for one sensor, without its id and without minutes, for callers that add everything up: all hours and days of a
+     * plan, in no order. Returning the rows of some hundred days costs ClickHouse less than preparing sums of them.
      */
     static String piecesOfAllTime(Asked asked) {
         String parts = parts(
@@ -93,7 +93,8 @@ final class WindowStatements {
     }
 
     /**
-     * A window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour, last, last_at), sum}.
+     * Builds the statement with each window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour,
+     * last, last_at), sum}.
      *
      * @param start gives the start of the window in seconds from the hour or the time of a reading, which is called {@code moment}
      */
@@ -116,10 +117,10 @@ final class WindowStatements {
     }
 
     /**
-     * The same, only of readings that name a facility. Of two at one time the first is that of the first sensor, and the last that of the
-     * last; of which sensors they are, is in two more columns.
+     * Builds the statement for readings that name a facility. Of readings at the same time, the first is that of the first sensor, and the
+     * last that of the last sensor; two more columns name those sensors.
      *
-     * @param key what stands for the sensor: {@code sensor_id}, or a constant for all of them together
+     * @param key the expression for the sensor: {@code sensor_id}, or a constant for all of them together
      */
     static String ofFacility(Asked asked, String facility, String key, String start) {
         String isThere = "facility = " + SensorIds.sql(facility);
@@ -154,7 +155,7 @@ final class WindowStatements {
     }
 
     private static String parts(Asked asked, String rolledUp, String raw) {
-        // The rollup's part is always there, as it gives the columns their names.
+        // The part of the rollup is always there, because it names the columns.
         return asked.plan().raw().isEmpty()
                 ? rolledUp
                 : "SELECT * FROM\n(\n%sUNION ALL\n%s)\n".formatted(rolledUp, raw);

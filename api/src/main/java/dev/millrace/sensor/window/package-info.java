@@ -1,4 +1,4 @@
-/** Reports about readings: windows of time, raw readings, facilities. */
+/** Answers reports about readings: windows of time, raw readings, facilities. */
 @NullMarked
 package dev.millrace.sensor.window;
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Finds what ClickHouse has of an id: its edit, and the views that have it. Thread-safe; blocks. */
+/** Finds the rows of an id in ClickHouse: its edit, and the views that have it. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class EditLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ final class EditLookup {
             FROM millrace.traffic_edit FINAL WHERE request_id IN (${ids})
             """;
 
-    /** Without FINAL, which would hide tombstones, and versions that are replaced and not merged yet. */
+    /** Without FINAL, which would hide tombstones, and replaced versions that are not merged yet. */
     private static final String VIEWS = """
             SELECT request_id, user_id, toUnixTimestamp64Milli(created_at), max(version), argMax(is_deleted, version),
                    min(bitAnd(version, 0x7FFFFFFFFFFFFFFF))
@@ -52,7 +52,7 @@ final class EditLookup {
         return edits;
     }
 
-    /** Finds the views that are stored with one of these ids, tombstones too. The page is left out: it is empty. */
+    /** Finds the stored views with one of these ids, tombstones too. The pages are not read: they stay empty. */
     Map<Long, List<StoredView>> views(Collection<Long> ids) throws IOException, InterruptedException {
         Map<Long, List<StoredView>> views = new HashMap<>();
         read(VIEWS, ids, columns -> {

@@ -5,7 +5,7 @@ import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
-import dev.millrace.event.StoredIds;
+import dev.millrace.event.StoredIdFilter;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.intake.VersionClock;
@@ -24,15 +24,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores edits with what they replace. Edits go first, then what is settled beside the views themselves. Both sides look after they have
- * stored: the node that stores an edit looks for views again, the node that stores a view looks for edits again. So of two nodes that store
- * an edit and its view at the same time at least one sees both.
+ * Stores edits with what they replace. Edits are stored first, then the settled rows together with the views. Each node looks again after
+ * it has stored: after an edit for views, after a view for edits. So of two nodes that store an edit and its view at the same time, at
+ * least one sees both.
  */
 @EachBean(Shard.class)
 final class EditRewriter implements Rewriter {
     private static final int EXPECTED_EDITS = 10_000_000;
 
-    private final StoredIds edited;
+    private final StoredIdFilter edited;
     private final EditLookup lookup;
     private final MoveGuards guards;
     private final VersionClock versions;
@@ -43,14 +43,14 @@ final class EditRewriter implements Rewriter {
             @Parameter EditLookup lookup,
             @Parameter MoveGuards guards,
             VersionClock versions) {
-        this.edited = new StoredIds(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
+        this.edited = new StoredIdFilter(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
         this.guards = guards;
         this.versions = versions;
     }
 
-    /** Edits of some frames, and views of ids that were, or may have been, edited; each by id. */
-    private record Suspects(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
+    /** The edits of some frames, and the views of ids that were, or may have been, edited; each by id. */
+    private record Candidates(Map<Long, List<ViewRow>> edits, Map<Long, List<ViewRow>> views) {
         Set<Long> ids() {
             Set<Long> ids = new HashSet<>(edits.keySet());
             ids.addAll(views.keySet());
@@ -90,14 +90,14 @@ final class EditRewriter implements Rewriter {
 
     @Override
     public List<Frame> rewrite(List<Frame> frames) throws IOException, InterruptedException {
-        Suspects suspects = suspects(frames);
-        if (suspects.ids().isEmpty()) {
+        Candidates candidates = candidates(frames);
+        if (candidates.ids().isEmpty()) {
             return frames;
         }
-        Map<Long, List<ViewRow>> settled = settle(suspects);
+        Map<Long, List<ViewRow>> settled = settle(candidates);
         guards.hold(settled.values());
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
-        suspects.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
+        candidates.edits().values().forEach(edits -> edits.forEach(edit -> edit.write(editRows)));
         List<Frame> rewritten = new ArrayList<>(FrameRows.frames(editRows));
         rewritten.addAll(frames(settled));
         frames.stream()
@@ -109,64 +109,68 @@ final class EditRewriter implements Rewriter {
     @Override
     public List<Frame> amend(List<Frame> frames) throws IOException, InterruptedException {
         guards.release();
-        Suspects stored = suspects(frames);
+        Candidates stored = candidates(frames);
         if (stored.ids().isEmpty()) {
             return List.of();
         }
         Map<Long, List<ViewRow>> noEdits = new HashMap<>();
         Map<Long, List<ViewRow>> noViews = new HashMap<>();
         stored.ids().forEach(id -> noViews.put(id, List.of()));
-        Map<Long, List<ViewRow>> settled = settle(new Suspects(noEdits, noViews));
+        Map<Long, List<ViewRow>> settled = settle(new Candidates(noEdits, noViews));
         guards.hold(settled.values());
         return frames(settled);
     }
 
-    private Suspects suspects(List<Frame> frames) {
-        Suspects suspects = new Suspects(new HashMap<>(), new HashMap<>());
+    private Candidates candidates(List<Frame> frames) {
+        Candidates candidates = new Candidates(new HashMap<>(), new HashMap<>());
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.EDITS.id()) {
-                FrameRows.forEach(frame, rows -> add(suspects.edits(), ViewRow.read(rows)));
+                FrameRows.forEach(frame, rows -> add(candidates.edits(), ViewRow.read(rows)));
             }
         }
-        suspects.edits().keySet().forEach(edited::add);
+        candidates.edits().keySet().forEach(edited::add);
         if (edited.isEmpty()) {
-            return suspects;
+            return candidates;
         }
         for (Frame frame : frames) {
             if (frame.table() == TrafficTable.VIEWS.id()) {
                 FrameRows.forEach(frame, rows -> {
                     if (edited.mayHold(ViewRow.requestIdAt(rows))) {
-                        add(suspects.views(), ViewRow.read(rows));
+                        add(candidates.views(), ViewRow.read(rows));
                     } else {
                         TrafficTable.VIEWS.skipRow(rows);
                     }
                 });
             }
         }
-        return suspects;
+        return candidates;
     }
 
-    /** What has to be stored of each id that was edited. Edits are looked up first: what they left is there for the second look-up. */
-    private Map<Long, List<ViewRow>> settle(Suspects suspects) throws IOException, InterruptedException {
-        Set<Long> ids = suspects.ids();
+    /**
+     * Computes the rows that have to be stored for each edited id. Edits are looked up first: the rows that they left are then seen by the
+     * second look-up.
+     */
+    private Map<Long, List<ViewRow>> settle(Candidates candidates) throws IOException, InterruptedException {
+        Set<Long> ids = candidates.ids();
         Map<Long, ViewRow> storedEdits = lookup.edits(ids);
         Map<Long, List<StoredView>> storedViews = lookup.views(ids);
         Map<Long, List<ViewRow>> settled = new HashMap<>();
         for (long id : ids) {
-            List<ViewRow> newEdits = suspects.edits().getOrDefault(id, List.of());
+            List<ViewRow> newEdits = candidates.edits().getOrDefault(id, List.of());
             List<StoredView> stored = storedViews.getOrDefault(id, List.of());
             raiseAboveFuture(newEdits, storedEdits.get(id), stored);
             ViewRow edit = highest(newEdits, storedEdits.get(id));
             if (edit != null) {
-                settled.put(id, Settlement.of(edit, newEdits, suspects.views().getOrDefault(id, List.of()), stored));
+                settled.put(
+                        id, EditResolution.of(edit, newEdits, candidates.views().getOrDefault(id, List.of()), stored));
             }
         }
         return settled;
     }
 
     /**
-     * Gives the last new edit of an id a version above what is stored of it with a version from the future: a node whose clock is ahead took
-     * that before this edit came.
+     * Gives the last new edit of an id a version above stored ones from the future: a node whose clock is ahead took those before this edit
+     * came.
      */
     private void raiseAboveFuture(List<ViewRow> newEdits, @Nullable ViewRow storedEdit, List<StoredView> storedViews) {
         ViewRow last = highest(newEdits, null);

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * Marks the hours between which an edit moves a view, from before the moved row is stored until its ordinary marks are. ClickHouse shows a
+ * Guards the hours between which an edit moves a view, from before the moved row is stored until its ordinary marks are. ClickHouse shows a
  * row before the marks that the materialized view makes of it: a report would take the old hour from its rollup and the new one from raw
  * rows. A guard is a row of {@code traffic_mark} that rollups neither take nor clear; reports treat it like a mark. For one thread, the
  * drain's; blocks.
@@ -34,7 +34,7 @@ final class MoveGuards {
 
     private static final int RELEASED = 3;
 
-    /** The low bits of a token say whose guard it is. */
+    /** The low bits of a token identify the process that holds the guard. */
     private static final int NODE_BITS = 8;
 
     private static final String WRITE =
@@ -55,7 +55,10 @@ final class MoveGuards {
         this.node = config.node();
     }
 
-    /** Finds the guards of a process that ended before it released them. They are released after the next chunk, which is the one that was left. */
+    /**
+     * Finds the guards of a process that ended before it released them. They are released after the next chunk, which is the one that the
+     * process left.
+     */
     void load() throws IOException, InterruptedException {
         if (!loaded) {
             String leftBehind = """
@@ -70,9 +73,9 @@ final class MoveGuards {
     }
 
     /**
-     * Guards the hours of what becomes of one edited id, if that moves a view to another hour.
+     * Guards the hours of the rows of an edited id, if they move a view to another hour.
      *
-     * @param settled what is about to be stored of each id
+     * @param settled the rows of each id that are about to be stored
      */
     void hold(Collection<List<ViewRow>> settled) throws IOException, InterruptedException {
         List<Guard> guards = new ArrayList<>();
@@ -85,7 +88,10 @@ final class MoveGuards {
         held.addAll(guards);
     }
 
-    /** Lets rollups speak for the hours again. For the time when all that was guarded is stored, with its marks. */
+    /**
+     * Releases the guards, so that reports use the rollups of the hours again. To be called when all guarded rows are stored, with their
+     * marks.
+     */
     void release() throws IOException, InterruptedException {
         write(held, RELEASED, 1);
         held.clear();
@@ -105,7 +111,7 @@ final class MoveGuards {
                 token);
     }
 
-    /** All guards of one id are next to each other, and so in one statement unless there are thousands. */
+    /** Writes guards. Those of one id are next to each other, and so in one statement unless there are thousands. */
     private void write(List<Guard> guards, int step, int isCleared) throws IOException, InterruptedException {
         for (int from = 0; from < guards.size(); from += IN_ONE_STATEMENT) {
             String rows = guards.subList(from, Math.min(guards.size(), from + IN_ONE_STATEMENT)).stream()

@@ -1,4 +1,4 @@
-/** Updates and deletions of page views: what they replace is found, and replaced, on the way to ClickHouse. */
+/** Updates and deletes page views: finds the views that an edit replaces, and replaces them on the way to ClickHouse. */
 @NullMarked
 package dev.millrace.traffic.edit;
 

@@ -38,11 +38,11 @@ final class ErasureController {
     private final Intake intake;
     private final VersionClock versions;
     private final InstantSource clock;
-    private final ErasureLookup lookup;
+    private final ErasureLocator lookup;
     private final FrameworkPost framework;
 
     ErasureController(
-            Intake intake, VersionClock versions, InstantSource clock, ErasureLookup lookup, FrameworkPost framework) {
+            Intake intake, VersionClock versions, InstantSource clock, ErasureLocator lookup, FrameworkPost framework) {
         this.intake = intake;
         this.versions = versions;
         this.clock = clock;
@@ -51,7 +51,7 @@ final class ErasureController {
     }
 
     /**
-     * What became of a request to erase.
+     * The answer to a request to erase.
      *
      * @param id as a string, because JavaScript's numbers lose its digits
      * @param state running or done
@@ -59,7 +59,7 @@ final class ErasureController {
     @Serdeable
     record Taken(String id, @JsonProperty("user_id") long userId, String state) {}
 
-    /** How far an erasure is. */
+    /** The progress of an erasure. */
     @Serdeable
     record Progress(
             String id,
@@ -67,8 +67,8 @@ final class ErasureController {
             String state,
             @JsonProperty("erased_to") Instant erasedTo,
             Found counts) {
-        static Progress of(Erasure erasure) {
-            Erasure.Counts counts = erasure.counts();
+        static Progress of(ErasureRecord erasure) {
+            ErasureRecord.Counts counts = erasure.counts();
             return new Progress(
                     Long.toString(erasure.id()),
                     erasure.userId(),
@@ -83,7 +83,7 @@ final class ErasureController {
         }
     }
 
-    /** What was found of the person. */
+    /** The rows that were found of the person. */
     @Serdeable
     record Found(
             @JsonProperty("raw_rows") long rawRows,
@@ -121,7 +121,7 @@ final class ErasureController {
                 : IntakeResponses.forOneEvent(answer);
     }
 
-    /** How far it is. */
+    /** Shows the progress of an erasure. */
     @Get("/erasures/{id}")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> progress(@PathVariable String id) throws SQLException, InterruptedException {

@@ -3,8 +3,8 @@ package dev.millrace.traffic.erasure;
 import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.Frame;
 import dev.millrace.clickhouse.Shard;
+import dev.millrace.drain.Backlog;
 import dev.millrace.drain.Rewriter;
-import dev.millrace.drain.WaitingRows;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.traffic.table.TrafficTable;
@@ -27,9 +27,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what an erased person did before from being stored, and removes it from the dead letters and from the buffer's files. First of
- * all rewriters, so that no edit brings back what is dropped here. What another node's erasure, or an edit that is settled meanwhile,
- * lets slip through is seen when it is stored: the erasure is then done again.
+ * Drops rows of erased persons before they are stored, and removes them from the dead letters and from the buffer's files. It is the first
+ * rewriter, so that no edit brings back a dropped row. Rows that were stored nevertheless, because another node's erasure was not known yet
+ * or an edit was settled, are found after they are stored: the erasure is then reopened.
  */
 @EachBean(Shard.class)
 @Order(-100)
@@ -37,33 +37,33 @@ final class ErasureRewriter implements Rewriter {
     private static final long MILLIS_PER_HOUR = 3_600_000;
     private static final long SECONDS_PER_HOUR = 3600;
 
-    private final ErasedUsers erased;
-    private final WaitingRows waiting;
-    private final ErasedLetters letters;
-    private final Eraser eraser;
+    private final ErasedUserLookup erased;
+    private final Backlog waiting;
+    private final DeadLetterErasure letters;
+    private final ErasureWorker worker;
     private final Counter droppedRows;
 
-    /** Other nodes' erasures that were dealt with and are found again, as they are for a while. By user, to when. */
+    /** Erasures of other nodes that were handled and are found again for a while. By user, to when. */
     private final Map<Long, Long> known = new HashMap<>();
 
     /**
-     * Hours in which the chunk has rows of erased persons, by user: of rows that were dropped, which an earlier try may have stored, and
-     * of rows that were stored all the same.
+     * Hours in which the chunk has rows of erased persons, by user: of dropped rows, which an earlier attempt may have stored, and of rows
+     * that were stored nevertheless.
      */
     private final Map<Long, Set<Long>> hours = new HashMap<>();
 
     private boolean loaded;
 
     ErasureRewriter(
-            @Parameter ErasedUsers erased,
-            WaitingRows waiting,
-            @Parameter ErasedLetters letters,
-            @Parameter Eraser eraser,
+            @Parameter ErasedUserLookup erased,
+            Backlog waiting,
+            @Parameter DeadLetterErasure letters,
+            @Parameter ErasureWorker worker,
             MeterRegistry registry) {
         this.erased = erased;
         this.waiting = waiting;
         this.letters = letters;
-        this.eraser = eraser;
+        this.worker = worker;
         this.droppedRows = Counter.builder("millrace.drain.erased.rows")
                 .description("Rows that came in of persons who were erased, from before that, and were dropped")
                 .register(registry);
@@ -72,7 +72,7 @@ final class ErasureRewriter implements Rewriter {
     @Override
     public void refresh(List<Frame> frames) throws IOException, InterruptedException {
         load();
-        if (frames.stream().anyMatch(frame -> isOfPersons(frame) || ErasedArchive.isArchive(frame))) {
+        if (frames.stream().anyMatch(frame -> isOfPersons(frame) || ArchiveErasureMatcher.isArchive(frame))) {
             learnFromOtherNodes();
         }
     }
@@ -107,7 +107,7 @@ final class ErasureRewriter implements Rewriter {
             }
         }
         if (!erasures.isEmpty() || !rowsOfUsers.isEmpty()) {
-            // Their bytes are still in the files, which would go on being filled.
+            // The bytes of their rows are still in the files, to which rows are still appended.
             waiting.retireFiles();
         }
         FrameWriter editRows = new FrameWriter(TrafficTable.EDITS.id(), 0);
@@ -128,17 +128,17 @@ final class ErasureRewriter implements Rewriter {
         if (!erasures.isEmpty()) {
             for (ErasureRow erasure : erasures) {
                 letters.forget(erasure);
-                // What an earlier try stored is older than the erasure, which will find it.
+                // Rows that an earlier attempt stored are older than the erasure, which will find them.
                 hours.remove(erasure.userId());
             }
-            eraser.wake();
+            worker.wake();
         }
         reopen(frames);
-        hours.clear(); // the next chunk may come here without a rewrite
+        hours.clear(); // the next chunk may get here without a rewrite
         return List.of();
     }
 
-    /** Has erasures done again of persons of whom rows were stored all the same. */
+    /** Reopens the erasures of persons whose rows were stored nevertheless. */
     private void reopen(List<Frame> frames) throws IOException, InterruptedException {
         Map<Long, Long> erasedTo = erased.erasedTo(union(suspects(frames), hours.keySet()));
         if (erasedTo.isEmpty()) {
@@ -148,13 +148,13 @@ final class ErasureRewriter implements Rewriter {
             if (isOfPersons(frame)) {
                 FrameRows.forEach(frame, rows -> {
                     ViewRow row = ViewRow.read(rows);
-                    if (ErasedViews.isErased(row, erasedTo)) {
-                        addHour(ErasedViews.userId(row), row.createdAt());
+                    if (ViewErasureMatcher.isErased(row, erasedTo)) {
+                        addHour(ViewErasureMatcher.userId(row), row.createdAt());
                     }
                 });
-            } else if (ErasedArchive.isArchive(frame)) {
+            } else if (ArchiveErasureMatcher.isArchive(frame)) {
                 FrameRows.forEach(frame, rows -> {
-                    ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+                    ArchiveErasureMatcher.Erased row = ArchiveErasureMatcher.erasedAt(rows, erasedTo);
                     if (row != null) {
                         addHour(row.userId(), row.happenedAt());
                     }
@@ -166,7 +166,7 @@ final class ErasureRewriter implements Rewriter {
             Long to = erasedTo.get(user.getKey());
             if (to != null) {
                 erased.reopen(user.getKey(), to, user.getValue());
-                eraser.wake();
+                worker.wake();
             }
         }
     }
@@ -216,9 +216,11 @@ final class ErasureRewriter implements Rewriter {
                     }
                     TrafficTable.VIEWS.skipRow(rows);
                 });
-            } else if (ErasedArchive.isArchive(frame)) {
+            } else if (ArchiveErasureMatcher.isArchive(frame)) {
                 FrameRows.forEach(frame, rows -> {
-                    ErasedArchive.usersAt(rows).stream().filter(erased::mayHold).forEach(suspects::add);
+                    ArchiveErasureMatcher.usersAt(rows).stream()
+                            .filter(erased::mayHold)
+                            .forEach(suspects::add);
                     ArchiveTable.EVENTS.skipRow(rows);
                 });
             }
@@ -226,10 +228,12 @@ final class ErasureRewriter implements Rewriter {
         return suspects;
     }
 
-    /** @param edits gets what is left of an erased person's edit: that the view with that id is no longer what it was before */
+    /**
+     * @param edits receives the deletion that replaces an erased person's edit, because the view that the edit replaced must not come back
+     */
     private @Nullable Frame withoutErased(
             Frame frame, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers, Collection<ViewRow> edits) {
-        if (ErasedArchive.isArchive(frame)) {
+        if (ArchiveErasureMatcher.isArchive(frame)) {
             return withoutErased(frame, erasedTo, rowsOfUsers);
         }
         if (!isOfPersons(frame)) {
@@ -240,12 +244,12 @@ final class ErasureRewriter implements Rewriter {
                 return false;
             }
             ViewRow row = readAt(rows);
-            if (!ErasedViews.isErased(row, erasedTo)) {
+            if (!ViewErasureMatcher.isErased(row, erasedTo)) {
                 return false;
             }
-            rowsOfUsers.merge(ErasedViews.userId(row), 1L, Long::sum);
+            rowsOfUsers.merge(ViewErasureMatcher.userId(row), 1L, Long::sum);
             droppedRows.increment();
-            addHour(ErasedViews.userId(row), row.createdAt());
+            addHour(ViewErasureMatcher.userId(row), row.createdAt());
             if (frame.table() == TrafficTable.EDITS.id()) {
                 edits.add(new ViewRow(row.requestId(), 0, 0, "", row.version(), true));
             }
@@ -255,7 +259,7 @@ final class ErasureRewriter implements Rewriter {
 
     private @Nullable Frame withoutErased(Frame archived, Map<Long, Long> erasedTo, Map<Long, Long> rowsOfUsers) {
         return FrameRows.without(archived, ArchiveTable.EVENTS, rows -> {
-            ErasedArchive.Erased row = ErasedArchive.erasedAt(rows, erasedTo);
+            ArchiveErasureMatcher.Erased row = ArchiveErasureMatcher.erasedAt(rows, erasedTo);
             if (row == null) {
                 return false;
             }

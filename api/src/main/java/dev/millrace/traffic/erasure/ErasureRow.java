@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One row of {@link ErasureTable#ERASURES}: that a person is to be erased.
+ * One row of {@link ErasureTable#ERASURES}: the request to erase a person.
  *
  * @param id 0 or more
  * @param userId 0..2^32-1
- * @param erasedTo milliseconds of 1970, the last time at which a view is erased
- * @param deadLetters how many were removed
+ * @param erasedTo milliseconds since 1970, the last time at which a view is erased
+ * @param deadLetters how many dead letters were removed
  * @param bufferRows how many rows that came out of the buffer with it were dropped
  */
 record ErasureRow(long id, long userId, long erasedTo, long version, long deadLetters, long bufferRows) {
@@ -18,7 +18,7 @@ record ErasureRow(long id, long userId, long erasedTo, long version, long deadLe
         return new ErasureRow(id, userId, erasedTo, version, letters, rows);
     }
 
-    /** Reads the row at the buffer's position and moves behind it. */
+    /** Reads the row at the buffer's position and moves past it. */
     static ErasureRow read(ByteBuffer rows) {
         ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
         return new ErasureRow(

@@ -1,7 +1,7 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.clickhouse.InsertBarrier;
 import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.RunningInserts;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.rollup.RollupStatements;
@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Statements that erase. Blocks, some of them for long. */
+/** Executes the statements of erasures. Blocks, for a long time in some of them. */
 @EachBean(Shard.class)
 final class ErasureStatements {
-    /** A mutation goes on without whoever waits for it; who comes back waits again: see {@link #mutate}. */
+    /** A mutation goes on after its client stopped waiting; the next call waits for it again: see {@link #mutate}. */
     private static final Duration MUTATION_TIMEOUT = Duration.ofMinutes(30);
 
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
@@ -24,10 +24,10 @@ final class ErasureStatements {
 
     private final RollupStatements rollup;
     private final Statements statements;
-    private final RunningInserts inserts;
+    private final InsertBarrier inserts;
 
     ErasureStatements(
-            @Parameter RollupStatements rollup, @Parameter Statements statements, @Parameter RunningInserts inserts) {
+            @Parameter RollupStatements rollup, @Parameter Statements statements, @Parameter InsertBarrier inserts) {
         this.rollup = rollup;
         this.statements = statements;
         this.inserts = inserts;
@@ -46,8 +46,8 @@ final class ErasureStatements {
     }
 
     /**
-     * Changes those rows of a table that are there now, on all replicas. Waits for changes that are under way before, so that nobody piles
-     * them up who has waited in vain and tries again.
+     * Changes those rows of a table that are there now, on all replicas. First waits for mutations that are running, so that retries after
+     * a timeout do not pile up mutations.
      *
      * @param change {@code DELETE} or {@code UPDATE ...}
      */
@@ -73,7 +73,7 @@ final class ErasureStatements {
         }
     }
 
-    /** Returns when every insert that runs now, of rows or of rollups, has ended: what it brings can be seen then. */
+    /** Returns when every insert that runs now, of rows or of rollups, has ended, so that its rows are visible. */
     void awaitInserts() throws IOException, InterruptedException {
         inserts.awaitEndOfAll(INSERTS_TIMEOUT);
     }

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The table {@code erasure}, as the migration makes it, without the columns that only the {@link Eraser} fills in. Every shard may have
+ * The table {@code erasure}, as the migration makes it, without the columns that only the {@link ErasureWorker} fills in. Every shard may have
  * edits and archived events of a person.
  */
 @Factory

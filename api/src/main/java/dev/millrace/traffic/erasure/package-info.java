@@ -1,4 +1,4 @@
-/** Erasing a person: from what comes in, from the dead letters, and from every table, until nothing is left. */
+/** Erases persons: from incoming rows, from the dead letters, and from every table, until nothing is left. */
 @NullMarked
 package dev.millrace.traffic.erasure;
 

@@ -17,13 +17,13 @@ import java.util.OptionalLong;
 @Controller("/api/traffic")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class StatusController {
-    private final Whereabouts whereabouts;
+    private final EventLocator locator;
 
-    StatusController(Whereabouts whereabouts) {
-        this.whereabouts = whereabouts;
+    StatusController(EventLocator locator) {
+        this.locator = locator;
     }
 
-    /** Where the page views with that id are; 404 if nothing is known of it. */
+    /** Answers where the page views with that id are; 404 if none is known. */
     @Get("/{request_id}")
     HttpResponse<?> status(@PathVariable("request_id") String requestId) throws SQLException, InterruptedException {
         OptionalLong id = UnsignedDecimal.parse(requestId);
@@ -35,7 +35,7 @@ final class StatusController {
         }
         ViewStatus status;
         try {
-            status = whereabouts.of(id.getAsLong());
+            status = locator.of(id.getAsLong());
         } catch (IOException e) {
             return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, "The buffer cannot be read at the moment.")
                     .header("Retry-After", "1");

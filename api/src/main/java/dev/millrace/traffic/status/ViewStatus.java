@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Where the page views with one id are.
+ * The status of the page views with one id.
  *
- * @param requestId as decimal digits, which JavaScript would lose of a number
- * @param events what reports count; empty unless the state is {@code stored}
+ * @param requestId as decimal digits, because JavaScript's numbers would lose some
+ * @param events the views that reports count; empty unless the state is {@code stored}
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ViewStatus(@JsonProperty("request_id") String requestId, State state, List<StoredView> events) {
-    /** How far it is. */
+    /** The state of the views. */
     @Serdeable
     public enum State {
-        /** Acknowledged, and something of it is still in the buffer: a view, an update or a deletion. */
+        /** Acknowledged, and a view, an update or a deletion of it is still in the buffer. */
         @JsonProperty("pending")
         PENDING,
 
@@ -26,20 +26,20 @@ public record ViewStatus(@JsonProperty("request_id") String requestId, State sta
         @JsonProperty("stored")
         STORED,
 
-        /** It was there, and has been deleted. */
+        /** Stored before, and deleted since. */
         @JsonProperty("deleted")
         DELETED,
 
-        /** ClickHouse refuses it for good; an operator has to look. */
+        /** Refused by ClickHouse for good; an operator has to act. */
         @JsonProperty("dead-lettered")
         DEAD_LETTERED,
 
-        /** This node knows nothing of it. */
+        /** Unknown to this node. */
         @JsonProperty("unknown")
         UNKNOWN
     }
 
-    /** One page view that counts. */
+    /** A page view that counts. */
     @Serdeable
     public record StoredView(
             @JsonProperty("user_id") long userId,

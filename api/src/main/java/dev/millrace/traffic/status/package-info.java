@@ -1,4 +1,4 @@
-/** Where an event is on its way from the acknowledgement to the reports. */
+/** Locates an event on its way from the acknowledgement to the reports. */
 @NullMarked
 package dev.millrace.traffic.status;
 

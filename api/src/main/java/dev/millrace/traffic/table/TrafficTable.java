@@ -11,14 +11,16 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows look the same: see {@link ViewRow}. */
+/**
+ * The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows have the same columns: see {@link ViewRow}.
+ */
 @Factory
 public final class TrafficTable {
     /** Page views; a row can be a tombstone. */
     public static final EventTable VIEWS = table(
             1, "traffic", true, new Placement.OneShard(rows -> ShardKey.ofUser(ViewRow.userIdAt(rows))), "is_deleted");
 
-    /** What PUT and DELETE said. The views with their id may be of any user, so every shard has to know. */
+    /** Rows of PUT and DELETE. The views with their id may be of any user, so every shard has them. */
     public static final EventTable EDITS = table(2, "traffic_edit", false, new Placement.EveryShard(), "is_delete");
 
     private static EventTable table(int id, String name, boolean hasDays, Placement placement, String lastColumn) {

@@ -2,14 +2,14 @@ package dev.millrace.traffic.table;
 
 import java.util.OptionalLong;
 
-/** Reads ids: unsigned decimals as they stand in paths and in JSON, without sign, point or exponent. */
+/** Parses ids: unsigned decimals as in paths and in JSON, without sign, point or exponent. */
 public final class UnsignedDecimal {
     private static final int MAX_DIGITS = 20;
     private static final long TENTH = Long.divideUnsigned(-1L, 10);
 
     private UnsignedDecimal() {}
 
-    /** The 64 bits of a number in 0..2^64-1; empty for anything else. */
+    /** Returns the 64 bits of a number in 0..2^64-1; empty for any other text. */
     public static OptionalLong parse(CharSequence text) {
         int length = text.length();
         if (length == 0 || length > MAX_DIGITS) {

@@ -8,16 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few places that look into rows; most only pass their bytes
- * on.
+ * One row of {@link TrafficTable#VIEWS} or {@link TrafficTable#EDITS}, for the few classes that read rows; most only pass their bytes on.
  *
- * <p>Versions of views have two bands. A view that was posted has the version that it was accepted with. What an edit leaves, the row of a
- * PUT or a tombstone, is <em>settled</em>: it has the version of its edit with the highest bit set. So no repeated POST ever replaces it, on
- * whatever node and however late it comes. Versions of edits never have that bit.
+ * <p>Versions of views have two bands. A view that was posted has the version that it was accepted with. A row that an edit leaves, that of
+ * a PUT or a tombstone, is <em>settled</em>: it has the version of its edit with the highest bit set. So a repeated POST never replaces it,
+ * on whatever node and however late it comes. Versions of edits never have that bit.
  *
  * @param requestId 64 bits, unsigned
  * @param userId 32 bits, unsigned
- * @param createdAt milliseconds of 1970
+ * @param createdAt milliseconds since 1970
  * @param isDeleted true for a tombstone, or for an edit that deletes
  */
 public record ViewRow(long requestId, int userId, long createdAt, String pageUrl, long version, boolean isDeleted) {
@@ -25,30 +24,30 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
 
     private static final long SETTLED = 1L << 63;
 
-    /** What makes two rows versions of one view. */
+    /** The identity of a view: rows with the same key are versions of one view. */
     public record Key(long requestId, int userId, long createdAt) {}
 
-    /** Its identity. */
+    /** Returns the identity. */
     public Key key() {
         return new Key(requestId, userId, createdAt);
     }
 
-    /** Makes the row that hides all posted views with that key, and what edits with a lower version left of it. */
+    /** Makes the tombstone that hides all posted views with that key, and the rows that edits with a lower version left of it. */
     public static ViewRow tombstone(Key key, long editVersion) {
         return new ViewRow(key.requestId, key.userId, key.createdAt, "", editVersion | SETTLED, true);
     }
 
-    /** Makes the row of the view that this PUT puts in place. */
+    /** Makes the row of the view that this PUT stores. */
     public ViewRow settled() {
         return withVersion(version | SETTLED);
     }
 
-    /** True if an edit left this row; false if it was posted, or is an edit. */
+    /** Returns true if an edit left this row; false if it was posted, or is an edit. */
     public boolean isSettled() {
         return version < 0;
     }
 
-    /** The version that the view was posted with, or that the edit has which left it. */
+    /** Returns the version that the view was posted with, or the version of the edit that left it. */
     public long acceptedVersion() {
         return version & ~SETTLED;
     }
@@ -58,7 +57,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new ViewRow(requestId, userId, createdAt, pageUrl, newVersion, isDeleted);
     }
 
-    /** Reads the row at the buffer's position and moves behind it. */
+    /** Reads the row at the buffer's position and moves past it. */
     public static ViewRow read(ByteBuffer rows) {
         ByteBuffer bytes = rows.order(ByteOrder.LITTLE_ENDIAN);
         return new ViewRow(
@@ -71,12 +70,12 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** The id of the row that starts at the buffer's position, which stays where it is. */
+    /** Returns the id of the row that starts at the buffer's position, which does not move. */
     public static long requestIdAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getLong(rows.position());
     }
 
-    /** The user of the row that starts at the buffer's position, which stays where it is. */
+    /** Returns the user of the row that starts at the buffer's position, which does not move. */
     public static int userIdAt(ByteBuffer rows) {
         return rows.order(ByteOrder.LITTLE_ENDIAN).getInt(rows.position() + Long.BYTES);
     }
@@ -87,7 +86,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         write(rows, requestId, userId, createdAt, page, page.length, version, isDeleted);
     }
 
-    /** Encodes a row that is no object. */
+    /** Encodes a row without making an object. */
     public static void write(
             FrameWriter rows,
             long requestId,
@@ -100,7 +99,7 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         write(rows, requestId, userId, createdAt, pageUrl, 0, pageUrlLength, version, isDeleted);
     }
 
-    /** Encodes a view whose page is a part of some bytes. */
+    /** Encodes a view whose page is a part of an array. */
     public static void write(
             FrameWriter rows,
             long requestId,

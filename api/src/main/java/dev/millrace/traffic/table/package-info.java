@@ -1,4 +1,4 @@
-/** The tables of page views and the rows in them. */
+/** Defines the tables of page views and the rows in them. */
 @NullMarked
 package dev.millrace.traffic.table;
 

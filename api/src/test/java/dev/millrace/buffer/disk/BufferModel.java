@@ -2,7 +2,7 @@ package dev.millrace.buffer.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
@@ -86,9 +86,9 @@ final class BufferModel {
             together.add(frame);
         }
         switch (buffer.append(bytes.flip())) {
-            case Appended.Taken taken ->
+            case AppendResult.Taken taken ->
                 together.forEach(frame -> frame.onDisk = taken.onDisk().toCompletableFuture());
-            case Appended.Refused _ -> together.forEach(frame -> frame.answer = Answer.REFUSED);
+            case AppendResult.Refused _ -> together.forEach(frame -> frame.answer = Answer.REFUSED);
         }
     }
 

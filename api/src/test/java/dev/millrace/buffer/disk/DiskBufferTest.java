@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.EventBufferContract;
@@ -53,16 +53,16 @@ class DiskBufferTest extends EventBufferContract {
     void aFullBufferRefusesUntilTheDrainHasMadeRoom() throws Exception {
         String row = "x".repeat(10_000);
         int appended = 0;
-        Appended last = buffer.append(Frames.of(row));
-        while (last instanceof Appended.Taken taken) {
+        AppendResult last = buffer.append(Frames.of(row));
+        while (last instanceof AppendResult.Taken taken) {
             appended++;
             taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
             last = buffer.append(Frames.of(row));
         }
         assertThat(appended).isEqualTo((1 << 20) / 10_017);
-        assertThat(((Appended.Refused) last).retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
+        assertThat(((AppendResult.Refused) last).retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
         buffer.commit(buffer.take(EAGER).end());
-        assertThat(buffer.append(Frames.of(row))).isInstanceOf(Appended.Taken.class);
+        assertThat(buffer.append(Frames.of(row))).isInstanceOf(AppendResult.Taken.class);
     }
 
     @Test
@@ -104,10 +104,10 @@ class DiskBufferTest extends EventBufferContract {
     void aWriteThatFailsHalfWayLeavesNothingBehindThatIsReadTwice() throws Exception {
         taken(buffer.append(Frames.of("before"))).onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         disk.fillUpAfter(10);
-        Appended.Taken torn = taken(buffer.append(Frames.of("torn")));
+        AppendResult.Taken torn = taken(buffer.append(Frames.of("torn")));
         assertThat(torn.onDisk().toCompletableFuture()).failsWithin(Duration.ofSeconds(10));
         assertThat(buffer.state().failure()).contains("No space left");
-        assertThat(buffer.append(Frames.of("refused"))).isInstanceOf(Appended.Refused.class);
+        assertThat(buffer.append(Frames.of("refused"))).isInstanceOf(AppendResult.Refused.class);
         disk.makeRoom();
         assertThat(appendWhenPossible("after")).succeedsWithin(Duration.ofSeconds(10));
         assertThat(buffer.state().failure()).isNull();
@@ -128,16 +128,17 @@ class DiskBufferTest extends EventBufferContract {
 
     @Test
     void aRequestThatCanNeverFitIsToldSo() {
-        Appended.Refused refused = (Appended.Refused) buffer.append(Frames.of("x".repeat(SMALL.maxPendingBytes())));
+        AppendResult.Refused refused =
+                (AppendResult.Refused) buffer.append(Frames.of("x".repeat(SMALL.maxPendingBytes())));
         assertThat(refused.reason()).contains("262161 bytes", "262144", "smaller batches");
-        assertThat(buffer.append(Frames.of("small"))).isInstanceOf(Appended.Taken.class);
+        assertThat(buffer.append(Frames.of("small"))).isInstanceOf(AppendResult.Taken.class);
     }
 
     @Test
     void appendsThatRaceWithCloseAreAnsweredAndKept() throws Exception {
         List<CompletableFuture<Void>> answers = new CopyOnWriteArrayList<>();
         List<Thread> senders = Stream.generate(() -> Thread.ofVirtual().start(() -> {
-                    while (buffer.append(Frames.of("row")) instanceof Appended.Taken taken) {
+                    while (buffer.append(Frames.of("row")) instanceof AppendResult.Taken taken) {
                         answers.add(taken.onDisk().toCompletableFuture());
                     }
                 }))
@@ -276,7 +277,7 @@ class DiskBufferTest extends EventBufferContract {
 
     private CompletableFuture<Void> appendWhenPossible(String text) throws InterruptedException {
         while (true) {
-            if (buffer.append(Frames.of(text)) instanceof Appended.Taken taken) {
+            if (buffer.append(Frames.of(text)) instanceof AppendResult.Taken taken) {
                 return taken.onDisk().toCompletableFuture();
             }
             TimeUnit.MILLISECONDS.sleep(10);

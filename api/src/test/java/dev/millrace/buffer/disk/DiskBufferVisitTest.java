@@ -3,7 +3,7 @@ package dev.millrace.buffer.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.Chunk;
@@ -107,7 +107,7 @@ class DiskBufferVisitTest {
         buffer.append(Frames.of("not on disk"));
         assertThatThrownBy(this::visited).isInstanceOf(IOException.class).hasMessageContaining("No space left");
         disk.makeRoom();
-        while (!(buffer.append(Frames.of("after")) instanceof Appended.Taken)) {
+        while (!(buffer.append(Frames.of("after")) instanceof AppendResult.Taken)) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         assertThat(visited()).containsExactly("not on disk", "after");
@@ -168,7 +168,7 @@ class DiskBufferVisitTest {
         Thread sender = Thread.ofVirtual().start(() -> {
             while (appended.get() < rows) {
                 String row = "%-700s".formatted(appended.get());
-                if (buffer.append(Frames.of(row)) instanceof Appended.Taken) {
+                if (buffer.append(Frames.of(row)) instanceof AppendResult.Taken) {
                     appended.incrementAndGet();
                 }
                 if (appended.get() % 100 == 0) {
@@ -213,7 +213,7 @@ class DiskBufferVisitTest {
     }
 
     private void appendAndWait(String row) throws Exception {
-        Appended.Taken taken = (Appended.Taken) buffer.append(Frames.of(row));
+        AppendResult.Taken taken = (AppendResult.Taken) buffer.append(Frames.of(row));
         taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

@@ -2,7 +2,7 @@ package dev.millrace.buffer.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.testing.DiskFaults;
@@ -61,12 +61,12 @@ class EarlyRefusalTest {
             buffer.commit(chunk.end());
         }
         assertThat(full - buffer.state().pendingBytes()).isBetween(MAX_BYTES / 100L, MAX_BYTES / 20L);
-        assertThat(append(Frames.of("x".repeat(9000)))).isInstanceOf(Appended.Taken.class);
+        assertThat(append(Frames.of("x".repeat(9000)))).isInstanceOf(AppendResult.Taken.class);
     }
 
     @Test
     void whatNeverFitsDoesNotCloseItForTheOthers() throws Exception {
-        assertThat(buffer.append(Frames.of("x".repeat(MAX_BYTES)))).isInstanceOf(Appended.Refused.class);
+        assertThat(buffer.append(Frames.of("x".repeat(MAX_BYTES)))).isInstanceOf(AppendResult.Refused.class);
         assertThat(buffer.refusal()).isEmpty();
     }
 
@@ -74,19 +74,19 @@ class EarlyRefusalTest {
     void aRequestThatNeedsTheWholeBufferIsLetInOnceItIsEmpty() throws Exception {
         append(Frames.of("small"));
         ByteBuffer large = Frames.of("x".repeat(MAX_BYTES - 30));
-        assertThat(buffer.append(large.duplicate())).isInstanceOf(Appended.Refused.class);
+        assertThat(buffer.append(large.duplicate())).isInstanceOf(AppendResult.Refused.class);
         assertThat(buffer.refusal()).isPresent();
         Chunk chunk = buffer.take(EAGER);
         buffer.commit(chunk.end());
         assertThat(buffer.state().pendingBytes()).isZero();
         assertThat(buffer.refusal()).isEmpty();
-        assertThat(append(large)).isInstanceOf(Appended.Taken.class);
+        assertThat(append(large)).isInstanceOf(AppendResult.Taken.class);
     }
 
     @Test
     void aDiskThatTakesNothingIsSaidUntilItTakesSomething() throws Exception {
         disk.fillUpAfter(5);
-        Appended.Taken taken = (Appended.Taken) buffer.append(Frames.of("row"));
+        AppendResult.Taken taken = (AppendResult.Taken) buffer.append(Frames.of("row"));
         assertThat(taken.onDisk()
                         .toCompletableFuture()
                         .handle((_, failure) -> failure)
@@ -98,18 +98,18 @@ class EarlyRefusalTest {
         while (buffer.refusal().isPresent()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        assertThat(append(Frames.of("row"))).isInstanceOf(Appended.Taken.class);
+        assertThat(append(Frames.of("row"))).isInstanceOf(AppendResult.Taken.class);
     }
 
     private void fill(int bytes) throws Exception {
-        while (append(Frames.of("x".repeat(bytes))) instanceof Appended.Taken) {
+        while (append(Frames.of("x".repeat(bytes))) instanceof AppendResult.Taken) {
             assertThat(buffer.refusal()).isEmpty();
         }
     }
 
-    private Appended append(ByteBuffer frames) throws Exception {
-        Appended appended = buffer.append(frames);
-        if (appended instanceof Appended.Taken taken) {
+    private AppendResult append(ByteBuffer frames) throws Exception {
+        AppendResult appended = buffer.append(frames);
+        if (appended instanceof AppendResult.Taken taken) {
             taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
         return appended;

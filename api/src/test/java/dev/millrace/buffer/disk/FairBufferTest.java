@@ -2,7 +2,7 @@ package dev.millrace.buffer.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
@@ -121,7 +121,7 @@ class FairBufferTest extends EventBufferContract {
 
     /** What says when it is stored. */
     private CompletableFuture<Void> appendSafely(ByteBuffer frames) throws Exception {
-        Appended.Taken taken = (Appended.Taken) buffer.append(frames);
+        AppendResult.Taken taken = (AppendResult.Taken) buffer.append(frames);
         taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
         return taken.stored().get().toCompletableFuture();
     }

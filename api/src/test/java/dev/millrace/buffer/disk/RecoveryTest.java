@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.testing.Frames;
@@ -277,7 +277,7 @@ class RecoveryTest {
     }
 
     private static void append(DiskBuffer buffer, String row) throws Exception {
-        Appended.Taken taken = (Appended.Taken) buffer.append(Frames.of(row));
+        AppendResult.Taken taken = (AppendResult.Taken) buffer.append(Frames.of(row));
         taken.onDisk().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

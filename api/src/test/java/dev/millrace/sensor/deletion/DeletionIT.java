@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.TestService;
 import dev.millrace.oracle.Node;
 import dev.millrace.rollup.RollupJob;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.TestClickHouse;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -47,7 +47,7 @@ class DeletionIT {
         // Nothing leaves its buffer until somebody waits for it.
         other = node(1, "1h");
         other.awaitReady();
-        job = service.bean(Rollups.class).job("sensor_reading").orElseThrow();
+        job = service.bean(RollupScheduler.class).job("sensor_reading").orElseThrow();
         job.run();
     }
 
@@ -215,7 +215,7 @@ class DeletionIT {
             node.send("DELETE", path(HOUR, HOUR.plusSeconds(1), ""), "");
             node.drain().storePartOf(10, 10);
             assertThat(clickHouse.query("SELECT count() FROM millrace.sensor_deletion WHERE sensor_id = %s"
-                            .formatted(Deletions.literal(sensor))))
+                            .formatted(StoredDeletions.literal(sensor))))
                     .isEqualTo("1");
             assertThat(values()).isEqualTo("[1]");
         }
@@ -304,16 +304,16 @@ class DeletionIT {
     private String values() throws Exception {
         return clickHouse.query(
                 "SELECT groupArray(value) FROM (SELECT value FROM millrace.sensor_reading FINAL WHERE sensor_id = %s ORDER BY ts)"
-                        .formatted(Deletions.literal(sensor)));
+                        .formatted(StoredDeletions.literal(sensor)));
     }
 
     private String window(String table, String columns) throws Exception {
         return clickHouse.query("SELECT %s FROM millrace.%s FINAL WHERE is_seal = 0 AND sensor_id = %s"
-                .formatted(columns, table, Deletions.literal(sensor)));
+                .formatted(columns, table, StoredDeletions.literal(sensor)));
     }
 
     private String marks() throws Exception {
         return clickHouse.query("SELECT count() FROM millrace.sensor_reading_mark FINAL WHERE sensor_id = %s"
-                .formatted(Deletions.literal(sensor)));
+                .formatted(StoredDeletions.literal(sensor)));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.TestService;
 import dev.millrace.intake.TestClock;
 import dev.millrace.rollup.RollupJob;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.TestClickHouse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class DeletionRetentionIT {
                         "millrace.sensor.minute-retention", "30d",
                         "millrace.sensor.hour-retention", "300d"));
         service.awaitReady();
-        job = service.bean(Rollups.class).job("sensor_reading").orElseThrow();
+        job = service.bean(RollupScheduler.class).job("sensor_reading").orElseThrow();
     }
 
     @AfterEach

@@ -3,12 +3,12 @@ package dev.millrace.sensor.facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.RowValues;
+import dev.millrace.clickhouse.RowFormatter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.sensor.table.ReadingRow;
 import dev.millrace.sensor.table.SensorTable;
-import dev.millrace.sensor.table.Text;
+import dev.millrace.sensor.table.Utf8Slice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FacilityRewriterTest {
     private final FacilityRewriter rewriter = new FacilityRewriter();
 
-    private static void set(Text text, String value) {
+    private static void set(Utf8Slice text, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         text.set(bytes, 0, bytes.length);
     }
@@ -60,7 +60,7 @@ class FacilityRewriterTest {
         rows.get(start, row);
         return String.join(
                 " ",
-                RowValues.of(SensorTable.FACILITY_SENSORS, row).orElseThrow().values().stream()
+                RowFormatter.of(SensorTable.FACILITY_SENSORS, row).orElseThrow().values().stream()
                         .map(Object::toString)
                         .toList());
     }
@@ -121,8 +121,8 @@ class FacilityRewriterTest {
 
     @Test
     void whenItKnowsTooManyItForgetsThemAll() {
-        KnownPairs known = new KnownPairs();
-        for (long hash = 0; hash < KnownPairs.MOST; hash++) {
+        PairCache known = new PairCache();
+        for (long hash = 0; hash < PairCache.MOST; hash++) {
             assertThat(known.add(hash * 31)).isTrue();
         }
         assertThat(known.contains(31)).isTrue();

@@ -3,7 +3,7 @@ package dev.millrace.sensor.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.sensor.Defaults;
+import dev.millrace.sensor.ReadingDefaults;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class TopicPatternTest {
         "{facility+sensor_id}/{sensor_id}, /temp, /temp, '', ''"
     })
     void whatStandsThereIsTheDefault(String pattern, String topic, String sensor, String facility, String equipment) {
-        assertThat(TopicPattern.parse(pattern).match(topic)).contains(new Defaults(sensor, facility, equipment));
+        assertThat(TopicPattern.parse(pattern).match(topic)).contains(new ReadingDefaults(sensor, facility, equipment));
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class TopicPatternTest {
     @Test
     void aPatternThatMergesSensorsOfTwoMachinesIsNotNamed() {
         String merging = "factory/{facility}/{equipment}/{sensor_id}";
-        assertThat(new Topics(List.of(
+        assertThat(new TopicPatterns(List.of(
                                 merging,
                                 "a/+/{sensor_id}",
                                 "a/{facility+sensor_id}/{sensor_id}",
@@ -87,9 +87,9 @@ class TopicPatternTest {
 
     @Test
     void ofSeveralPatternsTheFirstThatFitsCounts() {
-        Topics topics = new Topics(List.of("a/{sensor_id}", "{facility}/#"));
-        assertThat(topics.defaults("a/b")).isEqualTo(new Defaults("b", "", ""));
-        assertThat(topics.defaults("c/b")).isEqualTo(new Defaults("", "c", ""));
-        assertThat(new Topics(List.of("a/b")).defaults("c")).isEqualTo(Defaults.NONE);
+        TopicPatterns topics = new TopicPatterns(List.of("a/{sensor_id}", "{facility}/#"));
+        assertThat(topics.defaults("a/b")).isEqualTo(new ReadingDefaults("b", "", ""));
+        assertThat(topics.defaults("c/b")).isEqualTo(new ReadingDefaults("", "c", ""));
+        assertThat(new TopicPatterns(List.of("a/b")).defaults("c")).isEqualTo(ReadingDefaults.NONE);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.TestService;
 import dev.millrace.cli.RollupCommand;
 import dev.millrace.rollup.RollupJob;
-import dev.millrace.rollup.Rollups;
+import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.testing.TestClickHouse;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class SensorRollupIT {
                 clickHouse,
                 Map.of("millrace.rollup.interval", "1h", "millrace.rollup.max-busy-percent", "100"));
         service.awaitReady();
-        job = service.bean(Rollups.class).job("sensor_reading").orElseThrow();
+        job = service.bean(RollupScheduler.class).job("sensor_reading").orElseThrow();
         job.run();
     }
 

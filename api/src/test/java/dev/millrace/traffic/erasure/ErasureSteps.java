@@ -7,14 +7,14 @@ import java.util.List;
 
 /** What the eraser's thread does, when a test says so. */
 public final class ErasureSteps {
-    private final Erasures erasures;
-    private final Erasing erasing;
+    private final ErasureStore erasures;
+    private final ErasureProcedure procedure;
 
     /** The parts of a service whose erasers were not started, for a shard by its index. */
     public ErasureSteps(ApplicationContext context, int shard) {
         Shards shards = context.getBean(Shards.class);
-        this.erasures = shards.each(Erasures.class).all().get(shard);
-        this.erasing = shards.each(Erasing.class).all().get(shard);
+        this.erasures = shards.each(ErasureStore.class).all().get(shard);
+        this.procedure = shards.each(ErasureProcedure.class).all().get(shard);
     }
 
     /** True if nobody is left to be erased. */
@@ -24,9 +24,9 @@ public final class ErasureSteps {
 
     /** Erases who is to be erased. Waits until others have computed marked hours anew. */
     public void eraseAll() throws IOException, InterruptedException {
-        List<Erasure> running = erasures.running();
+        List<ErasureRecord> running = erasures.running();
         if (!running.isEmpty()) {
-            erasing.erase(running);
+            procedure.erase(running);
         }
     }
 }

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         footer = "%nSee './bench COMMAND --help'.",
         synopsisSubcommandLabel = "[COMMAND]")
 public final class Benchmarks implements Callable<Integer> {
-    /** Something that was compared was not equal. */
+    /** The exit code if compared results were not equal. */
     public static final int DIFFERENCES = 1;
 
     @Spec

@@ -51,12 +51,12 @@ public final class CommonOptions {
             description = "The same seed makes the same rows. Default: ${DEFAULT-VALUE}.")
     long seed;
 
-    /** Of the rows. */
+    /** Returns the seed of the rows. */
     public long seed() {
         return seed;
     }
 
-    /** Something that passes by, to standard error. */
+    /** Writes progress to standard error. */
     public void progress(String text) {
         PrintWriter err = spec().commandLine().getErr();
         err.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + text);
@@ -88,7 +88,7 @@ public final class CommonOptions {
         return Files.createTempDirectory(Files.createDirectories(parent), "run-");
     }
 
-    /** To be called when nothing uses the directory any more. */
+    /** Deletes a directory; to be called when nothing uses it any more. */
     public void discard(Path directory) throws IOException {
         if (keep) {
             progress("kept " + directory);
@@ -99,7 +99,7 @@ public final class CommonOptions {
         }
     }
 
-    /** Where the sources are: tests run in the directory of their module. */
+    /** Returns the root of the sources: tests run in the directory of their module. */
     public static Path repository() {
         return Repository.root();
     }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How much comparisons do. */
+/** Options for how much comparisons do. */
 public final class EffortOptions {
     @Option(names = "--repetitions", defaultValue = "5", description = "Turns that count. Default: ${DEFAULT-VALUE}.")
     int repetitions;
@@ -70,7 +70,7 @@ public final class EffortOptions {
         return bench(only, directory, seed, progress);
     }
 
-    /** The same, of those with that in their names if nothing was said. */
+    /** Makes a run of the contenders whose names contain {@code names}, unless an option selects others. */
     public Bench benchOnly(String names, Path directory, long seed, Consumer<String> progress) {
         return bench(only == null ? names : only, directory, seed, progress);
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The broker's own process. Started by {@link MqttBroker} with its directory and port, and a user's name behind these if only that one may
- * come in; the password comes in the environment.
+ * Runs the broker in a process of its own. {@link MqttBroker} starts it with its directory and port, and with a user's name if only that
+ * user may connect; the password is in the environment.
  */
 final class BrokerMain {
     static final String PASSWORD = "BROKER_PASSWORD";

@@ -52,7 +52,7 @@ public final class MqttBroker implements AutoCloseable {
         return new MqttBroker(directory, freePort(), new User(user, password));
     }
 
-    /** Where it listens: {@code mqtt://127.0.0.1:PORT}. It stays the same over restarts. */
+    /** Returns the address, {@code mqtt://127.0.0.1:PORT}. It stays the same over restarts. */
     public URI url() {
         return URI.create("mqtt://127.0.0.1:" + port);
     }
@@ -127,7 +127,7 @@ public final class MqttBroker implements AutoCloseable {
         return started;
     }
 
-    /** Its words are read to the end, by a thread that ends with it: a full pipe would stop it. */
+    /** Reads its output to the end, in a thread that ends with it: a full pipe would block it. */
     private static void awaitReady(Process started, Path log) throws IOException {
         BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
         List<String> said = new ArrayList<>();
@@ -163,7 +163,10 @@ public final class MqttBroker implements AutoCloseable {
         return classes + File.pathSeparator + libraries + File.separator + "*";
     }
 
-    /** Below the ports that the system gives to clients: one of them could have it before the broker, or while that is away. */
+    /**
+     * Finds a port below those that the system gives to clients: a client could take such a port before the broker does, or while the
+     * broker is away.
+     */
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);

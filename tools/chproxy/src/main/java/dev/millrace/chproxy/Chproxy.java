@@ -55,11 +55,11 @@ public final class Chproxy implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it answers.
+     * Starts a chproxy and waits until it answers.
      *
-     * @param servers the address of each server that there is, by what it is called in the file: {@code clickhouse-1-1:8123}
-     * @param change what a test wants to be different in the file, besides addresses
-     * @throws NoGoException if there is no Go to build it with
+     * @param servers the address of each existing server, by its name in the file: {@code clickhouse-1-1:8123}
+     * @param change a change of the file for a test, besides addresses
+     * @throws NoGoException if Go is missing, so that it cannot be built
      */
     public static Chproxy start(
             Path directory, Map<String, URI> servers, Credentials credentials, UnaryOperator<String> change)
@@ -82,7 +82,7 @@ public final class Chproxy implements AutoCloseable {
         return chproxy;
     }
 
-    /** The same with nothing different but addresses. */
+    /** Starts a chproxy with the configuration of production, except for addresses. */
     public static Chproxy start(Path directory, Map<String, URI> servers, Credentials credentials)
             throws IOException, InterruptedException {
         return start(directory, servers, credentials, UnaryOperator.identity());
@@ -114,17 +114,17 @@ public final class Chproxy implements AutoCloseable {
         return file.toString();
     }
 
-    /** Where it listens. */
+    /** Returns the address at which it listens. */
     public URI url() {
         return url;
     }
 
-    /** What it has printed since it was first started. */
+    /** Returns its output since it was first started. */
     public String output() throws IOException {
         return Files.readString(log);
     }
 
-    /** All of its figures, as Prometheus reads them. */
+    /** Returns all of its metrics, as Prometheus reads them. */
     public String metrics() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url.resolve("/metrics"))
                 .timeout(Duration.ofSeconds(10))

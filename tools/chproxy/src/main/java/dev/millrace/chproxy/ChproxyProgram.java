@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The chproxy that {@code chproxy/build} builds, in the user's cache, once for what it is built from. A second process that wants it
- * meanwhile waits for the first.
+ * Provides the chproxy that {@code chproxy/build} builds, in the user's cache, once for each state of its sources. A second process that
+ * needs it during the build waits for the first.
  */
 public final class ChproxyProgram {
     private static final List<String> BUILT_FROM = List.of("build", "go.mod", "go.sum", "answers.patch");
@@ -29,7 +29,7 @@ public final class ChproxyProgram {
     /**
      * Returns the program, after building it if it is not there yet.
      *
-     * @throws NoGoException if there is no Go: who asked says so and does without. With {@code CI=true} it is another error
+     * @throws NoGoException if Go is missing: the caller reports that and works without chproxy. With {@code CI=true} it is another error
      */
     public static Path installed() throws IOException, InterruptedException {
         Path home = cache().resolve("chproxy");
@@ -106,7 +106,7 @@ public final class ChproxyProgram {
         return checksum.getValue();
     }
 
-    /** Where the embedded ClickHouse is, too. */
+    /** Returns the cache directory, which also has the embedded ClickHouse. */
     private static Path cache() {
         String own = System.getenv().getOrDefault("MILLRACE_CACHE_DIR", "");
         if (!own.isBlank()) {

@@ -1,6 +1,6 @@
 package dev.millrace.chproxy;
 
-/** Says that there is no Go on this machine, so that chproxy cannot be built. */
+/** Says that Go is missing on this machine, so that chproxy cannot be built. */
 public final class NoGoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.BufferRows;
 import dev.millrace.buffer.BufferState;
@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** An intake whose buffer keeps nothing: what is left is the way from a body's bytes to its frames. */
+/** An intake whose buffer keeps nothing: it measures the way from a body's bytes to its frames. */
 public final class ForgetfulIntake {
     private ForgetfulIntake() {}
 
-    /** With limits as they are by default. */
+    /** Makes an intake with the default limits. */
     public static Intake open() {
         IntakeConfig config =
                 new IntakeConfig(16 << 20, 64 << 10, 100_000, 366, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);
@@ -28,11 +28,11 @@ public final class ForgetfulIntake {
     }
 
     private static final class Nowhere implements EventBuffer {
-        private static final Appended TAKEN =
-                new Appended.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
+        private static final AppendResult TAKEN =
+                new AppendResult.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
 
         @Override
-        public Appended append(ByteBuffer frames) {
+        public AppendResult append(ByteBuffer frames) {
             return TAKEN;
         }
 
@@ -42,7 +42,7 @@ public final class ForgetfulIntake {
         }
 
         @Override
-        public Optional<Appended.Refused> refusal() {
+        public Optional<AppendResult.Refused> refusal() {
             return Optional.empty();
         }
 

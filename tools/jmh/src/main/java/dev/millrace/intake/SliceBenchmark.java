@@ -23,7 +23,7 @@ public class SliceBenchmark {
     private static final String EVENT =
             "{\"request_id\":1099511627776,\"user_id\":1042,\"created_at\":\"2026-11-21T10:05:03.250Z\",\"page_url\":\"/shop/0123abcd/products/1234\"}";
 
-    /** How they are written. */
+    /** The format of the body. */
     @Param({"NDJSON", "JSON"})
     public BodyFormat format;
 

@@ -31,7 +31,7 @@ public class ReadingBenchmark {
     private static final long FIRST_MILLIS =
             Instant.parse("2026-11-19T10:00:00Z").toEpochMilli();
 
-    /** Events one behind the other, and where each ends. */
+    /** Events one after the other, and the end of each. */
     private record Body(byte[] bytes, int[] ends) {
         static Body of(byte[][] events) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -84,7 +84,7 @@ public class ReadingBenchmark {
     }
 
     private static ReadingBuilder reading() {
-        return new ReadingBuilder(Defaults.NONE, () -> 7, 0, FIRST_MILLIS + READINGS);
+        return new ReadingBuilder(ReadingDefaults.NONE, () -> 7, 0, FIRST_MILLIS + READINGS);
     }
 
     private static EventDecoder careful() {
@@ -102,7 +102,7 @@ public class ReadingBenchmark {
         return decode(plain(), json);
     }
 
-    /** The same, by the decoder for everything. */
+    /** Decodes JSON by the general decoder. */
     @Benchmark
     public ByteBuffer jsonCarefully() {
         return decode(careful(), json);

@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(SampleBody.EVENTS)
 public class BodyBenchmark {
-    /** How the body is sent. */
+    /** The form in which the body is sent. */
     public enum Form {
         NDJSON,
         JSON,
@@ -43,7 +43,7 @@ public class BodyBenchmark {
         ZSTD
     }
 
-    /** How the body is sent. */
+    /** The form in which the body is sent. */
     @Param
     public Form form;
 
@@ -87,7 +87,7 @@ public class BodyBenchmark {
     @Benchmark
     public CompletionStage<IntakeAnswer> accept() {
         TrafficDecoder decoder =
-                new TrafficDecoder(Blanks.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
+                new TrafficDecoder(ViewDefaults.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
         return intake.accept(TrafficTable.VIEWS.id(), decoder.quick(), format, body, encoding, AckLevel.MEMORY);
     }
 }

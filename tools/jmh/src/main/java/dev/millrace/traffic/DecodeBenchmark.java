@@ -58,14 +58,14 @@ public class DecodeBenchmark {
         return decode(decoder().quick());
     }
 
-    /** The same, by the decoder for everything. */
+    /** Decodes by the general decoder. */
     @Benchmark
     public ByteBuffer careful() {
         return decode(decoder());
     }
 
     private TrafficDecoder decoder() {
-        return new TrafficDecoder(Blanks.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
+        return new TrafficDecoder(ViewDefaults.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
     }
 
     private ByteBuffer decode(EventDecoder decoder) {

@@ -19,7 +19,7 @@ final class SampleBody {
 
     private SampleBody() {}
 
-    /** One on each line. */
+    /** Writes the events, one on each line. */
     static byte[] ndjson(Instant now) {
         return join(now, "", "\n", "\n");
     }

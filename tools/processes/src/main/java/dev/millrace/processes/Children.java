@@ -14,7 +14,7 @@ public final class Children {
 
     private Children() {}
 
-    /** Has it killed when this JVM ends, however it does. */
+    /** Has a process killed when this JVM ends, however it ends. */
     public static void endWithThisJvm(Process process) {
         RUNNING.add(process);
         var _ = process.onExit().thenRun(() -> RUNNING.remove(process));

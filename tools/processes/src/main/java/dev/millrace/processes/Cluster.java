@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Several shards, each an embedded server of its own, behind a real chproxy that runs the file of production: a service reaches a shard by
- * the names of its users. It ends with this JVM at the latest.
+ * Runs several shards, each an embedded server of its own, behind a real chproxy with the configuration of production: a service reaches a
+ * shard by the names of its users. It ends with this JVM at the latest.
  */
 public final class Cluster implements AutoCloseable {
     private final Credentials credentials = Credentials.random();
@@ -36,10 +36,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it answers.
+     * Starts a cluster and waits until it answers.
      *
      * @param number how many shards; chproxy's file knows two
-     * @throws dev.millrace.chproxy.NoGoException if there is no Go to build chproxy with
+     * @throws dev.millrace.chproxy.NoGoException if chproxy cannot be built without Go
      */
     public static Cluster start(Path directory, int number) throws IOException, InterruptedException {
         return new Cluster(directory, number);
@@ -50,7 +50,7 @@ public final class Cluster implements AutoCloseable {
         return List.copyOf(shards);
     }
 
-    /** What stands in front of them. */
+    /** Returns the chproxy in front of the shards. */
     public Chproxy chproxy() {
         return chproxy;
     }

@@ -16,7 +16,7 @@ public final class Counters {
         this.scrape = scrape;
     }
 
-    /** What is wrong with them, a sentence each; nothing if they add up. */
+    /** Returns a sentence for each equation between the counters that does not hold. */
     public static List<String> findings(Scrape scrape) {
         Counters counters = new Counters(scrape);
         double accepted = counters.of(EVENTS, "verdict=\"accepted\"");
@@ -60,7 +60,7 @@ public final class Counters {
         });
     }
 
-    /** Of a series that is there only once it has counted something. */
+    /** Returns the value of a series that exists only once it has counted something. */
     private double ifAny(String metric, String... labels) {
         return scrape.sum(metric, labels).orElse(0);
     }

@@ -58,17 +58,17 @@ public final class Database implements AutoCloseable {
         return new Database(directory, Credentials.random(), table);
     }
 
-    /** Who inserts. */
+    /** Returns the user for inserts. */
     public SqlUser ingest() {
         return new SqlUser(server.httpUrl(), "ingest", credentials.ingestPassword());
     }
 
-    /** Who reads reports. */
+    /** Returns the user for reports. */
     public SqlUser report() {
         return new SqlUser(server.httpUrl(), "report", credentials.reportPassword());
     }
 
-    /** Who may do everything. */
+    /** Returns the user that may do everything. */
     public SqlUser admin() {
         return new SqlUser(server.httpUrl(), "admin", credentials.adminPassword());
     }
@@ -102,12 +102,12 @@ public final class Database implements AutoCloseable {
         return false;
     }
 
-    /** Where it listens; the same after {@link #startAgain}. */
+    /** Returns the address; it stays the same after {@link #startAgain}. */
     public URI url() {
         return server.httpUrl();
     }
 
-    /** Where it keeps everything. */
+    /** Returns the directory in which it keeps its data. */
     public Path directory() {
         return directory;
     }
@@ -117,7 +117,7 @@ public final class Database implements AutoCloseable {
         return server.pid();
     }
 
-    /** False once it was closed, killed or died. */
+    /** Returns false once it was closed, killed or died. */
     public boolean isAlive() {
         return server.isAlive();
     }
@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
         server.kill();
     }
 
-    /** True if its process has ended and neither {@link #kill} nor {@link #close} ended it. */
+    /** Returns true if its process has ended and neither {@link #kill} nor {@link #close} ended it. */
     public boolean diedByItself() {
         return shouldLive && !isAlive();
     }

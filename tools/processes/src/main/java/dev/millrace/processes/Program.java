@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a JVM is told to run the service: the jar and the AOT cache that {@code ./run} uses, if that jar is the one on our class path, or
- * else our class path.
+ * The command line of a JVM that runs the service: the jar and the AOT cache that {@code ./run} uses, if that jar is on this class path, or
+ * else this class path.
  *
  * @param arguments after the JVM's other options
- * @param files what a start reads
+ * @param files the files that a start reads
  */
 record Program(List<String> arguments, List<Path> files) {
     Program {

@@ -2,11 +2,11 @@ package dev.millrace.processes;
 
 import java.nio.file.Path;
 
-/** Where the sources are. */
+/** Finds the sources. */
 public final class Repository {
     private Repository() {}
 
-    /** Its root: scripts name it, tests run in the directory of their module. */
+    /** Returns the root: scripts set it, tests run in the directory of their module. */
     public static Path root() {
         return Path.of(System.getProperty("millrace.repository", "../.."))
                 .toAbsolutePath()

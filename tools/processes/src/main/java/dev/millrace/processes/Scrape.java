@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** What {@code /prometheus} says at one moment. */
+/** The values of {@code /prometheus} at one moment. */
 public final class Scrape {
     private final Map<String, Double> values = new HashMap<>();
 
-    /** Reads an answer of {@code /prometheus} that somebody else has asked for, with a key perhaps. */
+    /** Reads an answer of {@code /prometheus} that another client received, perhaps with a key. */
     public Scrape(String text) {
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
@@ -40,7 +40,7 @@ public final class Scrape {
                 : OptionalDouble.of(Arrays.stream(all).sum());
     }
 
-    /** How many series there are, of all metrics. */
+    /** Returns the number of series of all metrics. */
     public int series() {
         return values.size();
     }

@@ -48,7 +48,7 @@ public final class Service implements AutoCloseable {
         return service;
     }
 
-    /** What it reads when it starts. */
+    /** Returns the files that a start reads. */
     public static List<Path> programFiles() {
         return Program.found().files();
     }
@@ -108,7 +108,7 @@ public final class Service implements AutoCloseable {
     /**
      * Waits until it takes events and answers reports, up to five minutes.
      *
-     * @param meanwhile done again and again
+     * @param meanwhile run repeatedly
      */
     public void awaitReady(Meanwhile meanwhile) throws IOException, InterruptedException {
         await("/health/readiness", meanwhile);
@@ -119,9 +119,9 @@ public final class Service implements AutoCloseable {
         await("/health", () -> {});
     }
 
-    /** Something to do while a service is waited for. */
+    /** An action to repeat while waiting for a service. */
     public interface Meanwhile {
-        /** Does it. */
+        /** Runs the action. */
         void run() throws IOException, InterruptedException;
     }
 
@@ -148,12 +148,12 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** Returns the address at which it listens. */
     public URI url() {
         return url;
     }
 
-    /** What it prints, and what those before it in the same directory printed. */
+    /** Returns the file with its output, and that of earlier processes in the same directory. */
     public Path log() {
         return log;
     }
@@ -163,7 +163,7 @@ public final class Service implements AutoCloseable {
         return process.pid();
     }
 
-    /** False once it has ended. */
+    /** Returns false once it has ended. */
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -189,7 +189,7 @@ public final class Service implements AutoCloseable {
         process.destroy();
     }
 
-    /** Its exit code, or nothing if it has not ended in that time. */
+    /** Returns its exit code, or empty if it has not ended in that time. */
     public OptionalInt awaitExit(Duration patience) throws InterruptedException {
         return process.waitFor(patience) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }

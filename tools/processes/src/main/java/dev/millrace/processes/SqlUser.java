@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** A user of ClickHouse, over HTTP. Thread-safe; blocks. */
 public final class SqlUser {
-    /** More than any statement of a benchmark takes, so that nobody waits for ever for a server that stands still. */
+    /** Longer than any statement of a benchmark, so that a server that hangs does not block for ever. */
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
 
     private static final HttpClient HTTP =
@@ -35,10 +35,10 @@ public final class SqlUser {
     }
 
     /**
-     * What a statement answered.
+     * The answer to a statement.
      *
      * @param serverMicros how long the server says it took
-     * @param wallMicros how long we waited
+     * @param wallMicros how long the client waited
      */
     public record Answer(String body, long serverMicros, long wallMicros) {
         /** Lines and columns. */

@@ -1,6 +1,6 @@
 package dev.millrace.simulator;
 
-/** What the process says to the script that called it. */
+/** The exit codes of the process. */
 public final class ExitCode {
     public static final int OK = 0;
     /** The service answered, and an answer is wrong: differences, or events it rejected. */

@@ -15,7 +15,7 @@ import dev.millrace.torture.stop.StopScenario;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All scenarios, in the order in which they run. */
+/** Lists all scenarios, in the order in which they run. */
 final class Scenarios {
     static final List<Scenario> ALL = Stream.of(
                     List.of(

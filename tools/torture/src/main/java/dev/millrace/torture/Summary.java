@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** All rounds of a run, by scenario. */
+/** Collects all rounds of a run, by scenario. */
 final class Summary {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -95,12 +95,12 @@ final class Summary {
         return byScenario.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Every round with everything that is known of it. */
+    /** Writes every round with all details as JSON. */
     String json() {
         return json(values());
     }
 
-    /** The same with more. */
+    /** Writes every round, and further values, as JSON. */
     String json(Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("rounds", values());

@@ -1,4 +1,4 @@
-/** Breaks Millrace on purpose, again and again, and counts what is lost: the command line, {@code ./torture}. */
+/** Breaks Millrace on purpose, repeatedly, and counts lost events: the command line, {@code ./torture}. */
 @NullMarked
 package dev.millrace.torture;
 

@@ -24,7 +24,7 @@ public record Credentials(String ingestPassword, String reportPassword, String r
         return new Credentials(password(random), password(random), password(random), password(random));
     }
 
-    /** Names the record and hides what is in it, so that a log line cannot leak a password. */
+    /** Names the record and hides its values, so that a log line cannot leak a password. */
     @Override
     public String toString() {
         return "Credentials[hidden]";

@@ -13,15 +13,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one process the owner of a data directory. The operating system drops the lock when the process ends, however
- * it ends, so there is no stale lock to clean up. The file's text is for whoever waits: the owner's process id, and
- * "ending" once the owner is on its way out.
+ * Makes one process the owner of a data directory. The operating system drops the lock when the process ends, however it ends, so there is
+ * no stale lock to clean up. The file's text informs processes that wait: it has the owner's process id, and "ending" once the owner ends.
  */
 final class DirectoryLock implements AutoCloseable {
     /** A server whose parent has gone may take all of its grace. */
     static final Duration PATIENCE_WITH_ENDING_OWNER = ParentWatch.GRACE.plusSeconds(5);
 
-    /** It may just have lost its parent without having noticed. */
+    /** The wait for a running owner, which may just have lost its parent without having noticed. */
     static final Duration PATIENCE_WITH_RUNNING_OWNER = Duration.ofSeconds(2);
 
     private static final long POLL_MILLIS = 50;
@@ -60,7 +59,7 @@ final class DirectoryLock implements AutoCloseable {
         return pid.matches("\\d{1,18}") ? Long.parseLong(pid) : 0;
     }
 
-    /** Tells those who wait that it is worth their while. */
+    /** Tells waiting processes that this one is ending. */
     void markEnding() throws IOException {
         channel.write(ascii(ENDING));
     }
@@ -70,7 +69,7 @@ final class DirectoryLock implements AutoCloseable {
         channel.close();
     }
 
-    /** Only ever reads the file of another process: closing it in the owner's process would drop the owner's lock. */
+    /** Reads the file of another process only: closing it in the owner's process would drop the owner's lock. */
     private static Duration patience(Path file) throws IOException {
         boolean ending = Files.readString(file, StandardCharsets.US_ASCII).endsWith(ENDING);
         return ending ? PATIENCE_WITH_ENDING_OWNER : PATIENCE_WITH_RUNNING_OWNER;

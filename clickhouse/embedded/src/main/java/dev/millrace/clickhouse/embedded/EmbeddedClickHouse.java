@@ -41,12 +41,11 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     }
 
     /**
-     * Installs the engine if this user does not have it yet (minutes, over the network), starts a server, and returns
-     * when it answers (well under a second; longer with much data). A previous server that is still ending in the same
-     * directory is waited for, up to 15 seconds.
+     * Installs the engine if this user does not have it yet (minutes, over the network), starts a server, and returns when it answers (well
+     * under a second; longer with much data). Waits up to 15 seconds for a previous server that is still ending in the same directory.
      *
-     * @throws EmbeddedClickHouseException if there is no server now: the platform is not supported, npm is missing or
-     *     failed, another server has the directory, a port is taken, the engine failed, or the thread was interrupted
+     * @throws EmbeddedClickHouseException if the server does not run afterwards: the platform is not supported, npm is missing or failed,
+     * another server has the directory, a port is taken, the engine failed, or the thread was interrupted
      */
     public static EmbeddedClickHouse start(EmbeddedConfig config) throws EmbeddedClickHouseException {
         Path library = new EngineInstaller(Platform.current(), System.getenv()).install();
@@ -62,12 +61,12 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         }
     }
 
-    /** Where the HTTP interface listens, without a path: {@code http://127.0.0.1:<port>}. */
+    /** Returns the address of the HTTP interface, without a path: {@code http://127.0.0.1:<port>}. */
     public URI httpUrl() {
         return URI.create("http://127.0.0.1:" + httpPort);
     }
 
-    /** Where the native protocol listens on 127.0.0.1. */
+    /** Returns the port of the native protocol on 127.0.0.1. */
     public int tcpPort() {
         return tcpPort;
     }

@@ -3,11 +3,11 @@ package dev.millrace.clickhouse.embedded;
 import java.nio.file.Path;
 
 /**
- * Where a server keeps its data and where it listens (always on 127.0.0.1). A port out of range, or twice the
- * same, is an {@link IllegalArgumentException}.
+ * The data directory, the ports and the passwords of a server, which always listens on 127.0.0.1. A port out of range, or two equal ports,
+ * is an {@link IllegalArgumentException}.
  *
- * @param dataDir owned by one running server at a time; created if missing; holds the tables, the log, the configuration
- *     in use and a lock file
+ * @param dataDir owned by one running server at a time; created if missing; holds the tables, the log, the configuration in use and a lock
+ * file
  * @param httpPort 1 to 65535, or 0 for any free port
  * @param tcpPort of the native protocol, 1 to 65535, or 0 for any free port
  * @param credentials the users' passwords for this run; they may differ from those of the run before

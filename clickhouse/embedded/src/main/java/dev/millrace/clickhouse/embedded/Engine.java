@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** ClickHouse as a C function: {@code local_result_v2 *query_stable_v2(int argc, char **argv)} of libchdb. */
 final class Engine {
-    /** Of {@code char *error_message} in {@code local_result_v2}, behind six fields of 8 bytes. */
+    /** The offset of {@code char *error_message} in {@code local_result_v2}, after six fields of 8 bytes. */
     private static final long ERROR_OFFSET = 48;
 
     private static final long ERROR_MAX_BYTES = 1 << 20;

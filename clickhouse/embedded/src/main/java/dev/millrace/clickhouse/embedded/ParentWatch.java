@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * bounds it.
  */
 final class ParentWatch implements Runnable {
-    /** Longer than the 5 s that the engine gives running queries. */
+    /** The time for a clean end: longer than the 5 s that the engine gives running queries. */
     static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final long POLL_MILLIS = 50;
@@ -31,7 +31,7 @@ final class ParentWatch implements Runnable {
         return watch;
     }
 
-    /** From now on there is something to give up: a lock that others may wait for. */
+    /** Notes a lock that has to be given up, because other processes may wait for it. */
     void hasLock(DirectoryLock acquired) {
         lock = acquired;
     }

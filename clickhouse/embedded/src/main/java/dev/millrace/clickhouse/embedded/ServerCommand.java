@@ -34,7 +34,7 @@ final class ServerCommand {
         return builder;
     }
 
-    /** Only what the server needs: it must not see the parent's secrets, and its JVM not the parent's options. */
+    /** Sets only the variables that the server needs: it must not see the parent's secrets, and its JVM not the parent's options. */
     private static void setEnvironment(Map<String, String> environment, Credentials credentials) {
         environment.keySet().removeIf(name -> !name.equals("LANG") && !name.startsWith("LC_"));
         environment.put("TZ", "UTC");
@@ -49,7 +49,7 @@ final class ServerCommand {
         return password.replace("&", "&amp;").replace("<", "&lt;");
     }
 
-    /** This module's jar or class directory and nothing else; its code needs only the JDK at run time. */
+    /** Returns this module's jar or class directory; its code needs only the JDK at run time. */
     private static Path classPath() {
         CodeSource source =
                 Objects.requireNonNull(ServerMain.class.getProtectionDomain().getCodeSource(), "code source");

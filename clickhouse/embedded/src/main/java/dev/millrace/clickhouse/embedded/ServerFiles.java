@@ -2,14 +2,14 @@ package dev.millrace.clickhouse.embedded;
 
 import java.nio.file.Path;
 
-/** What lies where in a server's data directory. */
+/** The files in a server's data directory. */
 record ServerFiles(Path dataDir) {
     /** Locked by the server's process for as long as it lives; holds its process id. */
     Path lock() {
         return dataDir.resolve("server.lock");
     }
 
-    /** Written anew at every start; ClickHouse merges files that somebody adds in {@code config.d} and {@code users.d}. */
+    /** Written at every start; ClickHouse merges files that an operator adds in {@code config.d} and {@code users.d}. */
     Path config() {
         return dataDir.resolve("config");
     }
@@ -28,7 +28,7 @@ record ServerFiles(Path dataDir) {
         return logs().resolve("clickhouse.log");
     }
 
-    /** What the process wrote to its standard error since the last start: why it did not start, or why it crashed. */
+    /** Returns the file with the standard error of the process since the last start: why it did not start, or why it crashed. */
     Path errors() {
         return logs().resolve("stderr.log");
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Why a server did not start, each in one sentence that says what to do or where to look. */
+/** Explains why a server did not start, each reason in one sentence that says what to do or where to look. */
 record StartFailure(ServerFiles files) {
     EmbeddedClickHouseException directoryLocked(long pid) {
         return new EmbeddedClickHouseException("Another ClickHouse server" + (pid == 0 ? "" : " (process " + pid + ")")

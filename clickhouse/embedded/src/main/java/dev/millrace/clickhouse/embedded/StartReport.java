@@ -7,7 +7,7 @@ sealed interface StartReport {
     /** Both ports listen. Written by the engine itself, as the result of a query. */
     record Ready(int httpPort, int tcpPort) implements StartReport {}
 
-    /** Another server has the data directory; {@code pid} is 0 when it is not known. */
+    /** Another server has the data directory; {@code pid} is 0 if unknown. */
     record DirectoryLocked(long pid) implements StartReport {}
 
     record PortTaken(int port) implements StartReport {}

@@ -1,6 +1,6 @@
 package dev.millrace.baselines.netty;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import dev.millrace.buffer.disk.DiskBuffer;
@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One connection: answers 202 once the event is on disk; {@code GET /rows} counts the rows that are in the files. */
+/** Handles one connection: answers 202 once the event is on disk; {@code GET /rows} counts the rows in the files. */
 final class DurableHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final AtomicLong VERSIONS = new AtomicLong(System.currentTimeMillis() << 20);
     private static final int TABLE = 1;
@@ -47,7 +47,7 @@ final class DurableHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         System.arraycopy(row, 0, frame, FrameCodec.HEADER_BYTES, parser.length());
         FrameCodec.writeHeader(frame, 0, TABLE, parser.day(), 1, parser.length());
         switch (buffer.append(ByteBuffer.wrap(frame))) {
-            case Appended.Taken taken -> {
+            case AppendResult.Taken taken -> {
                 var _ = taken.onDisk()
                         .whenComplete((_, fault) -> context.executor()
                                 .execute(() -> answer(
@@ -57,7 +57,8 @@ final class DurableHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                                                 : HttpResponseStatus.SERVICE_UNAVAILABLE,
                                         "")));
             }
-            case Appended.Refused refused -> answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE, refused.reason());
+            case AppendResult.Refused refused ->
+                answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE, refused.reason());
         }
     }
 

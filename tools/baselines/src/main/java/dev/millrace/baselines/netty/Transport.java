@@ -12,12 +12,12 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** How Netty talks to the kernel. */
+/** A Netty transport. */
 record Transport(
         IoHandlerFactory handlers,
         Class<? extends ServerChannel> channel,
         @Nullable Throwable fault) {
-    /** By its name: nio, epoll or io_uring. */
+    /** Returns the transport of a name: nio, epoll or io_uring. */
     static Transport of(String name) {
         return switch (name) {
             case "nio" -> new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class, null);

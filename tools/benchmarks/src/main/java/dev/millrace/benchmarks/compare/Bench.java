@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What a run of comparisons was asked for, and what it found to be wrong. Not thread-safe. */
+/** The parameters of a run of comparisons, and the errors that it found. Not thread-safe. */
 public final class Bench {
     private final Path directory;
     private final Effort effort;
@@ -34,13 +34,13 @@ public final class Bench {
     }
 
     /**
-     * How much to do.
+     * The effort of a run.
      *
      * @param seconds of each run
-     * @param warmUpSeconds of the run before the first, which is not counted
+     * @param warmUpSeconds of the warm-up, which is not counted
      * @param connections for single events
      * @param recoveryEvents how many wait in the buffer
-     * @param reportRows page views that reports are about
+     * @param reportRows page views for reports
      */
     public record Effort(
             int repetitions,
@@ -90,7 +90,7 @@ public final class Bench {
         progress.accept(text);
     }
 
-    /** Something that must not be. */
+    /** Notes an error. */
     public void found(String where, String finding) {
         findings.add(where + ": " + finding);
         progress.accept("WRONG " + where + ": " + finding);

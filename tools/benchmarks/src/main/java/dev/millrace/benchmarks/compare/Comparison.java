@@ -3,12 +3,12 @@ package dev.millrace.benchmarks.compare;
 import dev.millrace.benchmarks.result.Results;
 import java.io.IOException;
 
-/** One question, measured on everybody it is asked of. */
+/** One question, measured with all contenders that it concerns. */
 public interface Comparison {
-    /** As it is typed. */
+    /** Returns the name on the command line. */
     String name();
 
-    /** What is asked, in one line. */
+    /** Returns the question in one line. */
     String question();
 
     /** Measures and adds its tables; what was lost goes to the bench. */

@@ -7,11 +7,11 @@ import dev.millrace.benchmarks.load.WrkReport;
 import java.io.IOException;
 import java.util.List;
 
-/** One that takes the load of a comparison: started once, measured many times in turn with the others. For one thread. */
+/** A server that takes the load of a comparison: started once, measured many times in turn with the others. For one thread. */
 public interface Contender {
-    /** What it is measured as. */
+    /** The role in the comparison. */
     enum Role {
-        /** Nothing can be faster: what the others are a share of. */
+        /** The limit: nothing can be faster, and the others are shown as a share of it. */
         LIMIT,
         MILLRACE,
         OTHER
@@ -22,7 +22,7 @@ public interface Contender {
 
     Role role();
 
-    /** What it is, and what was set that its defaults do not say. */
+    /** Describes the server, and settings that differ from its defaults. */
     String settings();
 
     /**
@@ -32,10 +32,10 @@ public interface Contender {
      */
     void start(Stage stage) throws IOException, InterruptedException;
 
-    /** How it wants its requests. */
+    /** Returns the form of its requests. */
     Request request();
 
-    /** How it wants many events written. */
+    /** Returns the form in which it takes many events. */
     default Form form() {
         return Form.NDJSON;
     }
@@ -50,10 +50,10 @@ public interface Contender {
     Outcome settle(Load load, WrkReport sent) throws IOException, InterruptedException;
 
     /**
-     * What became of the load.
+     * The outcome of a load.
      *
-     * @param storedAfterSeconds how long after the load everything was stored; NaN if that is not its way
-     * @param findings what was lost or does not add up
+     * @param storedAfterSeconds how long after the load everything was stored; NaN if it stores nothing
+     * @param findings events that were lost, and counts that do not add up
      */
     record Outcome(double storedAfterSeconds, List<String> findings) {
         /** Copies. */
@@ -61,7 +61,7 @@ public interface Contender {
             findings = List.copyOf(findings);
         }
 
-        /** Of one that keeps nothing. */
+        /** Makes the outcome of a server that keeps nothing. */
         public static Outcome keepsNothing() {
             return new Outcome(Double.NaN, List.of());
         }

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What has to be there after a load. What was under way when it ended, and what failed, may be there or not.
+ * The events that must be stored after a load. Events under way at its end, and failed ones, may be stored or not.
  *
- * @param acknowledged events that were answered well, those that were sent twice counted twice
+ * @param acknowledged events that were acknowledged, repeated ones counted each time
  * @param mostSent events that were sent at most
  * @param leastDistinct different events that were acknowledged at least
  * @param mostDistinct different events that were sent at most
  */
 public record Expectation(long acknowledged, long mostSent, long leastDistinct, long mostDistinct) {
-    /** Of this load, by what was seen of it. Bodies are sent in turn. */
+    /** Makes the expectation for a load, from wrk's report. Bodies are sent in turn. */
     public static Expectation of(Load load, WrkReport report) {
         long acknowledged = report.acknowledged();
         long inDoubt = load.connections() + report.failed();
@@ -27,12 +27,12 @@ public record Expectation(long acknowledged, long mostSent, long leastDistinct, 
         return new Expectation(acknowledged * size, sent * size, least * size, Math.min(sent, bodies) * size);
     }
 
-    /** What is wrong with a number of different events. */
+    /** Checks a number of different events; empty if it is right. */
     public Optional<String> findingAboutDistinct(String where, long found) {
         return finding("different events " + where, found, leastDistinct, mostDistinct);
     }
 
-    /** What is wrong with a number of all events. */
+    /** Checks a number of all events; empty if it is right. */
     public Optional<String> findingAboutAll(String where, long found) {
         return finding("events " + where, found, acknowledged, mostSent);
     }

@@ -12,22 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The same load to all contenders in turn, several times: what else the machine does hits all alike. All of them run all the time, and
- * those who are not asked do nothing. The first turn is not counted.
+ * Sends the same load to all contenders in turn, several times: other work of the machine then affects all alike. All of them run all the
+ * time; those whose turn it is not are idle. The first turn is not counted.
  *
  * @param apart true if the server gets a core of its own
- * @param settings of Millrace, beside its defaults
+ * @param settings of Millrace, besides its defaults
  */
 public record LoadComparison(String name, String question, boolean apart, Map<String, String> settings, Cast cast)
         implements Comparison {
-    /** Who takes part, with what. */
+    /** Makes the contenders and their loads. */
     @FunctionalInterface
     public interface Cast {
         /** Pairs of a load and the contenders that take it. */
         List<Act> of(Bench bench) throws IOException;
     }
 
-    /** A load and who takes it. */
+    /** A load and its contenders. */
     public record Act(Load load, List<Contender> contenders) {
         /** Copies. */
         public Act {
@@ -72,11 +72,11 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
         /** The load begins. */
         void before(long pid) throws IOException, InterruptedException;
 
-        /** Everything is settled. */
+        /** Called when everything is stored. */
         void after(long pid, String summary) throws IOException, InterruptedException;
     }
 
-    /** One turn of the first contender that is wanted, with its first load, after a turn to warm up. */
+    /** Runs one turn of the first selected contender with its first load, after a warm-up. */
     public void once(Bench bench, Observer observer) throws IOException, InterruptedException {
         Cores cores = bench.cores(apart);
         try (Stage stage = new Stage(bench.directory(name), cores, settings, bench::progress)) {
@@ -137,7 +137,7 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
     private void turnOfAll(Bench bench, Turn turn, Act act, int repetition, int seconds, Scores scores)
             throws IOException, InterruptedException {
         List<Contender> order = new ArrayList<>(act.contenders());
-        // Nobody always comes behind the same one.
+        // No contender always follows the same one.
         Collections.rotate(order, repetition);
         for (Contender contender : order) {
             Turn.Result result = turn.take(contender, act.load(), seconds);

@@ -6,11 +6,11 @@ import dev.millrace.benchmarks.load.WrkReport;
  * One run of one contender.
  *
  * @param perSecond events that were acknowledged, a second
- * @param storedPerSecond events that were acknowledged, by the time until all of them were stored; NaN if that is not its way
+ * @param storedPerSecond events that were acknowledged, by the time until all of them were stored; NaN if it stores nothing
  * @param p50Millis of requests
- * @param failed requests that were not answered well
+ * @param failed requests that were not acknowledged
  * @param serverMicros CPU time of the server for each event, while and after it was sent
- * @param generatorShare the share of a core that the generator used: near 1 it was the generator that was measured
+ * @param generatorShare the share of a core that the generator used: near 1 means that the generator was measured
  * @param rssMaxMegabytes the most memory the server had
  */
 public record Measurement(
@@ -23,7 +23,7 @@ public record Measurement(
         double serverMicros,
         double generatorShare,
         double rssMaxMegabytes) {
-    /** From what wrk saw and the processes used. */
+    /** Computes a measurement from wrk's report and the usage of the processes. */
     static Measurement of(
             WrkReport report,
             int eventsPerRequest,

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.compare;
 
 import java.io.IOException;
 
-/** A contender cannot run on this machine; the message says what is missing. */
+/** Says that a contender cannot run on this machine, and what is missing. */
 public final class NotPossibleException extends IOException {
     private static final long serialVersionUID = 1;
 

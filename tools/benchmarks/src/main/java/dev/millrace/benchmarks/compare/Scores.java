@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** What was measured of one load, contender by contender. Not thread-safe. */
+/** Collects the measurements of one load, by contender. Not thread-safe. */
 final class Scores {
     private final Map<Contender, List<Turn.Result>> results = new LinkedHashMap<>();
 
@@ -64,7 +64,7 @@ final class Scores {
         publishRuns(tables, title);
     }
 
-    /** How many times as fast each of ours is as each of all, by pairs of the same repetition. */
+    /** Publishes how many times as fast each Millrace contender is as each other one, by pairs of the same repetition. */
     private void publishRatios(Results tables, String title) {
         List<Contender> ours = results.keySet().stream()
                 .filter(contender -> contender.role() == Contender.Role.MILLRACE)

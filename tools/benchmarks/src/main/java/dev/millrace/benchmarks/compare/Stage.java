@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the contenders of a comparison share: one ClickHouse, one Millrace, a directory. Ends all of it. For one thread. */
+/** Shares one ClickHouse, one Millrace and a directory among the contenders of a comparison, and ends all of it. For one thread. */
 public final class Stage implements AutoCloseable {
     private final Path directory;
     private final Cores cores;
@@ -78,7 +78,7 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** To be ended with the stage, before what was started earlier. */
+    /** Closes an object with the stage, before objects that were started earlier. */
     public void closeAtEnd(AutoCloseable closeable) {
         open.push(closeable);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** One run of one contender. For one thread. */
+/** Runs one contender once. For one thread. */
 final class Turn {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 

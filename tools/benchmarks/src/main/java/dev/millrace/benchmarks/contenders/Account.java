@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Whether a service has kept what it acknowledged: by its counters, by their equations, and by the rows in ClickHouse. */
+/** Checks whether a service has kept what it acknowledged: by its counters, by their equations, and by the rows in ClickHouse. */
 public final class Account {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -24,7 +24,7 @@ public final class Account {
     private long acceptedBefore;
     private long storedBefore;
 
-    /** Of views. */
+    /** Makes the account of page views. */
     public Account(Service service, SqlUser admin) {
         this(service, admin, Kind.VIEWS);
     }

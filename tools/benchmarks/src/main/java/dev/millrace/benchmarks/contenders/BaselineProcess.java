@@ -29,7 +29,7 @@ public final class BaselineProcess implements AutoCloseable {
     }
 
     /**
-     * Which server.
+     * The server to run.
      *
      * @param mainClass below {@code dev.millrace.baselines}
      * @param withMillrace whether Millrace's classes are on its path: its beans would start in any application of the framework

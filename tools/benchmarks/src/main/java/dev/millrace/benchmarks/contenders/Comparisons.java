@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** All comparisons, in the order in which they are run. */
+/** Lists all comparisons, in the order in which they are run. */
 public final class Comparisons {
     private static final List<Form> TEXT = List.of(Form.NDJSON, Form.JSON_ARRAY, Form.GZIP, Form.ZSTD);
     private static final int CONNECTIONS = 16;
@@ -70,7 +70,7 @@ public final class Comparisons {
                 new StartTimes());
     }
 
-    /** One of them that is made of loads. */
+    /** Returns a comparison of loads. */
     public static LoadComparison ofLoads(String name) {
         return all().stream()
                 .filter(LoadComparison.class::isInstance)

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The load straight to ClickHouse's own HTTP interface, each request an insert into a table like Millrace's. */
 public final class DirectContender implements Contender {
-    /** When ClickHouse answers. */
+    /** The moment at which ClickHouse answers. */
     public enum Mode {
-        /** When the rows are in the table. */
+        /** It answers when the rows are in the table. */
         INSERT("", ""),
         /** It collects rows of several requests, and answers when they are in the table. */
         ASYNC_WAITING(", async_insert waiting", "&async_insert=1&wait_for_async_insert=1"),
@@ -116,7 +116,7 @@ public final class DirectContender implements Contender {
 
     @Override
     public void begin() throws IOException, InterruptedException {
-        // Now it is what is measured.
+        // The database is measured now, so it gets the cores of a server.
         Cores.pin(database().pid(), stage().cores().server());
         table().empty();
     }

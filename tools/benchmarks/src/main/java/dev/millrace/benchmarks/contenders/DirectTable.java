@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A table like Millrace's for those who insert into ClickHouse themselves. */
+/** A table like Millrace's, for direct inserts into ClickHouse. */
 final class DirectTable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -77,7 +77,7 @@ final class DirectTable {
                 > 0;
     }
 
-    /** Since the server started; others do not insert at the same time, but for its own logs. */
+    /** Counts the rows inserted since the server started; nobody else inserts at the same time, except for its own logs. */
     private long inserted() throws IOException, InterruptedException {
         return admin.number("SELECT sum(value) FROM system.events WHERE event = 'InsertedRows'");
     }

@@ -33,22 +33,22 @@ public final class MillraceContender implements Contender {
         this.form = form;
     }
 
-    /** One view in a request. */
+    /** Makes a contender with one view in a request. */
     public static MillraceContender single(String level) {
         return single(Kind.VIEWS, level);
     }
 
-    /** One event in a request. */
+    /** Makes a contender with one event in a request. */
     public static MillraceContender single(Kind kind, String level) {
         return new MillraceContender(kind, level, true, Form.NDJSON);
     }
 
-    /** Many views in a request. */
+    /** Makes a contender with many views in a request. */
     public static MillraceContender batches(String level, Form form) {
         return batches(Kind.VIEWS, level, form);
     }
 
-    /** Many events in a request. */
+    /** Makes a contender with many events in a request. */
     public static MillraceContender batches(Kind kind, String level, Form form) {
         return new MillraceContender(kind, level, false, form);
     }

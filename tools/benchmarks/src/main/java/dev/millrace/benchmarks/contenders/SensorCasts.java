@@ -11,7 +11,7 @@ import dev.millrace.benchmarks.load.Kind;
 import dev.millrace.benchmarks.load.Load;
 import java.util.List;
 
-/** Who takes readings of sensors. */
+/** Makes the contenders that take readings of sensors. */
 final class SensorCasts {
     private static final int CONNECTIONS = 16;
 

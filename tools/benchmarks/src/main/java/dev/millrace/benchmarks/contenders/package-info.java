@@ -1,4 +1,4 @@
-/** Everybody who is measured. */
+/** Contains all contenders that are measured. */
 @NullMarked
 package dev.millrace.benchmarks.contenders;
 

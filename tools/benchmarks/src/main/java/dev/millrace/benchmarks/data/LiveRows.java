@@ -10,7 +10,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Views that have just happened, encoded as the service encodes them. For one thread. */
 public final class LiveRows {
-    /** What the bytes are the data of; the table's name goes in between. */
+    /** The beginning of the insert statement; the table's name goes in between. */
     public static final String INSERT =
             "INSERT INTO millrace.${table} (request_id, user_id, created_at, page_url, version, is_deleted) FORMAT RowBinary";
 

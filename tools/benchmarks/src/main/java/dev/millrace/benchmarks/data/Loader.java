@@ -16,7 +16,7 @@ public final class Loader {
         this.progress = progress;
     }
 
-    /** Stores everything, the oldest first; what is sent twice comes one slice later. */
+    /** Stores all views, the oldest first; repeated ones come one slice later. */
     public void load(Site site) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int day = site.days() - 1; day >= 0; day--) {

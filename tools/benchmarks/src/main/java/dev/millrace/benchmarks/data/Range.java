@@ -3,9 +3,9 @@ package dev.millrace.benchmarks.data;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** From the first instant, inclusive, to the second, exclusive. */
+/** A range from the first instant, inclusive, to the second, exclusive. */
 public record Range(Instant from, Instant to) {
-    /** As a report is asked for it. */
+    /** Writes the range as the parameters of a report. */
     public String parameters() {
         return "from=%s&to=%s".formatted(from, to);
     }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A site with its users, and what they viewed in the days before {@code end}. A day here is 24 hours that end with {@code end}. Every
- * number of rows keeps users as they are and has more of them, but for the largest, who has one percent of all rows.
+ * A site with its users, and what they viewed in the days before {@code end}. A day here is 24 hours that end with {@code end}. A larger
+ * number of rows means more users and not more views of each, except for the largest user, who has one percent of all rows.
  *
- * @param rows views, without those that are sent twice
- * @param users how many there can be; of each day others, if there are more than it has room for
+ * @param rows views, not counting repeated ones
+ * @param users how many there can be; different ones each day, if a day has not room for all
  */
 public record Site(long rows, int days, long users, long seed, Instant end) {
     /** The user with one percent of all views. */
@@ -49,12 +49,12 @@ public record Site(long rows, int days, long users, long seed, Instant end) {
         return Math.min(HEAVY_VIEWS, rowsPerDay() / 100);
     }
 
-    /** How many users have a few hundred views a day. */
+    /** Returns the number of users with a few hundred views a day. */
     public long largeUsers() {
         return Math.clamp(rowsPerDay() / 25_000, 1, 100);
     }
 
-    /** One of them. */
+    /** Returns one of those users. */
     public long largeUser(int number) {
         return FIRST_LARGE + number % largeUsers();
     }
@@ -63,7 +63,7 @@ public record Site(long rows, int days, long users, long seed, Instant end) {
         return Math.max(1, rowsPerDay() / TYPICAL_VIEWS);
     }
 
-    /** A user who has about 10 views in the last 24 hours. */
+    /** Returns a user with about 10 views in the last 24 hours. */
     public long typicalUser(int number) {
         return FIRST_TYPICAL + Math.floorMod(number * 7_919L, Math.min(users, typicalUsersOfADay()));
     }

@@ -26,13 +26,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an outage of ClickHouse led to.
+ * The results of an outage of ClickHouse.
  *
  * @param events that were acknowledged while ClickHouse was away
  * @param drainSeconds from the start of the process until the buffer was empty; it begins to drain before it is ready
  * @param drainedPerSecond from ready until the buffer was empty
  * @param bufferBytes of each event in the buffer's files
- * @param findings what was lost
+ * @param findings events that were lost
  */
 record Outage(
         long events,

@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long it takes from the start of the process until requests are answered, ClickHouse being up. */
+/** Measures the time from the start of the process until requests are answered, with ClickHouse running. */
 public final class StartTimes implements Comparison {
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
     private final Map<String, List<Double>> megabytes = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What rollups and indexes cost an insert. */
+/** Measures the cost of rollups and indexes for an insert. */
 @Command(
         name = "ingest-cost",
         mixinStandardHelpOptions = true,

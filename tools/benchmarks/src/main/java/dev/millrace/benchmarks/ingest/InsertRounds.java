@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** The same batches into every variant, round by round. */
+/** Inserts the same batches into every variant, round by round. */
 final class InsertRounds {
     static final int WARM_UP = 5;
     private static final int PROGRESS_EVERY = 10;

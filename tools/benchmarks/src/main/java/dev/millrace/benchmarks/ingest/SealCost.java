@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the rest of the rollups costs beside the view: names of facilities, and sealing the hour that was inserted. */
+/** Measures the cost of the other parts of rollups besides the view: names of facilities, and sealing the hour that was inserted. */
 final class SealCost {
-    /** As many as there are sensors. Made on the way, as reading them from a table would be most of it. */
+    /** As many pairs as there are sensors. Computed in the statement, because reading them from a table would be most of its cost. */
     private static final String PAIRS =
             "INSERT INTO millrace.facility_sensor SELECT 'F' || toString(intDiv(number, 1000)), 'bench/' || toString(number) FROM numbers(10000)";
 

@@ -9,7 +9,7 @@ import java.util.List;
  * Readings of 10,000 sensors, of one hour that is over but counts as not sealed yet: so none is late, and the hour can be sealed afterwards.
  */
 final class SensorReadings implements Subject {
-    /** How many fit into the hour, of all sensors. */
+    /** The most readings that fit into the hour, of all sensors. */
     static final long MOST = 35_000_000;
 
     private static final int HOURS_AGO = 5;

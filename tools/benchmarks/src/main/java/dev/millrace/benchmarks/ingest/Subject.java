@@ -2,26 +2,26 @@ package dev.millrace.benchmarks.ingest;
 
 import java.util.List;
 
-/** What is inserted, and into which tables. For one thread. */
+/** The rows that are inserted, and the tables. For one thread. */
 sealed interface Subject permits Views, SensorReadings {
     /** First the table as the service has it. */
     List<Variant> variants();
 
-    /** Which of them are compared. */
+    /** Returns the pairs of tables to compare. */
     List<Pair> pairs();
 
-    /** How rows are inserted; {@code ${table}} is the table. */
+    /** Returns the insert statement; {@code ${table}} is the table. */
     String insert();
 
-    /** As the job for rollups sets it; without it the view would have nothing to compare with. */
+    /** Returns the statement that moves the mark bound as the rollup job does; without it the view would have nothing to compare with. */
     String raiseBound();
 
-    /** Where the view writes: nothing, as no row is late. */
+    /** Returns the table that the view writes to; it stays empty, as no row is late. */
     String marks();
 
     /** Rows that were not inserted before, encoded. */
     byte[] batch(int rows);
 
-    /** What one table has and the other has not. */
+    /** Two tables, of which the first has something that the second lacks. */
     record Pair(String name, Variant with, Variant without) {}
 }

@@ -1,4 +1,4 @@
-/** What rollups and indexes cost an insert. */
+/** Measures the cost of rollups and indexes for an insert. */
 @NullMarked
 package dev.millrace.benchmarks.ingest;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** What ClickHouse's binary formats and protobuf have in common. */
+/** Shared by ClickHouse's binary formats and protobuf. */
 final class Binary {
     private Binary() {}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Bodies that are made before they are sent, in files: whoever sends them only reads. The same seed makes the same events, but for their
+ * Bodies that are made before they are sent, in files, so that senders only read. The same seed makes the same events, except for their
  * times.
  */
 public final class Bodies {
@@ -20,17 +20,17 @@ public final class Bodies {
     private final long seed;
     private final Instant end = Instant.now();
 
-    /** As many bodies of views as wrk can hold, but some. */
+    /** Makes nearly as many bodies of views as wrk can hold. */
     public Bodies(Path directory, int eventsPerBody, long seed) {
         this(Kind.VIEWS, directory, eventsPerBody, seed);
     }
 
-    /** As many bodies as wrk can hold, but some. */
+    /** Makes nearly as many bodies as wrk can hold. */
     public Bodies(Kind kind, Path directory, int eventsPerBody, long seed) {
         this(kind, directory, eventsPerBody, Math.clamp(DISTINCT_EVENTS / eventsPerBody, 8, MAX_BODIES), seed);
     }
 
-    /** So many bodies of views. */
+    /** Makes {@code count} bodies of views. */
     public Bodies(Path directory, int eventsPerBody, int count, long seed) {
         this(Kind.VIEWS, directory, eventsPerBody, count, seed);
     }
@@ -47,12 +47,12 @@ public final class Bodies {
         return eventsPerBody;
     }
 
-    /** How many bodies there are. */
+    /** Returns the number of bodies. */
     public int count() {
         return count;
     }
 
-    /** What the names of the files of a form begin with; a number from 0 follows. They are made when they are first asked for. */
+    /** Returns the prefix of the files of a form, which a number from 0 follows. They are made at the first call. */
     public String files(Form form) throws IOException {
         Path of = directory.resolve("%s-%s".formatted(form, eventsPerBody));
         if (!Files.isDirectory(of)) {

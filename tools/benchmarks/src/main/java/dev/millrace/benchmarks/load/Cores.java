@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Which cores everybody runs on, as {@code taskset} names them. A process that is started belongs where its parent is at that moment, so
- * that a JVM counts only the cores it will have; that is why this JVM moves before it starts one.
+ * The cores of each process, as {@code taskset} names them. A new process gets the cores that its parent has at that moment, and a JVM
+ * counts only those; so this JVM moves before it starts one.
  *
- * @param server where what is measured runs
- * @param generator where the load comes from, and whatever serves what is measured
+ * @param server the cores of the measured server
+ * @param generator the cores of the load generator, and of servers that the measured one uses
  */
 public record Cores(String server, String generator) {
     /** Counted before this JVM is moved: then it sees fewer. */
@@ -29,7 +29,7 @@ public record Cores(String server, String generator) {
         return new Cores("0", last <= 1 ? Integer.toString(last) : "1-" + last);
     }
 
-    /** True if the server has a core of its own. */
+    /** Returns true if the server has a core of its own. */
     public boolean isApart() {
         return !server.equals(generator);
     }
@@ -39,7 +39,7 @@ public record Cores(String server, String generator) {
         return CORES > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
     }
 
-    /** Something that starts a process. */
+    /** Starts a process. */
     @FunctionalInterface
     public interface Start<T> {
         T start() throws IOException, InterruptedException;
@@ -64,7 +64,7 @@ public record Cores(String server, String generator) {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        // Threads that end meanwhile make it complain; that the process itself was moved is all that matters.
+        // taskset complains about threads that end during the call; only the move of the process itself matters.
         if (taskset.waitFor() != 0 && !output.contains("No such process")) {
             throw new IOException("taskset failed: " + output.strip());
         }

@@ -4,15 +4,15 @@ package dev.millrace.benchmarks.load;
 interface Events {
     int count();
 
-    /** One of them, as Millrace and ClickHouse take it. */
+    /** Writes one event as Millrace and ClickHouse take it. */
     String json(int i);
 
-    /** All of them as RowBinary. */
+    /** Writes all events as RowBinary. */
     byte[] rows();
 
-    /** All of them as a block of Native: how many columns and rows, then each column's name, type and values. */
+    /** Writes all events as a block of Native: how many columns and rows, then each column's name, type and values. */
     byte[] columns();
 
-    /** All of them as Millrace's message. */
+    /** Writes all events as Millrace's protobuf message. */
     byte[] protobuf();
 }

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.load;
 
-/** How the events of a body are written. */
+/** The format of the events of a body. */
 public enum Form {
     NDJSON("NDJSON", "application/x-ndjson", "", "JSONEachRow"),
     JSON_ARRAY("JSON array", "application/json", "", "JSONEachRow"),
@@ -36,7 +36,7 @@ public enum Form {
         return contentEncoding;
     }
 
-    /** What ClickHouse calls it. */
+    /** Returns ClickHouse's name of the format. */
     public String clickHouse() {
         return clickHouse;
     }

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.load;
 
 import java.time.Instant;
 
-/** What kind of events is sent. */
+/** The kind of events that are sent. */
 public enum Kind {
     VIEWS("/api/traffic", "millrace.traffic"),
     READINGS("/api/sensors/readings", "millrace.sensor_reading");
@@ -15,12 +15,12 @@ public enum Kind {
         this.table = table;
     }
 
-    /** Where Millrace takes many of them. */
+    /** Returns the path at which Millrace takes many of them. */
     public String path() {
         return path;
     }
 
-    /** Where Millrace stores them. */
+    /** Returns the table in which Millrace stores them. */
     public String table() {
         return table;
     }

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is sent to a server, over how many connections. */
+/** The requests to a server, and the number of connections. */
 public sealed interface Load {
-    /** In words, for tables. */
+    /** Describes the load for tables. */
     String title();
 
     int connections();
 
     int eventsPerRequest();
 
-    /** How many different events there are, however long it lasts. */
+    /** Returns how many different events there are, however long the load lasts. */
     long distinctEvents();
 
     /**
@@ -26,7 +26,7 @@ public sealed interface Load {
      */
     WrkOrder order(Request request, Form form) throws IOException;
 
-    /** One event in a request; each is another event. */
+    /** One event in a request; all events are different. */
     record Single(int connections) implements Load {
         @Override
         public String title() {
@@ -63,7 +63,7 @@ public sealed interface Load {
         }
     }
 
-    /** One reading in a request; each is another one. */
+    /** One reading in a request; all readings are different. */
     record SingleReading(int connections) implements Load {
         @Override
         public String title() {
@@ -91,7 +91,7 @@ public sealed interface Load {
     /**
      * Many events in a request.
      *
-     * @param pauseMillis how long each connection rests before a request; 0 to send as fast as answers come
+     * @param pauseMillis how long each connection pauses before a request; 0 to send as fast as answers arrive
      */
     record Batches(Bodies bodies, int connections, int pauseMillis) implements Load {
         @Override

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one server wants its requests.
+ * The form of a server's requests.
  *
  * @param url where it listens, without a path
  * @param path with its query, but without the id of a single event
- * @param afterId what follows the id in the path; null if the id stands in the body
+ * @param afterId what follows the id in the path; null if the id is in the body
  */
 public record Request(URI url, String path, @Nullable String afterId, Map<String, String> headers) {
     /** Copies. */
@@ -22,7 +22,7 @@ public record Request(URI url, String path, @Nullable String afterId, Map<String
         return new Request(url, path, query, Map.of("Content-Type", "application/json"));
     }
 
-    /** Anything else. */
+    /** Makes another request. */
     public static Request of(URI url, String path, Map<String, String> headers) {
         return new Request(url, path, null, headers);
     }

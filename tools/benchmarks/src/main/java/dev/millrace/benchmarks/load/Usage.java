@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What some processes have used, from {@code /proc}; NaN where there is none.
+ * The resources that processes have used, from {@code /proc}; NaN on systems without it.
  *
  * @param cpuSeconds user and system time since they began
  * @param rssMaxBytes the most memory since {@link #forgetMemory}, of all together
@@ -15,7 +15,7 @@ public record Usage(double cpuSeconds, double rssMaxBytes) {
     private static final double TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
 
-    /** Of processes, by their numbers. */
+    /** Reads the usage of processes by their numbers. */
     public static Usage of(List<Long> pids) {
         double cpu = 0;
         double memory = 0;
@@ -42,7 +42,7 @@ public record Usage(double cpuSeconds, double rssMaxBytes) {
         return ticks(Path.of("/proc/self/stat"), UTIME + 2) / TICKS_PER_SECOND;
     }
 
-    /** Two fields behind the name, which may hold anything and stands in brackets. */
+    /** Adds two fields after the name, which may have any characters and is in brackets. */
     private static double ticks(Path stat, int first) {
         try {
             String text = Files.readString(stat);

@@ -15,8 +15,8 @@ public final class Wrk {
 
     /**
      * @param directory for its scripts
-     * @param cores where it runs, as {@code taskset} names them
-     * @throws IOException if there is no wrk; the message says how to get it
+     * @param cores the cores on which it runs, as {@code taskset} names them
+     * @throws IOException if wrk is missing; the message says how to get it
      */
     public Wrk(Path directory, String cores) throws IOException, InterruptedException {
         this.directory = Files.createDirectories(directory);
@@ -27,7 +27,7 @@ public final class Wrk {
         }
     }
 
-    /** Which wrk. */
+    /** Returns the version of wrk. */
     public static String version() throws IOException, InterruptedException {
         try {
             // It prints its version and complains that it has no URL.

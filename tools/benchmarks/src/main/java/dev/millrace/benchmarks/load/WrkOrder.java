@@ -3,9 +3,9 @@ package dev.millrace.benchmarks.load;
 import java.util.List;
 
 /**
- * What wrk is told to do.
+ * The parameters of a run of wrk.
  *
- * @param script which of ours makes the requests
+ * @param script the script that makes the requests
  * @param arguments for the script
  */
 public record WrkOrder(String script, Request request, int connections, List<String> arguments) {

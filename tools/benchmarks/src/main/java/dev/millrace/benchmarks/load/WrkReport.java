@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What wrk saw.
+ * The report of a run of wrk.
  *
  * @param answers how many requests were answered, whatever the status
  * @param badStatus how many of them with a status above 399
@@ -59,12 +59,12 @@ public record WrkReport(
         return value;
     }
 
-    /** How many requests were answered well: what the sender may rely on. */
+    /** Returns how many requests were acknowledged. */
     public long acknowledged() {
         return answers - badStatus;
     }
 
-    /** How many were not. */
+    /** Returns how many requests were not acknowledged. */
     public long failed() {
         return badStatus + brokenConnections + timeouts;
     }

@@ -1,4 +1,4 @@
-/** What is sent, by whom, and on which cores everybody runs. */
+/** Defines the load, the senders, and the cores of all processes. */
 @NullMarked
 package dev.millrace.benchmarks.load;
 

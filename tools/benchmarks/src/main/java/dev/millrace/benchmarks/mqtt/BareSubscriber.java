@@ -84,7 +84,7 @@ final class BareSubscriber implements Receiver {
         Waiting.disconnect(client.disconnect());
     }
 
-    /** On the client's thread. */
+    /** Takes a message on the client's thread. */
     private void received(Mqtt5Publish publish) {
         // As Millrace, it has the payload as bytes of its own.
         if (publish.getPayloadAsBytes().length > 0) {

@@ -16,10 +16,10 @@ record Flow(Receiver receiver, Form form, List<byte[]> payloads) {
     }
 
     /**
-     * What one turn gave.
+     * The result of one turn.
      *
      * @param publishedPerSecond readings, by the time until the broker had acknowledged the last
-     * @param perSecond readings, by the time until everything was done about the last
+     * @param perSecond readings, by the time until the last was processed
      * @param serverMicros CPU time of the receiver's processes for each reading; NaN if it is in this process
      * @param brokerMicros CPU time of the broker for each reading
      * @param rssMaxMegabytes the most memory of the first of the receiver's processes; NaN if it is in this process

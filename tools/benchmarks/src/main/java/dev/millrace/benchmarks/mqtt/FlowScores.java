@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, flow by flow. Not thread-safe. */
+/** Collects the measurements, by flow. Not thread-safe. */
 final class FlowScores {
     private final Map<Flow, List<Flow.Result>> results = new LinkedHashMap<>();
 

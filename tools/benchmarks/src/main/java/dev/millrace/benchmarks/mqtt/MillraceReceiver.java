@@ -23,7 +23,7 @@ final class MillraceReceiver implements Receiver {
     private long acknowledgedBefore;
     private long deadBefore;
 
-    /** Of a stage with {@link #settings}. Returns when the broker has its subscription. */
+    /** Makes the receiver of a stage with {@link #settings}. Returns when the broker has its subscription. */
     MillraceReceiver(Stage stage) throws IOException, InterruptedException {
         service = stage.millrace();
         database = stage.database().pid();
@@ -62,7 +62,7 @@ final class MillraceReceiver implements Receiver {
 
     @Override
     public void await(long messages) throws IOException, InterruptedException {
-        // Acknowledged is on disk; what is on disk is not stored yet.
+        // Acknowledged means on disk, and not stored yet.
         Waiting.until(
                 () -> acknowledged() - acknowledgedBefore >= messages,
                 () -> String.format(

@@ -53,7 +53,7 @@ public final class MqttComparison implements Comparison {
                     repetition <= bench.effort().repetitions();
                     repetition++) {
                 List<Flow> order = new ArrayList<>(flows);
-                // Nobody always comes behind the same one.
+                // No receiver always follows the same one.
                 Collections.rotate(order, repetition);
                 for (Flow flow : order) {
                     stage.awaitRest(REST_NANOS);
@@ -116,7 +116,7 @@ public final class MqttComparison implements Comparison {
         return result;
     }
 
-    /** All that was published was acknowledged, so nothing is in doubt. */
+    /** All published messages were acknowledged, so the expectation is exact. */
     private static Expectation expectation(long messages, int payloads) {
         long distinct = Math.min(messages, payloads) * READINGS;
         return new Expectation(messages * READINGS, messages * READINGS, distinct, distinct);

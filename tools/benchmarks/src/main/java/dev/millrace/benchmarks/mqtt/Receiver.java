@@ -9,12 +9,12 @@ sealed interface Receiver extends AutoCloseable permits BareSubscriber, Millrace
     /** Messages that may be unacknowledged at once: as Millrace has it by default. */
     int RECEIVE_MAXIMUM = 65_534;
 
-    /** How long to wait for the last message. */
+    /** The longest wait for the last message. */
     long PATIENCE_NANOS = 600_000_000_000L;
 
     String name();
 
-    /** What is published there comes here, and nowhere else. */
+    /** Returns the topic whose messages this receiver gets, and no other one. */
     String topic();
 
     /** The processes that do its work and are not this one; first the one whose memory is looked at. */
@@ -26,7 +26,7 @@ sealed interface Receiver extends AutoCloseable permits BareSubscriber, Millrace
     /** Waits until all of this turn's messages have come and everything was done about them. */
     void await(long messages) throws IOException, InterruptedException;
 
-    /** What is wrong after all is done. */
+    /** Checks the messages when all are processed; returns what is wrong. */
     List<String> findings(long messages, Expectation expectation) throws IOException, InterruptedException;
 
     @Override

@@ -7,13 +7,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting for brokers and those who listen to them. */
+/** Waits for brokers and their clients. */
 final class Waiting {
     private static final long ANSWER_SECONDS = 10;
 
     private Waiting() {}
 
-    /** For an answer of the broker. */
+    /** Waits for an answer of the broker. */
     static void await(CompletableFuture<?> answer) throws IOException, InterruptedException {
         try {
             Object _ = answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -27,13 +27,13 @@ final class Waiting {
         try {
             await(answer);
         } catch (IOException gone) {
-            // There is no connection, which is what was wanted.
+            // The connection is gone, as intended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Until it is so, with a look every few milliseconds; after ten minutes it fails and says how far it came. */
+    /** Waits for a condition, checking every few milliseconds; fails after ten minutes with the state. */
     static void until(Condition condition, Callable<String> state) throws IOException, InterruptedException {
         long end = System.nanoTime() + Receiver.PATIENCE_NANOS;
         while (!condition.holds()) {
@@ -44,7 +44,7 @@ final class Waiting {
         }
     }
 
-    /** Something that will be so. */
+    /** A condition that becomes true. */
     @FunctionalInterface
     interface Condition {
         boolean holds() throws IOException, InterruptedException;

@@ -40,7 +40,7 @@ public final class HotSpots {
         stacks.merge(String.join(" > ", ends), count, Long::sum);
     }
 
-    /** Reads lines of frames that are separated by semicolons, with a count behind them; the first frame is the thread's. */
+    /** Reads lines of frames that are separated by semicolons and followed by a count; the first frame is the thread's. */
     static HotSpots ofCollapsed(List<String> lines) {
         HotSpots spots = new HotSpots();
         for (String line : lines) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where the time goes in one turn of a comparison. */
+/** Shows where the time goes in one turn of a comparison. */
 @Command(
         name = "profile",
         mixinStandardHelpOptions = true,

@@ -1,4 +1,4 @@
-/** Where Millrace's time goes. */
+/** Shows where Millrace spends its time. */
 @NullMarked
 package dev.millrace.benchmarks.profile;
 

@@ -36,7 +36,7 @@ public final class BesideIngest implements Comparison {
     private static final int DAYS = 3;
     private static final int USERS = 50;
 
-    /** What comes in meanwhile. */
+    /** The events that arrive at the same time. */
     private enum State {
         QUIET("nothing", 0, 0),
         STEADY("100 events in each request, 20 connections that rest for 100 ms", 20, 100),

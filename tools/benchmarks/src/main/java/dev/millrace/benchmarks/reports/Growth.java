@@ -6,7 +6,7 @@ import dev.millrace.benchmarks.result.Sample;
 import dev.millrace.benchmarks.result.Table;
 import java.util.List;
 
-/** How much longer the same report takes among more rows. */
+/** Measures how much longer the same report takes among more rows. */
 final class Growth {
     private Growth() {}
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How long reports take, and whether they are right. */
+/** Measures how long reports take, and checks whether they are right. */
 @Command(
         name = "reports",
         mixinStandardHelpOptions = true,

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** One number of rows: load, seal, ask. Use once. */
+/** Measures reports with one number of rows: loads, seals, asks. Use once. */
 final class ReportsRun {
-    /** As {@code millrace.rollup.lateness} is by default. */
+    /** The default of {@code millrace.rollup.lateness}. */
     private static final Duration LATENESS = Duration.ofMinutes(130);
 
     private static final Duration PATIENCE_WITH_MERGES = Duration.ofMinutes(10);
@@ -106,7 +106,7 @@ final class ReportsRun {
         }
     }
 
-    /** As if the end of the views were now: what is younger than the lateness stays unsealed. */
+    /** Settings under which the end of the views counts as now: views younger than the lateness stay unsealed. */
     private Map<String, String> sealing() {
         Duration late = LATENESS.plus(Duration.between(site.end(), Instant.now()));
         return Map.of(

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Waits until the service has sealed what is old enough, and tells what that took. */
+/** Waits until the service has sealed all hours that are old enough, and measures that. */
 final class Sealing {
     private static final int PROGRESS_EVERY_SECONDS = 15;
     private static final String HOURS_WITH_ROWS = """

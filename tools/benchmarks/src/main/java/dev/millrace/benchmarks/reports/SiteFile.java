@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Remembers beside a database what is in it. */
+/** Remembers, next to a database, which rows it has. */
 final class SiteFile {
     private SiteFile() {}
 

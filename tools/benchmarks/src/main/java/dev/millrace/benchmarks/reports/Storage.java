@@ -7,7 +7,7 @@ import dev.millrace.benchmarks.result.Table;
 import dev.millrace.processes.Database;
 import java.io.IOException;
 
-/** What lies on disk. */
+/** Measures the size on disk. */
 final class Storage {
     private static final String TABLES = """
             SELECT table, count(), uniqExact(partition), sum(rows), sum(bytes_on_disk) FROM system.parts

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 final class Together {
     private Together() {}
 
-    /** What one request is; tells how long it took. */
+    /** Makes one request and returns how long it took. */
     @FunctionalInterface
     interface Request {
         long micros(int number) throws IOException, InterruptedException;

@@ -145,7 +145,7 @@ final class UserReports {
         return server;
     }
 
-    /** One after the other, each followed by the count of raw rows that it has to equal. */
+    /** Asks one report after the other, each followed by the count of raw rows that it has to equal. */
     private List<Long> ask(String name, IntToLongFunction users, int times, String id)
             throws IOException, InterruptedException {
         List<Long> micros = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** How long reports take, and whether they are right. */
+/** Measures how long reports take, and checks whether they are right. */
 @NullMarked
 package dev.millrace.benchmarks.reports;
 

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /** Ratios of values that were measured beside each other. */
 public record Ratios(List<Double> sorted) {
-    /** Of each value to the one at the same place. */
+    /** Divides each value by the one at the same place. */
     public static Ratios of(List<Long> values, List<Long> others) {
         return new Ratios(IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) / (double) others.get(i))
@@ -19,7 +19,7 @@ public record Ratios(List<Double> sorted) {
         return at(0.5);
     }
 
-    /** Where the true median is in 19 of 20 cases, whatever the distribution. */
+    /** Returns the interval that has the true median in 19 of 20 cases, whatever the distribution. */
     public String interval() {
         double half = 0.98 / Math.sqrt(sorted.size());
         return String.format(Locale.ROOT, "%.3f-%.3f", at(0.5 - half), at(0.5 + half));

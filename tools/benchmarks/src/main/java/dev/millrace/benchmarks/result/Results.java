@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All tables of a run. Not thread-safe. */
+/** Collects all tables of a run. Not thread-safe. */
 public final class Results {
     private final List<Table> tables = new ArrayList<>();
     private final List<Table> forPrograms = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class Results {
         return table;
     }
 
-    /** For people. */
+    /** Writes the tables for people. */
     public String markdown() {
         return tables.stream()
                 .filter(table -> !forPrograms.contains(table))
@@ -34,7 +34,7 @@ public final class Results {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** For programs. */
+    /** Writes the tables for programs. */
     public String json() throws JsonProcessingException {
         List<Map<String, Object>> all = tables.stream()
                 .map(table -> Map.of("title", table.title(), "columns", table.columns(), "rows", table.rows()))

@@ -10,7 +10,7 @@ public record Sample(long[] sortedMicros) {
         return new Sample(micros.stream().mapToLong(Long::longValue).sorted().toArray());
     }
 
-    /** How many there are. */
+    /** Returns the number of values. */
     public int size() {
         return sortedMicros.length;
     }

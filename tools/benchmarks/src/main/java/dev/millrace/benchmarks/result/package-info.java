@@ -1,4 +1,4 @@
-/** What was measured, as tables. */
+/** Presents measurements as tables. */
 @NullMarked
 package dev.millrace.benchmarks.result;
 

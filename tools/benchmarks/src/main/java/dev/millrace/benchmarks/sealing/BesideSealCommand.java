@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What sealing does to inserts and reports beside it. */
+/** Measures how sealing affects concurrent inserts and reports. */
 @Command(
         name = "beside-seal",
         mixinStandardHelpOptions = true,

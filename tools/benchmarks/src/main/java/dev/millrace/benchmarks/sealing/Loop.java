@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Something that is done again and again for a while, on a thread of its own, with a pause after each time. */
+/** Repeats an action for a while, on a thread of its own, with a pause after each time. */
 final class Loop {
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
     private Loop() {}
 
-    /** What is done. */
+    /** The action to repeat. */
     @FunctionalInterface
     interface Action {
         void run(int number) throws IOException, InterruptedException;

@@ -42,7 +42,7 @@ final class Turns {
     private final Kind beside = new Kind();
     private final Kind quiet = new Kind();
 
-    /** What was measured in all turns of a kind: all times, and the median of each turn. */
+    /** The measurements of all turns of a kind: all times, and the median of each turn. */
     private record Kind(List<Long> inserts, List<Long> reports, List<Long> insertMedians, List<Long> reportMedians) {
         Kind() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

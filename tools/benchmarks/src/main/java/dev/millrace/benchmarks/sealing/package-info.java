@@ -1,4 +1,4 @@
-/** What sealing does to inserts and reports beside it. */
+/** Measures how sealing affects concurrent inserts and reports. */
 @NullMarked
 package dev.millrace.benchmarks.sealing;
 

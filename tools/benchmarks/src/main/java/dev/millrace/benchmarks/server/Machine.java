@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What the numbers depend on. */
+/** Describes the machine and the versions that the numbers depend on. */
 public final class Machine {
     private Machine() {}
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** What the server remembers of the statements it has executed. Thread-safe; blocks. */
+/** Reads the server's log of executed statements. Thread-safe; blocks. */
 public final class QueryLog {
     /** Microseconds: the column of the duration has milliseconds only. */
     private static final String MICROS =
             "toInt64(dateDiff('microsecond', query_start_time_microseconds, event_time_microseconds))";
 
-    /** What the statement used of a core: what else the machine does matters little for that. */
+    /** The CPU time of the statement: it depends little on other work of the machine. */
     private static final String CPU = "ProfileEvents['UserTimeMicroseconds'] + ProfileEvents['SystemTimeMicroseconds']";
 
     /** A report is a plan and then its query, on the same connection unless ClickHouse has closed it in between. */
@@ -50,7 +50,7 @@ public final class QueryLog {
 
     /** One statement, or the two of a report. */
     public record Entry(long planMicros, long queryMicros, long cpuMicros, long readRows) {
-        /** All of it. */
+        /** Returns the total time. */
         public long micros() {
             return planMicros + queryMicros;
         }
@@ -101,7 +101,7 @@ public final class QueryLog {
                 .toList();
     }
 
-    /** Everything that sealing has executed. */
+    /** Returns all statements that sealing has executed. */
     public List<SealStatement> seals() throws IOException, InterruptedException {
         flush();
         return admin.execute(fill(SEALS)).rows().stream()

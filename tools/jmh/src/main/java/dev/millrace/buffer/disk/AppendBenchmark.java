@@ -1,6 +1,6 @@
 package dev.millrace.buffer.disk;
 
-import dev.millrace.buffer.Appended;
+import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.FrameCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public class AppendBenchmark {
     private static final int TABLE = 1;
     private static final int DAY = 20_000;
 
-    /** Of the rows of a frame: a single event, and a batch of 1,000. */
+    /** Bytes of the rows of a frame: a single event, and a batch of 1,000. */
     @Param({"75", "75000"})
     public int rowBytes;
 
@@ -68,8 +68,9 @@ public class AppendBenchmark {
     @Threads(64)
     public void appendAndWait() {
         switch (buffer.append(ByteBuffer.wrap(frame))) {
-            case Appended.Taken taken -> taken.onDisk().toCompletableFuture().join();
-            case Appended.Refused refused -> throw new IllegalStateException(refused.reason());
+            case AppendResult.Taken taken ->
+                taken.onDisk().toCompletableFuture().join();
+            case AppendResult.Refused refused -> throw new IllegalStateException(refused.reason());
         }
     }
 }

@@ -23,12 +23,12 @@ public enum LogKind {
         this.hasLocalTimes = hasLocalTimes;
     }
 
-    /** For people. */
+    /** Returns a title for people. */
     public String title() {
         return title;
     }
 
-    /** Whether the log does not say of which zone its times are. */
+    /** Returns true if the log does not state the zone of its times. */
     public boolean hasLocalTimes() {
         return hasLocalTimes;
     }
@@ -47,7 +47,7 @@ public enum LogKind {
         };
     }
 
-    /** All of them, for people. */
+    /** Lists the titles of all kinds. */
     public static String titles() {
         return Arrays.stream(values()).map(LogKind::title).collect(Collectors.joining(", "));
     }

@@ -3,7 +3,7 @@ package dev.millrace.simulator.accesslog;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a line of an access log turned out to be. */
+/** The parsed form of a line of an access log. */
 public sealed interface LogLine {
     /** The end of 2105: what the service keeps of a time has 32 bits of seconds. */
     long LAST_SECOND = 4_291_747_200L;
@@ -12,7 +12,7 @@ public sealed interface LogLine {
      * A request for a page.
      *
      * @param client the client's address, exactly as logged
-     * @param time to the millisecond; what is finer is cut off
+     * @param time to the millisecond; finer digits are cut off
      * @param target the request target, exactly as logged: with its query string and the server's escapes
      */
     record View(String client, Instant time, String target) implements LogLine {
@@ -21,10 +21,10 @@ public sealed interface LogLine {
         }
     }
 
-    /** Anything else. */
+    /** Any other line. */
     record Skipped(Reason reason) implements LogLine {}
 
-    /** Why a line is no view. */
+    /** The reason why a line is not a view. */
     enum Reason {
         NOT_A_LOG_LINE("another format"),
         EMPTY("empty"),
@@ -50,7 +50,7 @@ public sealed interface LogLine {
         }
     }
 
-    /** The view, or why it is none: a log that says when, who and what does not always say it well. */
+    /** Makes a view, or gives the reason why the line is not one: a log that has time, client and target may have invalid ones. */
     static LogLine of(String client, Instant time, String target) {
         if (client.isEmpty() || client.equals("-")) {
             return new Skipped(Reason.NO_CLIENT);

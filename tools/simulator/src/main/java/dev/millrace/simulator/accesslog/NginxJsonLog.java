@@ -34,7 +34,7 @@ final class NginxJsonLog implements LineParser {
                         : withQuery(target.asText(), fields.first(QUERY).asText("")));
     }
 
-    /** With {@code $uri} the query is a field of its own. */
+    /** Appends the query: with {@code $uri} it is a field of its own. */
     private static String withQuery(String target, String query) {
         return query.isEmpty() || query.equals("-") || target.contains("?") ? target : target + "?" + query;
     }

@@ -16,7 +16,7 @@ final class RequestLine {
                 request.substring(methodEnd + 1, Math.max(methodEnd + 1, protocol < 0 ? request.length() : protocol)));
     }
 
-    /** The same text if it is a path or a URL, otherwise nothing. */
+    /** Returns the text if it is a path or a URL, otherwise an empty one. */
     static String pathOrUrl(String target) {
         boolean isPath = target.startsWith("/") || target.startsWith("http://") || target.startsWith("https://");
         return isPath ? target : "";

@@ -4,8 +4,8 @@ import dev.millrace.simulator.accesslog.LogLine.Reason;
 import dev.millrace.simulator.accesslog.LogLine.Skipped;
 
 /**
- * Takes apart a line of the combined format behind a virtual host, {@code HOST:PORT CLIENT IDENT USER [TIME] ...}: what
- * Apache calls {@code vhost_combined}. The host is not looked at.
+ * Parses a line of the combined format that follows a virtual host, {@code HOST:PORT CLIENT IDENT USER [TIME] ...}: what Apache calls
+ * {@code vhost_combined}. The host is ignored.
  */
 final class VhostCombinedLog implements LineParser {
     private final CombinedLog rest = new CombinedLog();

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the W3C's extended format, whose {@code #Fields} say what the next lines consist of; they may change in the
- * middle. Times are UTC, whatever the zone of the machine. {@code -} stands for what is missing.
+ * Reads the W3C's extended format, whose {@code #Fields} line names the fields of the next lines; it may occur again. Times are UTC,
+ * whatever the zone of the machine. {@code -} stands for a missing value.
  */
 final class W3cLog implements LineParser {
     private static final String FIELDS = "#Fields:";
@@ -28,12 +28,12 @@ final class W3cLog implements LineParser {
         this.edge = edge;
     }
 
-    /** As IIS writes it, with spaces between the fields. */
+    /** Makes a parser for IIS, with spaces between the fields. */
     static W3cLog iis() {
         return new W3cLog(" ", false);
     }
 
-    /** As CloudFront's standard logs have it, with tabs between the fields. */
+    /** Makes a parser for CloudFront's standard logs, with tabs between the fields. */
     static W3cLog cloudFront() {
         return new W3cLog("\t", true);
     }

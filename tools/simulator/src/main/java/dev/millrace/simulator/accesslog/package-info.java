@@ -1,4 +1,4 @@
-/** Reads a web server's access log, line by line, and skips what is no page view. */
+/** Reads a web server's access log, line by line, and skips lines that are not page views. */
 @NullMarked
 package dev.millrace.simulator.accesslog;
 

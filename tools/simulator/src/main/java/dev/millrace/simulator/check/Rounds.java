@@ -23,10 +23,10 @@ import java.util.function.Predicate;
 public record Rounds<D>(int connections, Duration settle, Predicate<D> onlyLacks) {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    /** Something to ask, as often as it takes. */
+    /** A question that can be asked repeatedly. */
     @FunctionalInterface
     public interface Question<D> {
-        /** What the answer has that differs from what is expected; empty if it is right. */
+        /** Returns the differences between the answer and the expectation; empty if it is right. */
         List<D> differences() throws IOException, InterruptedException;
     }
 
@@ -35,7 +35,7 @@ public record Rounds<D>(int connections, Duration settle, Predicate<D> onlyLacks
     /**
      * Blocks; the progress is shown as {@code checking}.
      *
-     * @param lacking what an answer lacks, for people, such as {@code views}
+     * @param lacking the noun for missing things in an answer, such as {@code views}
      */
     public List<D> run(Console console, List<Question<D>> questions, String lacking)
             throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-/** Asks until the answers have settled what is asked of a service, and collects what differs. */
+/** Repeats questions to a service until the answers are final, and collects the differences. */
 @NullMarked
 package dev.millrace.simulator.check;
 

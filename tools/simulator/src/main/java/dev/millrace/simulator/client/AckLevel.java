@@ -2,7 +2,7 @@ package dev.millrace.simulator.client;
 
 import java.util.Locale;
 
-/** How far an event has to come before the service acknowledges it. */
+/** The acknowledgement level: how far an event has to come before the service answers. */
 public enum AckLevel {
     MEMORY,
     DISK,

@@ -3,10 +3,10 @@ package dev.millrace.simulator.client;
 import java.util.List;
 
 /**
- * What the service said about the events of one request.
+ * The service's answer about the events of one request.
  *
  * @param level the level reached, as the service names it
- * @param filtered events that were taken and dropped on purpose; the service does not say which
+ * @param filtered events that were dropped on purpose; the service does not name them
  * @param rejected the rejections that the service lists
  * @param rejectedNotListed how many more there are: a long list is cut
  */
@@ -21,12 +21,12 @@ public record Acknowledgement(
         this(level, accepted, filtered, rejected, 0);
     }
 
-    /** All rejections, listed or not. */
+    /** Returns the number of all rejections, listed or not. */
     public int rejections() {
         return rejected.size() + rejectedNotListed;
     }
 
-    /** True if it is known of each event what became of it. */
+    /** Returns true if it is known of each event what became of it. */
     public boolean namesEveryEvent() {
         return filtered == 0 && rejectedNotListed == 0;
     }

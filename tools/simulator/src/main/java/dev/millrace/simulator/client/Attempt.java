@@ -3,13 +3,13 @@ package dev.millrace.simulator.client;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How one try of a request ended, and so what to do next. */
+/** The outcome of one attempt of a request, which tells what to do next. */
 sealed interface Attempt<T> {
 
     record Done<T>(T value) implements Attempt<T> {}
 
     /**
-     * Another try may end otherwise.
+     * Another attempt may succeed.
      *
      * @param retryAfter the pause the service asks for, if it does
      */

@@ -63,7 +63,7 @@ final class HttpCalls implements AutoCloseable {
         }
     }
 
-    /** Ends at once what is still in flight. */
+    /** Aborts all calls that are in flight. */
     @Override
     public void close() {
         http.shutdownNow();

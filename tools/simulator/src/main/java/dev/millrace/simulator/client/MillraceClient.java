@@ -51,7 +51,7 @@ public final class MillraceClient implements AutoCloseable {
         return retrier.untilDone(() -> calls.send(request, Answers::report));
     }
 
-    /** Ends at once what is still in flight. */
+    /** Aborts all calls that are in flight. */
     @Override
     public void close() {
         calls.close();

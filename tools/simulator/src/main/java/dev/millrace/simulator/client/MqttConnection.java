@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One connection that publishes by MQTT 3.1.1, with a clean session and QoS 1. A thread reads the acknowledgements. Thread-safe. */
+/** A connection that publishes by MQTT 3.1.1, with a clean session and QoS 1. A thread reads the acknowledgements. Thread-safe. */
 final class MqttConnection {
     private static final int PORT = 1883;
     private static final int CONNECT = 0x10;
@@ -62,7 +62,7 @@ final class MqttConnection {
         return isOpen;
     }
 
-    /** What is returned completes with the broker's acknowledgement, or fails when the connection ends before. */
+    /** Publishes a message. The future completes with the broker's acknowledgement, or fails when the connection ends before. */
     CompletableFuture<Void> publish(String topic, byte[] payload) throws IOException {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         ByteArrayOutputStream packet = new ByteArrayOutputStream(payload.length + topic.length() + 4);

@@ -17,7 +17,7 @@ final class PageViewEncoder {
 
     private PageViewEncoder() {}
 
-    /** One event without its request_id, which is in the route. */
+    /** Writes one event without its request_id, which is in the route. */
     static byte[] single(PageView view) {
         return bytes(TYPICAL_EVENT_BYTES, json -> {
             json.writeStartObject();

@@ -2,7 +2,7 @@ package dev.millrace.simulator.client;
 
 import java.util.Locale;
 
-/** How events are put into a request. One event alone goes to the route for single events, never compressed. */
+/** The format of events in a request. One event alone goes to the route for single events, never compressed. */
 public record PostFormat(Batch batch, Compression compression) {
 
     public enum Batch {

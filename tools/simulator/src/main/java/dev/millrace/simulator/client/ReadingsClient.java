@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * uses a connection.
  */
 public final class ReadingsClient implements AutoCloseable {
-    /** Longer lists of sensors are to be asked in parts: the line of a request must not be longer than 4 KB. */
+    /**
+     * The most bytes of a query with sensors; longer lists are asked in parts, because the line of a request must not be longer than 4 KB.
+     */
     public static final int MAX_QUERY_BYTES = 3_000;
 
     private static final int PAGE = 10_000;
@@ -81,13 +83,13 @@ public final class ReadingsClient implements AutoCloseable {
         return pages(path, WindowAnswers::latest, retrier);
     }
 
-    /** How many sensors each facility has. */
+    /** Asks for the number of sensors of each facility. */
     public Map<String, Long> facilities(Retrier retrier) throws GaveUpException, InterruptedException {
         return pages("/api/facilities?", WindowAnswers::facilities, retrier).stream()
                 .collect(Collectors.toMap(WindowAnswers.Facility::name, WindowAnswers.Facility::sensors));
     }
 
-    /** Ends at once what is still in flight. */
+    /** Aborts all calls that are in flight. */
     @Override
     public void close() {
         calls.close();

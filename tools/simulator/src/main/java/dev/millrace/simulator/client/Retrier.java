@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Tries a request until it is done. That is safe for every request here: events are idempotent, reports read only. */
+/** Repeats a request until it succeeds. That is safe for every request here: events are idempotent, and reports only read. */
 public final class Retrier {
     private final RetryPolicy policy;
     private final Consumer<String> onRetry;

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to pause between two tries, and when to give up. Pauses double from {@value #FIRST_MILLIS} ms to
- * {@value #LONGEST_MILLIS} ms unless the service says how long.
+ * Decides how long to pause between two attempts, and when to give up. Pauses double from {@value #FIRST_MILLIS} ms to {@value
+ * #LONGEST_MILLIS} ms unless the service says how long.
  *
- * @param retryFor how long to go on after the first try
+ * @param retryFor how long to go on after the first attempt
  */
 public record RetryPolicy(Duration retryFor) {
     private static final long FIRST_MILLIS = 100;

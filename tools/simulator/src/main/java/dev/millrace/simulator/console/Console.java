@@ -21,7 +21,7 @@ public final class Console {
         this.style = style;
     }
 
-    /** How progress is shown. */
+    /** The style of the progress. */
     public enum Style {
         BAR,
         LINES,
@@ -57,7 +57,7 @@ public final class Console {
         }
     }
 
-    /** Nothing is written any more: the process ends, and its last word has been said. */
+    /** Suppresses all further output: the process ends, and its last line was written. */
     public void silence() {
         silent = true;
     }

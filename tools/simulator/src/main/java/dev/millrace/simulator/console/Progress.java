@@ -12,8 +12,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bar on a terminal, a line every few seconds elsewhere, nothing when quiet. It looks at its source by itself, on a
- * thread of its own, so that a service that does not answer is seen as such.
+ * Shows progress: a bar on a terminal, a line every few seconds elsewhere, nothing when quiet. It reads its source on a thread of its own,
+ * so that a service that does not answer is noticed.
  */
 public final class Progress implements AutoCloseable {
     private static final Duration BAR_EVERY = Duration.ofMillis(500);
@@ -43,11 +43,11 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** What is being done; read from the progress thread. */
+    /** The state of the work; read from the progress thread. */
     public interface Source {
         long done();
 
-        /** What to say beside the numbers; may be empty. */
+        /** Returns text to show beside the numbers; may be empty. */
         String detail();
     }
 

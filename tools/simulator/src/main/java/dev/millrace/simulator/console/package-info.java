@@ -1,4 +1,4 @@
-/** What a person sees: the progress, the notices on the way and the result. */
+/** Writes for people: the progress, the notices on the way and the result. */
 @NullMarked
 package dev.millrace.simulator.console;
 

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
-/** How a file is packed, told by its first bytes: a rotated {@code access.log.1} may be anything. */
+/** The compression of a file, recognised by its first bytes: the name of a rotated {@code access.log.1} does not tell. */
 enum Compression {
     GZIP("1f8b") {
         @Override

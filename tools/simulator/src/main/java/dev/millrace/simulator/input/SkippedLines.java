@@ -23,7 +23,7 @@ public final class SkippedLines {
         }
     }
 
-    /** How many there are. */
+    /** Returns the number of skipped lines. */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -37,7 +37,7 @@ public final class SkippedLines {
         }
     }
 
-    /** In one sentence, with the first line, for a file of which nothing can be used. */
+    /** Explains in one sentence, with the first line, why nothing of a file can be used. */
     public String why() {
         if (total() == 0) {
             return "it is empty";

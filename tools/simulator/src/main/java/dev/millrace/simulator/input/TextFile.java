@@ -13,7 +13,7 @@ import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A text file on disk, plain or packed with gzip, bzip2 or zstd. A byte order mark is no part of the text. */
+/** A text file on disk, plain or packed with gzip, bzip2 or zstd. A byte order mark is not part of the text. */
 public record TextFile(Path path) {
     private static final int BUFFER_BYTES = 1 << 16;
 

@@ -23,7 +23,7 @@ public final class Lanes implements AutoCloseable {
         this.free = new Semaphore(width);
     }
 
-    /** What a lane does; an {@link IOException} or a bug ends all of them. */
+    /** The work of a lane; an {@link IOException} or a bug ends all lanes. */
     @FunctionalInterface
     public interface Task {
         void run() throws IOException, InterruptedException;

@@ -14,7 +14,7 @@ public final class Retries {
     private final String target;
     private final Set<String> noticedReasons = ConcurrentHashMap.newKeySet();
 
-    /** Makes retriers for a service; {@code target} is who is not there, as a person knows it. */
+    /** Makes retriers for a service; {@code target} is its name for people. */
     public Retries(Tally tally, Console console, String target) {
         this.tally = tally;
         this.console = console;

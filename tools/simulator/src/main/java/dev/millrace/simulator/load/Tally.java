@@ -29,7 +29,7 @@ public final class Tally {
     }
 
     /**
-     * What became of the events of one request.
+     * Counts the events of one answered request.
      *
      * @param latency from the first attempt to the acknowledgement, with all retries and pauses between them
      */
@@ -71,14 +71,14 @@ public final class Tally {
         return acknowledged() + filtered() + rejected();
     }
 
-    /** For example {@code disk}, or {@code disk 9,000, stored 1,000}; empty if there is none. */
+    /** Describes the levels, for example {@code disk}, or {@code disk 9,000, stored 1,000}; empty if there is none. */
     public String levels() {
         return acknowledgedByLevel.size() == 1
                 ? acknowledgedByLevel.keySet().iterator().next()
                 : counts(acknowledgedByLevel);
     }
 
-    /** For example {@code 503: 12, timeout: 1}; empty if there were none. */
+    /** Describes the reasons of retries, for example {@code 503: 12, timeout: 1}; empty if there were none. */
     public String retryReasons() {
         return counts(retriesByReason);
     }

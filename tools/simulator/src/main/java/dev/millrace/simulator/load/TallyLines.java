@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** What a tally says to a person, while posting and after it. Thread-safe. */
+/** Describes a tally for people, while posting and after it. Thread-safe. */
 public final class TallyLines {
     private final Tally tally;
     private final String checked;
 
-    /** Speaks for a tally; {@code checked} is what will lack events that were not taken, such as {@code the reports}. */
+    /** Describes {@code tally}; {@code checked} names what will lack events that were not taken, such as {@code the reports}. */
     public TallyLines(Tally tally, String checked) {
         this.tally = tally;
         this.checked = checked;
     }
 
-    /** The lines that a run leaves behind. */
+    /** Prints the final lines of a run. */
     public void print(Console console, Duration elapsed) {
         String levels = tally.levels();
         String reasons = tally.retryReasons();
@@ -42,7 +42,7 @@ public final class TallyLines {
         }
     }
 
-    /** How far posting has come. */
+    /** Returns the progress of posting. */
     public Progress.Source progress() {
         return new Progress.Source() {
             @Override
@@ -67,7 +67,7 @@ public final class TallyLines {
         };
     }
 
-    /** For example {@code p50 3.1 ms, p99 12.0 ms, max 45.2 ms}. */
+    /** Describes latencies, for example {@code p50 3.1 ms, p99 12.0 ms, max 45.2 ms}. */
     private static String latency(Histogram ackMicros) {
         return ackMicros.getTotalCount() == 0
                 ? "none"

@@ -1,4 +1,4 @@
-/** How wide and how fast requests go out, and what came of them. */
+/** Sends requests with bounded concurrency and rate, and counts their outcomes. */
 @NullMarked
 package dev.millrace.simulator.load;
 

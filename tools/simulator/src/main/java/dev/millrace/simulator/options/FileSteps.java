@@ -2,7 +2,7 @@ package dev.millrace.simulator.options;
 
 import picocli.CommandLine.Option;
 
-/** What to do with a file. */
+/** Options for the steps with a file. */
 public final class FileSteps extends Steps {
     @Option(names = "--check-only", description = "Post nothing; check what an earlier run has posted.")
     public boolean checkOnly;
@@ -10,7 +10,7 @@ public final class FileSteps extends Steps {
     @Option(names = "--dry-run", description = "Only read the file and say what would be posted.")
     public boolean dryRun;
 
-    /** What is wrong with the values; empty if nothing is. */
+    /** Returns what is wrong with the values; empty if they are valid. */
     public String complaint() {
         return (noCheck ? 1 : 0) + (checkOnly ? 1 : 0) + (dryRun ? 1 : 0) > 1
                 ? "--no-check, --check-only and --dry-run exclude each other"

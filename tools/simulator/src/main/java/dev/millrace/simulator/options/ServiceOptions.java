@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
-/** Where the service is and how patient to be with it. */
+/** Options for the address of the service and for retries. */
 public final class ServiceOptions {
     @Option(
             names = "--target",
@@ -54,7 +54,7 @@ public final class ServiceOptions {
             })
     public Duration retryFor = Duration.ZERO;
 
-    /** What is wrong with the values; empty if nothing is. */
+    /** Returns what is wrong with the values; empty if they are valid. */
     public String complaint() {
         boolean isHttp = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
         if (!isHttp || target.getHost() == null || target.getQuery() != null) {

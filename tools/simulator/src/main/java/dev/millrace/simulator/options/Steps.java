@@ -4,7 +4,7 @@ import dev.millrace.simulator.console.DurationConverter;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What to do beside posting. */
+/** Options for the steps besides posting. */
 public class Steps {
     @Option(names = "--no-check", description = "Post only.")
     public boolean noCheck;

@@ -43,7 +43,7 @@ final class AckRecord implements AutoCloseable {
         return 0;
     }
 
-    /** May be called twice; what is appended after it is an error. */
+    /** Closes the file. Idempotent; a later append is an error. */
     @Override
     public synchronized void close() throws IOException {
         if (!closed) {

@@ -14,12 +14,12 @@ record Difference(UserId user, LocalDate day, Map<String, Long> expected, Map<St
         reported = Map.copyOf(reported);
     }
 
-    /** Whether time can heal it: events may still be on their way, but no event may be counted twice, ever. */
+    /** Returns true if the difference may vanish with time: events may still be on their way, but none may ever be counted twice. */
     boolean onlyLacks() {
         return reported.entrySet().stream().allMatch(page -> page.getValue() <= expectedOf(page.getKey()));
     }
 
-    /** One line for each page whose counts differ, in the order of the pages. */
+    /** Returns one line for each page whose counts differ, in the order of the pages. */
     Stream<String> lines() {
         TreeSet<String> pages = new TreeSet<>(expected.keySet());
         pages.addAll(reported.keySet());

@@ -45,7 +45,7 @@ final class Expectation {
         }
     }
 
-    /** In ascending order. */
+    /** Returns the users in ascending order. */
     Set<UserId> users() {
         return Collections.unmodifiableSet(counts.keySet());
     }
@@ -62,7 +62,7 @@ final class Expectation {
         return Collections.unmodifiableSet(counts.getOrDefault(user, Map.of()).keySet());
     }
 
-    /** What the report of a user has to say at the end of a day; empty if the user was not there. */
+    /** Returns the expected report of a user at the end of a day; empty if the user had no views. */
     Map<String, Long> views(UserId user, LocalDate day) {
         return counts.getOrDefault(user, Map.of()).getOrDefault(day, Map.of());
     }

@@ -55,7 +55,7 @@ record LoggedViews(AccessLog log, DayShift shift, LocalDate firstDay, long count
         if (target.length() <= PageView.MAX_PAGE_URL_CHARS) {
             return target;
         }
-        // Half a surrogate pair is no character.
+        // Half a surrogate pair is not a character.
         boolean splitsPair = Character.isHighSurrogate(target.charAt(PageView.MAX_PAGE_URL_CHARS - 1));
         return target.substring(0, PageView.MAX_PAGE_URL_CHARS - (splitsPair ? 1 : 0));
     }

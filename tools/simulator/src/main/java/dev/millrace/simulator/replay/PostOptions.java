@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How events are posted. */
+/** Options for posting events. */
 final class PostOptions {
-    /** So that a batch of events with the longest of pages stays below the service's limit of 8 MiB for a body. */
+    /** The most events of a batch, so that events with the longest pages stay below the service's limit of 8 MiB for a body. */
     static final int MAX_BATCH = 10_000;
 
     @Option(
@@ -59,7 +59,7 @@ final class PostOptions {
     @Nullable
     Path recordFile;
 
-    /** What is wrong with the values; empty if nothing is. */
+    /** Returns what is wrong with the values; empty if they are valid. */
     String complaint() {
         if (rate < 0) {
             return "--rate must be 0 or more, but is " + rate;

@@ -77,7 +77,7 @@ final class Poster {
         }
     }
 
-    /** Sends what is left and returns once everything is answered. */
+    /** Sends the remaining events and returns once everything is answered. */
     void finish() throws IOException, InterruptedException {
         if (!batch.isEmpty()) {
             send();
@@ -90,7 +90,7 @@ final class Poster {
         }
     }
 
-    /** What the service has named as rejected. */
+    /** Returns the views that the service has rejected. */
     List<PageView> rejected() {
         return List.copyOf(rejected);
     }

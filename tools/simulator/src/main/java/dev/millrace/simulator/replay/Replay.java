@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One run: post the views, wait until they are stored, check the reports. */
+/** Runs a replay: posts the views, waits until they are stored, checks the reports. */
 final class Replay {
     private final Survey survey;
     private final LoggedViews views;

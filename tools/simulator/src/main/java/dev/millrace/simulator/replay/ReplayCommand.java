@@ -100,7 +100,7 @@ public final class ReplayCommand implements Callable<Integer> {
         this.clock = clock;
     }
 
-    /** Which lines of the file, and on which days. */
+    /** Options that select lines of the file, and their days. */
     static final class Selection {
         @Option(
                 names = "--days",

@@ -10,14 +10,14 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Which reports to check: all of them, or as many as one is ready to wait for. A log of many weeks has more reports,
- * every user's for every day, than views, and most of them are empty.
+ * Selects the reports to check: all of them, or as many as an option permits. A log of many weeks has more reports, every user's for every
+ * day, than views, and most of them are empty.
  *
  * @param all how many reports there are
  * @param withViews how many of the sample's are not empty
  */
 record ReportSample(List<Report> reports, long all, int withViews) {
-    /** The same file is checked by the same reports. */
+    /** A fixed seed, so that the same file is checked by the same reports. */
     private static final long SEED = 1;
 
     /** A user's report at the end of a day. */
@@ -28,8 +28,8 @@ record ReportSample(List<Report> reports, long all, int withViews) {
     }
 
     /**
-     * All reports if there are at most {@code most}, or {@code most} is 0. Otherwise so many: for three of four somebody
-     * viewed something, as far as there are such; the others have to be empty.
+     * Returns all reports if there are at most {@code most}, or {@code most} is 0. Otherwise that many: three of four have views, as far as
+     * there are such reports; the others have to be empty.
      */
     static ReportSample of(Expectation expectation, int most) {
         List<UserId> users = List.copyOf(expectation.users());

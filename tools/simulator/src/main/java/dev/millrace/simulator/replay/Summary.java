@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The lines that a run leaves behind. */
+/** Prints the final lines of a run. */
 final class Summary {
     private static final int SHOWN_DIFFERENCES = 20;
 

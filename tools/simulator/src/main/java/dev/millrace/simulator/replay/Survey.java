@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is in a log. The whole file is read before the first view is posted: the shift depends on its latest line, and
- * that need not be its last one.
+ * Summarises a log. The whole file is read before the first view is posted: the shift depends on its latest time, which need not be in its
+ * last line.
  *
  * @param viewsPerDay by the UTC day as logged
  * @param truncated views whose target is longer than a page_url may be

@@ -1,7 +1,7 @@
 package dev.millrace.simulator.sensor;
 
 /**
- * What a sensor said at one instant. A text that is empty is not sent.
+ * The reading of a sensor at one instant. An empty text is not sent.
  *
  * @param tsMillis since 1970
  * @param value finite

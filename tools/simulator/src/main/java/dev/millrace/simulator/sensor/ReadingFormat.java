@@ -3,7 +3,7 @@ package dev.millrace.simulator.sensor;
 import java.util.List;
 import java.util.Locale;
 
-/** How readings are put into a body. The same readings make the same bytes. */
+/** The format of readings in a body. The same readings make the same bytes. */
 public enum ReadingFormat {
     JSON("application/json"),
     NDJSON("application/x-ndjson"),

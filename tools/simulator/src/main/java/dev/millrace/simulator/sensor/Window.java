@@ -3,7 +3,7 @@ package dev.millrace.simulator.sensor;
 import java.time.Instant;
 
 /**
- * What is known of the readings of one window, as the service answers it.
+ * The values of one window, as the service answers them.
  *
  * @param of the sensor or facility
  * @param start of the window; for all time, the time of the first reading
@@ -22,7 +22,7 @@ public record Window(
         double last,
         Instant lastAt) {
 
-    /** Whether all is equal to the last bit; the two zeros are equal. */
+    /** Returns true if all values are equal to the last bit; the two zeros are equal. */
     public boolean matches(Window other) {
         return of.equals(other.of)
                 && start.equals(other.start)
@@ -36,7 +36,7 @@ public record Window(
                 && lastAt.equals(other.lastAt);
     }
 
-    /** For people. */
+    /** Describes the values for people. */
     public String values() {
         return "start=%s count=%s min=%s max=%s avg=%s sum=%s first=%s last=%s%s"
                 .formatted(

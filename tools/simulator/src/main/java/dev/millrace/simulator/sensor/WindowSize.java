@@ -3,7 +3,7 @@ package dev.millrace.simulator.sensor;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long windows are. Days are days of UTC. */
+/** The length of windows. Days are days of UTC. */
 public enum WindowSize {
     MINUTE("1m", Duration.ofMinutes(1)),
     HOUR("1h", Duration.ofHours(1)),
@@ -19,12 +19,12 @@ public enum WindowSize {
         this.length = length;
     }
 
-    /** Its name in the service's routes. */
+    /** Returns its name in the service's routes. */
     public String path() {
         return path;
     }
 
-    /** Where the window begins that a time is in, in milliseconds since 1970; 0 for all time. */
+    /** Returns the start of the window that a time is in, in milliseconds since 1970; 0 for all time. */
     public long startMillis(long tsMillis) {
         return Math.floorDiv(tsMillis, length.toMillis()) * length.toMillis();
     }

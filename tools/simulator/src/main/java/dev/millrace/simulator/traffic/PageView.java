@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** One view of one page, as the service takes it. */
+/** A view of a page, as the service takes it. */
 public record PageView(RequestId requestId, UserId userId, Instant createdAt, String pageUrl) {
     /** The longest page_url the service takes, in UTF-16 units. */
     public static final int MAX_PAGE_URL_CHARS = 2048;
@@ -20,7 +20,7 @@ public record PageView(RequestId requestId, UserId userId, Instant createdAt, St
         }
     }
 
-    /** What makes two events the same one. */
+    /** Returns the identity: events with the same one are the same event. */
     public Identity identity() {
         return new Identity(userId, createdAt, requestId);
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The same 64 bits for the same text, on every machine and in every version: ids in a database outlive this program. */
+/** Computes the same 64 bits for the same text, on every machine and in every version: ids in a database outlive this program. */
 final class StableHash {
     private StableHash() {}
 

@@ -4,9 +4,8 @@ package dev.millrace.simulator.traffic;
 public record UserId(int bits) implements Comparable<UserId> {
 
     /**
-     * The user behind a client address. Two addresses may share a user (one pair is likely among 77,000); their views
-     * are then one user's views, in the service and in the own count alike. A hash of an address hides nothing: all of
-     * them can be tried.
+     * Returns the user of a client address. Two addresses may share a user (one pair is likely among 77,000); their views are then one
+     * user's views, both in the service and in the own count. A hash of an address hides nothing: all addresses can be tried.
      */
     public static UserId ofClient(String address) {
         return new UserId((int) (StableHash.of(address) >>> Integer.SIZE));

@@ -2,7 +2,7 @@ package dev.millrace.torture.blackbox;
 
 import java.util.SplittableRandom;
 
-/** How far senders want their events to have come before they are answered. */
+/** Chooses the acknowledgement levels that senders ask for. */
 final class Acknowledgement {
     private Acknowledgement() {}
 
@@ -12,7 +12,7 @@ final class Acknowledgement {
         return dice < 11 ? "?ack=stored" : dice < 17 ? "?ack=disk" : dice < 19 ? "?ack=memory" : "";
     }
 
-    /** One that does not lose anything. */
+    /** Returns a level that loses nothing. */
     static String safe(SplittableRandom random) {
         return random.nextInt(3) < 2 ? "?ack=stored" : "?ack=disk";
     }

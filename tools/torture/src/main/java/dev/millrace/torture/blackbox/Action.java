@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One request about one identity. Guarded by its {@link History}.
+ * A request about one identity. Guarded by its {@link History}.
  *
- * @param <T> what the identity has
+ * @param <T> the value of the identity
  */
 final class Action<T> {
     private static final long NOT_YET = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ final class Action<T> {
         this.began = began;
     }
 
-    /** What is there when it holds; nothing after a deletion. */
+    /** Returns the value after the request; empty after a deletion. */
     Optional<T> outcome() {
         return outcome;
     }
@@ -43,7 +43,7 @@ final class Action<T> {
         stored = Math.min(stored, time);
     }
 
-    /** For findings: when it was, in milliseconds before another time. */
+    /** Describes the action for findings: its time, in milliseconds before another time. */
     String tell(long before) {
         String what = outcome.map(value -> (isPost ? "POST " : "PUT ") + value).orElse("DELETE");
         String end = stored == NOT_YET

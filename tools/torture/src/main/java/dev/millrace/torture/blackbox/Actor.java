@@ -1,11 +1,11 @@
 package dev.millrace.torture.blackbox;
 
-/** Something that goes on all through a round, in a thread of its own. */
+/** Acts repeatedly during a round, in a thread of its own. */
 interface Actor {
-    /** Does one thing. */
+    /** Does one action. */
     void act() throws Exception;
 
-    /** Does what is left to do when the round has ended and everything runs again. */
+    /** Does the remaining work when the round has ended and everything runs again. */
     default void settle() throws Exception {
         // Most have nothing.
     }

@@ -43,8 +43,8 @@ public final class BlackBox {
      * Runs rounds of each setting.
      *
      * @param seed of the first round; the others follow from it
-     * @return whether nothing was wrong
-     * @throws dev.millrace.chproxy.NoGoException if there is no Go to build chproxy with, and no {@code CI=true}
+     * @return true if all rounds were right
+     * @throws dev.millrace.chproxy.NoGoException if chproxy cannot be built without Go, and {@code CI=true} is not set
      */
     public boolean run(List<Setting> settings, int rounds, long seed) throws IOException {
         for (int i = 0; i < rounds; i++) {
@@ -58,7 +58,7 @@ public final class BlackBox {
         return summary.isGood();
     }
 
-    /** What was counted, as a table. */
+    /** Writes the counts as a table. */
     public String markdown() {
         return summary.markdown();
     }

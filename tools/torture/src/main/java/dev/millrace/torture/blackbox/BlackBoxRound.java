@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** One round: servers and nodes of its own, some seconds of everything at once, and the check when all is quiet. */
+/** Runs one round: servers and nodes of its own, some seconds of everything at once, and the check when all is quiet. */
 final class BlackBoxRound {
     private static final int USERS = 12;
     private static final int SENDERS = 4;
@@ -122,7 +122,7 @@ final class BlackBoxRound {
         }
     }
 
-    /** On a busy machine little happens in a second: then the load goes on until there was some. */
+    /** Prolongs the load until it has done something: on a busy machine little happens in a second. */
     private void awaitLoad(Tally tally) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(length.toNanos());
         long until = System.nanoTime() + (MOST_LENGTHS - 1) * length.toNanos();

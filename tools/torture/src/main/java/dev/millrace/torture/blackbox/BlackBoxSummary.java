@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** All rounds so far, added up by setting. */
+/** Adds up all rounds so far by setting. */
 final class BlackBoxSummary {
     private final Map<Setting, List<RoundResult>> rounds = new EnumMap<>(Setting.class);
 

@@ -48,7 +48,7 @@ final class Crew {
         }
     }
 
-    /** Has each do what is left to do. */
+    /** Has each actor do its remaining work. */
     void settle() throws Exception {
         for (Actor actor : actors) {
             actor.settle();

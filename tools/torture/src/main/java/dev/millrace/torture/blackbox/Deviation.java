@@ -8,17 +8,17 @@ import java.util.Optional;
  * @param what it is about
  */
 record Deviation(String what, String got, String least, String most, Kind kind) {
-    /** In which direction it is wrong. */
+    /** The kind of error. */
     enum Kind {
-        /** Something is missing. */
+        /** A row is missing. */
         LOST,
-        /** Something counts twice. */
+        /** A row counts twice. */
         DOUBLED,
-        /** Something is there that should not be at all, or has a value that nobody sent. */
+        /** A row that should not exist, or a value that nobody sent. */
         UNEXPLAINED
     }
 
-    /** Nothing if the figure is in its bounds. */
+    /** Compares a figure with its bounds; empty if it is within them. */
     static Optional<Deviation> of(String what, long got, long least, long most) {
         if (got >= least && got <= most) {
             return Optional.empty();

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which users were erased, and when. All views of a round are of times before it, so an erased user has none. Thread-safe. */
+/** Remembers which users were erased, and when. All views of a round are earlier, so an erased user has none. Thread-safe. */
 final class Erasures {
-    /** What an erasure leaves of a user's views. */
+    /** The effect of an erasure on a user's views. */
     enum Effect {
         NONE,
         PERHAPS,
@@ -31,7 +31,7 @@ final class Erasures {
         return byUser.containsKey(user);
     }
 
-    /** What a report may find that was asked and answered at these times. */
+    /** Returns the effects that a report may show which was asked and answered at these times. */
     Effect between(long user, long asked, long answered) {
         Times times = byUser.get(user);
         if (times == null || times.began() >= answered) {
@@ -40,7 +40,7 @@ final class Erasures {
         return times.done() <= asked ? Effect.GONE : Effect.PERHAPS;
     }
 
-    /** For findings. */
+    /** Describes the erasure for findings. */
     String tell(long user, long time) {
         Times times = byUser.get(user);
         if (times == null) {

@@ -56,7 +56,7 @@ final class Expected<K extends Comparable<K>> {
         }
     }
 
-    /** What is wrong with an answer, line by line; nothing if it may be so. */
+    /** Compares an answer line by line; returns the deviations. */
     List<Deviation> compare(Map<K, Count> answer) {
         List<Deviation> wrong = new ArrayList<>();
         long sum = 0;
@@ -79,12 +79,12 @@ final class Expected<K extends Comparable<K>> {
         return wrong;
     }
 
-    /** Whether only one answer is right. */
+    /** Returns true if only one answer is right. */
     boolean isExact() {
         return all.least == all.most && lines.values().stream().allMatch(line -> line.least == line.most);
     }
 
-    /** What the answer has to be, if only one is right. */
+    /** Returns the right answer, if there is only one. */
     long least() {
         return all.least;
     }

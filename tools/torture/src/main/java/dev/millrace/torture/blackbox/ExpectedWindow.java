@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What a window of readings may say. Readings are added in the order of their times. */
+/** Bounds the values of a window of readings. Readings are added in the order of their times. */
 final class ExpectedWindow {
     private final List<Possible<Double>> readings = new ArrayList<>();
     private long least;
@@ -20,12 +20,12 @@ final class ExpectedWindow {
         isCertain &= !possible.orNothing() && possible.values().size() == 1;
     }
 
-    /** How many readings it has in any case. */
+    /** Returns the least number of readings. */
     long least() {
         return least;
     }
 
-    /** What is wrong with a window; nothing if it may be so. */
+    /** Compares a window with the bounds; returns the deviations. */
     List<Deviation> compare(String what, Window window) {
         List<Deviation> wrong = new ArrayList<>();
         Deviation.of(what + " count", window.count(), least, readings.size()).ifPresent(wrong::add);

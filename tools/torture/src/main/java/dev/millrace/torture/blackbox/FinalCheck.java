@@ -53,7 +53,7 @@ final class FinalCheck {
         return true;
     }
 
-    /** How many bytes wait in all nodes; more than there can be while one of them does not say. */
+    /** Returns the pending bytes of all nodes; more than possible while a node does not answer. */
     private long waiting() throws InterruptedException {
         long sum = 0;
         for (Node node : world.nodes()) {

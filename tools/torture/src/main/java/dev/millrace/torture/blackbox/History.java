@@ -8,19 +8,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was done with one identity, in the order in which its one sender did it: each action begins after the one before was answered.
- * Thread-safe.
+ * The actions on one identity, in the order of its only sender: each begins after the previous one was answered. Thread-safe.
  *
- * @param <T> what the identity has: a view, or the value of a reading
+ * @param <T> the value of the identity: a view, or the value of a reading
  */
 final class History<T> {
     private final List<Action<T>> actions = new ArrayList<>();
     private final List<Echo<T>> echoes = new ArrayList<>();
 
     /**
-     * A repeated post of what was replaced, which may count all the same.
+     * A repeated post of a replaced value, which may count nevertheless.
      *
-     * @param before how many actions there were by then
+     * @param before how many actions preceded it
      * @param isLasting whether it may count for ever, or until all is stored
      */
     private record Echo<T>(Action<T> action, int before, boolean isLasting) {}
@@ -34,9 +33,9 @@ final class History<T> {
     }
 
     /**
-     * Notes a repeated post of what was replaced that a declared limit may let count, until a later edit.
+     * Notes a repeated post of a replaced value that may count because of a documented limit, until a later edit.
      *
-     * @param isLasting whether for ever, or until the nodes have stored what waits in them
+     * @param isLasting whether it may count for ever, or until the nodes have stored their backlogs
      */
     synchronized void echo(T value, boolean isLasting) {
         echoes.add(new Echo<>(new Action<>(Optional.of(value), true, System.nanoTime()), actions.size(), isLasting));
@@ -54,7 +53,7 @@ final class History<T> {
         echoes.removeIf(echo -> !echo.isLasting());
     }
 
-    /** What a report may find that was asked and answered at these times. */
+    /** Returns the values that a report may show which was asked and answered at these times. */
     synchronized Possible<T> between(long asked, long answered) {
         Set<T> values = new LinkedHashSet<>();
         boolean orNothing = true;
@@ -81,7 +80,7 @@ final class History<T> {
                 .anyMatch(action -> !action.isPost() && action.wasStoredBy(asked));
     }
 
-    /** For findings: the last actions that had begun at a time. */
+    /** Describes, for findings, the last actions that had begun at a time. */
     synchronized String tell(long time) {
         List<Action<T>> begun =
                 actions.stream().filter(action -> action.hasBegunBy(time)).toList();
@@ -91,7 +90,7 @@ final class History<T> {
         return begun.size() > 6 ? "... " + last : last;
     }
 
-    /** Whether anything was done with it in the time before. */
+    /** Returns true if an action took place between the times. */
     synchronized boolean isTouchedBetween(long from, long to) {
         return actions.stream()
                 .anyMatch(action -> action.hasBegunBy(to) && (!action.hasBegunBy(from) || !action.wasStoredBy(from)));

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Sends requests as real clients do: what is not answered is sent again, to this node or another, until it is. Thread-safe. */
+/** Sends requests as real clients do: an unanswered request is sent again, to this node or another, until it is answered. Thread-safe. */
 final class Http implements AutoCloseable {
-    /** Longer than a node ever takes: an answer that comes after its sender has gone on would be another story. */
+    /** Longer than a node ever takes: the model does not cover an answer after its sender has gone on. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);

@@ -2,7 +2,7 @@ package dev.millrace.torture.blackbox;
 
 import java.util.Optional;
 
-/** One {@code request_id}, as its one sender knows it. */
+/** A {@code request_id}, as its only sender knows it. */
 final class Identity {
     private final long id;
     private final History<View> history;
@@ -43,22 +43,22 @@ final class Identity {
         return isEdited;
     }
 
-    /** Whether the view was known to be on disk before it was edited. */
+    /** Returns true if the view was known to be on disk before it was edited. */
     boolean isPostSafe() {
         return isPostSafe;
     }
 
-    /** Whether the view was known to be stored before it was edited. */
+    /** Returns true if the view was known to be stored before it was edited. */
     boolean isPostStored() {
         return isPostStored;
     }
 
-    /** Whether the last update or deletion was known to be stored. */
+    /** Returns true if the last update or deletion was known to be stored. */
     boolean isEditStored() {
         return isEditStored;
     }
 
-    /** Whether what was done last may be lost by a kill. */
+    /** Returns true if the last action may be lost by a kill. */
     boolean isLastInMemory() {
         return isLastInMemory;
     }

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * message comes, and in which order, is the broker's business.
  */
 final class MqttSender implements Actor, AutoCloseable {
-    /** Where its sensors stand. */
+    /** The facility of its sensors. */
     static final String FACILITY = "M";
 
     private static final int MOST_READINGS = 400;

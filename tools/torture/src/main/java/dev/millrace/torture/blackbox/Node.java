@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** One node of a round: a data directory and a port, and one process after the other on them. */
+/** Runs one node of a round: a data directory and a port, and one process after the other on them. */
 final class Node implements AutoCloseable {
     /** Starts sooner, and a round is too short to be compiled well. */
     private static final List<String> JVM_OPTIONS = List.of("-Xmx192m", "-XX:TieredStopAtLevel=1");
@@ -60,7 +60,7 @@ final class Node implements AutoCloseable {
         service.resume();
     }
 
-    /** How many bytes wait in it to be stored; nothing while it does not say that it works. */
+    /** Returns its pending bytes; empty while it does not answer. */
     OptionalLong waiting() throws IOException, InterruptedException {
         if (service.ask("/health/readiness").statusCode() != 200) {
             return OptionalLong.empty();

@@ -31,7 +31,7 @@ final class NodeSettings {
         return values[random.nextInt(values.length)];
     }
 
-    /** All of them for one node. */
+    /** Returns all settings of one node. */
     Map<String, String> of(int node, Map<String, String> servers) {
         Map<String, String> all = new HashMap<>(servers);
         all.putAll(FIXED);
@@ -40,7 +40,7 @@ final class NodeSettings {
         return all;
     }
 
-    /** What was left to chance. */
+    /** Describes the settings that were chosen at random. */
     @Override
     public String toString() {
         return chosen.toString();

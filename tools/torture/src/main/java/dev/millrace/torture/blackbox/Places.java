@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Views of one id by where they are stored: what is in one place changes at one moment, and two places one after the other. */
+/**
+ * Groups the views of one id by the place where they are stored: views in one place change at the same moment, those in two places one
+ * after the other.
+ */
 final class Places {
     private record Place(long day, long user) {}
 

@@ -3,11 +3,11 @@ package dev.millrace.torture.blackbox;
 import java.util.List;
 
 /**
- * What an identity may have had at the moments of a report.
+ * The values that an identity may have had at the moments of a report.
  *
- * @param values one of these, each named once; at most one of them at a time, unless they are of places that change one after the other
- * @param orNothing whether it may have had nothing as well
- * @param besides what a declared limit lets count beside them; usually nothing
+ * @param values possible values, each once; it has at most one of them at a time, unless they are in places that change one after the other
+ * @param orNothing whether it may also have had no value
+ * @param besides values that may count in addition because of a documented limit; usually none
  */
 record Possible<T>(List<T> values, boolean orNothing, List<T> besides) {
     Possible {

@@ -4,12 +4,12 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What a report of page views is asked.
+ * The question that a report of page views answers.
  *
- * @param user only of this one, if any
+ * @param user only this user, if any
  * @param from the first moment, in milliseconds
- * @param to the first moment that is not meant
- * @param key what it counts by
+ * @param to the first moment after the range
+ * @param key the key of the counts
  */
 record Question<K extends Comparable<K>>(OptionalLong user, long from, long to, Function<View, K> key) {
     boolean isAsked(View view) {

@@ -2,7 +2,7 @@ package dev.millrace.torture.blackbox;
 
 import java.util.SplittableRandom;
 
-/** Has rollups computed anew, and replays what was archived: neither may change what reports say. */
+/** Rebuilds rollups, and replays archived events: neither may change reports. */
 final class Rebuilder implements Actor {
     private final World world;
     private final SplittableRandom random;

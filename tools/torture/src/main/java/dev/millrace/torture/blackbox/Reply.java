@@ -16,7 +16,7 @@ record Reply(int status, String level, String body) {
         return status >= 200 && status < 300;
     }
 
-    /** Whether a client sends it again, sooner or later. */
+    /** Returns true if a client sends the request again, sooner or later. */
     boolean isLater() {
         return status == 0 || status == 503 || status == 429 || status == 408;
     }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a round ended.
+ * The result of a round.
  *
  * @param seed repeats it
- * @param length how long everything went on at once
- * @param took with starting and checking
- * @param settings of its nodes that were left to chance
- * @param directory what is left of it, if it failed
+ * @param length the length of the load
+ * @param took the duration with starting and checking
+ * @param settings of its nodes that were chosen at random
+ * @param directory the files of the round, if it failed
  */
 record RoundResult(
         Setting setting, long seed, Duration length, Duration took, String settings, Tally tally, Path directory) {

@@ -8,16 +8,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** All that was done with readings: a history for each sensor and instant. Thread-safe. */
+/** Keeps all actions on readings: a history for each sensor and instant. Thread-safe. */
 final class SensorModel {
     private final Map<String, NavigableMap<Long, History<Double>>> bySensor = new ConcurrentHashMap<>();
 
-    /** What was done with a reading; begun if there was none. */
+    /** Returns the history of a reading; begins one if there was none. */
     History<Double> at(String sensor, long millis) {
         return of(sensor).computeIfAbsent(millis, _ -> new History<>());
     }
 
-    /** All readings of a sensor by their times. */
+    /** Returns all readings of a sensor by their times. */
     NavigableMap<Long, History<Double>> of(String sensor) {
         return bySensor.computeIfAbsent(sensor, _ -> new ConcurrentSkipListMap<>());
     }
@@ -32,7 +32,7 @@ final class SensorModel {
     }
 
     /**
-     * What windows have to say of sensors that are reported together.
+     * Computes the expected windows of sensors that are reported together.
      *
      * @param from the first moment of the first window
      * @param to the first moment after the last window

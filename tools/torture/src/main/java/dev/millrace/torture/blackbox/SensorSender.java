@@ -28,7 +28,7 @@ final class SensorSender implements Actor {
         this.sensors = List.copyOf(sensors);
     }
 
-    /** Where a sensor stands. */
+    /** Returns the facility of a sensor. */
     static String facility(String sensor) {
         return "F" + Math.floorMod(sensor.hashCode(), 2);
     }

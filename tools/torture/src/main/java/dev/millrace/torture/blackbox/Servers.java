@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the nodes of a round need: one ClickHouse, or shards behind chproxy, and an MQTT broker. */
+/** Runs the servers that the nodes of a round need: one ClickHouse, or shards behind chproxy, and an MQTT broker. */
 final class Servers implements AutoCloseable {
     private final List<Database> databases;
     private final Map<String, String> environment;
@@ -37,7 +37,7 @@ final class Servers implements AutoCloseable {
         return databases;
     }
 
-    /** Where readings are published. */
+    /** Returns the broker that readings are published to. */
     URI broker() {
         return broker.url();
     }

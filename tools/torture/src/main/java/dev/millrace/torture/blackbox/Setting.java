@@ -2,9 +2,9 @@ package dev.millrace.torture.blackbox;
 
 import java.util.Locale;
 
-/** How many nodes and shards there are. */
+/** The number of nodes and shards. */
 public enum Setting {
-    /** One node on one ClickHouse. */
+    /** One node with one ClickHouse. */
     ONE_NODE(1, 1),
     /** Two nodes on one ClickHouse. */
     TWO_NODES(2, 1),
@@ -29,7 +29,7 @@ public enum Setting {
         return shards;
     }
 
-    /** Its name on the command line. */
+    /** Returns its name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** What happened in a round, and what was wrong. Thread-safe. */
+/** Counts the events and the errors of a round. Thread-safe. */
 final class Tally {
     private static final int MOST_FINDINGS = 200;
 
-    /** What is counted. */
+    /** A counted thing. */
     enum What {
         ACKNOWLEDGED,
         REPEATS,
@@ -36,7 +36,7 @@ final class Tally {
         DOUBLED,
         UNEXPLAINED;
 
-        /** As a heading. */
+        /** Returns the name as a heading. */
         String title() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }

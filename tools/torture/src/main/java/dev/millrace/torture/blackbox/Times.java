@@ -45,7 +45,7 @@ final class Times {
         return in(hours.get(random.nextInt(hours.size())), random);
     }
 
-    /** Another moment of the same day. */
+    /** Returns another moment of the same day. */
     long anyOfDay(long millis, SplittableRandom random) {
         List<Long> same =
                 hours.stream().filter(hour -> hour / DAY == millis / DAY).toList();
@@ -61,7 +61,7 @@ final class Times {
         return LocalDate.ofInstant(Instant.ofEpochMilli(first + number * DAY), ZoneOffset.UTC);
     }
 
-    /** How many days there are. */
+    /** Returns the number of days. */
     int days() {
         return DAYS;
     }

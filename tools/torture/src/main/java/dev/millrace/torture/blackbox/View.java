@@ -11,13 +11,13 @@ record View(long user, long millis, String page) {
         return Math.floorDiv(millis, DAY);
     }
 
-    /** As the body of a request that names the id in its path. */
+    /** Writes the body of a request that names the id in its path. */
     String json() {
         return "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"%s\"}"
                 .formatted(user, Instant.ofEpochMilli(millis), page);
     }
 
-    /** As one of several in a body. */
+    /** Writes the view as one of several in a body. */
     String json(long id) {
         return "{\"request_id\":%s,%s".formatted(id, json().substring(1));
     }

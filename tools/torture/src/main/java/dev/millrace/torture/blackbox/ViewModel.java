@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** All that was done with page views. Thread-safe. */
+/** Keeps all actions on page views. Thread-safe. */
 final class ViewModel {
     private final Map<Long, History<View>> byId = new ConcurrentSkipListMap<>();
     private final Erasures erasures = new Erasures();
@@ -20,7 +20,7 @@ final class ViewModel {
         this.areUsersApart = areUsersApart;
     }
 
-    /** What becomes of a new id. */
+    /** Begins the history of a new id. */
     History<View> create(long id) {
         History<View> history = new History<>();
         byId.put(id, history);
@@ -40,7 +40,7 @@ final class ViewModel {
         byId.values().forEach(History::settle);
     }
 
-    /** What a report has to say. */
+    /** Computes the expected answer of a report. */
     <K extends Comparable<K>> Expected<K> expect(Question<K> question, long asked, long answered) {
         Expected<K> expected = new Expected<>();
         Collection<History<View>> histories = byId.values();

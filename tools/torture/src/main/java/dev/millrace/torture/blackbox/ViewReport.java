@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * One report of page views: how it is asked for, what it means, and how its answer is read.
+ * A report of page views: its request, its meaning, and the parser of its answer.
  *
  * @param path with its parameters
  */

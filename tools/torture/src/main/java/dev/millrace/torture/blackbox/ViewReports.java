@@ -16,7 +16,7 @@ final class ViewReports {
 
     private record Range(String parameters, long from, long to) {}
 
-    /** Any report of any range. */
+    /** Returns a random report of a random range. */
     ViewReport any(SplittableRandom random) {
         Range range = anyRange(random);
         return switch (random.nextInt(4)) {
@@ -26,7 +26,7 @@ final class ViewReports {
         };
     }
 
-    /** Every report of each day and of all days. */
+    /** Returns every report of each day and of all days. */
     List<ViewReport> all() {
         List<Range> ranges = new ArrayList<>(List.of(whole()));
         for (int day = 0; day < times.days(); day++) {

@@ -98,7 +98,7 @@ final class ViewSender implements Actor {
     private void repeat(Identity identity) throws InterruptedException {
         world.tally().count(Tally.What.REPEATS);
         if (!identity.isEdited()) {
-            // The same again, or the same view with another page, which replaces it.
+            // The same view again, or the same view with another page, which replaces it.
             View view = random.nextInt(4) > 0 ? identity.posted() : views.withAnotherPage(identity.posted());
             requests.post(identity, view, Acknowledgement.any(random));
         } else if (isCertain(identity)) {
@@ -111,7 +111,7 @@ final class ViewSender implements Actor {
     }
 
     /**
-     * Whether a view that was replaced may not count when it is posted again. Two limits are declared: while the view waits in another
+     * Returns true if a replaced view may not count when it is posted again. Two limits are documented: while the view waits in another
      * buffer, its repeat counts until it is stored; and while the edit waits there, the repeat may be taken for another event.
      */
     private boolean isCertain(Identity identity) {

@@ -22,7 +22,7 @@ final class Views {
         return new View(view.user(), view.millis(), page());
     }
 
-    /** What an update makes of a view: something of it is different, or all. */
+    /** Makes an updated view, of which some or all fields are different. */
     View another(Identity identity) {
         View view = identity.present().orElse(identity.posted());
         long millis = view.millis();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** A window as a report says it. */
 record Window(long count, double min, double max, double sum, double first, double last) {
-    /** One that is not there. */
+    /** A window without readings. */
     static final Window NONE = new Window(0, 0, 0, 0, 0, 0);
 
     static Window of(JsonNode json) {

@@ -34,7 +34,7 @@ record WindowReport(String path, List<Group> groups, long from, long to, long le
         };
     }
 
-    /** Every kind of window of each sensor and facility. */
+    /** Returns every kind of window of each sensor and facility. */
     static List<WindowReport> all(Times times, List<String> sensors, List<Group> facilities) {
         long from = times.first() - Times.DAY;
         List<WindowReport> reports = new ArrayList<>();

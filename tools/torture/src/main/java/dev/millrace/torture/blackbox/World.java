@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What everything in a round shares.
+ * The objects that all actors of a round share.
  *
  * @param users of page views
  */
@@ -21,12 +21,12 @@ record World(
         SensorModel sensors,
         List<Long> users,
         Stop stop) {
-    /** Any node, alive or not: a client does not know. */
+    /** Returns a random node, alive or not: a client does not know that. */
     Node anyNode(SplittableRandom random) {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** Whether rows of one identity may wait in two places: two buffers, or one and what is parked. */
+    /** Returns true if rows of one identity may wait in two places: two buffers, or a buffer and a side buffer. */
     boolean hasSeveralBuffers() {
         return setting.nodes() > 1 || setting.shards() > 1;
     }

@@ -27,10 +27,10 @@ public final class Check {
     }
 
     /**
-     * What was found.
+     * The result of the check.
      *
      * @param certain views and readings that had to be stored, and were looked for
-     * @param explained ids that miss what was acknowledged, for a reason the scenario gave
+     * @param explained ids that lack acknowledged events for a reason that the scenario gave
      * @param reports reports that were compared
      */
     public record Result(List<Finding> findings, long certain, int explained, int reports, Stored rows) {
@@ -70,7 +70,7 @@ public final class Check {
                 stored);
     }
 
-    /** How many ids that were explained miss what they would have to be. */
+    /** Counts explained ids that lack their values. */
     private static int missing(List<Entry> history, LongPredicate explained, Rows<Long, ?> stored) {
         Expectation strict = Expectation.of(history, _ -> false);
         return (int) strict.ids().stream()

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/** What may be stored of each id of a view, by the journal. */
+/** Computes from the journal what may be stored of each id of a view. */
 public final class Expectation {
     private final Possible<Long, View> possible;
 
@@ -47,12 +47,12 @@ public final class Expectation {
         return possible.keys();
     }
 
-    /** What may be stored of that id. */
+    /** Returns what may be stored of that id. */
     public Set<Optional<View>> of(long id) {
         return possible.of(id);
     }
 
-    /** How many views have to be stored. */
+    /** Returns how many views have to be stored. */
     public long certain() {
         return possible.certain();
     }

@@ -1,12 +1,12 @@
 package dev.millrace.torture.check;
 
 /**
- * Something that must not be.
+ * An error of the service.
  *
  * @param text what, where, and what was expected instead
  */
 public record Finding(Kind kind, String text) {
-    /** What it means for the sender or the reader of reports. */
+    /** The meaning for the sender or the reader of reports. */
     public enum Kind {
         /** Acknowledged and not stored. */
         LOST,

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What may be stored under each key, when its requests come in the order of their versions. One that was acknowledged leaves a single
+ * Computes what may be stored under each key, if its requests come in the order of their versions. An acknowledged request leaves a single
  * possibility, one in doubt adds one.
  */
 final class Possible<K, V> {
@@ -29,7 +29,7 @@ final class Possible<K, V> {
         ofKey.add(effect);
     }
 
-    /** The same effect on all keys that were sent before and for which something holds. */
+    /** Adds the same effect to all earlier keys for which a condition holds. */
     void addToAll(Predicate<K> which, Optional<V> effect, boolean isKept) {
         states.keySet().stream().filter(which).toList().forEach(key -> add(key, effect, isKept));
     }
@@ -43,7 +43,7 @@ final class Possible<K, V> {
         return states.getOrDefault(key, Set.of(nothing));
     }
 
-    /** Under how many keys something has to be stored. */
+    /** Counts the keys under which a value has to be stored. */
     long certain() {
         return states.values().stream()
                 .filter(ofKey -> !ofKey.contains(nothing))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What may be stored of each sensor and instant, by the journal. */
+/** Computes from the journal what may be stored of each sensor and instant. */
 public final class ReadingExpectation {
     private final Possible<Reading.At, Reading> possible = new Possible<>(_ -> false);
 
@@ -40,12 +40,12 @@ public final class ReadingExpectation {
         return possible.keys();
     }
 
-    /** What may be stored of that instant. */
+    /** Returns what may be stored of that instant. */
     public Set<Optional<Reading>> of(Reading.At at) {
         return possible.of(at);
     }
 
-    /** How many readings have to be stored. */
+    /** Returns how many readings have to be stored. */
     public long certain() {
         return possible.certain();
     }

@@ -67,7 +67,7 @@ final class ReadingReportCheck {
         return LENGTHS.getOrDefault(kind, Duration.ZERO).toMillis();
     }
 
-    /** Whole windows are asked for, so from the first day on to behind the last reading. */
+    /** Returns a range of whole windows, from the first day until after the last reading. */
     private static String range(List<Reading> stored) {
         long first = stored.stream()
                 .mapToLong(reading -> reading.at().millis())

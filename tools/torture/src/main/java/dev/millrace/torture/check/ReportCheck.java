@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Asks the service for every report that has views of the round in it, and holds it against a count of raw rows. */
+/** Asks the service for every report with views of the round, and compares it with a count of raw rows. */
 final class ReportCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,7 +19,7 @@ record Rows<K, V>(Map<K, List<V>> byKey) {
         return byKey.getOrDefault(key, List.of());
     }
 
-    /** What differs from it, for a message; empty if nothing does. */
+    /** Describes the differences to later rows; empty if there are none. */
     String changesTo(Rows<K, V> later) {
         Map<K, List<V>> changed = new HashMap<>();
         byKey.forEach((key, rows) -> {

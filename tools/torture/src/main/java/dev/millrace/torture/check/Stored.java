@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 
 /**
- * What is stored of a round.
+ * The stored rows of a round.
  *
  * @param views by their ids
  * @param readings by sensor and instant
@@ -32,7 +32,7 @@ record Stored(Rows<Long, View> views, Rows<Reading.At, Reading> readings) {
                         .collect(Collectors.groupingBy(Reading::at))));
     }
 
-    /** What differs from it, for a message; empty if nothing does. */
+    /** Describes the differences to later rows; empty if there are none. */
     String changesTo(Stored later) {
         return views.changesTo(later.views) + readings.changesTo(later.readings);
     }

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 
 /** Windows of readings, counted one by one. */
 final class Windows {
-    /** As reports order what happened at one instant. */
+    /** Orders readings of one instant as reports do. */
     private static final Comparator<Reading> IN_TIME = Comparator.<Reading>comparingLong(
                     reading -> reading.at().millis())
             .thenComparing(reading -> reading.at().sensor());
 
     private Windows() {}
 
-    /** Of each sensor its windows of that length; with 0 a single one that starts with its first reading. */
+    /** Computes for each sensor its windows of that length; with 0 a single one that starts with its first reading. */
     static List<String> ofSensors(List<Reading> readings, long lengthMillis) {
         List<String> windows = new ArrayList<>();
         by(readings, reading -> reading.at().sensor())
@@ -28,7 +28,7 @@ final class Windows {
         return windows;
     }
 
-    /** Of all these readings together. */
+    /** Computes the windows of all these readings together. */
     static List<String> of(List<Reading> readings, long lengthMillis) {
         List<String> windows = new ArrayList<>();
         by(

@@ -1,4 +1,4 @@
-/** Holds what is stored and reported against the journal. */
+/** Compares stored rows and reports with the journal. */
 @NullMarked
 package dev.millrace.torture.check;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Instead of ClickHouse somebody else answers, or it answers errors. */
+/** Lets another server answer in the place of ClickHouse, or lets ClickHouse answer errors. */
 final class AnswersScenario implements Scenario {
     private static final Duration LONG_EACH = Duration.ofSeconds(20);
 
@@ -52,7 +52,7 @@ final class AnswersScenario implements Scenario {
         round.sleepBetween(0, 300);
     }
 
-    /** Asks for the report of a user who has one view. */
+    /** Asks for the report of a user with one view. */
     private record Reader(Round round, String path) {
         static Reader of(Round round) throws Exception {
             Poster poster = new Poster(round);

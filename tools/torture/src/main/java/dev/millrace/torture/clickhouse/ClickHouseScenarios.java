@@ -7,7 +7,7 @@ import java.util.List;
 public final class ClickHouseScenarios {
     private ClickHouseScenarios() {}
 
-    /** In the order in which they run: first those of the line, which share a ClickHouse, then those that alter theirs. */
+    /** Lists the scenarios in their order: first those of the line, which share a ClickHouse, then those that alter theirs. */
     public static List<Scenario> all() {
         return List.of(
                 new FrozenScenario(),

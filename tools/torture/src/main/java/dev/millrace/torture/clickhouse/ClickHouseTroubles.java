@@ -21,7 +21,7 @@ public final class ClickHouseTroubles {
         this.line = line;
     }
 
-    /** One of each kind. */
+    /** Returns one trouble of each kind. */
     public static List<Trouble> all(Line line) {
         ClickHouseTroubles troubles = new ClickHouseTroubles(line);
         return List.of(
@@ -111,7 +111,7 @@ public final class ClickHouseTroubles {
         round.clickHouse().sql().execute("ATTACH TABLE millrace." + table);
     }
 
-    /** Until it has struck once more, or there seems to be no such request. */
+    /** Waits until the fault has struck once more, or there seems to be no such request. */
     private void awaitMore(String name, long before) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (line.struckBy(name) <= before && System.nanoTime() < until) {

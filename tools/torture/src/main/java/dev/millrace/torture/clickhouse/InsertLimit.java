@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How fast ClickHouse takes rows like those of {@link OutageLoad} from somebody who has nothing else to do. */
+/** Measures how fast an otherwise idle ClickHouse takes rows like those of {@link OutageLoad}. */
 final class InsertLimit {
     private static final int BLOCK_ROWS = 100_000;
     private static final int MAX_ROW_BYTES = 64;

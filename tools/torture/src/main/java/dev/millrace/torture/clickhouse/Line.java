@@ -63,12 +63,12 @@ public final class Line {
         return struck;
     }
 
-    /** From now on these requests meet that fault. */
+    /** Applies a fault to these requests from now on. */
     void strike(Victims victims, Fault fault) {
         struck().forEach(proxy -> proxy.strike(victims, fault));
     }
 
-    /** From now on these requests meet what a function says, of which each shard has one. */
+    /** Applies a function of faults, one for each shard, to these requests from now on. */
     void strike(Victims victims, Supplier<Function<Long, Fault>> faults) {
         struck().forEach(proxy -> proxy.strike(victims, faults.get()));
     }
@@ -79,7 +79,7 @@ public final class Line {
         strike(victims, () -> _ -> isDone.getAndSet(true) ? Fault.NONE : fault);
     }
 
-    /** Nobody listens any more, and every connection is reset. */
+    /** Closes the port and resets every connection. */
     void refuse() throws IOException {
         for (FaultProxy proxy : struck()) {
             proxy.refuse();
@@ -93,7 +93,7 @@ public final class Line {
         }
     }
 
-    /** How often this fault has really struck. */
+    /** Returns how often this fault has really struck. */
     long struckBy(String name) {
         return proxies.stream().mapToLong(proxy -> proxy.struckBy(name)).sum();
     }
@@ -110,7 +110,7 @@ public final class Line {
         }
     }
 
-    /** Everything passes again; what has struck since the last time is told to the round. */
+    /** Ends all faults; the round counts those that have struck since the last call. */
     public void calm() throws IOException {
         proxies.forEach(FaultProxy::calm);
         listen();

@@ -19,7 +19,7 @@ final class LongOutageScenario implements Scenario {
     private static final long USERS = 100_000_000;
     private static final long LIMIT_USERS = 200_000_000;
 
-    /** What a service has that nobody set up; the rounds of other scenarios are set up to be short. */
+    /** The default settings of a service; other scenarios use shorter times. */
     private static final Map<String, String> SETTINGS = Map.of(
             "MILLRACE_BUFFER_SEGMENT_BYTES", "64MB",
             "MILLRACE_BUFFER_MAX_BYTES", "32GB",
@@ -103,7 +103,7 @@ final class LongOutageScenario implements Scenario {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Each acknowledged batch whole, no other row, no identity twice. */
+    /** Checks that each acknowledged batch is complete, that there is no other row, and that no identity is there twice. */
     private static void check(Round round, OutageLoad load) throws Exception {
         Sql sql = round.clickHouse().sql();
         String from = " FROM millrace.traffic FINAL WHERE " + load.users();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a process has of the memory, every second from the start on; Linux only. */
+/** Records the memory of a process, every second from the start on; Linux only. */
 final class Memory implements AutoCloseable {
     private static final int MINUTE = 60;
 
@@ -62,7 +62,7 @@ final class Memory implements AutoCloseable {
         }
     }
 
-    /** The median of the first minute, behind the seconds that a JVM needs to get going. */
+    /** Returns the median of the first minute, after the seconds that a JVM needs to start. */
     Sample first() {
         List<Sample> all = samples();
         int from = Math.min(10, all.size() / 4);

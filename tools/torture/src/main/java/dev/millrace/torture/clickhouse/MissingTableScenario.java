@@ -32,7 +32,7 @@ final class MissingTableScenario implements Scenario {
         Sql sql = round.clickHouse().sql();
         for (String table : new String[] {"traffic", "traffic_edit", "traffic_mark"}) {
             round.sleepBetween(0, 400);
-            // Who renames the table of rows takes it away from its views, too.
+            // Renaming the table of rows removes it from its views, too.
             boolean isRenamed = !table.equals("traffic") && round.random().nextBoolean();
             sql.execute(isRenamed ? rename(table, AWAY) : "DETACH TABLE millrace." + table);
             if (round.options().isLong()) {

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Batches at a fixed rate, each at its own time whether those before it are answered or not, so that a slow answer shows in the latencies
- * behind it. Millions of events are too many for a journal: batch n has the ids n x {@value #BATCH} and following, and a bit says whether
- * it was acknowledged.
+ * Sends batches at a fixed rate, each at its own time whether earlier ones are answered or not, so that a slow answer shows in the
+ * following latencies. Millions of events are too many for a journal: batch n has the ids n x {@value #BATCH} and following, and a bit says
+ * whether it was acknowledged.
  */
 final class OutageLoad {
     static final int BATCH = 100;
@@ -114,7 +114,7 @@ final class OutageLoad {
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Which users it uses, as a condition in SQL. */
+    /** Returns its users as a condition in SQL. */
     String users() {
         return "user_id BETWEEN %s AND %s".formatted(firstUser, firstUser + USERS - 1);
     }
@@ -142,8 +142,8 @@ final class OutageLoad {
     }
 
     /**
-     * Below this is that share of the latencies, from when a batch was due until its answer; milliseconds. The first seconds do not count:
-     * they are of two JVMs that compile.
+     * Returns the quantile of the latencies, from when a batch was due until its answer, in milliseconds. The first seconds do not count,
+     * because two JVMs compile then.
      */
     double latencyMillis(double share) {
         int warm = Math.min(batches / 4, WARM_UP_SECONDS * eventsPerSecond / BATCH);

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One row among 10,000 that ClickHouse refuses, and a kill -9 of the service while it looks for it. */
+/** Sends one row among 10,000 that ClickHouse refuses, and kills the service with -9 while it searches for it. */
 final class PoisonScenario implements Scenario {
     private static final int ROWS = 10_000;
     private static final String POISON = "/poisonous";
     private static final String KILL = "kill -9 in the bisection";
 
-    /** To find one of 10,000 takes 27 inserts, or 28. */
+    /** More than the 27 or 28 inserts that finding one row of 10,000 takes. */
     private static final int INSERTS = 30;
 
     /**
-     * How the table comes to refuse it.
+     * The reason why the table refuses the row.
      *
-     * @param words that the server says
+     * @param words a part of the server's message
      */
     private record Kind(String name, String change, String back, String words) {}
 

@@ -58,7 +58,7 @@ final class Poster {
         round.journal().answered(number, postUnnoted(target, views, level));
     }
 
-    /** The same for views of users who are not the round's. */
+    /** Posts views of users that do not belong to the round, without noting them. */
     Answer postUnnoted(URI target, List<View> views, String level) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(target.resolve("/api/traffic?ack=" + level))
                 .header("Content-Type", "application/x-ndjson")

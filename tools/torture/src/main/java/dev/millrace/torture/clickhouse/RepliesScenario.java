@@ -39,7 +39,7 @@ final class RepliesScenario implements Scenario {
         round.sleepBetween(0, 300);
     }
 
-    /** It is held for longer than the service may wait, so whoever waits for its end stores nothing more. */
+    /** Holds a reply for longer than the service may wait: a service that waited for its end would store nothing more. */
     private static void awaitEndlessReply(Round round, Line line) throws Exception {
         CannedReply endless = CannedReply.short200(End.HOLD);
         line.strikeOnce(Victims.ROWS, new Fault.Answer(endless));

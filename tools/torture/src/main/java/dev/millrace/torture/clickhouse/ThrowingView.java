@@ -3,7 +3,7 @@ package dev.millrace.torture.clickhouse;
 import dev.millrace.torture.check.Sql;
 import java.io.IOException;
 
-/** A materialized view behind the raw rows that throws when it sees the wrong ones. */
+/** A materialized view of the raw rows that throws when it sees the wrong ones. */
 final class ThrowingView {
     private final Sql sql;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same events go to two services at once, and one of them is killed. */
+/** Sends the same events to two services at once, and kills one of them. */
 final class TwoNodesScenario implements Scenario {
     private static final int BATCHES = 20;
     private static final int ROWS = 200;

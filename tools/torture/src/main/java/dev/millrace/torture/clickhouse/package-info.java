@@ -1,4 +1,4 @@
-/** What ClickHouse, and the way to it, can do to the service. */
+/** Breaks ClickHouse and the connection to it. */
 @NullMarked
 package dev.millrace.torture.clickhouse;
 

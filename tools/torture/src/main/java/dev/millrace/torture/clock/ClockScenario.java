@@ -27,14 +27,14 @@ import java.util.concurrent.TimeUnit;
 public final class ClockScenario implements Scenario {
     private static final int JUMPS = 3;
 
-    /** How long the library may believe the file that holds the time; to read it at each call would slow a start down to half a minute. */
+    /** How long the library may cache the file with the time; reading it at each call would slow a start down to half a minute. */
     private static final Duration CACHE = Duration.ofSeconds(1);
 
     private static final int EDITED = 3;
     private static final int MOST_HOURS = 12;
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    /** Where Debian and others put the library. */
+    /** The places of the library on Debian and other systems. */
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
@@ -109,7 +109,7 @@ public final class ClockScenario implements Scenario {
         }
     }
 
-    /** As many hours beside the true time. */
+    /** Sets the clock that many hours from the true time. */
     private static void set(Path clock, int hours) throws IOException {
         Path next = clock.resolveSibling("clock.next");
         Files.writeString(next, String.format(Locale.ROOT, "%+dh%n", hours));

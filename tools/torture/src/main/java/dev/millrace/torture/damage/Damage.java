@@ -9,14 +9,14 @@ import java.util.SplittableRandom;
 
 /** A way to damage a file. */
 enum Damage {
-    /** As a power cut leaves a file whose length was not safe. */
+    /** A power cut leaves a file whose length was not safe. */
     TRUNCATED("truncated", "the last segment cut off anywhere") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
             return Arrays.copyOf(bytes, random.nextInt(bytes.length));
         }
     },
-    /** As a power cut in the middle of a write that nobody was told had succeeded. */
+    /** A power cut happens in the middle of a write that was never acknowledged. */
     TORN("torn", "a half frame, or rubbish, behind the last whole frame") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
@@ -32,7 +32,7 @@ enum Damage {
             return torn;
         }
     },
-    /** As a disk that forgets. */
+    /** A disk flips a bit. */
     FLIPPED("bit-flipped", "one bit of the last segment, or of one before, is another") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
@@ -41,7 +41,7 @@ enum Damage {
             return flipped;
         }
     },
-    /** As a file system that kept the length of a file and not what was written. */
+    /** A file system keeps the length of a file and not its contents. */
     ZEROED("zero-filled", "zeros to the end of the last segment, from anywhere") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
@@ -50,7 +50,7 @@ enum Damage {
             return zeroed;
         }
     },
-    /** As another release leaves it. */
+    /** Another release wrote the file. */
     OTHER_VERSION("other-version", "the last segment says another format version") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
@@ -59,7 +59,7 @@ enum Damage {
             return other;
         }
     },
-    /** As somebody who cleans up. */
+    /** An operator deletes a file. */
     MISSING("missing", "one segment is not there") {
         @Override
         byte[] apply(byte[] bytes, SplittableRandom random) {
@@ -80,7 +80,7 @@ enum Damage {
         this.description = description;
     }
 
-    /** What the file holds afterwards. */
+    /** Returns the contents of the file afterwards. */
     abstract byte[] apply(byte[] bytes, SplittableRandom random);
 
     /** Puts it there. */
@@ -88,7 +88,7 @@ enum Damage {
         Files.write(segment.file(), damaged);
     }
 
-    /** True if it may strike another than the last file: not what only a crash leaves behind. */
+    /** Returns true if it may strike another file than the last: a crash only damages the last one. */
     boolean strikesAnyFile() {
         return this == FLIPPED || this == MISSING || this == OTHER_VERSION;
     }

@@ -27,7 +27,7 @@ public final class DamageScenario implements Scenario {
         this.damage = damage;
     }
 
-    /** One for each kind of damage. */
+    /** Returns one scenario for each kind of damage. */
     public static List<Scenario> all() {
         return Arrays.stream(Damage.values()).<Scenario>map(DamageScenario::new).toList();
     }
@@ -45,7 +45,7 @@ public final class DamageScenario implements Scenario {
     @Override
     public void run(Round round) throws Exception {
         Node node = round.node();
-        // Many files; and nobody waits for what is held.
+        // Small segments make many files; and no request waits for held rows.
         node.set("MILLRACE_BUFFER_SEGMENT_BYTES", "16KB");
         // With a shard that takes rows the others' are parked, and the files of the first buffer are soon empty.
         round.clickHouse().strikeAll();
@@ -69,10 +69,10 @@ public final class DamageScenario implements Scenario {
     }
 
     /**
-     * What the damage costs.
+     * The expected loss.
      *
      * @param destroyed ids that may be missing
-     * @param setAside what has to lie under {@code set-aside/}, each in a file of its own
+     * @param setAside the bytes that have to be under {@code set-aside/}, each in a file of its own
      */
     private record Expected(Set<Long> destroyed, List<byte[]> setAside) {}
 

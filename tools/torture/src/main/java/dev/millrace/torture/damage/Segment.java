@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * What is in a file of the buffer, read by a second implementation of its format: see {@code FrameCodec} and {@code Segment} of the
- * service.
+ * Reads a file of the buffer by a second implementation of its format: see {@code FrameCodec} and {@code Segment} of the service.
  *
  * @param base position of the first frame, by the file's name
  */
@@ -49,13 +48,13 @@ record Segment(Path file, long base, byte[] bytes) {
         return new Segment(file, Long.parseLong(name.substring(0, name.indexOf('.'))), Files.readAllBytes(file));
     }
 
-    /** Up to which position everything is stored; 0 if that cannot be read. */
+    /** Reads the position up to which everything is stored; 0 if that cannot be read. */
     static long committed(Path bufferDir) throws IOException {
         byte[] bytes = Files.readAllBytes(bufferDir.resolve("committed"));
         return bytes.length < Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong();
     }
 
-    /** True if the service takes it for one of its files. */
+    /** Returns true if the service takes it for one of its files. */
     boolean hasGoodHeader() {
         if (bytes.length < HEADER_BYTES) {
             return false;
@@ -72,8 +71,8 @@ record Segment(Path file, long base, byte[] bytes) {
     }
 
     /**
-     * The ranges from a position on that hold no whole frame. A damaged frame is one; if its length is damaged too, everything behind it
-     * is.
+     * Returns the ranges from a position on that hold no whole frame. A damaged frame is one; if its length is damaged too, everything
+     * after it is.
      */
     List<Range> damageFrom(long position) {
         return walk(position).damage;
@@ -109,7 +108,7 @@ record Segment(Path file, long base, byte[] bytes) {
         return (int) (HEADER_BYTES + Math.max(position - base, 0));
     }
 
-    /** The position behind its last byte. */
+    /** Returns the position after its last byte. */
     long end() {
         return base + Math.max(bytes.length - HEADER_BYTES, 0);
     }
@@ -124,7 +123,7 @@ record Segment(Path file, long base, byte[] bytes) {
         return (int) crc.getValue() == numbers().getInt(offset + 4) ? end : -1;
     }
 
-    /** Where the frame there ends by its length; -1 if that cannot be. */
+    /** Returns the end of the frame by its length; -1 if that is impossible. */
     private int claimedEndAt(int offset) {
         if (offset + FRAME_HEADER_BYTES > bytes.length) {
             return -1;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 public final class DiskErrorScenario implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Which calls fail, and how. */
+    /** The calls that fail, and their errors. */
     public enum Fault {
         /** The disk does not confirm. */
         FORCE("disk-force-error", "fsync and fdatasync answer EIO", "fdatasync,fsync:error=EIO"),
@@ -85,7 +85,7 @@ public final class DiskErrorScenario implements Scenario {
         round.await(PATIENCE, "events are taken again", () -> journal.count(Outcome.DISK, Outcome.STORED) > kept + 20);
     }
 
-    /** All calls from one on, or every so many of them. */
+    /** Chooses all calls from one on, or every n-th of them. */
     static String when(SplittableRandom random) {
         int first = 1 + random.nextInt(20);
         return random.nextBoolean()

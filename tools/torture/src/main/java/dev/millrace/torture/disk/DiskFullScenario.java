@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Fills the disk of the data directory, with events that a held ClickHouse does not take or with a file of somebody else, and makes room
+ * Fills the disk of the data directory, with events that a held ClickHouse does not take or with a foreign file, and makes room
  * again, in the same process.
  */
 public final class DiskFullScenario implements Scenario {

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 /** Faults of the disk under a service that runs on. */
 public final class DiskTroubles {
-    /** For a disk that holds all that waits, and is soon filled by another file. */
+    /** The size of a disk that holds the whole backlog, and is soon filled by another file. */
     private static final int KILOBYTES = 64 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private DiskTroubles() {}
 
-    /** One of each kind. */
+    /** Returns one trouble of each kind. */
     public static List<Trouble> all() {
         List<Trouble> troubles = new ArrayList<>();
         for (Fault fault : Fault.values()) {
@@ -37,7 +37,7 @@ public final class DiskTroubles {
         return Tmpfs.mount(node.dataDir(), KILOBYTES);
     }
 
-    /** Fills that node's small disk with a file of somebody else, and deletes it. */
+    /** Fills that node's small disk with a foreign file, and deletes it. */
     public static Trouble full(Node small) {
         return new Trouble("disk filled by another file", (round, _) -> {
             Path filler = small.dataDir().resolve("filler");

@@ -75,7 +75,7 @@ final class Strace implements AutoCloseable {
         }
     }
 
-    /** How many calls have failed by it so far. */
+    /** Returns how many calls it has made fail so far. */
     long failed() throws IOException {
         return Files.exists(output)
                 ? Files.readString(output)

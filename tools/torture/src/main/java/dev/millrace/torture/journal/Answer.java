@@ -1,15 +1,15 @@
 package dev.millrace.torture.journal;
 
 /**
- * What the sender saw.
+ * The answer that the sender saw.
  *
  * @param status of HTTP; 0 without an answer
  * @param accepted events that were accepted, by the answer
  * @param rejected events that were rejected, by the answer
- * @param detail what is worth knowing when something is wrong
+ * @param detail details for findings
  */
 public record Answer(Outcome outcome, int status, int accepted, int rejected, String detail) {
-    /** Without an answer. */
+    /** Makes the entry for a missing answer. */
     public static Answer none(Outcome outcome, Exception cause) {
         return new Answer(outcome, 0, 0, 0, cause.toString());
     }

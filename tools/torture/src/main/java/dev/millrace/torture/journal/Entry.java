@@ -8,7 +8,7 @@ package dev.millrace.torture.journal;
  * @param processLived false if a process was killed after this request was sent
  */
 public record Entry(long number, Request request, Answer answer, boolean processLived) {
-    /** True if what it says has to be stored. */
+    /** Returns true if what it says has to be stored. */
     public boolean isKept() {
         return answer.outcome().isKept(processLived);
     }

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file of lines: each request before it is sent, each answer, each death of a process. A line is written to the file at once and forced
- * to disk within {@link #FORCE_INTERVAL}, and {@link #history} reads the file, so what is checked is what is on disk. Thread-safe.
+ * Writes a file of lines: each request before it is sent, each answer, each death of a process. A line is written to the file at once and
+ * forced to disk within {@link #FORCE_INTERVAL}, and {@link #history} reads the file, so the check uses only what is on disk. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    /** How old an unforced line may get. */
+    /** The greatest age of an unforced line. */
     public static final Duration FORCE_INTERVAL = Duration.ofMillis(100);
 
     private static final Answer NO_ANSWER = new Answer(Outcome.RESET, 0, 0, 0, "the journal has no answer");
@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
     @GuardedBy("this")
     private long requests;
 
-    /** For scenarios that wait for something to happen; what is checked is read from the file. */
+    /** For scenarios that wait for an outcome; the check reads the file. */
     @GuardedBy("this")
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
 
@@ -49,7 +49,7 @@ public final class Journal implements AutoCloseable {
         return new Journal(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
-    /** Notes what is about to be sent, and returns its number. */
+    /** Notes a request that is about to be sent, and returns its number. */
     public synchronized long sent(Request request) {
         long number = ++requests;
         write("sent\t%s\t%s".formatted(number, request.toLine()));
@@ -67,7 +67,7 @@ public final class Journal implements AutoCloseable {
         write("died");
     }
 
-    /** How many requests have had one of these outcomes so far. */
+    /** Returns how many requests have had one of these outcomes so far. */
     public synchronized long count(Outcome... which) {
         long count = 0;
         for (Outcome outcome : which) {
@@ -101,7 +101,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** What the file says, in the order of sending. */
+    /** Reads the file, in the order of sending. */
     public List<Entry> history() throws IOException {
         force();
         Map<Long, Request> requests = new HashMap<>();
@@ -130,7 +130,7 @@ public final class Journal implements AutoCloseable {
         return entries;
     }
 
-    /** A sender that was interrupted while it wrote has closed the channel; what is in the file is in the file. */
+    /** Forces the file. A sender that was interrupted while it wrote may have closed the channel; its line is in the file nevertheless. */
     private void force() throws IOException {
         if (channel.isOpen()) {
             channel.force(false);

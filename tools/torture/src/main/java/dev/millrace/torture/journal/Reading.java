@@ -8,14 +8,14 @@ package dev.millrace.torture.journal;
  */
 public record Reading(At at, double value) {
     /**
-     * Which one.
+     * The identity of a reading.
      *
      * @param sensor belongs to one round, and to one sender in it; without commas and semicolons
-     * @param millis of 1970
+     * @param millis since 1970
      */
     public record At(String sensor, long millis) {}
 
-    /** One. */
+    /** Makes a reading with only a value. */
     public static Reading of(String sensor, long millis, double value) {
         return new Reading(new At(sensor, millis), value);
     }

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one HTTP request says. */
+/** The contents of one HTTP request. */
 public sealed interface Request {
     /**
      * Posts views.
@@ -40,9 +40,9 @@ public sealed interface Request {
         }
     }
 
-    /** Deletes the readings of a sensor from one instant to before another one, in milliseconds of 1970. */
+    /** Deletes the readings of a sensor from one instant to before another one, in milliseconds since 1970. */
     record DeleteReadings(String sensor, long from, long to) implements Request {
-        /** True if it concerns that reading. */
+        /** Returns true if it concerns that reading. */
         public boolean includes(Reading.At at) {
             return at.sensor().equals(sensor) && at.millis() >= from && at.millis() < to;
         }
@@ -58,7 +58,7 @@ public sealed interface Request {
         };
     }
 
-    /** How many events it carries, bad ones too. */
+    /** Returns how many events it carries, bad ones too. */
     default int events() {
         return switch (this) {
             case Post(List<View> views, int bad) -> views.size() + bad;
@@ -67,7 +67,7 @@ public sealed interface Request {
         };
     }
 
-    /** How many of its events have to be rejected. */
+    /** Returns how many of its events have to be rejected. */
     default int rejected() {
         return switch (this) {
             case Post(List<View> _, int bad) -> bad;
@@ -76,7 +76,7 @@ public sealed interface Request {
         };
     }
 
-    /** One line without tabs at its ends. */
+    /** Writes one line without tabs at its ends. */
     default String toLine() {
         return switch (this) {
             case Post(List<View> views, int bad) -> "post\t%s\t%s".formatted(bad, text(views));

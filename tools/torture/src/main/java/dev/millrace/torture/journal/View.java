@@ -5,7 +5,7 @@ package dev.millrace.torture.journal;
  *
  * @param requestId unique in a run: at most one view of an id is in the reports at the end
  * @param userId belongs to one round
- * @param createdAt milliseconds of 1970
+ * @param createdAt milliseconds since 1970
  * @param pageUrl without white space, commas and semicolons
  */
 public record View(long requestId, long userId, long createdAt, String pageUrl) {

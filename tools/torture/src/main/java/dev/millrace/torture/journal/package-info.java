@@ -1,4 +1,4 @@
-/** What was sent and what was answered, on disk, before anything is checked. */
+/** Keeps requests and answers on disk, before anything is checked. */
 @NullMarked
 package dev.millrace.torture.journal;
 

@@ -16,7 +16,7 @@ public final class ProcessTroubles {
 
     private ProcessTroubles() {}
 
-    /** One of each kind. */
+    /** Returns one trouble of each kind. */
     public static List<Trouble> all() {
         return List.of(
                 new Trouble("kill -9 under load", ProcessTroubles::kill),

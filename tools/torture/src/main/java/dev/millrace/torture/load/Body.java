@@ -31,7 +31,7 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
             "{\"sensor_id\":\"bad\",\"ts\":\"yesterday\",\"value\":1}",
             "{\"sensor_id\":\"bad\",\"ts\":\"2026-01-01T00:00:00Z\",\"value\":\"warm\"}");
 
-    /** One view, whose id stands in the path. */
+    /** Makes the body of one view, whose id is in the path. */
     static Body one(View view) {
         return new Body(text(view).getBytes(StandardCharsets.UTF_8), "application/json", null);
     }
@@ -45,7 +45,7 @@ record Body(byte[] bytes, String contentType, @Nullable String encoding) {
         List<String> events = new ArrayList<>(sound);
         boolean lines = random.nextBoolean();
         for (int i = 0; i < bad; i++) {
-            // Text that is no JSON at all can only be told from its neighbours by the end of its line.
+            // Text that is not JSON can only be told from its neighbours by the end of its line.
             String event =
                     lines && random.nextInt(4) == 0 ? "{\"request_id\":" : unsound.get(random.nextInt(unsound.size()));
             events.add(random.nextInt(events.size() + 1), event);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Client implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a 503 says whose events may have been kept. */
+    /** The text of a 503 whose events may have been kept. */
     private static final String IN_DOUBT = "could not be made safe";
 
     private final HttpClient http = HttpClient.newBuilder()

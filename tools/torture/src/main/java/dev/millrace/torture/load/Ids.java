@@ -25,7 +25,7 @@ public record Ids(int number) {
         return firstUser() + USERS - 1;
     }
 
-    /** What the names of its sensors begin with. */
+    /** Returns the prefix of its sensors' names. */
     public String sensorPrefix() {
         return "torture-%s-".formatted(number);
     }

@@ -21,7 +21,7 @@ public final class Load implements AutoCloseable {
         private volatile boolean set;
     }
 
-    /** @param seed decides what is sent, though not when */
+    /** @param seed determines the requests, though not their times */
     public Load(Ids ids, Journal journal, long seed) {
         this.ids = ids;
         this.journal = journal;

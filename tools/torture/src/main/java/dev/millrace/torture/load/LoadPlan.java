@@ -3,10 +3,10 @@ package dev.millrace.torture.load;
 import java.time.Duration;
 
 /**
- * What the senders do.
+ * The behaviour of the senders.
  *
  * @param senders how many at the same time, each with one request under way
- * @param eventsPerSecond of all of them together; 0 for as many as go
+ * @param eventsPerSecond of all of them together; 0 for as many as possible
  * @param maxBatch events of the largest body, 10 to 1000
  * @param edits whether ids are updated and deleted too
  * @param readingPercent of the requests are about readings of sensors
@@ -28,11 +28,11 @@ public record LoadPlan(
     /** Views are of so many days, counted from the youngest backwards. */
     public static final Duration SPAN = Duration.ofDays(3);
 
-    /** For a round of some seconds on a small machine. */
+    /** The plan for a round of some seconds on a small machine. */
     public static final LoadPlan NORMAL =
             new LoadPlan(8, 4000, 400, true, 20, 15, 15, Duration.ofSeconds(20), Duration.ofMinutes(1));
 
-    /** With another number of senders. */
+    /** Changes the number of senders. */
     public LoadPlan withSenders(int senders) {
         return new LoadPlan(
                 senders,
@@ -46,7 +46,7 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** At another pace. */
+    /** Changes the rate. */
     public LoadPlan withEventsPerSecond(int eventsPerSecond) {
         return new LoadPlan(
                 senders,
@@ -60,7 +60,7 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** With other batches. */
+    /** Changes the batches. */
     public LoadPlan withMaxBatch(int maxBatch) {
         return new LoadPlan(
                 senders,
@@ -74,7 +74,7 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** Without updates and deletions. */
+    /** Leaves out updates and deletions. */
     public LoadPlan withoutEdits() {
         return new LoadPlan(
                 senders,
@@ -88,13 +88,13 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** With page views only. */
+    /** Leaves out readings. */
     public LoadPlan withoutReadings() {
         return new LoadPlan(
                 senders, eventsPerSecond, maxBatch, edits, 0, memoryPercent, storedPercent, timeout, youngest);
     }
 
-    /** With other shares of levels. */
+    /** Changes the shares of levels. */
     public LoadPlan withLevels(int memoryPercent, int storedPercent) {
         return new LoadPlan(
                 senders,
@@ -108,7 +108,7 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** With more or less patience. */
+    /** Changes the timeout. */
     public LoadPlan withTimeout(Duration timeout) {
         return new LoadPlan(
                 senders,
@@ -122,7 +122,7 @@ public record LoadPlan(
                 youngest);
     }
 
-    /** With older views, for clocks that go back. */
+    /** Uses older views, for clocks that go back. */
     public LoadPlan withYoungest(Duration youngest) {
         return new LoadPlan(
                 senders,

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one sender sends of sensors. Its sensors are its own, and it sends one request after the other to one node, so that the order of
- * requests is the order of versions. One thread.
+ * Chooses the readings that one sender sends. Its sensors are its own, and it sends one request after the other to one node, so that the
+ * order of requests is the order of versions. One thread.
  */
 final class ReadingSender {
     private static final int SENSORS = 2;
@@ -52,7 +52,7 @@ final class ReadingSender {
             String path,
             @Nullable Body body) {}
 
-    /** Decides what is sent next. */
+    /** Chooses the next request. */
     Order next() {
         return random.nextInt(10) == 0 ? deletion() : post();
     }

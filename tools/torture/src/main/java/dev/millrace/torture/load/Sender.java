@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sender: one request after the other, each noted before it is sent. Its ids are its own. An id that is ever edited is only sent to one
- * node, one request after the other, and never posted again after its first edit, so that the order of its requests is the order of its
- * versions. One thread.
+ * Sends one request after the other, each noted before it is sent. Its ids are its own. An id that is ever edited is only sent to one node,
+ * one request after the other, and never posted again after its first edit, so that the order of its requests is the order of its versions.
+ * One thread.
  */
 final class Sender {
     private static final int REMEMBERED = 64;
@@ -158,7 +158,7 @@ final class Sender {
         return id;
     }
 
-    /** What was not answered in time may be read after what is sent next: then nobody knows which is the later one. */
+    /** Drops an id whose order is unknown: a request without an answer in time may be read after the next one. */
     private void forgetUnordered(long id, Answer answer) {
         if (answer.outcome() == Outcome.TIMEOUT) {
             editable.remove(Long.valueOf(id));

@@ -60,11 +60,11 @@ public final class LongRun {
     }
 
     /**
-     * Runs for that long, or until it is to end.
+     * Runs for that long, or until {@code isToEnd}.
      *
-     * @param directory for everything; has to be empty or missing
-     * @param progress gets a line at each checkpoint
-     * @param isToEnd asked between two faults
+     * @param directory for all files; has to be empty or missing
+     * @param progress receives a line at each checkpoint
+     * @param isToEnd checked between two faults
      */
     public static LongRunResult run(
             Path directory,

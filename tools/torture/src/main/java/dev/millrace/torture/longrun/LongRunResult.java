@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How a long run ended. */
+/** The result of a long run. */
 public final class LongRunResult {
     private final RoundResult round;
     private final int checkpoints;
@@ -21,17 +21,17 @@ public final class LongRunResult {
         this.resources = resources;
     }
 
-    /** As of one round of a scenario. */
+    /** Returns the result as that of a round of a scenario. */
     public RoundResult round() {
         return round;
     }
 
-    /** How often everything was compared. */
+    /** Returns the number of checkpoints. */
     public int checkpoints() {
         return checkpoints;
     }
 
-    /** What it used over time, and what else is to be said, behind the table of rounds. */
+    /** Writes the use of resources over time, and remarks, for the end of the table of rounds. */
     public String markdown() {
         StringBuilder text = new StringBuilder("%s checkpoints in %s s%s.\n\n"
                 .formatted(checkpoints, round.took().toSeconds(), isEndedEarly ? ", ended by a signal" : ""));
@@ -41,7 +41,7 @@ public final class LongRunResult {
         return text.append(resources.markdown()).toString();
     }
 
-    /** The same, for a program. */
+    /** Returns the values for programs. */
     public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("checkpoints", checkpoints);

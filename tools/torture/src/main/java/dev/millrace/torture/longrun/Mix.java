@@ -33,7 +33,7 @@ final class Mix {
     private final long lifeNanos;
     private long firstDiesAt;
 
-    /** For two nodes that were not started yet. */
+    /** Makes the mix for two nodes that were not started yet. */
     Mix(Round round, Duration run) throws IOException, InterruptedException {
         this.round = round;
         this.line = Line.of(round, round.nodes());
@@ -88,7 +88,7 @@ final class Mix {
         }
     }
 
-    /** What this machine lacks. */
+    /** Returns what this machine lacks. */
     Set<String> notPossible() {
         return notPossible;
     }

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has what was checked erased and deleted by the service, while the next views come in, and looks at the next checkpoint whether it is gone. So
- * the tables of a run of hours stay as large as those of some minutes. For one thread.
+ * Erases and deletes checked events through the service, while the next ones come in, and checks at the next checkpoint whether they are
+ * gone. So the tables of a run of hours stay as large as those of some minutes. For one thread.
  */
 final class OldData {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +67,7 @@ final class OldData {
         return sensors;
     }
 
-    /** To any node, until it is taken. */
+    /** Sends the request to any node, until it is taken. */
     private String send(String path) throws IOException, InterruptedException {
         String answer = "";
         for (int i = 0; i < ATTEMPTS; i++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One resource over time. It grows without end if its median grows from the second quarter of the run to the third and to the last, and by more
- * in all than what is usual for it.
+ * Records one resource over time. It counts as growing if its median grows from the second quarter of the run to the third and to the last,
+ * and by more in total than is usual for it.
  */
 final class Resource {
     private static final int FEWEST = 24;
@@ -35,11 +35,11 @@ final class Resource {
         return name;
     }
 
-    /** What the verdict is. */
+    /** The verdict. */
     enum Growth {
-        /** It stays where it is. */
+        /** The resource is steady. */
         STEADY("steady"),
-        /** It grows without end. */
+        /** The resource grows without end. */
         GROWS("GROWS"),
         /** Too few samples. */
         UNKNOWN("too short to say");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What services and ClickHouse use, sampled while everything runs; from {@code /proc}, so Linux only. For one thread. */
+/** Samples what services and ClickHouse use while everything runs; from {@code /proc}, so Linux only. For one thread. */
 final class Resources {
     private static final double MEGABYTE = 1 << 20;
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
@@ -78,7 +78,7 @@ final class Resources {
         }
     }
 
-    /** Of all files below; those that vanish meanwhile do not count. */
+    /** Adds up the sizes of all files below; files that vanish meanwhile do not count. */
     private static long bytes(Path directory) {
         long bytes = 0;
         List<Path> directories = new ArrayList<>(List.of(directory));

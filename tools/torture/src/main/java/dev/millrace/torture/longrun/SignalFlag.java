@@ -18,7 +18,7 @@ public final class SignalFlag {
         return flag;
     }
 
-    /** By reflection: the compiler warns of these classes, though every JDK has them and nothing else does this. */
+    /** Registers the handler by reflection: the compiler warns of these classes, though every JDK has them and no other class serves. */
     private void listenTo(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -37,7 +37,7 @@ public final class SignalFlag {
         }
     }
 
-    /** True once somebody has asked for the end. */
+    /** Returns true once the end was requested. */
     public boolean isSet() {
         return isSet.get();
     }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was wrong, told as soon as it is known. Thread-safe. */
+/** Collects errors and reports each at once. Thread-safe. */
 final class Findings {
     private static final int MOST = 200;
 

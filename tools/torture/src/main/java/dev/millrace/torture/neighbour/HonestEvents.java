@@ -2,7 +2,7 @@ package dev.millrace.torture.neighbour;
 
 import java.util.BitSet;
 
-/** Which events honest senders have posted, and which of them were acknowledged. Thread-safe. */
+/** Remembers which events honest senders have posted, and which of them were acknowledged. Thread-safe. */
 final class HonestEvents {
     static final long FIRST_ID = 9_000_000_000L;
     static final long FIRST_USER = 9_000_000;

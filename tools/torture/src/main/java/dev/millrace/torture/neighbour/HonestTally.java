@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How honest senders fared during a stage. Thread-safe. */
+/** Counts the answers to honest senders during a stage. Thread-safe. */
 final class HonestTally {
     private static final int MOST_FAULTS = 20;
 
@@ -40,7 +40,7 @@ final class HonestTally {
         return requests.sum();
     }
 
-    /** How many were answered 503 with Retry-After. */
+    /** Returns how many were answered 503 with Retry-After. */
     long refused() {
         return refused.sum();
     }
@@ -71,7 +71,7 @@ final class HonestTally {
         }
     }
 
-    /** What was wrong since this was last asked: an answer may fail to come long after its stage. */
+    /** Returns the errors since the last call: an answer may fail long after its stage. */
     List<String> takeFaults() {
         List<String> taken = new ArrayList<>();
         for (String fault = faults.poll(); fault != null; fault = faults.poll()) {

@@ -30,7 +30,7 @@ record KeyRing(String honest, String watch, List<String> difficult, Map<String, 
         settings = Map.copyOf(settings);
     }
 
-    /** For a service that asks nobody. */
+    /** Makes the ring for a service without keys. */
     static KeyRing none() {
         return new KeyRing(
                 "", "", IntStream.range(0, MOST_CLIENTS).mapToObj(_ -> "").toList(), Map.of());

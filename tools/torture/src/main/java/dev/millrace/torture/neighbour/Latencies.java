@@ -3,7 +3,7 @@ package dev.millrace.torture.neighbour;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How long requests took, all of them. Thread-safe. */
+/** Records the durations of all requests. Thread-safe. */
 final class Latencies {
     private long[] nanos = new long[256];
     private int size;
@@ -25,7 +25,7 @@ final class Latencies {
         return size;
     }
 
-    /** What so many of a hundred did not exceed; zero if there are none. */
+    /** Returns a percentile; zero if there are no requests. */
     Duration percentile(double percent) {
         long[] sorted = sorted();
         if (sorted.length == 0) {

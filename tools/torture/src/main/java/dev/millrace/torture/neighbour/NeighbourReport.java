@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was seen, as Markdown: a line for each difficult client, with all stages in which it was there. */
+/** Writes the results as Markdown: a line for each difficult client, with all stages in which it took part. */
 final class NeighbourReport {
     private static final String HEAD = """
             | client | seconds | requests | answers by status | ended without | honest posts p50, p99 (ms) | times the p99 alone | until stored p99 | reports p99 | /health p99, most | honest 503 | most RSS (MB) |

@@ -51,7 +51,7 @@ public final class Neighbours {
     }
 
     /**
-     * What was found, and the table.
+     * The findings and the table.
      *
      * @param findings none if all is well
      */
@@ -63,13 +63,13 @@ public final class Neighbours {
     }
 
     /**
-     * Runs for that long, or until it is to end.
+     * Runs for that long, or until {@code isToEnd}.
      *
-     * @param home for everything; has to be empty or missing
+     * @param home for all files; has to be empty or missing
      * @param withKeys whether senders are told apart by keys or by their addresses
      * @param clients of which mixtures are made
-     * @param progress gets a line every ten seconds or so
-     * @param isToEnd asked between two mixtures
+     * @param progress receives a line every ten seconds or so
+     * @param isToEnd checked between two mixtures
      */
     public static Result run(
             Path home,

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Some seconds in which the same clients were there.
+ * The results of some seconds with the same clients.
  *
- * @param clients what difficult clients asked and were answered, by their names; none if the honest ones were alone
- * @param honest how the honest ones fared
+ * @param clients requests and answers of difficult clients, by their names; none if the honest ones were alone
+ * @param honest the counts of the honest ones
  * @param mostMegabytes the most memory of the service
  */
 record Stage(Map<String, Tally> clients, Duration length, HonestTally honest, long mostMegabytes) {
@@ -22,7 +22,7 @@ record Stage(Map<String, Tally> clients, Duration length, HonestTally honest, lo
                 : String.join(" + ", clients.keySet().stream().sorted().toList());
     }
 
-    /** What a client asked and was answered; nothing if it was not there. */
+    /** Returns the requests and answers of a client; empty if it took no part. */
     Tally of(String client) {
         return clients.getOrDefault(client, new Tally());
     }

@@ -37,7 +37,7 @@ final class StageCheck {
         }
     }
 
-    /** Says what is known only when all are answered who waited for ClickHouse. */
+    /** Checks what is known only when all requests that waited for ClickHouse are answered. */
     void checkAnswered(Stage stage) {
         String during = stage.names() + ": ";
         HonestTally honest = stage.honest();

@@ -69,7 +69,7 @@ final class StageRun {
         }
     }
 
-    /** Where nobody is asked for a key, the address says who it is. With keys all come from the same one. */
+    /** Returns the address of a client: without keys it identifies the sender; with keys all clients have the same one. */
     private InetAddress source(int client) throws IOException {
         return keys.honest().isEmpty()
                 ? InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (2 + client)})

@@ -20,7 +20,7 @@ final class Body {
         this.flow = flow;
     }
 
-    /** Of a request; one without a length has no body. */
+    /** Passes the body of a request; one without a length has no body. */
     static void passRequest(HttpHead head, InputStream in, Flow flow)
             throws IOException, Flow.Cut, InterruptedException {
         Body body = new Body(in, flow);
@@ -32,7 +32,7 @@ final class Body {
         flow.end();
     }
 
-    /** Of a reply; one without a length ends with the connection. */
+    /** Passes the body of a reply; one without a length ends with the connection. */
     static void passReply(HttpHead head, InputStream in, Flow flow) throws IOException, Flow.Cut, InterruptedException {
         Body body = new Body(in, flow);
         if (head.isChunked()) {

@@ -20,12 +20,12 @@ public record CannedReply(String name, byte[] bytes, End end) {
                 "error " + code, reply(status, "X-ClickHouse-Exception-Code: " + code + "\r\n", words), End.GO_ON);
     }
 
-    /** What something on the way says that is no ClickHouse. */
+    /** Makes a reply of another program on the way. */
     public static CannedReply status(int status) {
         return new CannedReply("status " + status, reply(status, "", "<html>" + status + "</html>\n"), End.GO_ON);
     }
 
-    /** A page that says 200 and is of somebody else: the server behind the address is not ClickHouse. */
+    /** Makes a page with status 200 of another server: the address does not belong to ClickHouse. */
     public static CannedReply somebodyElse() {
         return new CannedReply("200 of somebody else", reply(200, "", "<html>It works!</html>\n"), End.GO_ON);
     }
@@ -44,14 +44,14 @@ public record CannedReply(String name, byte[] bytes, End end) {
         return new CannedReply(end == End.HOLD ? "endless 200" : "short 200", bytes, end);
     }
 
-    /** No HTTP at all. */
+    /** Makes bytes that are not HTTP. */
     public static CannedReply garbage(RandomGenerator random) {
         byte[] bytes = new byte[GARBAGE_BYTES];
         random.nextBytes(bytes);
         return new CannedReply("garbage", bytes, End.RESET);
     }
 
-    /** One of each. */
+    /** Returns one reply of each kind. */
     public static List<CannedReply> oneOfEach(RandomGenerator random) {
         return List.of(
                 error(500, 241, "Code: 241. DB::Exception: (total) memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)\n"),

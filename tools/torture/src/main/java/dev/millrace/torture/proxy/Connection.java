@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One client and its connection to ClickHouse: a request, its reply, the next request. Its run is for one thread. */
+/** Passes the requests of one client to ClickHouse: a request, its reply, the next request. Its run is for one thread. */
 final class Connection {
     private static final int HOLD_POLL_MILLIS = 10;
     private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(5);
@@ -43,7 +43,7 @@ final class Connection {
         }
     }
 
-    /** What comes from a connection that ClickHouse has not closed meanwhile, as it does when nothing was asked for some seconds. */
+    /** Returns the input of a connection that is still open: ClickHouse closes one that was idle for some seconds. */
     private InputStream connected() throws IOException {
         Socket open = server;
         if (open != null && isClosedByPeer(open)) {
@@ -75,10 +75,10 @@ final class Connection {
         return new BufferedInputStream(socket.getInputStream());
     }
 
-    /** False if the connection has ended. */
+    /** Returns false if the connection has ended. */
     private boolean exchange(HttpHead head, InputStream fromClient, InputStream fromServer)
             throws IOException, Flow.Cut, InterruptedException {
-        // Before the fault is asked for: an order that comes meanwhile must end what is held.
+        // Before the fault is read: an order that comes in between must end held replies.
         Object order = proxy.order();
         return switch (proxy.faultFor(head)) {
             case Fault.None _ -> pass(head, fromClient, fromServer, toServer(), new Flow(toClient()));

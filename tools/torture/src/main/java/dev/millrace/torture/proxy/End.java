@@ -1,13 +1,13 @@
 package dev.millrace.torture.proxy;
 
-/** What becomes of a connection when a fault has struck it. */
+/** The end of a connection that a fault has struck. */
 public enum End {
     /** Both sides are reset at once. */
     RESET,
 
-    /** Nothing comes any more; the connection is reset when the proxy is told something else. */
+    /** The connection is silent, and is reset at the next order to the proxy. */
     HOLD,
 
-    /** It goes on as if nothing had been. */
+    /** The connection goes on normally. */
     GO_ON
 }

@@ -2,12 +2,12 @@ package dev.millrace.torture.proxy;
 
 import java.util.Locale;
 
-/** What happens to one request. */
+/** A fault that strikes one request. */
 public sealed interface Fault {
-    /** Nothing. */
+    /** No fault. */
     Fault NONE = new None();
 
-    /** Under this name it is counted. */
+    /** Returns the name under which it is counted. */
     String name();
 
     /** The request passes. */

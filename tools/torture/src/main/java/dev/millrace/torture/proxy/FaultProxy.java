@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultProxy implements Closeable {
     private static final int MAX_CONNECTIONS = 512;
 
-    /** What is done at the moment; another one is another order, even if it says the same. */
+    /** The current order; a new one is another order, even if it has the same contents. */
     private static final class Order {
         private final Victims victims;
         private final Function<Long, Fault> fault;
@@ -85,7 +85,7 @@ public final class FaultProxy implements Closeable {
         return "http://127.0.0.{shard}:" + shards.getFirst().address.getPort();
     }
 
-    /** Where it listens. */
+    /** Returns the address at which it listens. */
     public URI url() {
         return URI.create("http://%s:%s".formatted(address.getAddress().getHostAddress(), address.getPort()));
     }
@@ -99,15 +99,15 @@ public final class FaultProxy implements Closeable {
         return new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
-    /** From now on these requests meet that fault. */
+    /** Applies a fault to these requests from now on. */
     public void strike(Victims victims, Fault fault) {
         strike(victims, _ -> fault);
     }
 
     /**
-     * From now on these requests meet what the function says.
+     * Applies a function of faults to these requests from now on.
      *
-     * @param fault gets the length of the body, below 0 if the request does not say it; called from the threads of the connections
+     * @param fault receives the length of the body, below 0 if the request does not say it; called from the threads of the connections
      */
     public void strike(Victims victims, Function<Long, Fault> fault) {
         order = new Order(victims, fault);
@@ -119,12 +119,12 @@ public final class FaultProxy implements Closeable {
         strike(victims, _ -> isDone.getAndSet(true) ? Fault.NONE : fault);
     }
 
-    /** Everything passes again; what was held is reset. */
+    /** Ends all faults; held connections are reset. */
     public void calm() {
         strike(Victims.ALL, Fault.NONE);
     }
 
-    /** Nobody listens any more, and every connection is reset. */
+    /** Closes the port and resets every connection. */
     public synchronized void refuse() throws IOException {
         ServerSocket socket = listener;
         listener = null;
@@ -142,14 +142,14 @@ public final class FaultProxy implements Closeable {
         }
     }
 
-    /** How often each fault has really struck. */
+    /** Returns how often each fault has really struck. */
     public Map<String, Long> struck() {
         Map<String, Long> counts = new TreeMap<>();
         struck.forEach((name, count) -> counts.put(name, count.sum()));
         return counts;
     }
 
-    /** How often this fault has really struck. */
+    /** Returns how often this fault has really struck. */
     public long struckBy(String name) {
         LongAdder count = struck.get(name);
         return count == null ? 0 : count.sum();
@@ -164,7 +164,7 @@ public final class FaultProxy implements Closeable {
         struck.computeIfAbsent(name, _ -> new LongAdder()).increment();
     }
 
-    /** Something that changes with every order. */
+    /** Returns an object that changes with every order. */
     Object order() {
         return order;
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 
-/** Where the bytes of a body go, with what is to happen on the way. For one thread at a time. */
+/** Passes the bytes of a body on, with the faults on the way. For one thread at a time. */
 final class Flow {
     /** Thrown when the body is to end here. */
     static final class Cut extends Exception {
@@ -22,7 +22,7 @@ final class Flow {
         this.to = to;
     }
 
-    /** Everything behind so many bytes is cut off. */
+    /** Cuts off everything after that many bytes. */
     Flow cutAfter(long bytes) {
         cutAt = bytes;
         return this;

@@ -54,7 +54,7 @@ final class HttpHead {
         return text.substring(0, text.indexOf('\r'));
     }
 
-    /** Of a reply. */
+    /** Returns the status of a reply. */
     int status() {
         return Integer.parseInt(firstLine().split(" ", 3)[1]);
     }
@@ -64,7 +64,7 @@ final class HttpHead {
         return coding != null && coding.toLowerCase(Locale.ROOT).contains("chunked");
     }
 
-    /** Below 0 if it does not say. */
+    /** Returns the length of the body; below 0 if unknown. */
     long contentLength() {
         String length = header("content-length");
         return length == null ? -1 : Long.parseLong(length);

@@ -1,14 +1,14 @@
 package dev.millrace.torture.proxy;
 
-/** Which requests are struck. */
+/** The requests that a fault strikes. */
 public enum Victims {
-    /** Every one. */
+    /** All requests. */
     ALL(""),
 
-    /** Those whose request line holds an {@code INSERT}: rows of events, and what rollups write. */
+    /** Requests whose first line has an {@code INSERT}: rows of events, and rows of rollups. */
     INSERTS("INSERT"),
 
-    /** Those that bring rows of events. */
+    /** Requests with rows of events. */
     ROWS("FORMAT+RowBinary");
 
     private final String word;

@@ -33,12 +33,12 @@ public final class ClickHouse {
         struck = shards.servers();
     }
 
-    /** All servers, the first shard first. */
+    /** Returns all servers, that of the first shard first. */
     public List<Database> shards() {
         return shards.servers();
     }
 
-    /** True if faults strike this one, 0 is the first. */
+    /** Returns true if faults strike this one, 0 is the first. */
     public boolean isStruck(int index) {
         return struck.contains(shards.servers().get(index));
     }
@@ -103,12 +103,12 @@ public final class ClickHouse {
         return restarted;
     }
 
-    /** True if all live, held or not. */
+    /** Returns true if all live, held or not. */
     public boolean isAlive() {
         return shards.servers().stream().allMatch(Database::isAlive);
     }
 
-    /** True if one of those that are struck lives. */
+    /** Returns true if one of those that are struck lives. */
     public boolean isAnyStruckAlive() {
         return struck.stream().anyMatch(Database::isAlive);
     }

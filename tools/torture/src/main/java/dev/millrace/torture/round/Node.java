@@ -99,7 +99,7 @@ public final class Node implements AutoCloseable {
         return service().awaitExit(patience);
     }
 
-    /** True while its process lives, held or not. */
+    /** Returns true while its process lives, held or not. */
     public boolean isAlive() {
         Service present = service;
         return present != null && present.isAlive();
@@ -110,27 +110,27 @@ public final class Node implements AutoCloseable {
         shouldLive = false;
     }
 
-    /** True if its process ended and nobody here ended it. */
+    /** Returns true if its process ended and nobody here ended it. */
     boolean diedByItself() {
         return shouldLive && !isAlive();
     }
 
-    /** Where it listens, now and after every restart. */
+    /** Returns the address, which stays the same over restarts. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Where it keeps everything. */
+    /** Returns the directory of its data. */
     public Path dataDir() {
         return dataDir;
     }
 
-    /** Where its segments are. */
+    /** Returns the directory of its segments. */
     public Path bufferDir() {
         return dataDir.resolve("buffer");
     }
 
-    /** What all of its processes have printed; nothing before the first. */
+    /** Returns the output of all of its processes; empty before the first. */
     public String log() throws IOException {
         return Files.exists(logFile()) ? Files.readString(logFile()) : "";
     }
@@ -145,9 +145,9 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Waits until everything it took is stored, as long as it goes on storing.
+     * Waits until all accepted events are stored, as long as it makes progress.
      *
-     * @param meanwhile done again and again
+     * @param meanwhile run repeatedly
      */
     void awaitDrained(Round.Step meanwhile) throws IOException, InterruptedException {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
@@ -170,7 +170,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** What waits for ClickHouse, also in buffers of single shards. */
+    /** Returns the backlog in bytes, with the side buffers. */
     public double pendingBytes() throws IOException, InterruptedException {
         Scrape scrape = Scrape.of(service());
         return scrape.sum("millrace_buffer_pending_bytes").orElseThrow()

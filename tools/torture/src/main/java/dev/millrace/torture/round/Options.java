@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the command line says to scenarios.
+ * The options of the command line for scenarios.
  *
  * @param isLong whether faults last as long as in real life, instead of some seconds
  * @param shards how many ClickHouse servers rows are spread over
  * @param duration how long a scenario with a length of its own goes on
  */
 public record Options(boolean isLong, int shards, Optional<Duration> duration) {
-    /** Some seconds for each round. */
+    /** Options for rounds of some seconds. */
     public static final Options SHORT = new Options(false, 1, Optional.empty());
 
-    /** The same with so many shards. */
+    /** Changes the number of shards. */
     public Options withShards(int shards) {
         return new Options(isLong, shards, duration);
     }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 
-/** Everything that one round of a scenario uses. One thread, the scenario's. */
+/** Holds everything that one round of a scenario uses. For the scenario's thread. */
 public final class Round implements AutoCloseable {
     /** Small and fast, so that files roll, batches are many, and pauses are short. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -90,22 +90,22 @@ public final class Round implements AutoCloseable {
         return random;
     }
 
-    /** What {@link #random} began with. */
+    /** Returns the seed of {@link #random}. */
     public long seed() {
         return seed;
     }
 
-    /** What the command line says. */
+    /** Returns the options of the command line. */
     public Options options() {
         return options;
     }
 
-    /** For files of this round. */
+    /** Returns the directory for files of this round. */
     public Path directory() {
         return directory;
     }
 
-    /** To be held for a while; to be ended only by a scenario that says so. */
+    /** Returns ClickHouse, which a scenario may pause; only scenarios that declare it may end it. */
     public ClickHouse clickHouse() {
         return clickHouse;
     }
@@ -115,7 +115,7 @@ public final class Round implements AutoCloseable {
         return ids;
     }
 
-    /** What was sent and answered. */
+    /** Returns the journal of requests and answers. */
     public Journal journal() {
         return journal;
     }
@@ -130,12 +130,12 @@ public final class Round implements AutoCloseable {
         return nodes.isEmpty() ? addNode(Map.of()) : nodes.getFirst();
     }
 
-    /** One more service, with settings that win over the usual ones; each further one has a number of its own. */
+    /** Adds a service, with settings that override the usual ones; each has a number of its own. */
     public Node addNode(Map<String, String> settings) throws IOException {
         return addNode(directory.resolve("node-" + nodes.size()), settings);
     }
 
-    /** One more service that keeps its log in that directory and its data below. */
+    /** Adds a service that keeps its log in that directory and its data below. */
     public Node addNode(Path home, Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(clickHouse.environment());
@@ -146,7 +146,7 @@ public final class Round implements AutoCloseable {
         return node;
     }
 
-    /** All services of the round. */
+    /** Returns all services of the round. */
     public List<Node> nodes() {
         return List.copyOf(nodes);
     }
@@ -175,7 +175,7 @@ public final class Round implements AutoCloseable {
         return true;
     }
 
-    /** Something to wait for. */
+    /** A condition to wait for. */
     public interface Condition {
         /** Looks whether it is so now. */
         boolean holds() throws IOException, InterruptedException;
@@ -201,7 +201,7 @@ public final class Round implements AutoCloseable {
         strikes.merge(what, times, Long::sum);
     }
 
-    /** Demands something of the service, beyond what is checked in every round. */
+    /** Requires a property of the service, beyond the checks of every round. */
     public void demand(boolean holds, String otherwise) {
         if (!holds) {
             findings.add(new Finding(Finding.Kind.BEHAVIOUR, otherwise));
@@ -214,14 +214,14 @@ public final class Round implements AutoCloseable {
         explained = id -> before.test(id) || ids.test(id);
     }
 
-    /** Does something when everything is started again and drained for the first time, before it is checked. */
+    /** Runs a step when everything is started again and drained for the first time, before the check. */
     public void whenDrained(Step step) {
         whenDrained.add(step);
     }
 
-    /** Something to do later. */
+    /** A step to run later. */
     public interface Step {
-        /** Does it. */
+        /** Runs the step. */
         void run() throws IOException, InterruptedException;
     }
 
@@ -234,12 +234,12 @@ public final class Round implements AutoCloseable {
         return whenDrained;
     }
 
-    /** How often each fault struck. */
+    /** Returns how often each fault struck. */
     public Map<String, Long> strikes() {
         return strikes;
     }
 
-    /** What must not be; may be added to. */
+    /** Returns the errors, to which more may be added. */
     public List<Finding> findings() {
         return findings;
     }

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a round ended.
+ * The result of a round.
  *
  * @param seed repeats it
  * @param skipped what this machine lacks; empty if it ran
- * @param events sent, by what became of them
+ * @param events sent, by outcome
  * @param certain views that had to be stored, and were looked for
- * @param explained ids that miss what was acknowledged because the scenario destroyed it
+ * @param explained ids that lack acknowledged events because the scenario destroyed them
  * @param reports reports that were compared with rows
  * @param counters whether the counters add up
  * @param strikes how often each fault struck
- * @param findings what must not be
- * @param directory what is left of the round
+ * @param findings the errors
+ * @param directory the files of the round
  */
 public record RoundResult(
         String scenario,
@@ -36,12 +36,12 @@ public record RoundResult(
         Map<String, Long> strikes,
         List<Finding> findings,
         Path directory) {
-    /** True if nothing is wrong. */
+    /** Returns true if nothing is wrong. */
     public boolean isGood() {
         return findings.isEmpty();
     }
 
-    /** How many findings are of that kind. */
+    /** Returns how many findings are of that kind. */
     public long count(Finding.Kind kind) {
         return findings.stream().filter(finding -> finding.kind() == kind).count();
     }

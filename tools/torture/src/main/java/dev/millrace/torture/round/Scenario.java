@@ -1,33 +1,33 @@
 package dev.millrace.torture.round;
 
 /**
- * One way to break it. A scenario has no state: everything of a round is in its {@link Round}. It starts the service and the load, breaks
- * something at a moment that the round's random chooses, and may leave everything broken: what comes after it starts what is down, lets the
- * buffer drain, and checks.
+ * One way to break the service. A scenario has no state: everything of a round is in its {@link Round}. It starts the service and the load,
+ * breaks something at a moment that the round's random chooses, and may leave everything broken: {@link Verification} then starts what is
+ * down, lets the buffer drain, and checks.
  */
 public interface Scenario {
-    /** In lower case, with hyphens. */
+    /** Returns the name in lower case, with hyphens. */
     String name();
 
-    /** What is broken and what must hold all the same, in one line. */
+    /** Describes in one line what is broken and what must hold nevertheless. */
     String description();
 
-    /** True if it ends, damages or alters ClickHouse: then it gets one of its own. To hold it for a while does not count. */
+    /** Returns true if it ends, damages or alters ClickHouse: then it gets one of its own. To hold it for a while does not count. */
     default boolean breaksClickHouse() {
         return false;
     }
 
-    /** False if it only runs when it is named: it takes long. */
+    /** Returns false if it only runs when it is named: it takes long. */
     default boolean isUsual() {
         return true;
     }
 
-    /** False if even a short round takes so long that {@code ./test} leaves it out. */
+    /** Returns false if even a short round takes so long that {@code ./test} leaves it out. */
     default boolean isQuick() {
         return true;
     }
 
-    /** Why it cannot run with several shards; empty if it can. */
+    /** Returns why it cannot run with several shards; empty if it can. */
     default String whyOneShard() {
         return "";
     }

@@ -54,7 +54,7 @@ final class Shards {
         }
     }
 
-    /** All of them, the first shard first. */
+    /** Returns all servers, that of the first shard first. */
     List<Database> servers() {
         return servers;
     }

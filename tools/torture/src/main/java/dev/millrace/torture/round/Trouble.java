@@ -7,7 +7,7 @@ package dev.millrace.torture.round;
  * @param action does it, from its begin to its end
  */
 public record Trouble(String name, Action action) {
-    /** What is done. */
+    /** The action that makes the trouble. */
     public interface Action {
         /**
          * Strikes once.

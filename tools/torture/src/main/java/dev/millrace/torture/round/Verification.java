@@ -12,19 +12,19 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What comes after every scenario: everything is started, drained, checked, restarted, drained and checked again. */
+/** Verifies a round after every scenario: starts everything, drains, checks, restarts, drains and checks again. */
 public final class Verification {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Round round;
     private final Set<String> counters = new TreeSet<>();
 
-    /** For the end of a round, or a checkpoint in it. */
+    /** Makes the verification for the end of a round, or for a checkpoint in it. */
     public Verification(Round round) {
         this.round = round;
     }
 
-    /** Does all of it. */
+    /** Runs all steps. */
     public Check.Result run() throws IOException, InterruptedException {
         settle();
         for (Round.Step step : round.stepsWhenDrained()) {
@@ -48,7 +48,7 @@ public final class Verification {
         return first;
     }
 
-    /** The same without starting services anew. */
+    /** Runs the steps without restarting services. */
     public Check.Result runShort() throws IOException, InterruptedException {
         settle();
         checkCounters();
@@ -57,7 +57,7 @@ public final class Verification {
         return result;
     }
 
-    /** Stops the load, starts what is down, and waits until nothing waits any more. */
+    /** Stops the load, starts what is down, and waits until the backlog is empty. */
     private void settle() throws IOException, InterruptedException {
         round.load().stop();
         round.clickHouse().startAgain();
@@ -70,7 +70,7 @@ public final class Verification {
         awaitDrained();
     }
 
-    /** Whether the counters of all nodes add up. */
+    /** Checks whether the counters of all nodes add up. */
     private void checkCounters() throws IOException, InterruptedException {
         for (Node node : round.nodes()) {
             List<String> wrong = Counters.findings(Scrape.of(node.service()));
@@ -79,7 +79,7 @@ public final class Verification {
         }
     }
 
-    /** What the counters of all nodes, at the first check, say. */
+    /** Describes the counters of all nodes at the first check. */
     public String counters() {
         return String.join(", ", counters);
     }

@@ -1,4 +1,4 @@
-/** One round of a scenario: its processes, its load, its verdict. */
+/** Runs one round of a scenario: its processes, its load, its verdict. */
 @NullMarked
 package dev.millrace.torture.round;
 

@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks the service to stop under load: it answers what it has read, drains for a bounded time and ends with 0; also with a ClickHouse that
- * does not move, and then the next start drains what is left.
+ * Asks the service to stop under load: it answers the requests that it has read, drains for a bounded time and ends with 0. With a paused
+ * ClickHouse it does so, too, and the next start drains the rest.
  */
 public final class StopScenario implements Scenario {
-    /** For requests under way, reports, and closing files, beside the drain's bound. */
+    /** Time for requests under way, reports, and closing files, besides the bound of the drain. */
     private static final Duration MORE_THAN_DRAIN = Duration.ofSeconds(20);
 
-    /** With a ClickHouse that moves everything is to be stored, on a busy machine too; without, this passes for nothing. */
+    /** Long enough to store everything with a running ClickHouse, on a busy machine, too; with a paused one the time passes in vain. */
     private static final int DRAIN_SECONDS = 10;
 
     private static final int DRAIN_SECONDS_HELD = 2;
 
     private final boolean isHeld;
 
-    /** @param isHeld whether ClickHouse stands still meanwhile */
+    /** @param isHeld whether ClickHouse is paused */
     public StopScenario(boolean isHeld) {
         this.isHeld = isHeld;
     }

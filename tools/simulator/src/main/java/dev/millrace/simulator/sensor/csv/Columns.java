@@ -10,11 +10,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Which fields of a line are the time and the value.
+ * The fields of a line that are the time and the value.
  *
  * @param time from 0; several are joined with a blank, as a date and a time of day
  * @param value from 0
- * @param named whether somebody has named them; otherwise a line has these and no others
+ * @param named whether the user has named them; otherwise a line has these and no others
  */
 record Columns(List<Integer> time, int value, boolean named) {
     /** The time, then the value, nothing else. */
@@ -24,7 +24,7 @@ record Columns(List<Integer> time, int value, boolean named) {
         time = List.copyOf(time);
     }
 
-    /** The time and the value; empty if the line has no such fields, or others as well though none were named. */
+    /** Returns the time and the value; empty if the line lacks such fields, or has others although the user named none. */
     Optional<Cells> of(List<String> fields) {
         int last =
                 Math.max(value, time.stream().mapToInt(Integer::intValue).max().orElse(0));
@@ -35,7 +35,7 @@ record Columns(List<Integer> time, int value, boolean named) {
                 new Cells(time.stream().map(fields::get).collect(Collectors.joining(" ")), fields.get(value)));
     }
 
-    /** What a line says. */
+    /** The texts of a line. */
     record Cells(String time, String value) {}
 
     /** Reads {@code 1,3} and {@code 1+2,5}. */

@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How the lines of a file are written.
+ * The format of the lines of a file.
  *
- * @param zone of times that do not say theirs
+ * @param zone of times without a zone
  * @param headerLine the number of the line that names the columns; 0 if there is none
  */
 record CsvDialect(
@@ -25,7 +25,7 @@ record CsvDialect(
         DateOrder dates,
         ZoneId zone,
         long headerLine) {
-    /** What the service keeps of a time has 32 bits of seconds; this is the end of 2105. */
+    /** The end of 2105: the service keeps times with 32 bits of seconds. */
     private static final BigDecimal LAST_MILLIS = BigDecimal.valueOf(4_291_747_200_000L);
 
     /** Reads lines; not the header. */
@@ -36,7 +36,7 @@ record CsvDialect(
     /** Reads lines of one file, for one thread. */
     record Reader(CsvDialect dialect, Fields fields) {
 
-        /** What the line is. */
+        /** Parses a line. */
         CsvLine parse(String line) {
             if (line.isBlank()) {
                 return new Skipped(Reason.EMPTY);
@@ -48,7 +48,7 @@ record CsvDialect(
         }
     }
 
-    /** Whether a line is a comment, or the line in which a spreadsheet is told the separator. */
+    /** Returns true if a line is a comment, or the line that tells a spreadsheet the separator. */
     static boolean isComment(String line) {
         return line.startsWith("#") || line.startsWith("sep=");
     }
@@ -82,14 +82,14 @@ record CsvDialect(
         return value.isEmpty() ? new Skipped(Reason.NO_NUMBER) : new Point(millis.getAsLong(), value.getAsDouble());
     }
 
-    /** Where both fields and fractions are parted by commas, the third field is the fraction of the second. */
+    /** Joins the third field to the time as its fraction of a second, where commas separate fields and fractions. */
     private List<String> joinedAtComma(List<String> fields) {
         return decimal == DecimalMark.COMMA && separator == Separator.COMMA && !columns.named() && isSplitNumber(fields)
                 ? List.of(fields.get(0), fields.get(1) + "," + fields.get(2))
                 : fields;
     }
 
-    /** Whether these may be a time and the two halves of a number. */
+    /** Returns true if the fields may be a time and the two halves of a number. */
     static boolean isSplitNumber(List<String> fields) {
         return fields.size() == 3
                 && fields.get(1).matches("[+-]?\\d+")

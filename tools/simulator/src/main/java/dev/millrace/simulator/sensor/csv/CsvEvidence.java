@@ -46,7 +46,7 @@ final class CsvEvidence {
                         });
     }
 
-    /** Whether a text is a time, whatever its numbers mean. */
+    /** Returns true if a text is a time, whatever its numbers mean. */
     static boolean isTime(String text) {
         return !(TimeText.of(text) instanceof TimeText.None);
     }

@@ -24,8 +24,8 @@ record CsvExpectation(String sensor, NavigableMap<Long, Double> values) implemen
     }
 
     /**
-     * The same without the readings of these times. What a service has against a reading is its time, or something that
-     * all of them have in common.
+     * Returns this expectation without the readings of some times. The service rejects a reading because of its time, or of something that
+     * all readings share.
      */
     CsvExpectation without(Set<Long> times) {
         NavigableMap<Long, Double> left = new TreeMap<>(values);

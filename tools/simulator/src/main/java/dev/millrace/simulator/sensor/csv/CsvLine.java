@@ -5,10 +5,10 @@ sealed interface CsvLine {
     /** A time and a number. */
     record Point(long tsMillis, double value) implements CsvLine {}
 
-    /** Anything else. */
+    /** Any other line. */
     record Skipped(Reason reason) implements CsvLine {}
 
-    /** Why a line is no reading. */
+    /** The reason why a line is not a reading. */
     enum Reason {
         EMPTY("empty"),
         COMMENT("a comment"),

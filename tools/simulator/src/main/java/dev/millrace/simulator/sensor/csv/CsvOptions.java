@@ -5,7 +5,7 @@ import dev.millrace.simulator.sensor.Reading;
 import dev.millrace.simulator.sensor.ReadingFormat;
 import picocli.CommandLine.Option;
 
-/** How the lines of a file are posted. */
+/** Options for posting the lines of a file. */
 final class CsvOptions {
     private static final int MAX_BATCH = 20_000;
 
@@ -70,7 +70,7 @@ final class CsvOptions {
             description = "What to wait for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     AckLevel ack = AckLevel.DISK;
 
-    /** What is wrong with the values; empty if nothing is. */
+    /** Returns what is wrong with the values; empty if they are valid. */
     String complaint() {
         if (sensorId.isEmpty()) {
             return "--sensor-id must not be empty";

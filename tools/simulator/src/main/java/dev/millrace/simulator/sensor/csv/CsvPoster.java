@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Posts readings in batches, side by side. A batch waits for those before it if one of them may still be under way with
- * a reading of the same time: of two such readings the one that comes later wins. For one thread; answers come on others.
+ * Posts readings in batches, side by side. A batch waits for those before it if one of them may still be under way with a reading of the
+ * same time: of two such readings the one that comes later wins. For one thread; answers come on others.
  *
  * @param retrier for every request
- * @param lanes that nobody else uses
- * @param rejectedTimes to which the times of rejected readings are added, by any thread
+ * @param lanes for this poster alone
+ * @param rejectedTimes receives the times of rejected readings, from any thread
  */
 record CsvPoster(
         ReadingsClient client,

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is in a file, all of it in memory.
+ * The contents of a file, all of it in memory.
  *
  * @param points in the order of the lines
- * @param skipped lines that are no readings; the header is not among them
+ * @param skipped lines that are not readings, without the header
  */
 record CsvSurvey(long lines, List<CsvLine.Point> points, SkippedLines skipped) {
     CsvSurvey {
@@ -40,7 +40,7 @@ record CsvSurvey(long lines, List<CsvLine.Point> points, SkippedLines skipped) {
         return new CsvSurvey(number, points, skipped);
     }
 
-    /** How many different times there are. */
+    /** Returns the number of different times. */
     int instants() {
         Set<Long> times = new HashSet<>();
         points.forEach(point -> times.add(point.tsMillis()));

@@ -1,6 +1,6 @@
 package dev.millrace.simulator.sensor.csv;
 
-/** What {@code 03/04/2026} means. The names are what an option takes. */
+/** The order of day, month and year, which decides what {@code 03/04/2026} means. The names are values of an option. */
 enum DateOrder {
     DMY("day/month/year"),
     MDY("month/day/year");
@@ -11,7 +11,7 @@ enum DateOrder {
         this.title = title;
     }
 
-    /** For people. */
+    /** Returns a title for people. */
     String title() {
         return title;
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** What stands before the fraction of a number. Groups of three digits may be parted by the other mark, by blanks or by apostrophes. */
+/** The mark before the fraction of a number. Groups of three digits may be separated by the other mark, by blanks or by apostrophes. */
 enum DecimalMark {
     POINT('.', ','),
     COMMA(',', '.');

@@ -21,10 +21,10 @@ final class DialectFinder {
     }
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param said what was decided, for people
-     * @param question what nobody but the user knows, with the options that say it; empty if all is clear
+     * @param said the decisions, for people
+     * @param question what only the user can decide, with the options for it; empty if all is clear
      */
     record Found(CsvDialect dialect, List<String> said, String question) {
         Found {
@@ -64,7 +64,7 @@ final class DialectFinder {
         return first;
     }
 
-    /** The one that most often leaves a time and something behind it. */
+    /** Returns the separator with which most lines have a time followed by another field. */
     private Separator separator(List<NumberedLine> first) {
         Separator best = Separator.COMMA;
         long most = 0;

@@ -24,7 +24,7 @@ final class Fields {
                 .get();
     }
 
-    /** The fields without the blanks around them, and without empty ones behind the second; empty if a quote is not closed. */
+    /** Splits a line into fields without surrounding blanks, and without empty fields after the second; empty if a quote is not closed. */
     Optional<List<String>> of(String line) {
         List<String> fields = new ArrayList<>();
         if (line.indexOf('"') < 0) {

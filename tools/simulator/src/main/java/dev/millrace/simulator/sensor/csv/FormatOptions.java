@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How the lines of a file are written, as far as the file does not say it itself. */
+/** Options for the format of the lines, as far as the file does not show it. */
 final class FormatOptions {
     @Option(
             names = "--tz",

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** In which order the lines of a file are posted. Of one time the later line is posted later, so that it wins. */
+/** The order in which the lines of a file are posted. Of lines with the same time the later one is posted later, so that it wins. */
 enum PostOrder {
     FILE,
     RANDOM;

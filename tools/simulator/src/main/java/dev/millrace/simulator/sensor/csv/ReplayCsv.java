@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One run: post the readings, wait until they are stored, check the windows. */
+/** Runs a replay: posts the readings, waits until they are stored, checks the windows. */
 final class ReplayCsv {
     private final List<Reading> readings;
     private final CsvExpectation expectation;

@@ -2,7 +2,7 @@ package dev.millrace.simulator.sensor.csv;
 
 import java.util.Locale;
 
-/** What stands between the fields of a line. */
+/** The separator between the fields of a line. */
 enum Separator {
     SEMICOLON(';'),
     TAB('\t'),

@@ -32,7 +32,9 @@ sealed interface TimeText {
     record Written(int year, int first, int second, boolean slashed, LocalTime time, boolean finer, String offset)
             implements TimeText {
 
-        /** When it was. A time that clocks leave out in spring is an hour later, one that comes twice the first of the two. */
+        /**
+         * Returns the time in milliseconds. A local time that is skipped in spring is an hour later; of a repeated one the first counts.
+         */
         OptionalLong millis(ZoneId zone, DateOrder order) {
             try {
                 boolean dayFirst = slashed && order == DateOrder.DMY;
@@ -46,7 +48,7 @@ sealed interface TimeText {
         }
     }
 
-    /** No time. */
+    /** A text that is not a time. */
     record None() implements TimeText {}
 
     /** Takes a text apart. */
@@ -58,7 +60,7 @@ sealed interface TimeText {
         return form.matches() ? Forms.written(form) : new None();
     }
 
-    /** How times are written. */
+    /** The formats of times. */
     final class Forms {
         private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
         private static final Pattern WRITTEN =

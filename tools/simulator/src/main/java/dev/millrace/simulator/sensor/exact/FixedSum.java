@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * An exact sum of doubles in two longs, for those who keep millions of sums: a whole number of 2^-80. It takes values
- * whose last bit is worth 2^-80 or more, such as all between 2^-27 and 2^46, and 0; others are refused. Not thread-safe.
+ * An exact sum of doubles in two longs, for programs that keep millions of sums: a whole number of 2^-80. It takes values whose last bit is
+ * worth 2^-80 or more, such as all between 2^-27 and 2^46, and 0; others are refused. Not thread-safe.
  */
 public final class FixedSum {
     private static final int UNIT_BITS = 80;
@@ -16,7 +16,7 @@ public final class FixedSum {
     private long high;
     private long low;
 
-    /** Nothing summed up yet. */
+    /** Makes a sum of no values. */
     public FixedSum() {
         this(0, 0);
     }
@@ -90,7 +90,7 @@ public final class FixedSum {
         low = newLow;
     }
 
-    /** All its digits. */
+    /** Returns all digits of the sum. */
     public BigDecimal exact() {
         BigInteger whole = BigInteger.valueOf(high)
                 .shiftLeft(Long.SIZE)

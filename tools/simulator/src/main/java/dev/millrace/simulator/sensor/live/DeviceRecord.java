@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything of one device that was acknowledged. What will not change any more is added up by minute; what is still to
- * be corrected is kept as it is until then. Thread-safe.
+ * All acknowledged readings of one device. Readings that are final are added up by minute; those that will be corrected are kept until
+ * then. Thread-safe.
  */
 final class DeviceRecord {
     private final Device device;
@@ -63,7 +63,7 @@ final class DeviceRecord {
         return minutes.isEmpty() && toBeCorrected.isEmpty();
     }
 
-    /** Adds up the windows of one sensor, into what is there already for a start. */
+    /** Adds the windows of one sensor to those in the map. */
     synchronized void addTo(SortedMap<Long, WindowState> windows, WindowSize size, int sensor) {
         String id = device.sensors().get(sensor);
         minutes.forEach((minute, state) -> state.addTo(at(windows, size, minute), sensor, id));
@@ -71,7 +71,7 @@ final class DeviceRecord {
                 at(windows, size, snapshot.tsMillis()).add(id, snapshot.tsMillis(), snapshot.value(sensor)));
     }
 
-    /** The starts of minutes; no reading is in an earlier or a later one than there are. Empty if there are no readings. */
+    /** Returns the starts of minutes that bound all readings; empty if there are none. */
     synchronized List<Long> bounds() {
         List<Long> starts = new ArrayList<>();
         if (!minutes.isEmpty()) {

@@ -10,7 +10,7 @@ import dev.millrace.simulator.sensor.ReadingFormat;
 import dev.millrace.simulator.sensor.plant.Snapshot;
 import java.io.IOException;
 
-/** Each snapshot is a request of its own. The client is not its own. */
+/** Sends each snapshot in a request of its own. It does not own the client. */
 record HttpTransport(ReadingsClient client, ReadingFormat format, AckLevel ack, Console console) implements Transport {
 
     @Override

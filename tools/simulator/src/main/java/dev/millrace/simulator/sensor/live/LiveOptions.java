@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What devices there are and how they post. */
+/** Options for the devices and for posting. */
 final class LiveOptions {
     private static final long MOST_SENSORS = 1_000_000;
     private static final int MOST_SENSORS_OF_A_DEVICE = 20_000;
@@ -152,7 +152,7 @@ final class LiveOptions {
     @Nullable
     Long seed;
 
-    /** What is wrong with the values; empty if nothing is. */
+    /** Returns what is wrong with the values; empty if they are valid. */
     String complaint() {
         if (facilities < 1 || equipments < 1 || sensors < 1 || sensors > MOST_SENSORS_OF_A_DEVICE) {
             return "--facilities and --equipments must be 1 or more, --sensors 1 to 20,000";

@@ -29,7 +29,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** One run: post for a while, check, post again, until the time is over. */
+/** Runs devices: posts for a while, checks, posts again, until the time is over. */
 final class LiveRun {
     private final Plant plant;
     private final LiveOptions options;

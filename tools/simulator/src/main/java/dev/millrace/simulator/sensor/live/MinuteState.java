@@ -4,8 +4,8 @@ import dev.millrace.simulator.sensor.exact.FixedSum;
 import dev.millrace.simulator.sensor.plant.Snapshot;
 
 /**
- * What is known of the readings of all sensors of one device in one minute: 48 bytes for each sensor, however many
- * readings there are. All sensors of a device have readings at the same times. Not thread-safe.
+ * Summarises the readings of all sensors of one device in one minute: 48 bytes for each sensor, however many readings there are. All
+ * sensors of a device have readings at the same times. Not thread-safe.
  */
 final class MinuteState {
     private final double[] min;

@@ -9,10 +9,10 @@ import dev.millrace.simulator.sensor.plant.Snapshot;
 import java.util.List;
 
 /**
- * Each snapshot is a message to a broker, whose acknowledgement it waits for. Whether the service has it is not known: the
- * check has its time to settle.
+ * Sends each snapshot as a message to a broker, and waits for its acknowledgement. That does not tell whether the service has the message:
+ * the check waits for that.
  *
- * @param topic with {@code {facility}} and {@code {equipment}} where their names are to stand
+ * @param topic with {@code {facility}} and {@code {equipment}} as placeholders for their names
  */
 record MqttTransport(MqttClient client, String topic, ReadingFormat format) implements Transport {
 

@@ -16,7 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** What the windows of all sensors have to be, by what was acknowledged. Records may be filled from any thread; it is asked while nobody posts. */
+/**
+ * Computes the expected windows of all sensors from acknowledged readings. Records may be filled from any thread; it is read while nobody
+ * posts.
+ */
 final class PlantExpectation implements ExpectedWindows {
     private final List<DeviceRecord> records;
     private final int mostSensors;
@@ -40,7 +43,7 @@ final class PlantExpectation implements ExpectedWindows {
         return records.get(device.index());
     }
 
-    /** How many sensors are known of, whether they are asked for or not. */
+    /** Returns how many sensors are known, whether they are asked for or not. */
     long knownSensors() {
         return records.stream()
                 .filter(record -> !record.isIncomplete())

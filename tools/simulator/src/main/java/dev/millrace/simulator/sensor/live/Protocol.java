@@ -2,7 +2,7 @@ package dev.millrace.simulator.sensor.live;
 
 import java.util.Locale;
 
-/** How devices send. */
+/** The protocol by which devices send. */
 enum Protocol {
     JSON,
     NDJSON,

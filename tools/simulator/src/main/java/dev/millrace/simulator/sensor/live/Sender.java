@@ -65,7 +65,7 @@ final class Sender {
         this.random = random;
     }
 
-    /** What becomes of a snapshot after it was acknowledged. */
+    /** The treatment of a snapshot after it was acknowledged. */
     private enum Fate {
         STAYS,
         COMES_AGAIN,
@@ -90,7 +90,7 @@ final class Sender {
         lanes.join();
     }
 
-    /** Sends what is still to be sent once more, and returns when everything is answered. */
+    /** Sends the remaining repetitions, and returns when everything is answered. */
     void sendRest() throws IOException, InterruptedException {
         for (Repeat repeat = repeats.take(); repeat != null; repeat = repeats.take()) {
             submit(repeat);

@@ -30,7 +30,7 @@ final class Times {
         this.mostLateMillis = mostLate.toMillis();
     }
 
-    /** Now, later than before; waits if the device has measured in this moment already. */
+    /** Returns the time of now, later than any before; waits if the device has measured in this millisecond already. */
     long now(Device device) throws InterruptedException {
         long millis = clock.millis() & ~1L;
         Long before = newest.get(device);
@@ -42,7 +42,7 @@ final class Times {
         return millis;
     }
 
-    /** Some time ago, more often less long ago than longer. */
+    /** Returns a time in the past, more often a recent one. */
     long late(Device device) {
         Set<Long> taken = late.computeIfAbsent(device, _ -> new HashSet<>());
         long now = clock.millis();

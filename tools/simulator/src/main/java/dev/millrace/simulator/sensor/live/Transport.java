@@ -5,9 +5,9 @@ import dev.millrace.simulator.client.Retrier;
 import dev.millrace.simulator.sensor.plant.Snapshot;
 import java.io.IOException;
 
-/** How devices reach the service. Any thread may send. */
+/** Sends the readings of devices to the service. Any thread may send. */
 interface Transport extends AutoCloseable {
-    /** Returns once the readings are acknowledged. The same snapshot is sent as the same bytes. */
+    /** Sends a snapshot and returns once the readings are acknowledged. The same snapshot is sent as the same bytes. */
     Acknowledgement send(Snapshot snapshot, Retrier retrier) throws IOException, InterruptedException;
 
     /**
@@ -17,7 +17,7 @@ interface Transport extends AutoCloseable {
      */
     void awaitStored(Snapshot holding, Retrier retrier) throws InterruptedException;
 
-    /** Whether what is sent after an acknowledgement is later for the service, so that it may correct what was sent before. */
+    /** Returns true if a snapshot that is sent after an acknowledgement is later for the service, so that it may correct an earlier one. */
     boolean keepsOrder();
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Random;
 
 /** An equipment with its sensors; it posts a reading of each of them at a time. Measuring is for one thread. */
 public final class Device {
-    /** One sensor in so many has attributes: most have none. */
+    /** One sensor in this number has attributes; most have none. */
     private static final int WITHOUT_ATTRIBUTES = 10;
 
     private final int index;
@@ -31,7 +31,7 @@ public final class Device {
         }
     }
 
-    /** Its place among all devices, from 0. */
+    /** Returns its index among all devices, from 0. */
     public int index() {
         return index;
     }
@@ -45,7 +45,7 @@ public final class Device {
         return name;
     }
 
-    /** In ascending order. */
+    /** Returns the sensors in ascending order. */
     public List<String> sensors() {
         return sensors;
     }
@@ -59,7 +59,7 @@ public final class Device {
         return new Snapshot(this, tsMillis, values);
     }
 
-    /** The same time with other values. */
+    /** Returns a snapshot of the same time with other values. */
     public Snapshot correct(Snapshot wrong) {
         double[] values = new double[signals.size()];
         for (int i = 0; i < values.length; i++) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** All devices, by facility and equipment. Sensors ascend with the devices and in them. */
+/** All devices, by facility and equipment. Sensors ascend with the devices and within them. */
 public record Plant(List<Device> devices) {
     public Plant {
         devices = List.copyOf(devices);
@@ -34,17 +34,17 @@ public record Plant(List<Device> devices) {
         return new Plant(devices);
     }
 
-    /** In ascending order. */
+    /** Returns the facilities in ascending order. */
     public List<String> facilities() {
         return devices.stream().map(Device::facility).distinct().toList();
     }
 
-    /** In ascending order. */
+    /** Returns the sensors in ascending order. */
     public List<String> sensors() {
         return devices.stream().flatMap(device -> device.sensors().stream()).toList();
     }
 
-    /** From 1, with as many digits as the last one has, so that names are in order as texts, too. */
+    /** Numbers names from 1, with as many digits as the last one has, so that their order as texts is the same. */
     private static String numbered(String letter, int index, int count) {
         String digits = Integer.toString(index + 1);
         return letter + "0".repeat(Integer.toString(count).length() - digits.length()) + digits;

@@ -5,21 +5,21 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one sensor measures: a walk around a curve of the day, with as many decimal digits as its kind has. Every value is
+ * Generates the values of one sensor: a random walk around a curve of the day, with as many decimal digits as its kind has. Every value is
  * 0 or from 2^-20 to 2^20, or the negative of that. For one thread.
  */
 final class Signal {
     private static final double DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final double SMALLEST = 0x1p-20;
 
-    /** What is measured: unit, level, swing over a day, largest step from one reading to the next, digits. */
+    /** The kind of value: unit, level, swing over a day, largest step from one reading to the next, digits. */
     enum Kind {
         TEMPERATURE("C", 70, 6, 0.4, 8),
         OUTSIDE("C", -2, 9, 0.1, 2),
         PRESSURE("bar", 6, 0.2, 0.02, 5),
         VIBRATION("mm/s", 0, 0, 3, 7),
         POWER("kW", 850, 300, 40, 3),
-        /** As a computer works it out, with all digits of a double. */
+        /** A computed value, with all digits of a double. */
         EFFICIENCY("%", 87, 2, 0.3, -1);
 
         private static final List<Kind> ALL = List.of(values());
@@ -68,7 +68,7 @@ final class Signal {
         return rounded(kind.level + curve + walked);
     }
 
-    /** Another value for a reading that was wrong. */
+    /** Returns another value for a reading that was wrong. */
     double corrected(double value) {
         return rounded(value + kind.step * (1 + random.nextDouble()));
     }

@@ -25,17 +25,17 @@ public final class Snapshot {
         return tsMillis;
     }
 
-    /** How many readings it is. */
+    /** Returns the number of readings. */
     public int size() {
         return values.length;
     }
 
-    /** Of the device's sensor with that place. */
+    /** Returns the value of the device's sensor with that index. */
     public double value(int sensor) {
         return values[sensor];
     }
 
-    /** The same ones at every call. */
+    /** Returns the readings, the same at every call. */
     public List<Reading> readings() {
         return IntStream.range(0, values.length)
                 .mapToObj(sensor -> device.reading(sensor, tsMillis, values[sensor]))

@@ -4,7 +4,7 @@ import dev.millrace.simulator.console.Console;
 import java.time.Duration;
 import java.util.List;
 
-/** What a person sees of a check. */
+/** Writes the results of a check for people. */
 public final class CheckLines {
     private static final int SHOWN = 20;
 

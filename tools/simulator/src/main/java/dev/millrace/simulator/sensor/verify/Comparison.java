@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison {
     private Comparison() {}
 
-    /** All differences; none if the lists are equal in every bit and in their order. */
+    /** Returns all differences; none if the lists are equal in every bit and in their order. */
     public static List<Difference> of(WindowSize size, List<Window> expected, List<Window> reported) {
         if (areEqual(expected, reported)) {
             return List.of();

@@ -5,7 +5,7 @@ import dev.millrace.simulator.sensor.WindowSize;
 import java.time.Instant;
 import java.util.List;
 
-/** What the windows have to be, computed without the service. Any thread may ask while nothing changes. */
+/** Gives the expected windows, computed without the service. Any thread may ask while nothing changes. */
 public interface ExpectedWindows {
     /** The sensors to ask for, in ascending order. */
     List<String> sensors();

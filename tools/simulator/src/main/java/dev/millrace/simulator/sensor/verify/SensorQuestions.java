@@ -23,7 +23,7 @@ public final class SensorQuestions {
         this.retrier = retrier;
     }
 
-    /** Every sensor and size is in one of them. */
+    /** Returns questions that together cover every sensor and size. */
     public List<Question<Difference>> all() {
         List<Question<Difference>> questions = new ArrayList<>();
         for (List<String> sensors : groups(expected.sensors())) {
@@ -34,7 +34,7 @@ public final class SensorQuestions {
         return questions;
     }
 
-    /** How many windows were compared so far; those that were asked for again count again. */
+    /** Returns how many windows were compared so far; repeated questions count again. */
     public long windows() {
         return windows.get();
     }

@@ -3,11 +3,11 @@ package dev.millrace.torture.neighbour.difficult;
 import java.io.IOException;
 import java.util.Random;
 
-/** One thing that a client does, again and again. */
+/** One action that a client repeats. */
 @FunctionalInterface
 interface Attempt {
     /**
-     * Does it once.
+     * Does the action once.
      *
      * @throws IOException if the connection failed or ended, as that of a difficult client may
      */

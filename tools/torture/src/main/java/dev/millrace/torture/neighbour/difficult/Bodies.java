@@ -18,7 +18,7 @@ final class Bodies {
     static final String GZIP = "Content-Encoding: gzip";
     static final String CHUNKED = "Transfer-Encoding: chunked";
 
-    /** Whose views may be stored and nobody counts. */
+    /** A user whose views may be stored and are not counted. */
     static final long USER = 8_800_000;
 
     private static final int LARGE = 8_380_000;
@@ -59,7 +59,7 @@ final class Bodies {
         return packed.toByteArray();
     }
 
-    /** So many bytes of one kind. */
+    /** Makes that many equal bytes. */
     static byte[] filled(int size, char with) {
         byte[] bytes = new byte[size];
         Arrays.fill(bytes, (byte) with);
@@ -71,7 +71,7 @@ final class Bodies {
         return Large.VIEWS;
     }
 
-    /** As much, of lines that are no views. */
+    /** Makes a large body of lines that are not views. */
     static byte[] largeRejected() {
         return Large.REJECTED;
     }

@@ -12,7 +12,7 @@ final class BrokenChunks implements DifficultClient {
         return "broken-chunks";
     }
 
-    /** Nothing of this user may ever be stored. */
+    /** A user of whom nothing may ever be stored. */
     static final long USER_OF_NOTHING = 8_800_001;
 
     private static final String[] BREAKS = {

@@ -11,12 +11,12 @@ public final class Deadline {
         this.nanos = nanos;
     }
 
-    /** One that is so far away. */
+    /** Makes a deadline that far away. */
     public static Deadline in(Duration duration) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
-    /** True when it is there. */
+    /** Returns true when it is there. */
     public boolean isOver() {
         return left() <= 0;
     }

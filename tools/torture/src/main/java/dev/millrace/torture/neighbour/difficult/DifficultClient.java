@@ -4,9 +4,9 @@ import java.util.Random;
 
 /** A client that takes all it can get. Has no state, so that it may run several times. */
 public interface DifficultClient {
-    /** How it is called in tables and tests. */
+    /** Returns the name in tables and tests. */
     String name();
 
-    /** Does its worst until the deadline; returns soon after it. */
+    /** Troubles the service until the deadline; returns soon after it. */
     void run(Target target, Random random, Deadline deadline) throws InterruptedException;
 }

@@ -2,9 +2,9 @@ package dev.millrace.torture.neighbour.difficult;
 
 import java.util.List;
 
-/** All difficult clients. */
+/** Lists all difficult clients. */
 public final class DifficultClients {
-    /** In the order of the report. */
+    /** All clients, in the order of the report. */
     public static final List<DifficultClient> ALL = List.of(
             new UnfinishedHeads(),
             new TinyHeaders(),
@@ -26,7 +26,7 @@ public final class DifficultClients {
             new RandomBytes(),
             new HalfClosed());
 
-    /** A user of whom they post nothing that may be stored. */
+    /** A user of whom nothing that they post may be stored. */
     public static final long USER_OF_NOTHING = BrokenChunks.USER_OF_NOTHING;
 
     private DifficultClients() {}

@@ -3,7 +3,7 @@ package dev.millrace.torture.neighbour.difficult;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends bodies of 8 MB as fast as it can; after 100 of them only such as are rejected, to spare the disk. */
+/** Sends bodies of 8 MB as fast as it can; after 100 of them only bodies that are rejected, to spare the disk. */
 final class LargeBodies implements DifficultClient {
     @Override
     public String name() {

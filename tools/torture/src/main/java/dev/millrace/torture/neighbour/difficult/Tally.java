@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one client asked and what it was answered. Thread-safe. */
+/** Counts the requests of one client and their answers. Thread-safe. */
 public final class Tally {
     private static final int MOST_FAULTS = 5;
 
@@ -39,24 +39,24 @@ public final class Tally {
         }
     }
 
-    /** How many requests, or beginnings of requests, were sent. */
+    /** Returns how many requests, or beginnings of requests, were sent. */
     public long requests() {
         return requests.sum();
     }
 
-    /** How many connections ended without an answer. */
+    /** Returns how many connections ended without an answer. */
     public long endedWithoutAnswer() {
         return ended.sum();
     }
 
-    /** How many answers of each status there were. */
+    /** Returns the number of answers by status. */
     public SortedMap<Integer, Long> answers() {
         SortedMap<Integer, Long> sums = new TreeMap<>();
         answers.forEach((status, count) -> sums.put(status, count.sum()));
         return sums;
     }
 
-    /** What the service must not have done; some of it. */
+    /** Returns some of the errors of the service. */
     public Iterable<String> faults() {
         return faults;
     }

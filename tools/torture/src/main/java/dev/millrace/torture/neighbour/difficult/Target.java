@@ -27,11 +27,11 @@ public final class Target implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * Prepares.
+     * Makes the target of a client.
      *
-     * @param source the address that its connections come from
-     * @param key empty where nobody is asked for one
-     * @param reports what is long to ask for
+     * @param source the local address of its connections
+     * @param key empty if the service asks for none
+     * @param reports long reports to ask for
      */
     public Target(InetSocketAddress server, InetAddress source, String key, LongReports reports) {
         this.server = server;
@@ -40,7 +40,7 @@ public final class Target implements AutoCloseable {
         this.reports = reports;
     }
 
-    /** What was asked and answered so far. */
+    /** Returns the requests and answers so far. */
     public Tally tally() {
         return tally;
     }
@@ -129,7 +129,7 @@ public final class Target implements AutoCloseable {
         return answer.status();
     }
 
-    /** Sends bytes; that the service does not want all of them is no failure, because its answer may be there. */
+    /** Sends bytes; it is not a failure if the service does not read all of them, because its answer may be there. */
     void send(Peer peer, byte[] request) {
         tally.asked(1);
         try {

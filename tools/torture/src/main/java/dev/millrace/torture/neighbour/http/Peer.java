@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One connection of a client. For one thread, but for {@link #close} and {@link #reset}. */
+/** A connection of a client. For one thread, except for {@link #close} and {@link #reset}. */
 public final class Peer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 

@@ -1,0 +1,54 @@
+package dev.millrace.drain;
+
+import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Frame;
+import dev.millrace.clickhouse.Shards;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Reads all rows that are not stored yet, in the buffer and in the side buffers of the shards. Thread-safe. */
+@Singleton
+public final class Backlog {
+    /** The buffers in the order in which rows move from one to another, so that a search through them misses no row. */
+    private final List<EventBuffer> buffers;
+
+    Backlog(EventBuffer buffer, Shards shards) {
+        this.buffers = shards.count() == 1
+                ? List.of(buffer)
+                : List.copyOf(Stream.concat(
+                                Stream.of(buffer),
+                                shards.each(ParkedRows.class).all().stream().map(ParkedRows::buffer))
+                        .toList());
+    }
+
+    /**
+     * Shows every pending frame, as {@link EventBuffer#visitPending} does: a search for a row looks here first and in the tables
+     * afterwards.
+     */
+    public void visit(Predicate<Frame> visitor) throws IOException, InterruptedException {
+        boolean[] goesOn = {true};
+        for (EventBuffer buffer : buffers) {
+            if (goesOn[0]) {
+                buffer.visitPending(frame -> {
+                    goesOn[0] = visitor.test(frame);
+                    return goesOn[0];
+                });
+            }
+        }
+    }
+
+    /** Bytes of all of them. */
+    public long pendingBytes() {
+        return buffers.stream()
+                .mapToLong(buffer -> buffer.state().pendingBytes())
+                .sum();
+    }
+
+    /** See {@link EventBuffer#retireFiles}. */
+    public void retireFiles() {
+        buffers.forEach(EventBuffer::retireFiles);
+    }
+}
