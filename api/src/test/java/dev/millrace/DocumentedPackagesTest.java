@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedPackagesTest {
     private static final Path ROOT = Path.of("src/main/java/dev/millrace");
     private static final Pattern CODE = Pattern.compile("`([a-z.]+)`");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.]+)` \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^`([a-z.]+)` \\|");
 
     @Test
     void theWayOfAnEventAndOfAReportLeadsThroughPackagesThatThereAre() throws IOException {

@@ -70,7 +70,7 @@ class ClusterFilesTest {
                 taken.add(variable.group(1) == null ? variable.group(2) : variable.group(1));
             }
         }
-        Set<String> documented = Pattern.compile("(?m)^\\| `(MILLRACE_\\w+)`")
+        Set<String> documented = Pattern.compile("(?m)^`(MILLRACE_\\w+)` \\|")
                 .matcher(Files.readString(Path.of("../clickhouse/README.md")))
                 .results()
                 .map(row -> row.group(1))
