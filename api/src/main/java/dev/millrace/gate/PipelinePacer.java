@@ -28,7 +28,7 @@ final class PipelinePacer extends ChannelDuplexHandler {
     private final LongSupplier requests;
     private final ConnectionMemory memory;
 
-    /** Buffers, and behind the last of them events such as the end of the input, in the order in which they came. */
+    /** Buffers, and after the last of them events such as the end of the input, in the order of their arrival. */
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
 
     private ConnectionMemory.@Nullable Share share;

@@ -42,7 +42,7 @@ final class BrokerWatch {
     private long measuredNanos = System.nanoTime();
     private long listedNanos = System.nanoTime();
 
-    /** @param told is told what is the matter, or that nothing is, again and again */
+    /** @param told receives the current problem, or none, at each look */
     BrokerWatch(KafkaConfig config, KafkaMetrics metrics, Consumer<Optional<String>> told) {
         this.config = config;
         this.metrics = metrics;
@@ -63,7 +63,7 @@ final class BrokerWatch {
                 .orElseThrow();
     }
 
-    /** Is told that the group has taken this node in. */
+    /** Notes that the node has joined the group. */
     void joined() {
         isMember = true;
     }

@@ -39,7 +39,7 @@ public final class GroupPosition {
     }
 
     /**
-     * Has the group go on with the first record of each partition that has that time or a later one; behind the last record where there is
+     * Moves the group to the first record of each partition that has that time or a later one; to the end where there is
      * none. What is committed before that is forgotten, with the state of the versions.
      *
      * @return the offset of each partition

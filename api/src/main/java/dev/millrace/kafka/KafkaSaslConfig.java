@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of who this client is to the brokers.
+ * Settings of the identity that this client has for the brokers.
  *
  * @param mechanism PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER; empty: nobody is named
  * @param user of the brokers; with OAUTHBEARER the id of the client

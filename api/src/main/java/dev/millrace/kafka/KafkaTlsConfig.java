@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Settings of TLS to the brokers. Files are PEM, and read again at each connection.
  *
  * @param enabled true to use TLS
- * @param caFile certificates of those who may have signed the brokers'; null: those that the JVM trusts
+ * @param caFile certificates of authorities that sign the brokers' certificates; null: those that the JVM trusts
  * @param certificateFile this client's certificate, and those that lead to its authority; null: it shows none
  * @param keyFile the key of that certificate, PKCS #8
  * @param keyPasswordFile holds the password of the key; null: it has none

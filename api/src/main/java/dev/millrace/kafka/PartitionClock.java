@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 
 /**
  * Gives the records of one partition their versions. They depend on the partition alone, not on when and where it is read: a record has the
- * tick of its timestamp, or the next one behind the record before if that is higher. So they grow with the offsets, whatever the timestamps
- * do. The last tick is committed with the offset, and whoever goes on from there gives the same versions again.
+ * tick of its timestamp, or the tick after the previous record's if that is higher. So they grow with the offsets, whatever the timestamps
+ * do. The last tick is committed with the offset, so a consumer that goes on from there gives the same versions again.
  *
- * <p>Who goes on without it, because the position was set by hand, gives the same versions or lower ones: what comes again then is never
+ * <p>A consumer without that state, because the position was set by hand, gives the same versions or lower ones: a repeated record is never
  * newer than it was.
  *
  * <p>For one thread, the consumer's.
@@ -35,7 +35,7 @@ final class PartitionClock {
     /**
      * Keeps versions for the next record.
      *
-     * @param timestamp milliseconds of 1970, or less if the record has none
+     * @param timestamp milliseconds since 1970, or less if the record has none
      * @param bytes size of its value, which bounds how many events it can hold
      */
     RecordVersions next(long timestamp, int bytes) {
@@ -50,7 +50,7 @@ final class PartitionClock {
         return new RecordVersions(first, first + bytes / SHORTEST_EVENT_BYTES, partition);
     }
 
-    /** Returns what has to be committed with the offset behind that record. */
+    /** Returns what has to be committed with the offset after that record. */
     static String stateAfter(RecordVersions versions) {
         return STATE + versions.lastTick();
     }

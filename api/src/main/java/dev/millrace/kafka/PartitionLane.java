@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 /**
  * The records of one partition, from when they are fetched until their offset may be committed. They are begun in their order, many at a
  * time; the offset moves only over those that are safe together with all before them. One that is not taken is tried again, with the
- * versions that it has, and nothing behind it is begun meanwhile. For one thread, the consumer's.
+ * versions that it has, and no later record is begun meanwhile. For one thread, the consumer's.
  */
 final class PartitionLane {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -70,7 +70,7 @@ final class PartitionLane {
         settle();
         boolean isHeld = tryAgain(hasRoom);
         while (hasRoom && !isHeld && !fetched.isEmpty() && !isAhead(fetched.peek(), now)) {
-            // The buffer says only to who appends that it is full by now.
+            // Only an append shows that the buffer has become full.
             isHeld = isRefused(begin(fetched.remove(), now));
         }
         settle();
@@ -91,7 +91,7 @@ final class PartitionLane {
         }
     }
 
-    /** Returns true if some record has still to be tried again, so that none behind it is begun. */
+    /** Returns true if some record has still to be tried again, so that no later one is begun. */
     private boolean tryAgain(boolean hasRoom) {
         List<Begun> again =
                 begun.stream().filter(each -> isRefused(each.outcome)).toList();
@@ -179,7 +179,7 @@ final class PartitionLane {
                 : Optional.of(new OffsetAndMetadata(safeOffset, safeEpoch, safeState));
     }
 
-    /** Is told that an offset is committed. */
+    /** Notes that an offset is committed. */
     void committed(OffsetAndMetadata offset) {
         committedOffset = offset.offset();
     }

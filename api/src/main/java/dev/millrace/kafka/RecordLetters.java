@@ -26,13 +26,13 @@ final class RecordLetters implements PayloadReplay {
         return InputRecord.ORIGIN;
     }
 
-    /** Gives the events new versions: it is an operator who says that they hold now. */
+    /** Gives the events new versions, because an operator decides that they hold now. */
     @Override
     public CompletionStage<IntakeAnswer> replay(DeadLetter letter) {
         String place = letter.table();
-        String behindOrigin = place.substring(InputRecord.ORIGIN.length() + 1);
-        int end = behindOrigin.indexOf('/');
-        String topic = end < 0 ? behindOrigin : behindOrigin.substring(0, end);
+        String afterOrigin = place.substring(InputRecord.ORIGIN.length() + 1);
+        int end = afterOrigin.indexOf('/');
+        String topic = end < 0 ? afterOrigin : afterOrigin.substring(0, end);
         Optional<EventTopic> kind = topics.find(topic);
         if (kind.isEmpty()) {
             return CompletableFuture.completedFuture(new IntakeAnswer.Unreadable(

@@ -39,7 +39,7 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What is under way when a partition is taken away is nearly always safe a moment later. */
+    /** Records under way when a partition is revoked are nearly always safe a moment later. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(2);
 
     private final KafkaConfig config;
@@ -171,7 +171,7 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
         metrics.committed(failure.isEmpty());
         if (failure.isPresent()) {
             if (failure.get() instanceof AuthorizationException forbidden) {
-                // It will not get better by itself: whoever starts memberships says so.
+                // It does not pass by itself; KafkaInput reports it.
                 throw forbidden;
             }
             log.debug("Offsets could not be committed", failure.get());
@@ -212,7 +212,7 @@ final class TopicConsumer implements ConsumerRebalanceListener, AutoCloseable {
         release(partitions);
     }
 
-    /** They are another node's by now: nothing of them may be committed here. */
+    /** Forgets partitions that are another node's by now: nothing of them may be committed here. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         partitions.forEach(lanes::remove);
