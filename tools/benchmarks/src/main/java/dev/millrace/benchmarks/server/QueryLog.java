@@ -4,10 +4,9 @@ import dev.millrace.processes.Database;
 import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 
 /** Reads the server's log of executed statements. Thread-safe; blocks. */
 public final class QueryLog {
@@ -18,12 +17,18 @@ public final class QueryLog {
     /** The CPU time of the statement: it depends little on other work of the machine. */
     private static final String CPU = "ProfileEvents['UserTimeMicroseconds'] + ProfileEvents['SystemTimeMicroseconds']";
 
-    /** A report is a plan and then its query, on the same connection unless ClickHouse has closed it in between. */
+    /**
+     * The statements of one user's report: raw rows alone, which ClickHouse refuses (error 158) if there are too many; then a plan, the rows,
+     * and a check whether the plan still holds.
+     */
     private static final String REPORTS = """
-            SELECT port, position(query, 'SELECT toUnixTimestamp(hour), 0') > 0, ${micros}, ${cpu}, read_rows
+            SELECT extractAll(query, 'user_id = (\\d+)')[-1] AS of_user,
+                multiIf(exception_code = 158, 'refused', query LIKE '%is_seal = 1%', 'plan', query LIKE '%step >= 2%', 'check', 'rows'),
+                ${micros}, ${cpu}, read_rows
             FROM ${log}
-            WHERE type = 'QueryFinish' AND user = 'report' AND is_initial_query AND query_start_time_microseconds >= fromUnixTimestamp64Micro(${from})
-              AND query_start_time_microseconds < fromUnixTimestamp64Micro(${to}) AND query_id NOT LIKE 'bench-%' AND query LIKE '%millrace.traffic%'
+            WHERE (type = 'QueryFinish' OR exception_code = 158) AND user = 'report' AND is_initial_query
+              AND query_start_time_microseconds >= fromUnixTimestamp64Micro(${from})
+              AND query_start_time_microseconds < fromUnixTimestamp64Micro(${to}) AND query_id NOT LIKE 'bench-%' AND query LIKE '%user_id = %'
             ORDER BY query_start_time_microseconds
             """;
 
@@ -48,8 +53,23 @@ public final class QueryLog {
         this.table = database.queryLog();
     }
 
-    /** One statement, or the two of a report. */
+    private static final Entry NOTHING = new Entry(0, 0, 0, 0);
+
+    /**
+     * The cost of one statement, or of all statements of a report. While several reports of one user run at once, a statement may count for
+     * another one of them.
+     *
+     * @param planMicros the time of the statements before the one that read the answer; 0 if there were none
+     */
     public record Entry(long planMicros, long queryMicros, long cpuMicros, long readRows) {
+        private Entry plus(Entry other) {
+            return new Entry(
+                    planMicros + other.planMicros,
+                    queryMicros + other.queryMicros,
+                    cpuMicros + other.cpuMicros,
+                    readRows + other.readRows);
+        }
+
         /** Returns the total time. */
         public long micros() {
             return planMicros + queryMicros;
@@ -67,28 +87,32 @@ public final class QueryLog {
     /** Reports of the service that began in that time. */
     public List<Entry> reports(long fromMicros, long toMicros) throws IOException, InterruptedException {
         flush();
-        SequencedMap<String, Entry> plans = new LinkedHashMap<>();
+        Map<String, Entry> begun = new HashMap<>();
+        Map<String, Integer> last = new HashMap<>();
         List<Entry> reports = new ArrayList<>();
         String query =
                 fill(REPORTS).replace("${from}", Long.toString(fromMicros)).replace("${to}", Long.toString(toMicros));
         for (String[] row : admin.execute(query).rows()) {
+            String user = row[0];
             long micros = Long.parseLong(row[2]);
             long cpu = Long.parseLong(row[3]);
             long rows = Long.parseLong(row[4]);
-            if (row[1].equals("1")) {
-                plans.put(row[0], new Entry(micros, 0, cpu, rows));
-                continue;
-            }
-            Entry plan = plans.remove(row[0]);
-            if (plan == null) {
-                // A busy machine leaves so much time between the two that the connection is another one.
-                Map.Entry<String, Entry> eldest = plans.pollFirstEntry();
-                if (eldest == null) {
-                    throw new IOException("a report without a plan on port " + row[0]);
+            switch (row[1]) {
+                case "rows" -> {
+                    Entry before = begun.getOrDefault(user, NOTHING);
+                    begun.remove(user);
+                    last.put(user, reports.size());
+                    reports.add(before.plus(new Entry(0, micros, cpu, rows)));
                 }
-                plan = eldest.getValue();
+                case "check" -> {
+                    // Of a report that began before this time, or one of those that are counted.
+                    Integer report = last.get(user);
+                    if (report != null) {
+                        reports.set(report, reports.get(report).plus(new Entry(0, micros, cpu, rows)));
+                    }
+                }
+                default -> begun.merge(user, new Entry(micros, 0, cpu, rows), Entry::plus);
             }
-            reports.add(new Entry(plan.planMicros(), micros, plan.cpuMicros() + cpu, plan.readRows() + rows));
         }
         return reports;
     }
