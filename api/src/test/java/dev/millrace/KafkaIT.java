@@ -278,11 +278,14 @@ class KafkaIT {
     /** Returns the rows that hold, tombstones too, with their versions. */
     private String versions() throws Exception {
         return clickHouse.query("""
-                SELECT toString(request_id) AS id, max(version), argMax(is_deleted, version) FROM millrace.traffic
-                WHERE user_id = %s AND request_id < 4 GROUP BY id
-                UNION ALL
-                SELECT toString(ts) AS id, max(version), argMax(is_deleted, version) FROM millrace.sensor_reading
-                WHERE sensor_id = '%s' GROUP BY id
+                SELECT * FROM
+                (
+                    SELECT toString(request_id) AS id, max(version), argMax(is_deleted, version) FROM millrace.traffic
+                    WHERE user_id = %s AND request_id < 4 GROUP BY id
+                    UNION ALL
+                    SELECT toString(ts) AS id, max(version), argMax(is_deleted, version) FROM millrace.sensor_reading
+                    WHERE sensor_id = '%s' GROUP BY id
+                )
                 ORDER BY id
                 """.formatted(user, test));
     }
