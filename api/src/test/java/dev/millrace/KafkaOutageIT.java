@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to records of a topic when something is killed, away, or full. */
+/** Takes records of topics while the service is killed, the broker is away, or the buffer is full. */
 @Timeout(180)
 class KafkaOutageIT {
     private static final int PARTITIONS = 2;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Brokers that encrypt, and that ask who comes. */
+/** Connects to brokers that require TLS or SASL. */
 @Timeout(120)
 class KafkaSecurityIT {
     private static final String TOPIC = "views";

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What operators do with the input from Kafka. */
+/** Groups the commands for the input from Kafka. */
 @Command(
         name = "kafka",
         description = "Work on the consumer group that takes events from topics.",

@@ -42,7 +42,7 @@ final class BodyBudget {
     }
 
     private final long max;
-    /** When more bytes than this are in use, memory is short. */
+    /** The number of bytes in use above which memory is short. */
     private final long plenty;
 
     private final long share;

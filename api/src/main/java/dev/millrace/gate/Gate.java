@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a request from its head, in this order: who sends it, is the body over the hard limit, does the service take events, is
- * memory available, and does the sender's quota allow it. The quota is last, so that a request which is refused for another reason costs
- * none. Runs for every request on the event loop and never blocks. Thread-safe.
+ * Decides about a request from its head, in this order: the sender, the hard limit of the body, whether the service takes events, memory,
+ * and the sender's quota. The quota is last, so that a request which is refused for another reason costs none. Runs for every request on the event loop and never blocks. Thread-safe.
  */
 @Singleton
 final class Gate {

@@ -10,7 +10,7 @@ import java.io.IOException;
  * mark before text is skipped.
  */
 final class BodySlicer {
-    /** Told of each event in turn. */
+    /** Receives each event in turn. */
     interface Events {
         /** Receives an event from {@code from} to {@code to}; its bytes may be anything. */
         void event(int from, int to);

@@ -90,7 +90,7 @@ public final class VersionClock {
         return tickOf(clock.instant());
     }
 
-    /** Returns the first tick of a time's microsecond, for who makes versions of its own. */
+    /** Returns the first tick of a time's microsecond, for versions that another clock gives. */
     public static long tickOf(Instant time) {
         return (time.getEpochSecond() * 1_000_000 + time.getNano() / 1000) << TICK_BITS;
     }

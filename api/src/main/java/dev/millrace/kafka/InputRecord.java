@@ -20,12 +20,12 @@ record InputRecord(
     /** Begins the place of every letter. */
     static final String ORIGIN = "kafka";
 
-    /** What an object of the client takes beside key and value, about. */
+    /** The approximate memory of a record beside its key and value. */
     private static final int RECORD_BYTES = 300;
 
     private static final String CONTENT_TYPE = "content-type";
 
-    /** How much of a record is kept as a letter that is larger than letters may be. */
+    /** The length that is kept of a record too large for a dead letter. */
     private static final int KEPT_OF_OVERSIZED = 4096;
 
     /** Returns the value; null if the record deletes. */

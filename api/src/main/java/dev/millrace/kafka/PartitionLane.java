@@ -10,7 +10,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -166,8 +169,14 @@ final class PartitionLane {
 
     /** Waits until all that is begun has ended one way or the other, but not beyond that time. */
     void await(long untilNanos) throws InterruptedException {
-        while (begun.stream().anyMatch(each -> !each.outcome.isDone()) && System.nanoTime() - untilNanos < 0) {
-            Thread.sleep(2);
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(begun.stream().map(each -> each.outcome).toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // What is not safe by now is not committed.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A delivery completes normally, whatever happens", e);
         }
         settle();
     }

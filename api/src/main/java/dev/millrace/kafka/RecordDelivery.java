@@ -24,7 +24,7 @@ final class RecordDelivery {
     private final int maxRecordBytes;
     private volatile @Nullable String problem;
 
-    /** What became of a record. */
+    /** The result of delivering a record. */
     enum Outcome {
         /** All of its events are safe. */
         TAKEN,
@@ -32,7 +32,7 @@ final class RecordDelivery {
         DELETED,
         /** Some of it, or all, is in the dead letters. */
         DEAD_LETTERED,
-        /** It is not safe, and has to be delivered again. */
+        /** Nothing is safe yet: the record has to be delivered again. */
         AGAIN
     }
 

@@ -22,7 +22,7 @@ public final class TokenIssuer implements AutoCloseable {
     /** For whom its tokens are. */
     public static final String AUDIENCE = "brokers";
 
-    /** What it calls itself. */
+    /** The issuer named in its tokens. */
     public static final String ISSUER = "issuer";
 
     private static final int OK = 200;
@@ -52,12 +52,12 @@ public final class TokenIssuer implements AutoCloseable {
         return issuer;
     }
 
-    /** Where tokens are got. */
+    /** Returns the address that gives out tokens. */
     public String tokenUrl() {
         return url("/token");
     }
 
-    /** Where its keys are. */
+    /** Returns the address of its public keys. */
     public String keysUrl() {
         return url("/keys");
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands deletions of readings to the intake, however they came. Thread-safe; never blocks. */
+/** Hands deletions of readings to the intake, from HTTP or a topic. Thread-safe; never blocks. */
 @Singleton
 public final class DeletionIntake {
     private static final int MAX_CHARACTERS = 128;
@@ -70,7 +70,7 @@ public final class DeletionIntake {
     /**
      * Deletes one reading, if it has a lower version.
      *
-     * @param source what says so: the archive keeps it
+     * @param source the address or record that asks for it, for the archive
      * @param versions gives the deletion its version
      */
     public CompletionStage<IntakeAnswer> deleteOne(

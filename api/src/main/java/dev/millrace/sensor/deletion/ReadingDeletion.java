@@ -35,7 +35,7 @@ final class ReadingDeletion implements Consumer<FrameWriter>, EventMetadata {
         return version;
     }
 
-    /** Persons are looked for by it. */
+    /** Returns no subject: a deletion of readings names no person. */
     @Override
     public String subject() {
         return "";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DirectContender implements Contender {
     /** The moment at which ClickHouse answers. */
     public enum Mode {
-        /** It answers when the rows are in the table. */
+        /** The server answers when the rows are in the table. */
         INSERT("", ""),
         /** It collects rows of several requests, and answers when they are in the table. */
         ASYNC_WAITING(", async_insert waiting", "&async_insert=1&wait_for_async_insert=1"),

@@ -181,7 +181,7 @@ public final class KafkaBroker implements AutoCloseable {
         return file;
     }
 
-    /** Its words are read to the end, by a thread that ends with it: a full pipe would stop it. */
+    /** Reads its output to the end, in a thread that ends with it: a full pipe would block it. */
     private static void awaitReady(Process started, Path log) throws IOException {
         BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
