@@ -1,10 +1,8 @@
 package dev.millrace.kafka;
 
 import dev.millrace.intake.BodyFormat;
-import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.RejectionListener;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +18,4 @@ interface EventTopic {
 
     /** Deletes what a key names. A key that names nothing is unreadable. */
     CompletionStage<IntakeAnswer> delete(byte[] key, String place, LongSupplier version);
-
-    /** Returns the format of that content type; null if it is none of events, or there is none. */
-    static @Nullable BodyFormat said(@Nullable String contentType) {
-        if (contentType == null) {
-            return null;
-        }
-        int end = contentType.indexOf(';');
-        String mediaType = (end < 0 ? contentType : contentType.substring(0, end)).strip();
-        return BodyTypes.formatOfMany(mediaType.toLowerCase(Locale.ROOT));
-    }
 }

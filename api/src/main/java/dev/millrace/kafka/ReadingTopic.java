@@ -5,6 +5,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.RejectionListener;
+import dev.millrace.payload.PayloadFormat;
 import dev.millrace.sensor.ReadingDefaults;
 import dev.millrace.sensor.SensorIntake;
 import dev.millrace.sensor.deletion.DeletionIntake;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes readings: JSON, the protobuf message {@code Readings}, or lines of JSON if the content type says so. */
+/** Takes readings: JSON, lines of it, or the protobuf message {@code Readings}. */
 final class ReadingTopic implements EventTopic {
     private final SensorIntake sensors;
     private final DeletionIntake deletions;
@@ -24,19 +25,9 @@ final class ReadingTopic implements EventTopic {
         this.deletions = deletions;
     }
 
-    /** JSON begins with a brace or a bracket, which no protobuf message of ours can. */
     @Override
     public BodyFormat format(@Nullable String contentType, byte[] value) {
-        BodyFormat said = EventTopic.said(contentType);
-        if (said != null) {
-            return said;
-        }
-        int first = 0;
-        while (first < value.length && Character.isWhitespace(value[first])) {
-            first++;
-        }
-        boolean isJson = first == value.length || value[first] == '{' || value[first] == '[';
-        return isJson ? BodyFormat.JSON : BodyFormat.PROTOBUF;
+        return PayloadFormat.ofReadings(contentType, value);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.payload.RejectedEvents;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.RejectionListener;
+import dev.millrace.payload.PayloadFormat;
 import dev.millrace.traffic.TrafficIntake;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes page views: JSON, or lines of it if the content type says so. */
+/** Takes page views: JSON, or lines of it. */
 final class ViewTopic implements EventTopic {
     private final TrafficIntake traffic;
 
@@ -21,8 +22,8 @@ final class ViewTopic implements EventTopic {
 
     @Override
     public BodyFormat format(@Nullable String contentType, byte[] value) {
-        // What claims to be protobuf is read as JSON, and so becomes a dead letter.
-        return EventTopic.said(contentType) == BodyFormat.NDJSON ? BodyFormat.NDJSON : BodyFormat.JSON;
+        // A content type of protobuf is read as JSON, and so becomes a dead letter.
+        return PayloadFormat.ofJson(contentType, value);
     }
 
     @Override

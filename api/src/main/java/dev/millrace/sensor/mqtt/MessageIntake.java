@@ -6,6 +6,8 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.RejectionListener;
+import dev.millrace.payload.PayloadFormat;
+import dev.millrace.payload.RejectedEvents;
 import dev.millrace.sensor.SensorIntake;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -29,15 +31,15 @@ final class MessageIntake {
 
     /** Completes when the acceptable readings are on disk, or cannot be now. */
     CompletionStage<Outcome> accept(BrokerMessage message) {
-        BodyFormat format = MqttPayload.format(message.contentType(), message.payload());
-        RejectedReadings rejected = new RejectedReadings(format, message.payload());
+        BodyFormat format = PayloadFormat.ofReadings(message.contentType(), message.payload());
+        RejectedEvents rejected = new RejectedEvents(format, message.payload());
         return accept(message.topic(), format, message.payload(), rejected)
                 .thenApply(answer -> new Outcome(answer, rejected.of(answer)));
     }
 
     /** Takes a payload that was refused before. */
     CompletionStage<IntakeAnswer> acceptAgain(String topic, byte[] payload) {
-        return accept(topic, MqttPayload.format(null, payload), payload, RejectionListener.IGNORED);
+        return accept(topic, PayloadFormat.ofReadings(null, payload), payload, RejectionListener.IGNORED);
     }
 
     private CompletionStage<IntakeAnswer> accept(

@@ -1,25 +1,30 @@
-package dev.millrace.sensor.mqtt;
+package dev.millrace.payload;
 
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the format of a message's payload. */
-final class MqttPayload {
-    /** The tag of field 1 of {@code Readings}, which is repeated and has a length. */
-    private static final int READING = (1 << 3) | 2;
-
-    private MqttPayload() {}
+/** Finds how a payload holds its events: a message of a broker, or the value of a record, has no HTTP head that says so. */
+public final class PayloadFormat {
+    private PayloadFormat() {}
 
     /**
-     * Takes the format from the content type, if that is known, else from the bytes: JSON begins with a brace or a bracket, which a
-     * protobuf message of readings never does; a brace on a new line after a closed one can only begin a second reading.
+     * Returns the format of readings: that of the content type, if it is known, else that of the bytes. JSON begins with a brace or a bracket,
+     * which a protobuf message of readings never does; a brace on a new line after a closed one can only begin a second event.
      */
-    static BodyFormat format(@Nullable String contentType, byte[] payload) {
-        BodyFormat said = contentType == null ? null : BodyTypes.formatOfMany(mediaType(contentType));
-        return said == null ? format(payload) : said;
+    public static BodyFormat ofReadings(@Nullable String contentType, byte[] payload) {
+        BodyFormat named = named(contentType);
+        return named == null ? format(payload) : named;
+    }
+
+    /** Returns the format of events that have no protobuf message: JSON, or lines of it. */
+    public static BodyFormat ofJson(@Nullable String contentType, byte[] payload) {
+        return ofReadings(contentType, payload) == BodyFormat.NDJSON ? BodyFormat.NDJSON : BodyFormat.JSON;
+    }
+
+    private static @Nullable BodyFormat named(@Nullable String contentType) {
+        return contentType == null ? null : BodyTypes.formatOfMany(mediaType(contentType));
     }
 
     private static String mediaType(String contentType) {
@@ -39,7 +44,7 @@ final class MqttPayload {
     }
 
     /**
-     * Looks for a second reading: strings of JSON have no line ends, and within an object there is a comma between a closing brace and an
+     * Looks for a second event: strings of JSON have no line ends, and within an object there is a comma between a closing brace and an
      * opening one.
      */
     private static boolean hasSecondLine(byte[] payload, int from) {
@@ -79,21 +84,5 @@ final class MqttPayload {
             i++;
         }
         return i;
-    }
-
-    /** A payload that holds just this reading. */
-    static byte[] ofOne(BodyFormat format, byte[] bytes, int from, int to) {
-        ByteArrayOutputStream one = new ByteArrayOutputStream(to - from + 6);
-        if (format == BodyFormat.PROTOBUF) {
-            one.write(READING);
-            int length = to - from;
-            while (length > 0x7f) {
-                one.write((length & 0x7f) | 0x80);
-                length >>>= 7;
-            }
-            one.write(length);
-        }
-        one.write(bytes, from, to - from);
-        return one.toByteArray();
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.sensor.mqtt;
+package dev.millrace.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MqttPayloadTest {
+class PayloadFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -37,7 +37,7 @@ class MqttPayloadTest {
 
     @Test
     void everythingElseIsProtobuf() {
-        assertThat(MqttPayload.format(null, readings("a"))).isEqualTo(BodyFormat.PROTOBUF);
+        assertThat(PayloadFormat.ofReadings(null, readings("a"))).isEqualTo(BodyFormat.PROTOBUF);
         assertThat(format(null, "t=73.9")).isEqualTo(BodyFormat.PROTOBUF);
     }
 
@@ -58,10 +58,19 @@ class MqttPayloadTest {
     void oneReadingIsAPayloadAgain(int length) {
         String name = "s".repeat(length);
         byte[] reading = Reading.newBuilder().setSensorId(name).build().toByteArray();
-        assertThat(MqttPayload.ofOne(BodyFormat.PROTOBUF, reading, 0, reading.length))
+        assertThat(RejectedEvents.ofOne(BodyFormat.PROTOBUF, reading, 0, reading.length))
                 .isEqualTo(readings(name));
         byte[] json = "[{},{}]".getBytes(StandardCharsets.UTF_8);
-        assertThat(MqttPayload.ofOne(BodyFormat.JSON, json, 1, 3)).asString().isEqualTo("{}");
+        assertThat(RejectedEvents.ofOne(BodyFormat.JSON, json, 1, 3)).asString().isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{}\n{}', NDJSON", "'\ufeff{}', JSON", "t=73.9, JSON"})
+    void eventsWithoutAProtobufMessageAreJsonOrLinesOfIt(String payload, BodyFormat format) {
+        assertThat(PayloadFormat.ofJson(null, payload.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(format);
+        assertThat(PayloadFormat.ofJson("application/x-protobuf", payload.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(BodyFormat.JSON);
     }
 
     private static byte[] readings(String name) {
@@ -72,6 +81,6 @@ class MqttPayloadTest {
     }
 
     private static BodyFormat format(@Nullable String contentType, String payload) {
-        return MqttPayload.format(contentType, payload.getBytes(StandardCharsets.UTF_8));
+        return PayloadFormat.ofReadings(contentType, payload.getBytes(StandardCharsets.UTF_8));
     }
 }
