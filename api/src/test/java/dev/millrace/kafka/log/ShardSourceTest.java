@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ShardSourceTest {
     private static final BatchLimits NOW = new BatchLimits(3, 1000, Duration.ZERO);
 
-    private final ShardSource source = new ShardSource();
+    private final ShardSource source = new ShardSource(_ -> {});
 
     /**
      * A chunk that the drain has.
