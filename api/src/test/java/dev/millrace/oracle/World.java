@@ -228,8 +228,18 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Everything that a node took is stored, by whichever node. */
+    void drainOf(Home home) throws Exception {
+        drain(home);
+        if (hasBrokers) {
+            for (Home other : homes) {
+                drain(other);
+            }
+        }
+    }
+
     /** Everything that a node has to store is stored. */
-    void drain(Home home) throws Exception {
+    private void drain(Home home) throws Exception {
         for (Operation operation : List.copyOf(home.operations())) {
             if (operation.name().contains("drain")) {
                 finish(operation);
