@@ -1,6 +1,9 @@
 package dev.millrace.buffer;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,24 @@ public record Chunk(List<Frame> frames, long end, @Nullable List<Long> starts) {
             positions[i] = position;
         }
         return positions;
+    }
+
+    /**
+     * Returns the deferrals of all frames, for rows that are stored when something else says so: one for each stretch of adjacent frames.
+     *
+     * @param stored gives the stage that completes then
+     */
+    public List<Deferral> deferredTo(Supplier<CompletionStage<Void>> stored) {
+        List<Deferral> deferrals = new ArrayList<>();
+        long[] positions = positions();
+        for (int i = 0; i < positions.length; i++) {
+            long from = positions[i];
+            while (i + 1 < positions.length && positions[i + 1] == positions[i] + length(frames.get(i))) {
+                i++;
+            }
+            deferrals.add(new Deferral(from, positions[i] + length(frames.get(i)), stored));
+        }
+        return deferrals;
     }
 
     /** Returns the number of bytes that a frame takes in the log. */

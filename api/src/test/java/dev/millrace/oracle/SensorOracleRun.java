@@ -187,6 +187,9 @@ final class SensorOracleRun implements Histories.Run {
         EmptyHours.seal(databases, world.wantedHours());
     }
 
+    /** More than a replay ever takes, on a busy machine. */
+    private static final int MOST_TURNS = 20_000;
+
     /** What was received comes again, with the versions it had: beside what is there, or in the place of rows that are lost. */
     private void replay() throws Exception {
         world.drainEverything();
@@ -203,8 +206,9 @@ final class SensorOracleRun implements Histories.Run {
                 "");
         String id = answer.replaceAll(".*\"id\":\"?(\\d+).*", "$1");
         String state = answer;
-        while (!state.contains("\"done\"")) {
+        for (int turn = 0; !state.contains("\"done\""); turn++) {
             assertThat(state).doesNotContain("\"failed\"");
+            assertThat(turn).as("the replay does not end: %s", state).isLessThan(MOST_TURNS);
             world.drainOf(home);
             state = node.send("GET", "/api/replays/" + id, "");
         }

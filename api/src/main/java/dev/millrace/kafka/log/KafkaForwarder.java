@@ -144,12 +144,12 @@ final class KafkaForwarder implements ChunkTarget {
                 log.info("Kafka takes events again.");
             }
             metrics.forwarded(chunk.frames().stream().mapToLong(Frame::rowCount).sum());
-            return Optional.of(chunk.isEmpty() ? List.of() : List.of(deferral(places)));
+            return Optional.of(deferrals(places));
         }
 
-        private Deferral deferral(List<RecordMetadata> places) {
+        private List<Deferral> deferrals(List<RecordMetadata> places) {
             LogPositions ends = LogPositions.after(places);
-            return new Deferral(chunk.positions()[0], chunk.end(), () -> storedOffsets.reached(ends));
+            return chunk.deferredTo(() -> storedOffsets.reached(ends));
         }
     }
 }

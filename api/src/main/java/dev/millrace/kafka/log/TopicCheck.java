@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes the topics that are missing, and checks that they keep events as safely as the settings ask for: the partitions, the copies of each,
@@ -56,10 +57,18 @@ final class TopicCheck {
             return Optional.of("No broker of Kafka answers.");
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return cause instanceof org.apache.kafka.common.errors.TimeoutException
-                    ? Optional.of("No broker of Kafka answers.")
-                    : Optional.of("Kafka says: %s".formatted(cause.getMessage()));
+            return Optional.of(sentence(cause));
         }
+    }
+
+    private static String sentence(Throwable cause) {
+        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return "No broker of Kafka answers.";
+        }
+        // For a moment after they were made not every broker knows them.
+        return cause instanceof UnknownTopicOrPartitionException
+                ? "The topics are being made."
+                : "Kafka says: %s".formatted(cause.getMessage());
     }
 
     private List<String> missing() throws InterruptedException, ExecutionException, TimeoutException {

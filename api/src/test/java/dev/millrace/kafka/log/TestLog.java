@@ -118,7 +118,7 @@ public final class TestLog implements ReplicatedLog, AutoCloseable {
                 return Optional.of(List.of());
             }
             TestBrokers.Ends ends = brokers.append(records);
-            return Optional.of(List.of(new Deferral(chunk.positions()[0], chunk.end(), () -> brokers.reached(ends))));
+            return Optional.of(chunk.deferredTo(() -> brokers.reached(ends)));
         }
     }
 

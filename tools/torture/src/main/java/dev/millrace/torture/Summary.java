@@ -65,7 +65,7 @@ final class Summary {
                 events(rounds, Outcome.MEMORY),
                 events(rounds, Outcome.DISK),
                 events(rounds, Outcome.REPLICATED),
-                    events(rounds, Outcome.STORED),
+                events(rounds, Outcome.STORED),
                 events(rounds, Outcome.REFUSED),
                 events(rounds, Outcome.DOUBT, Outcome.RESET, Outcome.TIMEOUT),
                 lost,
