@@ -2,6 +2,7 @@ package dev.millrace.direct;
 
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.http.Problem;
+import dev.millrace.http.SenderHeader;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
@@ -30,9 +31,11 @@ public final class FrameworkPost {
     private static final PostedBody NOTHING = new PostedBody(NO_BODY, null, null);
 
     private final DecoderPool decoders;
+    private final EventCharge charge;
 
-    FrameworkPost(DecoderPool decoders) {
+    FrameworkPost(DecoderPool decoders, EventCharge charge) {
         this.decoders = decoders;
+        this.charge = charge;
     }
 
     /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
@@ -42,7 +45,11 @@ public final class FrameworkPost {
         if (level.isEmpty()) {
             return CompletableFuture.completedFuture(wrongAck());
         }
-        return decode(request, posted -> post.accept(posted, level.get())).thenApply(post::response);
+        String sender = request.getHeaders().get(SenderHeader.NAME);
+        return decode(request, posted -> post.accept(posted, level.get())).thenApply(answer -> {
+            charge.charge(sender, answer);
+            return post.response(answer);
+        });
     }
 
     /** Decodes a request's body after the bodies that came before it on its connection. */
