@@ -1,9 +1,9 @@
 package dev.millrace.direct;
 
 import dev.millrace.decode.DecoderPool;
-import dev.millrace.http.Problem;
 import dev.millrace.http.SenderHeader;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
@@ -11,8 +11,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
@@ -31,19 +29,21 @@ public final class FrameworkPost {
     private static final PostedBody NOTHING = new PostedBody(NO_BODY, null, null);
 
     private final DecoderPool decoders;
+    private final AckLevels levels;
     private final EventCharge charge;
 
-    FrameworkPost(DecoderPool decoders, EventCharge charge) {
+    FrameworkPost(DecoderPool decoders, AckLevels levels, EventCharge charge) {
         this.decoders = decoders;
+        this.levels = levels;
         this.charge = charge;
     }
 
     /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
     public CompletionStage<? extends HttpResponse<?>> accept(
             HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
-        Optional<AckLevel> level = level(ack);
+        Optional<AckLevel> level = levels.of(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(wrongAck());
+            return CompletableFuture.completedFuture(levels.problem(ack));
         }
         String sender = request.getHeaders().get(SenderHeader.NAME);
         return decode(request, posted -> post.accept(posted, level.get())).thenApply(answer -> {
@@ -92,15 +92,5 @@ public final class FrameworkPost {
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
                 request.getHeaders().get(HttpHeaders.USER_AGENT));
-    }
-
-    /** Returns the level that {@code ?ack=} names; disk if there is none; empty if the name is not valid. */
-    public static Optional<AckLevel> level(@Nullable String ack) {
-        return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
-    }
-
-    /** Makes the answer for an {@code ack} that is not a valid level. */
-    public static MutableHttpResponse<?> wrongAck() {
-        return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
     }
 }

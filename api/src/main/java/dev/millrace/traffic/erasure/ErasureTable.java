@@ -18,6 +18,7 @@ import java.util.List;
 final class ErasureTable {
     static final EventTable ERASURES = new EventTable(
             3,
+            "traffic",
             "erasure",
             false,
             new Placement.EveryShard(),
