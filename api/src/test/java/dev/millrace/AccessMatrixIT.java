@@ -53,7 +53,8 @@ class AccessMatrixIT {
                 TestClickHouse.shared(),
                 Map.of("millrace.auth.keys-file", file.path().toString()));
         service.awaitReady();
-        assertThat(service.get("/prometheus", "Authorization", "Bearer mr_revoked").statusCode())
+        assertThat(service.get("/prometheus", "Authorization", "Bearer mr_revoked")
+                        .statusCode())
                 .isEqualTo(200);
         file.replace(lasting.toArray(String[]::new));
         long until = System.nanoTime() + 5_000_000_000L;
@@ -81,7 +82,8 @@ class AccessMatrixIT {
 
     private static void check(String route, String accept) throws Exception {
         String method = route.substring(0, route.indexOf(' '));
-        String path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{\\w+}", Long.toString(TestService.newUser()));
+        String path =
+                route.substring(route.indexOf(' ') + 1).replaceAll("\\{\\w+}", Long.toString(TestService.newUser()));
         Set<String> needed = Permissions.needed(method, path);
         if (needed.isEmpty()) {
             assertThat(status(method, path, accept, "none", null)).isEqualTo(200);
@@ -98,13 +100,23 @@ class AccessMatrixIT {
         }
         if (needed.contains("write")) {
             String wrongKind = path.startsWith("/api/traffic") ? "sensors" : "traffic";
-            assertThat(status(method, path, accept, wrongKind, null)).as("wrong kind").isEqualTo(403);
-            assertThat(status(method, path, accept, "page", null)).as("no origin").isEqualTo(403);
-            assertThat(status(method, path, accept, "page", "https://evil.example")).as("wrong origin").isEqualTo(403);
-            assertThat(status(method, path, accept, "page", SHOP)).as("own origin").isNotIn(401, 403);
+            assertThat(status(method, path, accept, wrongKind, null))
+                    .as("wrong kind")
+                    .isEqualTo(403);
+            assertThat(status(method, path, accept, "page", null))
+                    .as("no origin")
+                    .isEqualTo(403);
+            assertThat(status(method, path, accept, "page", "https://evil.example"))
+                    .as("wrong origin")
+                    .isEqualTo(403);
+            assertThat(status(method, path, accept, "page", SHOP))
+                    .as("own origin")
+                    .isNotIn(401, 403);
         }
         if (needed.contains("read")) {
-            assertThat(status(method, path, accept, "scoped", null)).as("wrong scope").isEqualTo(403);
+            assertThat(status(method, path, accept, "scoped", null))
+                    .as("wrong scope")
+                    .isEqualTo(403);
         }
         String right = needed.iterator().next();
         // With an unknown parameter the framework refuses what would change something.

@@ -2,8 +2,8 @@ package dev.millrace.direct;
 
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.AckLevels;
+import dev.millrace.intake.IntakeAnswer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
