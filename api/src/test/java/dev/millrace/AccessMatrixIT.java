@@ -86,8 +86,8 @@ class AccessMatrixIT {
                 route.substring(route.indexOf(' ') + 1).replaceAll("\\{\\w+}", Long.toString(TestService.newUser()));
         Set<String> needed = Permissions.needed(method, path);
         if (needed.isEmpty()) {
-            assertThat(status(method, path, accept, "none", null)).isEqualTo(200);
-            assertThat(status(method, path, accept, "wrong", null)).isEqualTo(200);
+            assertThat(status(method, path, accept, "none", null)).isNotIn(401, 403);
+            assertThat(status(method, path, accept, "wrong", null)).isNotIn(401, 403);
             return;
         }
         for (String invalid : List.of("none", "wrong", "expired", "revoked")) {

@@ -241,7 +241,8 @@ class LiveKeysIT {
                         .firstValue("Access-Control-Allow-Origin")
                         .isPresent());
         try (RawHttp connection = RawHttp.connect(service.url())) {
-            connection.head("OPTIONS /api/traffic HTTP/1.1", "Origin: " + other, "Access-Control-Request-Method: POST");
+            connection.head("OPTIONS /api/traffic HTTP/1.1", "Origin: " + other, "Access-Control-Request-Method: POST",
+                    "Access-Control-Request-Headers: content-type");
             RawHttp.Answer preflight = connection.answer();
             assertThat(preflight.headers()).containsEntry("access-control-allow-origin", other);
         }
@@ -266,7 +267,7 @@ class LiveKeysIT {
         assertThat(left(first, "requests")).isEqualTo(2);
         assertThat(left(first, "bytes")).isBetween(3976L, 4100L);
         assertThat(left(first, "events")).isEqualTo(99);
-        HttpResponse<String> wrong = post("/api/traffic/beacon?ack=nonsense", "all", view());
+        HttpResponse<String> wrong = post("/api/traffic?ack=nonsense", "all", view());
         assertThat(wrong.statusCode()).as("by the framework").isEqualTo(400);
         assertThat(wrong.headers().firstValue("RateLimit")).isPresent();
         HttpResponse<String> refused = wrong;

@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
 public final class Tokens {
     private static final int MAX_TOKEN_CHARACTERS = 8192;
 
-    /** The memory of all remembered tokens, about. */
-    private static final int MAX_CACHE_BYTES = 16 << 20;
-
     private static final int COST_OF_ENTRY = 1024;
 
     /** The result of a check. */
@@ -55,14 +52,15 @@ public final class Tokens {
     private final Map<String, IssuerKeys> issuers;
     private final KeyRefresh refresh;
     private final InstantSource clock;
-    private final Cache<String, Remembered> remembered = CacheBuilder.newBuilder()
-            .maximumWeight(MAX_CACHE_BYTES)
-            .weigher((String token, Remembered _) -> COST_OF_ENTRY + token.length())
-            .build();
+    private final Cache<String, Remembered> remembered;
 
     Tokens(AuthConfig config, EventKinds events, KeyRefresh refresh, InstantSource clock, MeterRegistry registry) {
         this.refresh = refresh;
         this.clock = clock;
+        this.remembered = CacheBuilder.newBuilder()
+                .maximumWeight(config.maxTokenBytes())
+                .weigher((String token, Remembered _) -> COST_OF_ENTRY + token.length())
+                .build();
         String file = config.oidcFile();
         List<Issuer> all = file == null ? List.of() : IssuersFile.read(Path.of(file), events);
         this.issuers = all.stream()
