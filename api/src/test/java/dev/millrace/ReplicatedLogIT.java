@@ -101,7 +101,7 @@ class ReplicatedLogIT {
                     "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(user, time));
             service.postView(2, user, time, "/deleted", "?ack=replicated");
             assertThat(service.delete("/api/traffic/2?ack=replicated").statusCode())
-                    .isEqualTo(200);
+                    .isEqualTo(202);
             service.postView(2, user, time, "/deleted", "?ack=stored");
             awaitEqual("{\"/new\":1}", () -> service.daily(user));
             service.delete("/api/users/" + user);
