@@ -1,7 +1,7 @@
 package dev.millrace;
 
-import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.auth.AuthConfig;
+import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;

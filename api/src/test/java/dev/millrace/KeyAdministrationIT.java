@@ -100,7 +100,7 @@ class KeyAdministrationIT {
         try (TestService three = TestService.start(home, clickHouse, settings)) {
             await(400, () -> blanks(three, secret));
         }
-        Path copy = home.resolve("keys.json");
+        Path copy = home.resolve("stored-keys.json");
         assertThat(Files.readString(copy)).contains("lasting").doesNotContain(secret);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                 .isEqualTo("rw-------");
@@ -130,6 +130,8 @@ class KeyAdministrationIT {
                 .contains("kinds must be a list of sensors, traffic");
         assertThat(make("{\"name\":\"a\",\"may\":[\"read\"],\"sha256\":\"x\"}").statusCode())
                 .isEqualTo(422);
+        assertThat(make(withScope(3850)).statusCode()).as("just short enough").isEqualTo(201);
+        assertThat(make(withScope(4000)).statusCode()).isEqualTo(413);
         assertThat(make("[]").statusCode()).isEqualTo(400);
         assertThat(make("").statusCode()).isEqualTo(400);
         assertThat(one.delete("/api/admin/keys/admin", "Authorization", "Bearer " + ADMIN)
@@ -161,6 +163,11 @@ class KeyAdministrationIT {
         assertThat(report(one, secret)).isEqualTo(200);
         clickHouse.query("INSERT INTO millrace.api_key (name, version, is_revoked, entry) VALUES ('bad', 2, 1, '')");
         await(0, () -> one.get("/health/readiness").body().contains("not in force") ? 1 : 0);
+    }
+
+    private static String withScope(int characters) {
+        return "{\"name\":\"long%s\",\"may\":[\"read\"],\"reads\":[\"sensor:%s\"]}"
+                .formatted(characters, "x".repeat(characters));
     }
 
     private static HttpResponse<String> make(String body) throws Exception {

@@ -241,7 +241,10 @@ class LiveKeysIT {
                         .firstValue("Access-Control-Allow-Origin")
                         .isPresent());
         try (RawHttp connection = RawHttp.connect(service.url())) {
-            connection.head("OPTIONS /api/traffic HTTP/1.1", "Origin: " + other, "Access-Control-Request-Method: POST",
+            connection.head(
+                    "OPTIONS /api/traffic HTTP/1.1",
+                    "Origin: " + other,
+                    "Access-Control-Request-Method: POST",
                     "Access-Control-Request-Headers: content-type");
             RawHttp.Answer preflight = connection.answer();
             assertThat(preflight.headers()).containsEntry("access-control-allow-origin", other);

@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
 final class KeyController {
     private static final Logger log = LoggerFactory.getLogger(KeyController.class);
     private static final byte[] NO_BODY = {};
+
+    /** The longest entry, so that all keys fit into the copy of a node. */
+    private static final int MAX_ENTRY_BYTES = 4000;
+
     private static final int DAY_SECONDS = 86_400;
     private static final int MOST_OVERLAP_SECONDS = 90 * DAY_SECONDS;
 
@@ -77,7 +81,7 @@ final class KeyController {
     /** Makes a key. */
     @Post
     @QueryNames
-    HttpResponse<?> create(HttpRequest<byte[]> request) throws InterruptedException {
+    HttpResponse<?> create(HttpRequest<byte[]> request) throws InterruptedException, IOException {
         Map<String, Object> wanted;
         try {
             wanted = KeyJson.read(new String(request.getBody().orElse(NO_BODY), StandardCharsets.UTF_8));
@@ -99,6 +103,12 @@ final class KeyController {
             key = KeysFile.parse(KeyChange.withSecret(wanted, secret), events);
         } catch (IllegalArgumentException e) {
             return Problem.response(HttpStatus.UNPROCESSABLE_ENTITY, "body", e.getMessage() + ".");
+        }
+        if (KeyJson.write(key.entry()).getBytes(StandardCharsets.UTF_8).length > MAX_ENTRY_BYTES) {
+            return Problem.response(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "body",
+                    "The entry of a key may have %s bytes: use fewer origins or scopes.".formatted(MAX_ENTRY_BYTES));
         }
         String name = key.key().name();
         return change(request, "made", name, secret, HttpStatus.CREATED, () -> {

@@ -23,8 +23,11 @@ final class KeyCopy {
 
     private final Path file;
 
+    /** True while it cannot be written, which is logged once. */
+    private boolean hasFailed;
+
     KeyCopy(@Value("${millrace.data-dir}") String dataDir) {
-        this.file = Path.of(dataDir, "keys.json");
+        this.file = Path.of(dataDir, "stored-keys.json");
     }
 
     /** Returns the entries as they were stored; none if there is no file, or if it is damaged. */
@@ -48,9 +51,22 @@ final class KeyCopy {
         }
     }
 
-    /** Stores entries, each a JSON object. */
-    void store(List<String> entries) throws IOException {
-        KeysFileEditor.writePrivately(
-                file, ("[" + String.join(",\n", entries) + "]\n").getBytes(StandardCharsets.UTF_8));
+    /** Stores entries, each a JSON object; returns false if that failed. */
+    boolean store(List<String> entries) {
+        try {
+            KeysFileEditor.writePrivately(
+                    file, ("[" + String.join(",\n", entries) + "]\n").getBytes(StandardCharsets.UTF_8));
+            hasFailed = false;
+            return true;
+        } catch (IOException e) {
+            if (!hasFailed) {
+                log.error(
+                    "{} cannot be written: {}. A restart without ClickHouse would know older keys.",
+                    file,
+                    e.toString());
+            }
+            hasFailed = true;
+            return false;
+        }
     }
 }

@@ -93,8 +93,7 @@ public final class StoredKeys implements HealthRemark {
                 copied = false;
             }
             if (!copied) {
-                copy.store(known);
-                copied = true;
+                copied = copy.store(known);
             }
         } finally {
             lock.unlock();

@@ -98,7 +98,9 @@ public class KeyCheckBenchmark {
                 HttpMethod.POST,
                 presented.equals("scoped") ? "/api/traffic/daily/42" : "/api/traffic/7");
         head.headers()
-                .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + (presented.equals("token") ? token(key, url) : presented));
+                .set(
+                        HttpHeaderNames.AUTHORIZATION,
+                        "Bearer " + (presented.equals("token") ? token(key, url) : presented));
         while (!(check() instanceof KeyCheck.Result.Known)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
