@@ -1,10 +1,7 @@
 package dev.millrace.auth.stored;
 
 import dev.millrace.auth.KeyJson;
-import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
 import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Shards;
 import dev.millrace.clickhouse.Statements;
@@ -16,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The table of keys, which only the first shard uses. Thread-safe; blocks. */
+/** The table of keys, of which only the first shard's is used. Fails until the migrations have made it. Thread-safe; blocks. */
 @Singleton
 final class KeyTable {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -32,18 +29,14 @@ final class KeyTable {
             """;
 
     private final Statements statements;
-    private final Schema schema;
 
     KeyTable(Shards shards) {
         Shard first = shards.all().getFirst();
-        PerShard<Statements> each = shards.each(Statements.class);
-        this.statements = each.of(first);
-        this.schema = shards.each(Schema.class).of(first);
+        this.statements = shards.each(Statements.class).of(first);
     }
 
     /** Returns the entries of all keys that are not revoked, as JSON, in the order of their names. */
     List<String> read() throws IOException, InterruptedException {
-        checkReady();
         return statements
                 .execute(Role.ROLLUP, READ, TIMEOUT)
                 .lines()
@@ -63,19 +56,12 @@ final class KeyTable {
 
     /** The version is above every earlier one of any node, also if the server's clock goes back. */
     private void write(String name, int isRevoked, String entry) throws IOException, InterruptedException {
-        checkReady();
         String statement = """
                 INSERT INTO millrace.api_key (name, version, is_revoked, entry)
                 SELECT unhex('%s'), greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(version) + 1), %s, unhex('%s')
                 FROM millrace.api_key
                 """.formatted(hex(name), isRevoked, hex(entry));
         String _ = statements.execute(Role.ADMIN, statement, WRITE_TIMEOUT);
-    }
-
-    private void checkReady() throws IOException {
-        if (!(schema.state() instanceof SchemaState.Ready)) {
-            throw new IOException("The tables are not ready.");
-        }
     }
 
     private static String hex(String text) {
