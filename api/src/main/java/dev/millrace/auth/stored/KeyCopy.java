@@ -61,9 +61,9 @@ final class KeyCopy {
         } catch (IOException e) {
             if (!hasFailed) {
                 log.error(
-                    "{} cannot be written: {}. A restart without ClickHouse would know older keys.",
-                    file,
-                    e.toString());
+                        "{} cannot be written: {}. A restart without ClickHouse would know older keys.",
+                        file,
+                        e.toString());
             }
             hasFailed = true;
             return false;
