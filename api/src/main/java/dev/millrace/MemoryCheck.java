@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.auth.AuthConfig;
 import dev.millrace.clickhouse.ReportConfig;
 import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
@@ -39,7 +40,8 @@ final class MemoryCheck {
                 context.getBean(ReportConfig.class),
                 context.getBean(MqttConfig.class),
                 context.getBean(KafkaConfig.class).maxBytes()
-                        + context.getBean(KafkaLogConfig.class).maxBytes(),
+                        + context.getBean(KafkaLogConfig.class).maxBytes()
+                        + context.getBean(AuthConfig.class).maxTokenBytes(),
                 Runtime.getRuntime().maxMemory(),
                 PlatformDependent.maxDirectMemory());
     }
@@ -51,7 +53,7 @@ final class MemoryCheck {
             DrainConfig drain,
             ReportConfig reports,
             MqttConfig mqtt,
-            long kafkaBytes,
+            long otherBytes,
             long heap,
             long direct) {
         long onHeap = SERVICE_BYTES
@@ -60,7 +62,7 @@ final class MemoryCheck {
                 + (long) drain.inserts() * drain.maxBytes()
                 + reports.maxConnections() * REPORT_BYTES
                 + (mqtt.url().isEmpty() ? 0 : mqtt.maxWaitingBytes())
-                + kafkaBytes;
+                + otherBytes;
         if (onHeap > heap) {
             throw new StartupException(
                     ("The settings allow %s MB of bodies, batches, reports and messages at once, and the heap has %s MB:"

@@ -1,9 +1,12 @@
 package dev.millrace;
 
+import dev.millrace.auth.EventKinds;
 import dev.millrace.cli.KafkaCommand;
 import dev.millrace.cli.KeyCommand;
 import dev.millrace.cli.ReplayCommand;
 import dev.millrace.cli.RollupCommand;
+import dev.millrace.sensor.SensorKind;
+import dev.millrace.traffic.TrafficKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +31,7 @@ public final class Millrace {
                 System.exit(RollupCommand.execute(command.subList(1, command.size())));
             case List<String> command
             when command.getFirst().equals("key") ->
-                System.exit(KeyCommand.execute(command.subList(1, command.size())));
+                System.exit(KeyCommand.execute(command.subList(1, command.size()), kinds()));
             case List<String> command
             when command.getFirst().equals("replay") ->
                 System.exit(ReplayCommand.execute(command.subList(1, command.size())));
@@ -42,6 +45,11 @@ public final class Millrace {
                 System.exit(USAGE_ERROR);
             }
         }
+    }
+
+    /** Returns the kinds of events that keys may name, without starting what handles them. */
+    private static EventKinds kinds() {
+        return new EventKinds(List.of(new TrafficKind(), new SensorKind()));
     }
 
     /** Makes the training run for an AOT cache; not for users, so the help does not name it. */

@@ -1,7 +1,9 @@
 package dev.millrace;
 
 import dev.millrace.archive.ArchiveReplays;
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.KeysFileWatch;
+import dev.millrace.auth.oidc.Tokens;
+import dev.millrace.auth.stored.StoredKeys;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.EmbeddedDatabase;
 import dev.millrace.clickhouse.Shards;
@@ -124,8 +126,10 @@ final class Service implements AutoCloseable {
         context.start();
         SettingsCheck.check(context, System.getenv().keySet());
         MemoryCheck.check(context);
-        // A wrong file of keys stops the start before anything else is done.
-        context.getBean(Keys.class);
+        // A wrong file of keys or issuers stops the start before anything else is done.
+        context.getBean(KeysFileWatch.class).start();
+        context.getBean(Tokens.class).start();
+        context.getBean(StoredKeys.class).start();
         // Recovers what an earlier process left, or fails if that one still runs.
         EventBuffer buffer = context.getBean(EventBuffer.class);
         Service service = new Service(database, broker, context);

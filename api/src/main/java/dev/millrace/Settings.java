@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few settings that are needed before everything else; the others are read by the parts that they concern.
  *
- * @param asksForKeys true if there is a file of keys
+ * @param asksForKeys true if there is a file of keys or of issuers
  * @param clickHouseUrl a server to use instead of an embedded one
  * @param needsClickHouse false if all that runs here does without
  * @param embedsKafka true for a broker as a child process
@@ -35,19 +35,25 @@ record Settings(
     static Settings from(Map<String, String> environment) {
         checkPort(environment.getOrDefault("MILLRACE_PORT", "8080"));
         checkUrl(environment.get("MILLRACE_CLICKHOUSE_URL"));
-        String keysFile = environment.get("MILLRACE_AUTH_KEYS_FILE");
-        if (keysFile != null && keysFile.isBlank()) {
-            throw new StartupException("MILLRACE_AUTH_KEYS_FILE= is empty: name a file, or do not set it.");
-        }
+        boolean hasKeys = namesFile("MILLRACE_AUTH_KEYS_FILE", environment);
+        boolean hasIssuers = namesFile("MILLRACE_AUTH_OIDC_FILE", environment);
         return new Settings(
                 Path.of(environment.getOrDefault("MILLRACE_DATA_DIR", "data")).toAbsolutePath(),
                 environment.getOrDefault("MILLRACE_HOST", "127.0.0.1"),
                 Boolean.parseBoolean(environment.getOrDefault("MILLRACE_ALLOW_OPEN_ACCESS", "false")),
-                keysFile != null,
+                hasKeys || hasIssuers,
                 environment.get("MILLRACE_CLICKHOUSE_URL"),
                 !environment.getOrDefault("MILLRACE_ROLES", "").strip().equalsIgnoreCase("accept"),
                 embedsKafka(environment),
                 Map.of());
+    }
+
+    private static boolean namesFile(String variable, Map<String, String> environment) {
+        String file = environment.get(variable);
+        if (file != null && file.isBlank()) {
+            throw new StartupException(variable + "= is empty: name a file, or do not set it.");
+        }
+        return file != null;
     }
 
     private static boolean embedsKafka(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package dev.millrace.auth;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,53 +10,52 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All keys, or the fact that requests need none. Immutable, but for what is left of the quotas. */
+/** The keys at one moment. Immutable, but for what is left of the quotas. */
 public final class Keys {
-    /**
-     * A key as it stands in the file.
-     *
-     * @param sha256 32 bytes
-     */
-    public record Hashed(Key key, byte[] sha256) {}
+    /** No key. */
+    public static final Keys NONE = of(List.of());
 
-    private final boolean asked;
     private final Set<String> origins;
+    private final Map<String, KnownKey> byName = new HashMap<>();
 
     /** Keys by the first bytes of their hashes: an attacker who learns those from the time of a look-up learns nothing about a key. */
-    private final Map<Long, Hashed> byHash = new HashMap<>();
+    private final Map<Long, KnownKey.Hashed> byHash = new HashMap<>();
 
-    private Keys(boolean asked, List<Hashed> keys) {
-        this.asked = asked;
+    private Keys(Collection<KnownKey> keys) {
         Set<String> all = new HashSet<>();
-        for (Hashed hashed : keys) {
-            all.addAll(hashed.key().origins());
-            if (byHash.put(firstBytes(hashed.sha256()), hashed) != null) {
-                throw new IllegalArgumentException("two keys have the same sha256");
+        for (KnownKey known : keys) {
+            all.addAll(known.key().origins());
+            byName.put(known.key().name(), known);
+            for (KnownKey.Hashed secret : known.secrets()) {
+                if (byHash.put(firstBytes(secret.sha256()), secret) != null) {
+                    throw new IllegalArgumentException("two keys have the same sha256");
+                }
             }
         }
         this.origins = Set.copyOf(all);
     }
 
-    /** Returns keys for a service that asks for none, and permits everything to everybody. */
-    public static Keys notAsked() {
-        return new Keys(false, List.of());
+    /** Returns these keys. */
+    public static Keys of(Collection<KnownKey> keys) {
+        return new Keys(keys);
     }
 
-    /** Returns keys for a service that asks for one: each key permits what it names, and requests without a key are refused. */
-    public static Keys of(List<Hashed> keys) {
-        return new Keys(true, keys);
-    }
-
-    /** Returns true if requests need a key. */
-    public boolean areAsked() {
-        return asked;
-    }
-
-    /** Finds the key that a sender presents; null if there is none. */
-    public @Nullable Key find(String presented) {
+    /** Finds the key that a sender presents, whether it is valid now or not; null if there is none. */
+    public KnownKey.@Nullable Hashed find(String presented) {
         byte[] hash = Secret.hash(presented);
-        Hashed found = byHash.get(firstBytes(hash));
-        return found != null && MessageDigest.isEqual(found.sha256(), hash) ? found.key() : null;
+        KnownKey.Hashed found = byHash.get(firstBytes(hash));
+        return found != null && MessageDigest.isEqual(found.sha256(), hash) ? found : null;
+    }
+
+    /** Returns the key of that name; null if there is none. */
+    public @Nullable Key named(String name) {
+        KnownKey found = byName.get(name);
+        return found == null ? null : found.key();
+    }
+
+    /** Returns true if a key has one of the secrets of that one. */
+    boolean hasSecretOf(KnownKey known) {
+        return known.secrets().stream().anyMatch(secret -> byHash.containsKey(firstBytes(secret.sha256())));
     }
 
     /** The origins of all keys together. */

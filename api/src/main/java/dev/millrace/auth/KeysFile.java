@@ -29,9 +29,9 @@ public final class KeysFile {
      *
      * @throws IllegalArgumentException with one sentence that names the file, the key and what is wrong
      */
-    public static Keys read(Path file) {
+    public static List<KnownKey> read(Path file, EventKinds events) {
         try {
-            return Keys.of(keys(parse(file)));
+            return parse(content(file), events);
         } catch (IllegalArgumentException e) {
             // Without its cause: the report of a failed start shows the innermost message.
             throw new IllegalArgumentException("MILLRACE_AUTH_KEYS_FILE=%s: %s.".formatted(file, e.getMessage()));
@@ -39,29 +39,57 @@ public final class KeysFile {
     }
 
     /**
-     * Checks one entry as {@link #read} does.
+     * Reads the bytes of a file of JSON.
      *
-     * @throws IllegalArgumentException with one sentence that says what is wrong
+     * @throws IllegalArgumentException with a part of a sentence that says what is wrong
      */
-    public static void check(Map<String, Object> entry) {
-        Keys.Hashed _ = new KeyEntry(1, entry).toKey();
-    }
-
-    private static List<?> parse(Path file) {
+    public static byte[] content(Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new IllegalArgumentException("it has more than %s bytes".formatted(MAX_FILE_BYTES));
             }
-            Object content = JsonMapper.createDefault().readValue(Files.readString(file), Argument.of(Object.class));
-            if (content instanceof List<?> list) {
-                return list;
-            }
-            throw new IllegalArgumentException("it must hold a JSON array of keys");
-        } catch (JsonSyntaxException e) {
-            throw new IllegalArgumentException("it is no JSON" + place(e));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "it cannot be read (%s)".formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    /**
+     * Parses all keys, or fails.
+     *
+     * @throws IllegalArgumentException with a part of a sentence that says what is wrong
+     */
+    public static List<KnownKey> parse(byte[] content, EventKinds events) {
+        return keys(list(content, "keys"), events);
+    }
+
+    /**
+     * Checks one entry as {@link #read} does.
+     *
+     * @throws IllegalArgumentException with a part of a sentence that says what is wrong
+     */
+    public static KnownKey parse(Map<String, Object> entry, EventKinds events) {
+        return new KeyEntry(1, entry, events).toKey();
+    }
+
+    /**
+     * Parses a JSON array.
+     *
+     * @param of what it holds, for the message
+     * @throws IllegalArgumentException with a part of a sentence that says what is wrong
+     */
+    public static List<?> list(byte[] content, String of) {
+        try {
+            Object parsed = JsonMapper.createDefault().readValue(content, Argument.of(Object.class));
+            if (parsed instanceof List<?> list) {
+                return list;
+            }
+            throw new IllegalArgumentException("it must hold a JSON array of " + of);
+        } catch (JsonSyntaxException e) {
+            throw new IllegalArgumentException("it is no JSON" + place(e));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is no JSON");
         }
     }
 
@@ -74,30 +102,31 @@ public final class KeysFile {
         return "";
     }
 
-    private static List<Keys.Hashed> keys(List<?> entries) {
+    private static List<KnownKey> keys(List<?> entries, EventKinds events) {
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("it holds no key, so nobody could do anything");
         }
         if (entries.size() > MAX_KEYS) {
             throw new IllegalArgumentException("it holds %s keys, the limit is %s".formatted(entries.size(), MAX_KEYS));
         }
-        List<Keys.Hashed> keys = new ArrayList<>();
+        List<KnownKey> keys = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<String> hashes = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             if (!(entries.get(i) instanceof Map<?, ?> fields)) {
                 throw new IllegalArgumentException("key %s is no JSON object".formatted(i + 1));
             }
-            Keys.Hashed key = new KeyEntry(i + 1, fields).toKey();
-            if (!names.add(key.key().name())) {
-                throw new IllegalArgumentException(
-                        "the name %s stands there twice".formatted(key.key().name()));
+            KnownKey known = new KeyEntry(i + 1, fields, events).toKey();
+            String name = known.key().name();
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("the name %s stands there twice".formatted(name));
             }
-            if (!hashes.add(HexFormat.of().formatHex(key.sha256()))) {
-                throw new IllegalArgumentException("the key %s has the sha256 of another one"
-                        .formatted(key.key().name()));
+            for (KnownKey.Hashed secret : known.secrets()) {
+                if (!hashes.add(HexFormat.of().formatHex(secret.sha256()))) {
+                    throw new IllegalArgumentException("the key %s has the sha256 of another one".formatted(name));
+                }
             }
-            keys.add(key);
+            keys.add(known);
         }
         return keys;
     }

@@ -1,28 +1,29 @@
 package dev.millrace.cli;
 
+import dev.millrace.auth.KeyChange;
+import dev.millrace.auth.KeyJson;
 import dev.millrace.auth.KeysFile;
+import dev.millrace.auth.KnownKey;
 import dev.millrace.auth.Secret;
-import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Makes a key. It changes no file and calls no service: the operator adds the JSON to the file of keys. */
+/** Makes a key and adds it to the file of keys; without a file it prints the entry, and changes nothing. */
 @Command(
         name = "create",
         description = {
-            "Make a key. It is shown this one time; the file of keys (MILLRACE_AUTH_KEYS_FILE, a JSON array) only gets its hash. A service"
-                    + " that runs has to be started again to know it."
+            "Make a key. It is shown this one time; the file of keys only gets its hash. Without a file the entry is printed, too."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -45,6 +46,22 @@ final class CreateKeyCommand implements Callable<Integer> {
             description = "for a key that stands in a page: the page's origin, such as https://shop.example")
     private List<String> origins = List.of();
 
+    @Option(names = "--kinds", split = ",", paramLabel = "KIND", description = "which events it may post (all)")
+    private List<String> kinds = List.of();
+
+    @Option(
+            names = "--reads",
+            split = ",",
+            paramLabel = "SCOPE",
+            description = "what it may read: reports, metrics, user:42, sensor:F1/*, facility:F1 (everything)")
+    private List<String> reads = List.of();
+
+    @Option(names = "--not-before", paramLabel = "TIME", description = "when it begins to be valid")
+    private @Nullable String notBefore;
+
+    @Option(names = "--expires", paramLabel = "TIME", description = "when it ends, such as 2026-12-31T00:00:00Z")
+    private @Nullable String expires;
+
     @Option(names = "--bytes-per-second", paramLabel = "N", description = "how much it may send, without end")
     private @Nullable Long bytesPerSecond;
 
@@ -54,6 +71,19 @@ final class CreateKeyCommand implements Callable<Integer> {
     @Option(names = "--min-request-bytes", paramLabel = "N", description = "what a request counts as at least (1024)")
     private @Nullable Long minRequestBytes;
 
+    @Option(names = "--requests-per-second", paramLabel = "N", description = "how many requests it may send")
+    private @Nullable Long requestsPerSecond;
+
+    @Option(names = "--events-per-second", paramLabel = "N", description = "how many events it may send")
+    private @Nullable Long eventsPerSecond;
+
+    @Mixin
+    private KeysFileOption file = new KeysFileOption();
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // Set before the call.
+    private KeyCommand parent;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -61,42 +91,67 @@ final class CreateKeyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        String key = Secret.random();
-        Map<String, Object> entry = entry(key);
+        String secret = Secret.random();
+        Map<String, Object> entry = KeyChange.withSecret(wanted(), secret);
         try {
-            KeysFile.check(entry);
+            KnownKey _ = KeysFile.parse(entry, parent.events());
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return spec.exitCodeOnInvalidInput();
         }
+        boolean hasFile = file.editor(parent.events()).isPresent();
+        if (hasFile && !add(entry, err)) {
+            return 1;
+        }
         err.println("The key, shown this one time:");
         err.flush();
-        out.println(key);
+        out.println(secret);
         out.flush();
-        err.println("Its entry in the file of keys:");
-        err.flush();
-        out.println(new String(JsonMapper.createDefault().writeValueAsBytes(entry), StandardCharsets.UTF_8));
-        out.flush();
+        if (!hasFile) {
+            err.println("Its entry in the file of keys:");
+            err.flush();
+            out.println(KeyJson.write(entry));
+            out.flush();
+        }
         return 0;
     }
 
-    private Map<String, Object> entry(String key) {
+    private boolean add(Map<String, Object> entry, PrintWriter err) {
+        return file.edit(
+                parent.events(),
+                entries -> {
+                    entries.add(entry);
+                    return entries;
+                },
+                err);
+    }
+
+    private Map<String, Object> wanted() {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", name);
-        entry.put("sha256", HexFormat.of().formatHex(Secret.hash(key)));
         entry.put("may", may);
-        if (!origins.isEmpty()) {
-            entry.put("origins", origins);
-        }
-        if (bytesPerSecond != null) {
-            entry.put("bytes_per_second", bytesPerSecond);
-        }
-        if (burstBytes != null) {
-            entry.put("burst_bytes", burstBytes);
-        }
-        if (minRequestBytes != null) {
-            entry.put("min_request_bytes", minRequestBytes);
-        }
+        putList(entry, "origins", origins);
+        putList(entry, "kinds", kinds);
+        putList(entry, "reads", reads);
+        put(entry, "not_before", notBefore);
+        put(entry, "expires", expires);
+        put(entry, "bytes_per_second", bytesPerSecond);
+        put(entry, "burst_bytes", burstBytes);
+        put(entry, "min_request_bytes", minRequestBytes);
+        put(entry, "requests_per_second", requestsPerSecond);
+        put(entry, "events_per_second", eventsPerSecond);
         return entry;
+    }
+
+    private static void putList(Map<String, Object> entry, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            entry.put(field, values);
+        }
+    }
+
+    private static void put(Map<String, Object> entry, String field, @Nullable Object value) {
+        if (value != null) {
+            entry.put(field, value);
+        }
     }
 }

@@ -180,6 +180,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     void answered(Exchange exchange, @Nullable IntakeAnswer answer, long nowNanos) {
         FullHttpResponse response =
                 answer == null ? answers.failed() : answers.answer(exchange.post(), answer, exchange.origin());
+        if (answer != null) {
+            routes.charge(exchange, answer);
+        }
         metrics.answered(exchange.post().route(), response.status().code(), nowNanos - exchange.begunNanos());
         exchange.answer(response);
     }

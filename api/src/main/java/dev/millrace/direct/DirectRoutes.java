@@ -3,6 +3,7 @@ package dev.millrace.direct;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.AckLevels;
+import dev.millrace.intake.IntakeAnswer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -25,11 +26,13 @@ final class DirectRoutes {
     private final List<DirectRoute> routes;
     private final AckLevels levels;
     private final Origins origins;
+    private final EventCharge charge;
 
-    DirectRoutes(Collection<DirectRoute> routes, AckLevels levels, Origins origins) {
+    DirectRoutes(Collection<DirectRoute> routes, AckLevels levels, Origins origins, EventCharge charge) {
         this.routes = List.copyOf(routes);
         this.levels = levels;
         this.origins = origins;
+        this.charge = charge;
     }
 
     /** Begins an exchange; null if the request is for the framework. */
@@ -59,10 +62,16 @@ final class DirectRoutes {
                         (int) length,
                         head.headers().get(HttpHeaderNames.CONTENT_ENCODING),
                         head.headers().get(HttpHeaderNames.USER_AGENT),
-                        head.headers().get(HttpHeaderNames.ORIGIN));
+                        head.headers().get(HttpHeaderNames.ORIGIN),
+                        EventCharge.sender(head.headers()));
             }
         }
         return null;
+    }
+
+    /** Takes what a request brought from the quota of its key. */
+    void charge(Exchange exchange, IntakeAnswer answer) {
+        charge.charge(exchange.sender(), answer);
     }
 
     private boolean isPlain(HttpRequest head) {

@@ -20,6 +20,7 @@ final class Exchange {
     private final @Nullable String contentEncoding;
     private final @Nullable String userAgent;
     private final @Nullable String origin;
+    private final @Nullable String sender;
     private final long begunNanos = System.nanoTime();
     private final int length;
     private byte[] body = EMPTY;
@@ -29,6 +30,7 @@ final class Exchange {
     /**
      * @param length of the body; memory is allocated as it arrives, and was counted by the gate
      * @param origin the origin whose pages may read the answer; null if no page asked
+     * @param sender whose events are charged to a quota; null if they are not limited
      */
     Exchange(
             DirectPost post,
@@ -36,12 +38,14 @@ final class Exchange {
             int length,
             @Nullable String contentEncoding,
             @Nullable String userAgent,
-            @Nullable String origin) {
+            @Nullable String origin,
+            @Nullable String sender) {
         this.post = post;
         this.wanted = wanted;
         this.contentEncoding = contentEncoding;
         this.userAgent = userAgent;
         this.origin = origin;
+        this.sender = sender;
         this.length = length;
     }
 
@@ -74,6 +78,11 @@ final class Exchange {
     @Nullable
     String origin() {
         return origin;
+    }
+
+    @Nullable
+    String sender() {
+        return sender;
     }
 
     long begunNanos() {

@@ -1,6 +1,7 @@
 package dev.millrace.direct;
 
 import dev.millrace.decode.DecoderPool;
+import dev.millrace.http.SenderHeader;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
@@ -29,10 +30,12 @@ public final class FrameworkPost {
 
     private final DecoderPool decoders;
     private final AckLevels levels;
+    private final EventCharge charge;
 
-    FrameworkPost(DecoderPool decoders, AckLevels levels) {
+    FrameworkPost(DecoderPool decoders, AckLevels levels, EventCharge charge) {
         this.decoders = decoders;
         this.levels = levels;
+        this.charge = charge;
     }
 
     /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
@@ -42,7 +45,11 @@ public final class FrameworkPost {
         if (level.isEmpty()) {
             return CompletableFuture.completedFuture(levels.problem(ack));
         }
-        return decode(request, posted -> post.accept(posted, level.get())).thenApply(post::response);
+        String sender = request.getHeaders().get(SenderHeader.NAME);
+        return decode(request, posted -> post.accept(posted, level.get())).thenApply(answer -> {
+            charge.charge(sender, answer);
+            return post.response(answer);
+        });
     }
 
     /** Decodes a request's body after the bodies that came before it on its connection. */

@@ -43,7 +43,7 @@ final class AdmittedRequest {
         parts++;
         Quota quota = key == null ? null : key.quota();
         if (quota != null && received > paid) {
-            quota.bucket().charge(Math.min(bytes, received - paid));
+            quota.chargeBytes(Math.min(bytes, received - paid));
         }
     }
 

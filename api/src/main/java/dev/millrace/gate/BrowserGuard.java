@@ -1,6 +1,6 @@
 package dev.millrace.gate;
 
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.LiveKeys;
 import io.micronaut.context.annotation.Value;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -45,7 +45,7 @@ final class BrowserGuard {
     private volatile String knownHost = "";
 
     /** @param host the address to listen on */
-    BrowserGuard(Keys keys, Origins origins, @Value("${millrace.host:127.0.0.1}") String host) {
+    BrowserGuard(LiveKeys keys, Origins origins, @Value("${millrace.host:127.0.0.1}") String host) {
         this.guards = !keys.areAsked() && isLoopback(host);
         this.origins = origins;
     }

@@ -80,28 +80,33 @@ final class Gate {
         return switch (keys.check(head, route)) {
             case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
             case KeyCheck.Result.Known(Key key) -> {
-                if (route == Route.READ) {
-                    head.headers().set(SenderHeader.NAME, key.name());
-                }
+                tellSender(head, route, key);
                 yield decide(head, route, key);
             }
             case KeyCheck.Result.NotAsked _ -> {
-                if (route == Route.READ) {
-                    head.headers().remove(SenderHeader.NAME);
-                }
+                head.headers().remove(SenderHeader.NAME);
                 yield decide(head, route, null);
             }
         };
     }
 
+    /** Passes on whose request it is. Of posts this is only asked if events are charged later. */
+    private static void tellSender(HttpRequest head, Route route, Key key) {
+        Quota quota = key.quota();
+        if (!route.bringsEvents() || (quota != null && quota.limitsEvents())) {
+            head.headers().set(SenderHeader.NAME, key.sender());
+        } else {
+            head.headers().remove(SenderHeader.NAME);
+        }
+    }
+
     private Decision decide(HttpRequest head, Route route, @Nullable Key key) {
-        String name = key == null ? null : key.name();
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         long length = chunked ? 0 : HttpUtil.getContentLength(head, 0L);
         if (length > config.maxBodyBytes()) {
             return new Decision.Refused(Refusal.tooLarge(
                     "body_too_large",
-                    name,
+                    key,
                     "The body has %s bytes, the limit is %s: send smaller batches."
                             .formatted(length, config.maxBodyBytes())));
         }
@@ -110,16 +115,16 @@ final class Gate {
             if (refused.isPresent()) {
                 AppendResult.Refused why = refused.get();
                 return new Decision.Refused(
-                        Refusal.busy("buffer", why.retryAfter().toSeconds(), name, why.reason()));
+                        Refusal.busy("buffer", why.retryAfter().toSeconds(), key, why.reason()));
             }
         }
         if ((length > 0 || chunked) && !budget.hasRoomFor(length)) {
-            return new Decision.Refused(noMemory(name));
+            return new Decision.Refused(noMemory(key));
         }
         Quota quota = key == null ? null : key.quota();
         long cost = quota == null ? 0 : quota.cost(length);
         if (key != null && quota != null) {
-            Refusal refusal = ask(quota, cost, key);
+            Refusal refusal = ask(quota, cost, key, route);
             if (refusal != null) {
                 return new Decision.Refused(refusal);
             }
@@ -127,22 +132,23 @@ final class Gate {
         return new Decision.Admitted(new AdmittedRequest(key, chunked ? -1 : length, cost));
     }
 
-    private static @Nullable Refusal ask(Quota quota, long cost, Key key) {
-        long burst = quota.bucket().burstBytes();
+    private static @Nullable Refusal ask(Quota quota, long cost, Key key, Route route) {
+        long burst = quota.burstBytes();
         if (cost > burst) {
             return Refusal.tooLarge(
                     "over_burst",
-                    key.name(),
+                    key,
                     "The body has %s bytes, the key %s may send %s at once: send smaller batches."
                             .formatted(cost, key.name(), burst));
         }
-        long waitNanos = quota.bucket().take(cost);
-        return waitNanos == 0
+        Quota.Exceeded exceeded = quota.take(cost, route.bringsEvents());
+        return exceeded == null
                 ? null
                 : Refusal.tooMuch(
-                        Math.ceilDiv(waitNanos, TimeUnit.SECONDS.toNanos(1)),
-                        key.name(),
-                        "The quota of the key %s is used up for now.".formatted(key.name()));
+                        Math.ceilDiv(exceeded.waitNanos(), TimeUnit.SECONDS.toNanos(1)),
+                        key,
+                        "The quota of the key %s is used up for now: its %s per second."
+                                .formatted(key.name(), exceeded.unit()));
     }
 
     /** Counts a part of a body; returns false if there is no memory for it. */
@@ -158,11 +164,11 @@ final class Gate {
         return giveBack == null ? null : new BodyMemory.Kept(sender, giveBack);
     }
 
-    /** Returns the name of the key, or the address of a request without one. */
+    /** Returns the sender of the key, or the address of a request without one. */
     private static Object sender(AdmittedRequest admission, Channel from) {
         Key key = admission.key();
         if (key != null) {
-            return key.name();
+            return key.sender();
         }
         return from.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress()
@@ -176,30 +182,25 @@ final class Gate {
 
     /** Makes the refusal of a body for which there is no memory. */
     Refusal noMemory(AdmittedRequest admission) {
-        return noMemory(name(admission));
+        return noMemory(admission.key());
     }
 
-    private static Refusal noMemory(@Nullable String key) {
+    private static Refusal noMemory(@Nullable Key key) {
         return Refusal.busy("memory", 1, key, "Too many bodies are being received at the moment.");
     }
 
     /** Makes the refusal of a body whose framing is broken. */
     Refusal broken(AdmittedRequest admission, Throwable cause) {
         return Refusal.broken(
-                name(admission),
+                admission.key(),
                 "The body is not sent as HTTP wants it, so nothing of it is stored: %s".formatted(cause.getMessage()));
     }
 
     /** Makes the refusal of a body that takes too long. */
     Refusal tooSlow(AdmittedRequest admission) {
         return Refusal.tooSlow(
-                name(admission),
+                admission.key(),
                 "The body did not come within %s seconds: send smaller batches."
                         .formatted(Math.max(1, config.bodyTimeout().toSeconds())));
-    }
-
-    private static @Nullable String name(AdmittedRequest admission) {
-        Key key = admission.key();
-        return key == null ? null : key.name();
     }
 }

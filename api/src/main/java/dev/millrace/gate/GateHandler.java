@@ -322,11 +322,13 @@ final class GateHandler extends ChannelDuplexHandler {
         }
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        Object answer = message;
         if (message instanceof HttpResponse response && !interim) {
             NoSniff.in(response.headers());
+            answer = RateLimitHeaders.in(response, open.peek());
         }
         ChannelPromise written = promise.unvoid();
-        super.write(context, message, written);
+        super.write(context, answer, written);
         unread.written(context, written);
         answering = !interim && !(message instanceof LastHttpContent);
         if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.millrace.gate;
 
+import dev.millrace.auth.Key;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -14,11 +15,11 @@ final class GateMetrics {
     }
 
     void refused(Refusal refusal) {
-        String key = refusal.key();
+        Key key = refusal.key();
         Counter.builder("millrace.http.refused.requests")
                 .tag("reason", refusal.reason())
-                // Names come from the keys file, so their number is bounded.
-                .tag("key", key == null ? "" : key)
+                // Operators name keys and issuers, so their number is bounded.
+                .tag("key", key == null ? "" : key.name())
                 .description("Requests that were refused by their head, by reason and key")
                 .register(registry)
                 .increment();

@@ -1,23 +1,37 @@
 package dev.millrace.gate;
 
+import dev.millrace.auth.EventKinds;
 import dev.millrace.auth.Key;
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.KnownKey;
+import dev.millrace.auth.LiveKeys;
 import dev.millrace.auth.Permission;
+import dev.millrace.auth.oidc.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Identifies the sender of a request and checks the rights of its key. Thread-safe. */
+/** Identifies the sender of a request by its key or token, and checks its rights. Never blocks. Thread-safe. */
 @Singleton
 final class KeyCheck {
     private static final String SCHEME = "Bearer ";
     private static final String IN_URL = "key=";
+    private static final String REALM = "realm=\"millrace\"";
+    private static final String INVALID = REALM + ", error=\"invalid_token\"";
 
-    private final Keys keys;
+    private final LiveKeys keys;
+    private final Tokens tokens;
+    private final EventKinds events;
+    private final InstantSource clock;
 
-    KeyCheck(Keys keys) {
+    KeyCheck(LiveKeys keys, Tokens tokens, EventKinds events, InstantSource clock) {
         this.keys = keys;
+        this.tokens = tokens;
+        this.events = events;
+        this.clock = clock;
     }
 
     /** The result of the check. */
@@ -28,15 +42,22 @@ final class KeyCheck {
         /** The sender has that key, and may. */
         record Known(Key key) implements Result {}
 
-        /** 401 or 403. */
+        /** 401, 403, or 503 while the keys of an issuer are not known. */
         record Refused(Refusal refusal) implements Result {}
     }
 
     private static final Result NOT_ASKED = new Result.NotAsked();
-    private static final Result NO_KEY = new Result.Refused(Refusal.unauthorized(
-            "no_key", "realm=\"millrace\"", "A key is needed: send it as Authorization: Bearer KEY."));
-    private static final Result WRONG_KEY = new Result.Refused(Refusal.unauthorized(
-            "wrong_key", "realm=\"millrace\", error=\"invalid_token\"", "The key is not known here."));
+    private static final Result NO_KEY =
+            unauthorized("no_key", REALM, "A key is needed: send it as Authorization: Bearer KEY.");
+    private static final Result WRONG_KEY = unauthorized("wrong_key", INVALID, "The key is not known here.");
+    private static final Result KEY_IN_URL = unauthorized(
+            "key_in_url",
+            INVALID,
+            "Only a key with origins may be in a URL, which others may see: replace this key, and send it as Authorization: Bearer KEY.");
+
+    private static Result unauthorized(String reason, String challenge, String detail) {
+        return new Result.Refused(Refusal.unauthorized(reason, challenge, detail));
+    }
 
     /** Removes a key from the URL of {@code head}, so that no later handler can write it anywhere. */
     Result check(HttpRequest head, Route route) {
@@ -44,44 +65,115 @@ final class KeyCheck {
         if (!keys.areAsked() || needed == null) {
             return NOT_ASKED;
         }
-        String presented = presented(head, route);
+        String inUrl = route.bringsEvents() ? takeFromUrl(head) : null;
+        String inHeader = bearer(head);
+        String presented = inHeader != null ? inHeader : inUrl;
         if (presented == null) {
             return NO_KEY;
         }
-        Key key = keys.find(presented);
-        if (key == null) {
+        if (tokens.isToken(presented)) {
+            return inHeader == null ? KEY_IN_URL : checkToken(presented, head, needed);
+        }
+        KnownKey.Hashed found = keys.current().find(presented);
+        if (found == null) {
             return WRONG_KEY;
         }
+        Key key = found.key();
+        if (inHeader == null && !key.isPublic()) {
+            return KEY_IN_URL;
+        }
+        if (!found.isForEver()) {
+            long now = clock.millis();
+            if (now >= found.untilMillis()) {
+                return unauthorized("expired_key", INVALID, "The key %s has expired.".formatted(key.name()));
+            }
+            if (now < found.fromMillis()) {
+                return unauthorized("early_key", INVALID, "The key %s is not valid yet.".formatted(key.name()));
+            }
+        }
+        return checkRights(key, head, needed);
+    }
+
+    private Result checkToken(String token, HttpRequest head, Permission needed) {
+        return switch (tokens.check(token)) {
+            case Tokens.Verdict.Verified(Key key) -> checkRights(key, head, needed);
+            case Tokens.Verdict.Refused(String why) ->
+                unauthorized("wrong_token", INVALID, "The token is not accepted. " + why);
+            case Tokens.Verdict.Later(String why) ->
+                new Result.Refused(Refusal.busy("issuer", 1, null, "The token cannot be checked now. " + why));
+        };
+    }
+
+    private Result checkRights(Key key, HttpRequest head, Permission needed) {
         if (!key.may().contains(needed)) {
-            return new Result.Refused(Refusal.forbidden(
+            return lacks(
+                    key,
                     "not_permitted",
-                    "realm=\"millrace\", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.wireName()),
-                    key.name(),
-                    "The key %s lacks the permission %s.".formatted(key.name(), needed.wireName())));
+                    needed.wireName(),
+                    "The key %s lacks the permission %s.".formatted(key.name(), needed.wireName()));
         }
         if (!key.mayComeFrom(head.headers().get(HttpHeaderNames.ORIGIN))) {
             return new Result.Refused(Refusal.forbidden(
                     "wrong_origin",
                     null,
-                    key.name(),
+                    key,
                     "The key %s may only be used by pages of its origins.".formatted(key.name())));
+        }
+        if (needed == Permission.WRITE && !key.kinds().isEmpty()) {
+            String kind = events.posted(head.uri());
+            if (kind == null || !key.kinds().contains(kind)) {
+                return lacks(
+                        key,
+                        "wrong_kind",
+                        "write:" + kind,
+                        "The key %s may not post events of the kind %s.".formatted(key.name(), kind));
+            }
+        }
+        if (needed == Permission.READ && !key.reads().isEverything()) {
+            String missing = events.missing(key.reads(), head.uri());
+            if (missing != null) {
+                return lacks(
+                        key,
+                        "wrong_scope",
+                        "read:" + missing,
+                        "The key %s lacks the scope %s.".formatted(key.name(), missing));
+            }
         }
         return new Result.Known(key);
     }
 
-    private static @Nullable String presented(HttpRequest head, Route route) {
-        String inUrl = route == Route.BEACON ? takeFromUrl(head) : null;
-        String header = head.headers().get(HttpHeaderNames.AUTHORIZATION);
-        if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return header.substring(SCHEME.length()).strip();
+    private static Result lacks(Key key, String reason, String scope, String detail) {
+        return new Result.Refused(Refusal.forbidden(
+                reason,
+                "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(REALM, inHeader(scope)),
+                key,
+                detail));
+    }
+
+    /** Encodes what a scope in a header cannot hold: an id may have any characters. */
+    private static String inHeader(String scope) {
+        StringBuilder text = new StringBuilder(scope.length());
+        for (byte b : scope.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && b < 0x7f && b != '"' && b != '\\' && b != '%') {
+                text.append((char) b);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
         }
-        return inUrl;
+        return text.toString();
+    }
+
+    private static @Nullable String bearer(HttpRequest head) {
+        String header = head.headers().get(HttpHeaderNames.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length()).strip()
+                : null;
     }
 
     private static @Nullable String takeFromUrl(HttpRequest head) {
         String uri = head.uri();
         int query = uri.indexOf('?');
-        if (query < 0) {
+        if (query < 0 || uri.indexOf(IN_URL, query) < 0) {
             return null;
         }
         String key = null;

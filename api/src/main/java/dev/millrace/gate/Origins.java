@@ -1,6 +1,6 @@
 package dev.millrace.gate;
 
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.LiveKeys;
 import io.micronaut.context.annotation.Value;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -9,19 +9,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The origins whose pages may read answers: those in the settings and those of the keys. Immutable. */
+/** The origins whose pages may read answers: those in the settings and those of the keys in force. Thread-safe. */
 @Singleton
 public final class Origins {
     /** Headers of ours that a page may read. */
     private static final String EXPOSED = "ETag,Link,Location,Millrace-Ack,RateLimit,RateLimit-Policy,Retry-After";
 
-    private final Set<String> allowed;
+    private final Set<String> inSettings = new HashSet<>();
+    private final LiveKeys keys;
+    private volatile Set<String> allowed;
 
     /** @param settings may hold empty texts, which are ignored */
-    public Origins(@Value("${millrace.cors.origins:}") List<String> settings, Keys keys) {
-        Set<String> all = new HashSet<>(keys.origins());
-        settings.stream().map(String::strip).filter(text -> !text.isEmpty()).forEach(all::add);
-        this.allowed = Set.copyOf(all);
+    public Origins(@Value("${millrace.cors.origins:}") List<String> settings, LiveKeys keys) {
+        settings.stream().map(String::strip).filter(text -> !text.isEmpty()).forEach(inSettings::add);
+        this.keys = keys;
+        this.allowed = together();
+        keys.onChange(() -> allowed = together());
+    }
+
+    private Set<String> together() {
+        Set<String> all = new HashSet<>(inSettings);
+        all.addAll(keys.current().origins());
+        return Set.copyOf(all);
     }
 
     /** Returns true if pages of that origin may read answers. */

@@ -1,5 +1,6 @@
 package dev.millrace.gate;
 
+import dev.millrace.auth.LiveKeys;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.HttpServerConfiguration.CorsConfiguration;
@@ -12,18 +13,27 @@ import java.util.List;
 @Singleton
 final class OriginsInstaller implements BeanCreatedEventListener<CorsConfiguration> {
     private final Provider<Origins> origins;
+    private final Provider<LiveKeys> keys;
 
-    OriginsInstaller(Provider<Origins> origins) {
+    OriginsInstaller(Provider<Origins> origins, Provider<LiveKeys> keys) {
         this.origins = origins;
+        this.keys = keys;
     }
 
     @Override
     public CorsConfiguration onCreated(BeanCreatedEvent<CorsConfiguration> event) {
         CorsConfiguration cors = event.getBean();
-        List<String> allowed = List.copyOf(origins.get().allowed());
+        Origins permitted = origins.get();
+        permit(cors, permitted);
+        // After Origins, which was made before and listens, too. The framework looks at the list for each request.
+        keys.get().onChange(() -> permit(cors, permitted));
+        return cors;
+    }
+
+    private static void permit(CorsConfiguration cors, Origins permitted) {
+        List<String> allowed = List.copyOf(permitted.allowed());
         for (CorsOriginConfiguration configuration : cors.getConfigurations().values()) {
             configuration.setAllowedOrigins(allowed);
         }
-        return cors;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.gate;
 
+import dev.millrace.auth.Key;
 import io.micronaut.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ record Refusal(
         String detail,
         long retryAfterSeconds,
         @Nullable String challenge,
-        @Nullable String key) {
+        @Nullable Key key) {
     static Refusal unauthorized(String reason, String challenge, String detail) {
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }
@@ -33,7 +34,7 @@ record Refusal(
         return new Refusal(HttpStatus.BAD_REQUEST, "target", null, detail, 0, null, null);
     }
 
-    static Refusal forbidden(String reason, @Nullable String challenge, String key, String detail) {
+    static Refusal forbidden(String reason, @Nullable String challenge, Key key, String detail) {
         return new Refusal(HttpStatus.FORBIDDEN, reason, null, detail, 0, challenge, key);
     }
 
@@ -42,23 +43,23 @@ record Refusal(
         return new Refusal(HttpStatus.FORBIDDEN, reason, header, detail, 0, null, null);
     }
 
-    static Refusal broken(@Nullable String key, String detail) {
+    static Refusal broken(@Nullable Key key, String detail) {
         return new Refusal(HttpStatus.BAD_REQUEST, "broken_body", "body", detail, 0, null, key);
     }
 
-    static Refusal tooLarge(String reason, @Nullable String key, String detail) {
+    static Refusal tooLarge(String reason, @Nullable Key key, String detail) {
         return new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, reason, "body", detail, 0, null, key);
     }
 
-    static Refusal busy(String reason, long retryAfterSeconds, @Nullable String key, String detail) {
+    static Refusal busy(String reason, long retryAfterSeconds, @Nullable Key key, String detail) {
         return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, reason, null, detail, retryAfterSeconds, null, key);
     }
 
-    static Refusal tooMuch(long retryAfterSeconds, String key, String detail) {
+    static Refusal tooMuch(long retryAfterSeconds, Key key, String detail) {
         return new Refusal(HttpStatus.TOO_MANY_REQUESTS, "quota", null, detail, retryAfterSeconds, null, key);
     }
 
-    static Refusal tooSlow(@Nullable String key, String detail) {
+    static Refusal tooSlow(@Nullable Key key, String detail) {
         return new Refusal(HttpStatus.REQUEST_TIMEOUT, "slow_body", "body", detail, 0, null, key);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.gate;
 
+import dev.millrace.auth.Key;
 import dev.millrace.http.NoSniff;
 import dev.millrace.http.Problem;
 import io.micronaut.json.JsonMapper;
@@ -46,6 +47,10 @@ final class RefusalWriter {
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         if (refusal.retryAfterSeconds() > 0) {
             headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
+        }
+        Key key = refusal.key();
+        if (key != null) {
+            RateLimitHeaders.set(headers, key.quota());
         }
         if (refusal.challenge() != null) {
             headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer " + refusal.challenge());

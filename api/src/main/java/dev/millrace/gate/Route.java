@@ -15,7 +15,7 @@ enum Route {
     READ(Permission.READ, false),
     /** Brings events. */
     WRITE(Permission.WRITE, true),
-    /** Events of a browser that cannot set headers: the key may be in the URL. */
+    /** Events of a browser that cannot set headers. */
     BEACON(Permission.WRITE, true),
     /** Changes, deletes or erases events. */
     EDIT(Permission.ADMIN, true),
@@ -45,6 +45,11 @@ enum Route {
     /** Returns true if it cannot succeed while the buffer takes nothing. */
     boolean needsBuffer() {
         return needsBuffer;
+    }
+
+    /** Returns true if it brings new events. */
+    boolean bringsEvents() {
+        return this == WRITE || this == BEACON;
     }
 
     /** @param target in the canonical form of {@link RequestTarget} */

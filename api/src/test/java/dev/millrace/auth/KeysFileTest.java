@@ -25,7 +25,7 @@ class KeysFileTest {
     @Test
     void aKeyIsFoundByItselfAndByNothingElse() throws IOException {
         Keys keys = read("[%s]".formatted(entry("one", HASH, "\"may\":[\"write\",\"read\"]")));
-        Key key = Objects.requireNonNull(keys.find("mr_one"));
+        Key key = Objects.requireNonNull(keys.find("mr_one")).key();
         assertThat(key.name()).isEqualTo("one");
         assertThat(key.may()).isEqualTo(Set.of(Permission.WRITE, Permission.READ));
         assertThat(key.quota()).isNull();
@@ -34,14 +34,13 @@ class KeysFileTest {
         assertThat(keys.find("mr_one ")).isNull();
         assertThat(keys.find(HASH)).as("the hash is no key").isNull();
         assertThat(keys.find("")).isNull();
-        assertThat(keys.areAsked()).isTrue();
     }
 
     @Test
     void aKeyWithOriginsMayOnlyComeFromThese() throws IOException {
         Keys keys = read("[%s]"
                 .formatted(entry("one", HASH, "\"may\":[\"write\"],\"origins\":[\"https://shop.example:8443\"]")));
-        Key key = Objects.requireNonNull(keys.find("mr_one"));
+        Key key = Objects.requireNonNull(keys.find("mr_one")).key();
         assertThat(key.mayComeFrom("https://shop.example:8443")).isTrue();
         assertThat(key.mayComeFrom("https://shop.example")).isFalse();
         assertThat(key.mayComeFrom(null)).isFalse();
@@ -58,12 +57,12 @@ class KeysFileTest {
                                         "two",
                                         hash("mr_two"),
                                         "\"may\":[\"write\"],\"bytes_per_second\":1,\"burst_bytes\":7,\"min_request_bytes\":0")));
-        Key one = Objects.requireNonNull(keys.find("mr_one"));
-        Key two = Objects.requireNonNull(keys.find("mr_two"));
-        assertThat(Objects.requireNonNull(one.quota()).bucket().burstBytes()).isEqualTo(50_000);
+        Key one = Objects.requireNonNull(keys.find("mr_one")).key();
+        Key two = Objects.requireNonNull(keys.find("mr_two")).key();
+        assertThat(Objects.requireNonNull(one.quota()).burstBytes()).isEqualTo(50_000);
         assertThat(Objects.requireNonNull(one.quota()).cost(1)).isEqualTo(1024);
         assertThat(Objects.requireNonNull(one.quota()).cost(1025)).isEqualTo(1025);
-        assertThat(Objects.requireNonNull(two.quota()).bucket().burstBytes()).isEqualTo(7);
+        assertThat(Objects.requireNonNull(two.quota()).burstBytes()).isEqualTo(7);
         assertThat(Objects.requireNonNull(two.quota()).cost(0)).isZero();
     }
 
@@ -92,6 +91,20 @@ class KeysFileTest {
                     [{"name":"a","sha256":"H","may":["write"],"bytes_per_second":1073741825}] | key a: bytes_per_second must be a whole number from 1 to 1073741824
                     [{"name":"a","sha256":"H","may":["write"],"burst_bytes":5}] | key a: burst_bytes and min_request_bytes need bytes_per_second
                     [{"name":"a","sha256":"H","may":["write"],"bytes_per_second":5,"burst_bytes":5,"min_request_bytes":6}] | key a: min_request_bytes must not exceed burst_bytes
+                    [{"name":"a","sha256":"H","may":["write"],"burst_requests":5}] | key a: burst_requests needs requests_per_second
+                    [{"name":"a","sha256":"H","may":["write"],"events_per_second":0}] | key a: events_per_second must be a whole number from 1
+                    [{"name":"a","sha256":"H","may":["write"],"kinds":["trafic"]}] | key a: kinds must be a list of sensors, traffic
+                    [{"name":"a","sha256":"H","may":["write"],"kinds":[]}] | key a: kinds must be a list of sensors, traffic
+                    [{"name":"a","sha256":"H","may":["read"],"kinds":["traffic"]}] | key a: kinds needs "write" in may
+                    [{"name":"a","sha256":"H","may":["write"],"reads":["reports"]}] | key a: reads needs "read" in may
+                    [{"name":"a","sha256":"H","may":["read"],"reads":[]}] | key a: reads must not be empty
+                    [{"name":"a","sha256":"H","may":["read"],"reads":["user:"]}] | key a: reads must be a list of everything, reports, metrics, or facility, sensor, user with an id
+                    [{"name":"a","sha256":"H","may":["read"],"reads":["person:4"]}] | key a: reads must be a list of everything
+                    [{"name":"a","sha256":"H","may":["read"],"expires":"tomorrow"}] | key a: expires must be a time such as
+                    [{"name":"a","sha256":"H","may":["read"],"expires":"2026-01-01T00:00:00"}] | key a: expires must be a time such as
+                    [{"name":"a","sha256":"H","may":["read"],"expires":"2026-01-01T00:00:00Z","not_before":"2026-01-01T00:00:00Z"}] | key a: not_before must be before expires
+                    [{"name":"a","sha256":"H","may":["read"],"previous_expires":"2026-01-01T00:00:00Z"}] | key a: previous_expires needs previous_sha256
+                    [{"name":"a","sha256":"H","may":["read"],"previous_sha256":"H"}] | the key a has the sha256 of another one
                     [{"name":"a","sha256":"H","may":["write"]},{"name":"a","sha256":"I","may":["write"]}] | the name a stands there twice
                     [{"name":"a","sha256":"H","may":["write"]},{"name":"b","sha256":"H","may":["write"]}] | the key b has the sha256 of another one
                     """)
@@ -117,7 +130,7 @@ class KeysFileTest {
 
     @Test
     void aMissingFileIsSaid() {
-        assertThatThrownBy(() -> KeysFile.read(directory.resolve("none.json")))
+        assertThatThrownBy(() -> KeysFile.read(directory.resolve("none.json"), TestKinds.ALL))
                 .hasMessageContaining("none.json: it cannot be read (NoSuchFileException)");
     }
 
@@ -129,8 +142,8 @@ class KeysFileTest {
 
     @Test
     void whereNobodyIsAskedNoKeyIsKnown() {
-        assertThat(Keys.notAsked().areAsked()).isFalse();
-        assertThat(Keys.notAsked().find("mr_one")).isNull();
+        assertThat(LiveKeys.notAsked().areAsked()).isFalse();
+        assertThat(LiveKeys.notAsked().current().find("mr_one")).isNull();
     }
 
     @Test
@@ -153,6 +166,6 @@ class KeysFileTest {
     }
 
     private Keys read(String text) throws IOException {
-        return KeysFile.read(Files.writeString(directory.resolve("keys.json"), text));
+        return Keys.of(KeysFile.read(Files.writeString(directory.resolve("keys.json"), text), TestKinds.ALL));
     }
 }

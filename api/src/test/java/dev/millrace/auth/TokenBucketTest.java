@@ -47,10 +47,10 @@ class TokenBucketTest {
 
     @Example
     void aLongRestFillsItToItsBoundAndNoFurther() {
-        TokenBucket bucket = new TokenBucket(TokenBucket.MAX_BYTES, TokenBucket.MAX_BYTES, now::get);
-        bucket.take(TokenBucket.MAX_BYTES);
+        TokenBucket bucket = new TokenBucket(TokenBucket.MAX, TokenBucket.MAX, now::get);
+        bucket.take(TokenBucket.MAX);
         now.addAndGet(Long.MAX_VALUE);
-        assertThat(bucket.take(TokenBucket.MAX_BYTES)).isZero();
+        assertThat(bucket.take(TokenBucket.MAX)).isZero();
         assertThat(bucket.take(1)).isOne();
     }
 
@@ -65,7 +65,7 @@ class TokenBucketTest {
     @Example
     void whatCannotBeAskedForIsAnError() {
         assertThatThrownBy(() -> new TokenBucket(0, 1, now::get)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new TokenBucket(1, TokenBucket.MAX_BYTES + 1, now::get))
+        assertThatThrownBy(() -> new TokenBucket(1, TokenBucket.MAX + 1, now::get))
                 .isInstanceOf(IllegalArgumentException.class);
         TokenBucket bucket = new TokenBucket(1, 5, now::get);
         assertThatThrownBy(() -> bucket.take(6)).isInstanceOf(IllegalArgumentException.class);
@@ -107,7 +107,7 @@ class TokenBucketTest {
                 Arbitraries.longs().between(0, 3 * SECOND),
                 Arbitraries.longs().between(0, 100_000 * SECOND));
         Arbitrary<Long> bytes = Arbitraries.oneOf(
-                Arbitraries.longs().between(0, 20), Arbitraries.longs().between(0, TokenBucket.MAX_BYTES));
+                Arbitraries.longs().between(0, 20), Arbitraries.longs().between(0, TokenBucket.MAX));
         return Combinators.combine(waits, bytes, Arbitraries.of(true, false, false))
                 .as(Step::new)
                 .list()
@@ -116,13 +116,13 @@ class TokenBucketTest {
 
     @Property(tries = 2000)
     void itIsEqualToACountWithoutAnyRounding(
-            @ForAll @LongRange(min = 1, max = TokenBucket.MAX_BYTES) long rate,
-            @ForAll @LongRange(min = 1, max = TokenBucket.MAX_BYTES) long burst,
+            @ForAll @LongRange(min = 1, max = TokenBucket.MAX) long rate,
+            @ForAll @LongRange(min = 1, max = TokenBucket.MAX) long burst,
             @ForAll("steps") List<Step> steps) {
         TokenBucket bucket = new TokenBucket(rate, burst, now::get);
         BigInteger scale = BigInteger.valueOf(SECOND);
         BigInteger full = BigInteger.valueOf(burst).multiply(scale);
-        BigInteger least = BigInteger.valueOf(-4 * TokenBucket.MAX_BYTES).multiply(scale);
+        BigInteger least = BigInteger.valueOf(-4 * TokenBucket.MAX).multiply(scale);
         BigInteger level = full;
         for (Step step : steps) {
             now.addAndGet(step.waitNanos());

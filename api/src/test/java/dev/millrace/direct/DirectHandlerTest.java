@@ -2,7 +2,7 @@ package dev.millrace.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.LiveKeys;
 import dev.millrace.buffer.Replication;
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
@@ -215,14 +215,15 @@ class DirectHandlerTest {
     }
 
     private EmbeddedChannel channel(Framework framework) {
-        Origins origins = new Origins(List.of(), Keys.notAsked());
+        Origins origins = new Origins(List.of(), LiveKeys.notAsked());
         EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
         channel.pipeline()
                 .addLast(new DirectHandler(
                         new DirectRoutes(
                                 List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null),
                                 new AckLevels(new NodeConfig(Set.of(NodeRole.ACCEPT), "disk"), Replication.NONE),
-                                origins),
+                                origins,
+                                new EventCharge(LiveKeys.notAsked())),
                         new DirectAnswers(JsonMapper.createDefault(), origins),
                         new DirectMetrics(new SimpleMeterRegistry()),
                         new AnswerDispatcher(channel.eventLoop()),

@@ -2,7 +2,7 @@ package dev.millrace.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.auth.Keys;
+import dev.millrace.auth.LiveKeys;
 import dev.millrace.buffer.Replication;
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
@@ -50,7 +50,8 @@ class DirectRoutesTest {
     private final DirectRoutes routes = new DirectRoutes(
             List.of((path, mediaType) -> path.equals("/events") && mediaType.equals("application/json") ? POST : null),
             new AckLevels(new NodeConfig(Set.of(NodeRole.ACCEPT), "disk"), Replication.NONE),
-            new Origins(List.of("https://shop.example"), Keys.notAsked()));
+            new Origins(List.of("https://shop.example"), LiveKeys.notAsked()),
+            new EventCharge(LiveKeys.notAsked()));
 
     @Test
     void aPlainPostIsDirect() {
