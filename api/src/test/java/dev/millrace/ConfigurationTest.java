@@ -18,7 +18,10 @@ import dev.millrace.kafka.KafkaSaslConfig;
 import dev.millrace.kafka.KafkaTlsConfig;
 import dev.millrace.rollup.RollupConfig;
 import dev.millrace.sensor.mqtt.MqttConfig;
+import dev.millrace.sensor.table.SensorArchiveConfig;
 import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.traffic.table.TrafficArchiveConfig;
+import dev.millrace.traffic.table.TrafficConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;
@@ -41,6 +44,9 @@ class ConfigurationTest {
         return Stream.of(
                         IntakeConfig.class,
                         ArchiveConfig.class,
+                        TrafficArchiveConfig.class,
+                        SensorArchiveConfig.class,
+                        TrafficConfig.class,
                         SensorConfig.class,
                         MqttConfig.class,
                         KafkaConfig.class,

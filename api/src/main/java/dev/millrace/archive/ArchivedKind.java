@@ -11,6 +11,11 @@ public interface ArchivedKind {
     /** Returns the value of the column {@code kind}: small letters only. */
     String name();
 
+    /** Returns true if a replay is of this kind unless it names one. */
+    default boolean isUsual() {
+        return false;
+    }
+
     /** The tables that its rows go to, in the order in which rows of one piece of a replay are stored. */
     List<EventTable> tables();
 

@@ -22,13 +22,8 @@ public final class PerShard<T> {
         return each.get(shard.number() - 1);
     }
 
-    /** Returns the object of the shard that holds a user's page views. */
-    public T ofUser(long userId) {
-        return of(shards.ofUser(userId));
-    }
-
-    /** Returns the object of the shard that holds a sensor's readings. */
-    public T ofSensor(String sensorId) {
-        return of(shards.ofSensor(sensorId));
+    /** Returns the object of the shard that has a slot of {@link ShardKey}. */
+    public T ofSlot(int slot) {
+        return of(shards.ofSlot(slot));
     }
 }

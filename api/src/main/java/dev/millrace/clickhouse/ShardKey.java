@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Computes the slot that a row belongs to. Slots are spread over the shards; the slot of a user or a sensor never changes, and ClickHouse
- * can compute it too: {@code intHash32(user_id) % 1024} and {@code CRC32(sensor_id) % 1024}.
+ * Computes the slot that a row belongs to. Slots are spread over the shards; the slot of a number or a text never changes, and
+ * ClickHouse can compute it too: {@code intHash32(number) % 1024} and {@code CRC32(text) % 1024}.
  */
 public final class ShardKey {
     /** The number of slots, which is also the most shards there can be. */
@@ -15,20 +15,15 @@ public final class ShardKey {
 
     private ShardKey() {}
 
-    /** The slot of a user, 32 bits, unsigned. */
-    public static int ofUser(int userId) {
-        return slot(intHash32(Integer.toUnsignedLong(userId)));
-    }
-
-    /** The slot of a number of 64 bits. */
+    /** Returns the slot of a number of 64 bits. */
     public static int ofNumber(long number) {
         return slot(intHash32(number));
     }
 
-    /** Returns the slot of a sensor by the UTF-8 of its id, from the buffer's position on, which does not move. */
-    public static int ofSensor(ByteBuffer sensorId, int length) {
+    /** Returns the slot of a text: the bytes from the buffer's position on, which does not move. */
+    public static int ofText(ByteBuffer text, int length) {
         CRC32 crc = new CRC32();
-        crc.update(sensorId.slice(sensorId.position(), length));
+        crc.update(text.slice(text.position(), length));
         return slot(crc.getValue());
     }
 

@@ -3,8 +3,6 @@ package dev.millrace.clickhouse;
 import io.micronaut.context.BeanContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,17 +31,6 @@ public final class Shards {
     /** Returns the shard of a slot of {@link ShardKey}: neighbouring slots are in one shard. */
     public Shard ofSlot(int slot) {
         return all.get(slot * all.size() / ShardKey.SLOTS);
-    }
-
-    /** Returns the shard that holds the page views of a user. */
-    public Shard ofUser(long userId) {
-        return ofSlot(ShardKey.ofUser((int) userId));
-    }
-
-    /** Returns the shard that holds the readings of a sensor. */
-    public Shard ofSensor(String sensorId) {
-        byte[] bytes = sensorId.getBytes(StandardCharsets.UTF_8);
-        return ofSlot(ShardKey.ofSensor(ByteBuffer.wrap(bytes), bytes.length));
     }
 
     /** Returns the beans of a type, one for each shard. */

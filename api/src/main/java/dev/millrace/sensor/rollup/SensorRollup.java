@@ -4,17 +4,13 @@ import dev.millrace.rollup.Rollup;
 import dev.millrace.sensor.table.ExactSum;
 import dev.millrace.sensor.table.SensorConfig;
 import dev.millrace.sensor.table.SensorTable;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Defines the rollups of readings: for each sensor and hour its windows, by the minute and by the hour, and by the day: {@link SensorDays}.
  */
-@Factory
-final class SensorRollup {
+public final class SensorRollup {
     /** Times are DateTime64, as the column is: the rollup of page views says why. */
     private static final String ROWS_OF_HOUR = """
             millrace.sensor_reading FINAL
@@ -92,10 +88,10 @@ final class SensorRollup {
             SELECT hour FROM millrace.sensor_hour WHERE is_seal = 1 AND is_empty = 1
             """;
 
-    /** Registers the rollup with the scheduler. */
-    @Bean
-    @Singleton
-    Rollup sensorRollup(SensorConfig config) {
+    private SensorRollup() {}
+
+    /** Returns the rollups. */
+    public static Rollup of(SensorConfig config) {
         return new Rollup(
                         SensorTable.READINGS.name(),
                         rowsKept(config),
@@ -125,9 +121,8 @@ final class SensorRollup {
         return List.of(seal.replace("${table}", "sensor_minute"), seal.replace("${table}", "sensor_hour"));
     }
 
-    /** Returns a little less than rows are kept, because ClickHouse has a clock of its own. */
     private static Duration rowsKept(SensorConfig config) {
-        Duration kept = config.rowsKept();
-        return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);
+        Duration kept = config.rowsSurelyKept();
+        return kept == null ? Rollup.FOR_EVER : kept;
     }
 }

@@ -36,6 +36,11 @@ public record DeletionRow(String sensorId, long from, long to, long version) {
                 new String(sensor, StandardCharsets.UTF_8), bytes.getLong(), bytes.getLong(), bytes.getLong());
     }
 
+    /** Returns the row with another version. */
+    public DeletionRow withVersion(long other) {
+        return new DeletionRow(sensorId, from, to, other);
+    }
+
     /** Encodes it. */
     public void write(FrameWriter rows) {
         rows.startRow(NO_DAY)

@@ -37,6 +37,11 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
         return new ViewRow(key.requestId, key.userId, key.createdAt, "", editVersion | SETTLED, true);
     }
 
+    /** Makes the edit that deletes the views with an id, of whatever user and time. */
+    public static ViewRow deletion(long requestId, long version) {
+        return new ViewRow(requestId, 0, 0, "", version, true);
+    }
+
     /** Makes the row of the view that this PUT stores. */
     public ViewRow settled() {
         return withVersion(version | SETTLED);
