@@ -1,6 +1,6 @@
 package dev.millrace;
 
-import dev.millrace.clickhouse.ShardKey;
+import dev.millrace.clickhouse.table.ShardKey;
 import dev.millrace.sensor.table.SensorTable;
 import dev.millrace.testing.TestCluster;
 import dev.millrace.traffic.table.TrafficTable;

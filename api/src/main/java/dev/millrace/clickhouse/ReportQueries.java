@@ -1,5 +1,7 @@
 package dev.millrace.clickhouse;
 
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import jakarta.annotation.PreDestroy;

@@ -2,9 +2,9 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.SideBufferFactory;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;

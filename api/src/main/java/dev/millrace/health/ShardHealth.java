@@ -1,11 +1,11 @@
 package dev.millrace.health;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.clickhouse.PreflightCheck;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.ShardAddress;
+import dev.millrace.clickhouse.schema.PreflightCheck;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.ShardAddress;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.millrace.sensor;
 
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.TableTtl;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.TableTtl;
 import dev.millrace.gate.ApiPaths;
 import dev.millrace.rollup.Rollup;
 import dev.millrace.sensor.rollup.SensorRollup;

@@ -1,7 +1,7 @@
 package dev.millrace.door;
 
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.TableTtl;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.TableTtl;
 import dev.millrace.door.rollup.DoorRollup;
 import dev.millrace.door.table.DoorTable;
 import dev.millrace.gate.ApiPaths;

@@ -1,7 +1,7 @@
 package dev.millrace.oracle;
 
-import dev.millrace.clickhouse.ShardKey;
 import dev.millrace.clickhouse.embedded.Credentials;
+import dev.millrace.clickhouse.table.ShardKey;
 import dev.millrace.sensor.table.SensorTable;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.traffic.table.TrafficTable;

@@ -1,8 +1,8 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.RollupJob;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupStatements;

@@ -1,9 +1,9 @@
 package dev.millrace.sensor.facility;
 
-import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.sensor.report.SensorIds;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import dev.millrace.archive.ArchivedEvent;
 import dev.millrace.archive.ArchivedKind;
 import dev.millrace.archive.EventMetadata;
 import dev.millrace.archive.EventRecorderFactory;
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.EventRecorder;

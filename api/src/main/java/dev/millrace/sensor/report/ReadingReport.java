@@ -1,10 +1,10 @@
 package dev.millrace.sensor.report;
 
-import dev.millrace.clickhouse.PerShard;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.time.TimeRange;

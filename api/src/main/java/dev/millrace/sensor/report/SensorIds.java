@@ -1,7 +1,7 @@
 package dev.millrace.sensor.report;
 
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.report.WrongParameterException;
 import dev.millrace.sensor.table.SensorTable;
 import java.nio.charset.StandardCharsets;

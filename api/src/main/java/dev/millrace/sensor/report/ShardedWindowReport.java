@@ -1,8 +1,8 @@
 package dev.millrace.sensor.report;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.time.TimeRange;
 import jakarta.inject.Singleton;
 import java.io.IOException;

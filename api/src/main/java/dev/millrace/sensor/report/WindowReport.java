@@ -2,7 +2,7 @@ package dev.millrace.sensor.report;
 
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import io.micronaut.context.annotation.EachBean;

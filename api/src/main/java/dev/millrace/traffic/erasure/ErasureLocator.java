@@ -1,7 +1,7 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.drain.Backlog;
 import dev.millrace.event.FrameRows;
 import jakarta.inject.Singleton;

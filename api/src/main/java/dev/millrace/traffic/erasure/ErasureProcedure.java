@@ -1,6 +1,6 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupVersions;
 import dev.millrace.traffic.table.TrafficTable;

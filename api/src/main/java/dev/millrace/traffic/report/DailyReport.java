@@ -1,7 +1,7 @@
 package dev.millrace.traffic.report;
 
 import dev.millrace.clickhouse.ReportConfig;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;

@@ -1,6 +1,6 @@
 package dev.millrace.traffic.report;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
 import dev.millrace.traffic.table.TrafficConfig;

@@ -2,7 +2,7 @@ package dev.millrace.traffic.report;
 
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.report.JsonLayout;
 import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;

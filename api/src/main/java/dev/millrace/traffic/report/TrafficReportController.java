@@ -1,7 +1,7 @@
 package dev.millrace.traffic.report;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.JsonLayout;

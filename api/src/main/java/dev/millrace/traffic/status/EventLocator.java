@@ -1,8 +1,8 @@
 package dev.millrace.traffic.status;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backlog;
 import dev.millrace.traffic.table.TrafficTable;

@@ -1,6 +1,6 @@
 package dev.millrace.traffic.table;
 
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

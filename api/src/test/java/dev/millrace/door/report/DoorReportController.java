@@ -1,7 +1,7 @@
 package dev.millrace.door.report;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.door.table.DoorTable;
 import dev.millrace.http.QueryNames;
 import dev.millrace.report.JsonLayout;
