@@ -6,6 +6,7 @@ import dev.millrace.drain.DrainConfig;
 import dev.millrace.gate.HttpConfig;
 import dev.millrace.intake.IntakeConfig;
 import dev.millrace.kafka.KafkaConfig;
+import dev.millrace.kafka.log.KafkaLogConfig;
 import dev.millrace.sensor.mqtt.MqttConfig;
 import io.micronaut.context.ApplicationContext;
 import io.netty.util.internal.PlatformDependent;
@@ -37,7 +38,8 @@ final class MemoryCheck {
                 context.getBean(DrainConfig.class),
                 context.getBean(ReportConfig.class),
                 context.getBean(MqttConfig.class),
-                context.getBean(KafkaConfig.class),
+                context.getBean(KafkaConfig.class).maxBytes()
+                        + context.getBean(KafkaLogConfig.class).maxBytes(),
                 Runtime.getRuntime().maxMemory(),
                 PlatformDependent.maxDirectMemory());
     }
@@ -49,7 +51,7 @@ final class MemoryCheck {
             DrainConfig drain,
             ReportConfig reports,
             MqttConfig mqtt,
-            KafkaConfig kafka,
+            long kafkaBytes,
             long heap,
             long direct) {
         long onHeap = SERVICE_BYTES
@@ -58,12 +60,12 @@ final class MemoryCheck {
                 + (long) drain.inserts() * drain.maxBytes()
                 + reports.maxConnections() * REPORT_BYTES
                 + (mqtt.url().isEmpty() ? 0 : mqtt.maxWaitingBytes())
-                + kafka.maxBytes();
+                + kafkaBytes;
         if (onHeap > heap) {
             throw new StartupException(
                     ("The settings allow %s MB of bodies, batches, reports and messages at once, and the heap has %s MB:"
                                     + " give the JVM more (MILLRACE_JAVA_OPTS=-Xmx%sm) or lower MILLRACE_HTTP_MAX_IN_FLIGHT_BYTES,"
-                                    + " MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES, MILLRACE_DRAIN_MAX_BYTES, MILLRACE_MQTT_MAX_WAITING_BYTES or MILLRACE_KAFKA_MAX_WAITING_BYTES.")
+                                    + " MILLRACE_INTAKE_MAX_DECOMPRESSED_BYTES, MILLRACE_DRAIN_MAX_BYTES, MILLRACE_MQTT_MAX_WAITING_BYTES, MILLRACE_KAFKA_MAX_WAITING_BYTES or MILLRACE_KAFKA_LOG_MAX_WAITING_BYTES.")
                             .formatted(megabytes(onHeap), heap / MEGABYTE, megabytes(onHeap)));
         }
         long inBuffers =

@@ -21,6 +21,7 @@ public final class ArchiveTable {
     public static final EventTable EVENTS = new EventTable(
             4,
             "archive",
+            "archive",
             true,
             new Placement.OneShard(ArchiveTable::slotOf),
             List.of(

@@ -10,9 +10,15 @@ public sealed interface AppendResult {
      * The frames are in memory and will be written.
      *
      * @param onDisk completes when they survive a power cut; fails with an {@link java.io.IOException} if they may not
-     * @param stored gives a stage that completes when the drain has committed them; a caller that stops waiting cancels it
+     * @param forwarded gives a stage that completes when the drain has committed them, stored or deferred; a caller that stops waiting
+     * cancels it
+     * @param stored gives a stage that completes when they are stored; a caller that stops waiting cancels it
      */
-    record Taken(CompletionStage<Void> onDisk, Supplier<CompletionStage<Void>> stored) implements AppendResult {}
+    record Taken(
+            CompletionStage<Void> onDisk,
+            Supplier<CompletionStage<Void>> forwarded,
+            Supplier<CompletionStage<Void>> stored)
+            implements AppendResult {}
 
     /**
      * Reports that nothing was taken.

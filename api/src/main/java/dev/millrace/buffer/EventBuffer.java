@@ -2,7 +2,7 @@ package dev.millrace.buffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * <p>{@link #append}, {@link #refusal}, {@link #state} and {@link #retireFiles} may be called from any thread and never block; {@link
  * #visitPending} from any thread that may wait. {@link #take} and {@link #commit} belong to the drain: each is for one thread at a time.
  */
-public interface EventBuffer extends AutoCloseable {
+public interface EventBuffer extends ChunkSource, AutoCloseable {
     /**
      * Takes frames, all or none. Frames of few days are read in the order in which one thread appended them; frames of many days may come
      * later.
@@ -21,28 +21,6 @@ public interface EventBuffer extends AutoCloseable {
      * @param frames encoded by {@link FrameCodec}, from position to limit; copied before this returns
      */
     AppendResult append(ByteBuffer frames);
-
-    /**
-     * Waits until a batch is worth sending, or a request waits for {@code stored} and all chunks before are committed, and reads on after
-     * the last chunk.
-     *
-     * @return frames that are safe on disk; empty if there were none for a while, so that the caller can do other work
-     * @throws IOException if the log cannot be read; a later call tries again
-     */
-    Chunk take(BatchLimits limits) throws IOException, InterruptedException;
-
-    /** Commits everything before {@code end}: its rows are stored. Positions only grow; an older one is ignored. */
-    default void commit(long end) {
-        commit(end, List.of());
-    }
-
-    /**
-     * Commits everything before {@code end} although some rows are not stored yet. A request that waits for {@code stored} and has a row in
-     * one of the deferrals goes on waiting, also if it has other rows before or after that deferral.
-     *
-     * @param deferrals stretches between the previous commit and {@code end}, in any order
-     */
-    void commit(long end, List<Deferral> deferrals);
 
     /**
      * Shows every frame that was appended before the call and is not committed, oldest first, and perhaps some that came later. A frame
@@ -76,6 +54,16 @@ public interface EventBuffer extends AutoCloseable {
 
     /** Returns the state of the buffer at this moment. */
     BufferState state();
+
+    @Override
+    default long pendingBytes() {
+        return state().pendingBytes();
+    }
+
+    @Override
+    default Duration oldestAge() {
+        return state().oldestAge();
+    }
 
     /** Makes everything taken safe, then closes the log. Later appends are refused. */
     @Override

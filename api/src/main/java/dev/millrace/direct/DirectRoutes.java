@@ -2,6 +2,7 @@ package dev.millrace.direct;
 
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -22,10 +23,12 @@ final class DirectRoutes {
     private static final String JSON = "application/json";
 
     private final List<DirectRoute> routes;
+    private final AckLevels levels;
     private final Origins origins;
 
-    DirectRoutes(Collection<DirectRoute> routes, Origins origins) {
+    DirectRoutes(Collection<DirectRoute> routes, AckLevels levels, Origins origins) {
         this.routes = List.copyOf(routes);
+        this.levels = levels;
         this.origins = origins;
     }
 
@@ -41,7 +44,7 @@ final class DirectRoutes {
         long length = HttpUtil.getContentLength(head, -1L);
         String uri = head.uri();
         int query = uri.indexOf('?');
-        AckLevel wanted = query < 0 ? AckLevel.DISK : ack(uri, query + 1);
+        AckLevel wanted = query < 0 ? levels.byDefault() : ack(uri, query + 1);
         String mediaType = mediaType(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
         if (length < 0 || length > Integer.MAX_VALUE || wanted == null || mediaType == null) {
             return null;
@@ -74,10 +77,10 @@ final class DirectRoutes {
                 && HttpUtil.isKeepAlive(head);
     }
 
-    /** Returns the value of {@code ack} if it is the only parameter; null if there is another. */
-    private static @Nullable AckLevel ack(String uri, int from) {
+    /** Returns the value of {@code ack} if it is the only parameter, and valid; null otherwise: the framework answers. */
+    private @Nullable AckLevel ack(String uri, int from) {
         return uri.startsWith(ACK, from)
-                ? AckLevel.ofWireName(uri.substring(from + ACK.length())).orElse(null)
+                ? levels.of(uri.substring(from + ACK.length())).orElse(null)
                 : null;
     }
 

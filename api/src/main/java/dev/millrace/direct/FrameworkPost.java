@@ -1,8 +1,8 @@
 package dev.millrace.direct;
 
 import dev.millrace.decode.DecoderPool;
-import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
@@ -10,8 +10,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
@@ -30,17 +28,19 @@ public final class FrameworkPost {
     private static final PostedBody NOTHING = new PostedBody(NO_BODY, null, null);
 
     private final DecoderPool decoders;
+    private final AckLevels levels;
 
-    FrameworkPost(DecoderPool decoders) {
+    FrameworkPost(DecoderPool decoders, AckLevels levels) {
         this.decoders = decoders;
+        this.levels = levels;
     }
 
     /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
     public CompletionStage<? extends HttpResponse<?>> accept(
             HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
-        Optional<AckLevel> level = level(ack);
+        Optional<AckLevel> level = levels.of(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(wrongAck());
+            return CompletableFuture.completedFuture(levels.problem(ack));
         }
         return decode(request, posted -> post.accept(posted, level.get())).thenApply(post::response);
     }
@@ -85,15 +85,5 @@ public final class FrameworkPost {
                 request.getBody().orElse(NO_BODY),
                 request.getHeaders().get(HttpHeaders.CONTENT_ENCODING),
                 request.getHeaders().get(HttpHeaders.USER_AGENT));
-    }
-
-    /** Returns the level that {@code ?ack=} names; disk if there is none; empty if the name is not valid. */
-    public static Optional<AckLevel> level(@Nullable String ack) {
-        return ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
-    }
-
-    /** Makes the answer for an {@code ack} that is not a valid level. */
-    public static MutableHttpResponse<?> wrongAck() {
-        return Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored");
     }
 }

@@ -8,14 +8,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads all rows that are not stored yet, in the buffer and in the side buffers of the shards. Thread-safe. */
+/** Reads all rows that are not stored yet, in the buffer, in the side buffers of the shards, and in the replicated log. Thread-safe. */
 @Singleton
 public final class Backlog {
     /** The buffers in the order in which rows move from one to another, so that a search through them misses no row. */
     private final List<EventBuffer> buffers;
 
-    Backlog(EventBuffer buffer, Shards shards) {
+    /** Null if there is none. Rows get there from the buffer, so it is searched after that. */
+    private final @Nullable ReplicatedLog log;
+
+    Backlog(EventBuffer buffer, Shards shards, @io.micronaut.core.annotation.Nullable @Nullable ReplicatedLog log) {
+        this.log = log;
         this.buffers = shards.count() == 1
                 ? List.of(buffer)
                 : List.copyOf(Stream.concat(
@@ -38,9 +43,12 @@ public final class Backlog {
                 });
             }
         }
+        if (goesOn[0] && log != null) {
+            boolean _ = log.visitPending(visitor);
+        }
     }
 
-    /** Bytes of all of them. */
+    /** Returns the bytes on this node. */
     public long pendingBytes() {
         return buffers.stream()
                 .mapToLong(buffer -> buffer.state().pendingBytes())
@@ -50,5 +58,8 @@ public final class Backlog {
     /** See {@link EventBuffer#retireFiles}. */
     public void retireFiles() {
         buffers.forEach(EventBuffer::retireFiles);
+        if (log != null) {
+            log.deleteCommitted();
+        }
     }
 }

@@ -3,29 +3,30 @@ package dev.millrace.drain;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
+import dev.millrace.buffer.ChunkSource;
 import dev.millrace.buffer.Deferral;
-import dev.millrace.buffer.EventBuffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves chunks from the buffer to the tables with in-order completion. Several threads call {@link #storeNext} in a loop: while one
+ * Moves chunks from a source to a target with in-order completion. Several threads call {@link #storeNext} in a loop: while one
  * thread's chunk is inserted, another thread takes the next. Only the first attempt of an insert runs concurrently with others. Everything
- * else is done in the order of the chunks, after all earlier chunks have left the buffer: further attempts, dead letters, and the commit of
+ * else is done in the order of the chunks, after all earlier chunks have left the source: further attempts, dead letters, and the commit of
  * the chunk. A chunk that a {@link Rewriter} changes is stored alone: after all earlier chunks and before any later one.
  */
-final class ChunkPipeline<T> {
+final class ChunkPipeline {
     private static final Logger log = LoggerFactory.getLogger(ChunkPipeline.class);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
-    private final EventBuffer buffer;
-    private final ChunkTarget<T> target;
-    private final DrainMetrics metrics;
+    private final ChunkSource source;
+    private final ChunkTarget target;
+    private final Consumer<Duration> lag;
     private final BatchLimits limits;
     private final boolean oneByOne;
     private final RetryPolicy retryPolicy;
@@ -37,17 +38,22 @@ final class ChunkPipeline<T> {
     @GuardedBy("taking")
     private long takenUpTo = -1;
 
+    /**
+     * @param oneByOne true if no chunk is begun before the one before it has left the source
+     * @param lag receives how long the oldest row of each chunk that was moved was in the source
+     */
     ChunkPipeline(
-            EventBuffer buffer,
-            ChunkTarget<T> target,
-            DrainMetrics metrics,
-            DrainConfig config,
+            ChunkSource source,
+            ChunkTarget target,
+            Consumer<Duration> lag,
+            BatchLimits limits,
+            boolean oneByOne,
             RetryPolicy retryPolicy) {
-        this.buffer = buffer;
+        this.source = source;
         this.target = target;
-        this.metrics = metrics;
-        this.limits = config.batchLimits();
-        this.oneByOne = config.inserts() == 1;
+        this.lag = lag;
+        this.limits = limits;
+        this.oneByOne = oneByOne;
         this.retryPolicy = retryPolicy;
     }
 
@@ -57,6 +63,7 @@ final class ChunkPipeline<T> {
      */
     boolean storeNext() throws InterruptedException {
         Chunk chunk;
+        ChunkAttempt attempt;
         long turn;
         taking.lock();
         try {
@@ -64,7 +71,7 @@ final class ChunkPipeline<T> {
                 return false;
             }
             try {
-                chunk = buffer.take(limits);
+                chunk = source.take(limits);
             } catch (IOException e) {
                 log.error("The buffer could not be read, trying again", e);
                 return retryPolicy.pause(TROUBLE_PAUSE);
@@ -74,13 +81,15 @@ final class ChunkPipeline<T> {
             }
             takenUpTo = chunk.end();
             turn = order.next();
-            if (oneByOne || target.concerns(chunk)) {
-                return finish(chunk, turn, Optional.empty());
+            attempt = target.begin(chunk);
+            if (oneByOne || attempt.isAlone()) {
+                return finish(chunk, attempt, turn);
             }
         } finally {
             taking.unlock();
         }
-        return finish(chunk, turn, target.attempt(chunk));
+        attempt.moveEarly();
+        return finish(chunk, attempt, turn);
     }
 
     /** Ends the pipeline: chunks that wait for an earlier one are not stored any more. */
@@ -92,26 +101,21 @@ final class ChunkPipeline<T> {
         return order.hasEnded();
     }
 
-    /**
-     * Waits until all earlier chunks have left the buffer, stores the rest of this one and commits it; returns false if it has to stay.
-     *
-     * @param tried the result of the first attempt, if it succeeded
-     */
-    private boolean finish(Chunk chunk, long turn, Optional<T> tried) throws InterruptedException {
+    /** Waits until all earlier chunks have left the source, moves the rest of this one and commits it; returns false if it has to stay. */
+    private boolean finish(Chunk chunk, ChunkAttempt attempt, long turn) throws InterruptedException {
         if (!order.await(turn)) {
             order.end();
             return false;
         }
-        Optional<List<Deferral>> outcome =
-                tried.isPresent() ? target.finish(chunk, tried.get(), retryPolicy) : target.store(chunk, retryPolicy);
+        Optional<List<Deferral>> outcome = attempt.finish(retryPolicy);
         if (outcome.isEmpty()) {
             order.end();
             return false;
         }
         if (!chunk.isEmpty()) {
-            metrics.committed(buffer.state().oldestAge());
+            lag.accept(source.oldestAge());
         }
-        buffer.commit(chunk.end(), outcome.get());
+        source.commit(chunk.end(), outcome.get());
         order.done();
         return true;
     }

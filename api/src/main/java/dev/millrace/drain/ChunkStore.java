@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the frames of a chunk: the rewriters change them, the frames are cut into batches, and the batches are stored in their order.
@@ -27,6 +28,9 @@ final class ChunkStore {
     private final BatchStore batches;
     private final DrainMetrics metrics;
     private final UnaryOperator<List<Frame>> own;
+
+    /** Held while a chunk is finished: with a replicated log, chunks of several sources may be in their turn at the same time. */
+    private final ReentrantLock finishing = new ReentrantLock();
 
     /** Rewriters are not made for several threads. */
     private final ReentrantLock rewriting = new ReentrantLock();
@@ -95,14 +99,22 @@ final class ChunkStore {
     }
 
     /**
-     * Finishes frames that {@link #attempt} stored, when all chunks before them are done: other nodes may since have stored rows that
-     * concern them. Returns true when all is done, false if the retry policy ended before.
+     * Stores frames when all chunks before them are done, or finishes them if {@link #attempt} stored them: other nodes may since have
+     * stored rows that concern them. Returns true when all is done, false if the retry policy ended before.
      *
+     * @param early what {@link #attempt} returned, null if it stored nothing or not all
      * @throws IOException if a rewriter could not do its work; everything has to be stored again
      */
-    boolean finish(List<Frame> frames, ChunkCounts counts, RetryPolicy retryPolicy)
+    boolean finish(List<Frame> frames, @Nullable ChunkCounts early, RetryPolicy retryPolicy)
             throws IOException, InterruptedException {
-        return concernsNow(frames) ? store(frames, retryPolicy) : amend(frames, counts, retryPolicy);
+        finishing.lockInterruptibly();
+        try {
+            return (early == null || concernsNow(frames))
+                    ? store(frames, retryPolicy)
+                    : amend(frames, early, retryPolicy);
+        } finally {
+            finishing.unlock();
+        }
     }
 
     private boolean concernsNow(List<Frame> frames) throws IOException, InterruptedException {

@@ -4,17 +4,19 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.SideBufferFactory;
 import dev.millrace.clickhouse.schema.Schema;
 import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.Shards;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Empties the buffer: first brings the tables up to date, then stores chunk after chunk. With several shards, each also has a loop of its
- * own for parked rows.
+ * own for parked rows. With a replicated log the buffer is forwarded to it, and each shard has a loop for what is in that log.
  */
 @Singleton
 public final class Drain {
@@ -22,6 +24,7 @@ public final class Drain {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Backlog waiting;
+    private final @Nullable ReplicatedLog replicated;
     private final List<DrainLoop> loops = new ArrayList<>();
 
     Drain(
@@ -31,20 +34,47 @@ public final class Drain {
             Shards shards,
             ShardCutter cutter,
             DrainMetrics metrics,
-            DrainConfig config) {
+            DrainConfig config,
+            @io.micronaut.core.annotation.Nullable @Nullable ReplicatedLog log) {
         this.waiting = waiting;
+        this.replicated = log;
         ParkedBufferNames.requireAllKnown(sideBuffers, shards);
-        if (shards.count() == 1) {
+        if (log != null) {
+            addLoopsOf(log, shards, metrics, config);
+        }
+        if (log != null && log.isForwarding()) {
+            loops.add(new DrainLoop("forward", buffer, log.gate(), log.forwarder(), _ -> {}, log.forwarding()));
+        } else if (shards.count() == 1) {
             SingleShardStore target =
                     new SingleShardStore(shards.each(ChunkStore.class).all().getFirst());
             SchemaGate gate = new SchemaGate(shards.each(Schema.class).all().getFirst());
-            loops.add(new DrainLoop("drain", buffer, gate, target, metrics, config));
+            loops.add(new DrainLoop("drain", buffer, gate, target, metrics::committed, config));
         } else {
             PerShard<ShardLane> lanes = shards.each(ShardLane.class);
-            lanes.all().forEach(lane -> loops.add(lane.loop()));
             ShardedStore target = new ShardedStore(cutter, lanes, metrics, config);
             loops.add(new DrainLoop(
-                    "drain", buffer, retryPolicy -> awaitLook(lanes.all(), retryPolicy), target, metrics, config));
+                    "drain",
+                    buffer,
+                    retryPolicy -> awaitLook(lanes.all(), retryPolicy),
+                    target,
+                    metrics::committed,
+                    config));
+        }
+        if (shards.count() > 1) {
+            shards.each(ShardLane.class).all().forEach(lane -> loops.add(lane.loop()));
+        }
+    }
+
+    /** Adds a loop for each shard, as a shard that is away must not delay the others. */
+    private void addLoopsOf(ReplicatedLog log, Shards shards, DrainMetrics metrics, DrainConfig config) {
+        for (Shard shard : shards.all()) {
+            loops.add(new DrainLoop(
+                    "drain-kafka-" + shard.name(),
+                    log.source(shard),
+                    new SchemaGate(shards.each(Schema.class).of(shard)),
+                    new SingleShardStore(shards.each(ChunkStore.class).of(shard)),
+                    metrics::committed,
+                    config));
         }
     }
 
@@ -63,6 +93,9 @@ public final class Drain {
     /** Starts the threads. Once. */
     public void start() {
         loops.forEach(DrainLoop::start);
+        if (replicated != null) {
+            replicated.start();
+        }
     }
 
     /**
@@ -70,9 +103,15 @@ public final class Drain {
      * the time is up.
      */
     public void stop() throws InterruptedException {
+        if (replicated != null) {
+            replicated.stopFetching();
+        }
         loops.forEach(DrainLoop::beginStop);
         for (DrainLoop loop : loops) {
             loop.awaitEnd();
+        }
+        if (replicated != null) {
+            replicated.stop();
         }
         long left = waiting.pendingBytes();
         if (left > 0) {

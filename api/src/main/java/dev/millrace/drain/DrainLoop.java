@@ -1,25 +1,26 @@
 package dev.millrace.drain;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.ChunkSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties one buffer in threads of its own, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it,
+ * Empties one source in threads of its own, chunk after chunk. A chunk leaves it when all of its rows, and those of all chunks before it,
  * are stored, dead letters, or as safe elsewhere, never before, so a crash at any point only makes rows be sent twice.
  */
 final class DrainLoop {
     private static final Logger log = LoggerFactory.getLogger(DrainLoop.class);
 
-    private final EventBuffer buffer;
+    private final ChunkSource source;
     private final DrainGate gate;
-    private final ChunkPipeline<?> line;
+    private final ChunkPipeline line;
     private final Duration stopTimeout;
     private final List<Thread> threads;
 
@@ -37,17 +38,20 @@ final class DrainLoop {
     @GuardedBy("lock")
     private long stopAtNanos;
 
-    /** @param name of its threads */
+    /**
+     * @param name of its threads
+     * @param lag receives how long the oldest row of each stored chunk was in the source
+     */
     DrainLoop(
             String name,
-            EventBuffer buffer,
+            ChunkSource source,
             DrainGate gate,
-            ChunkTarget<?> target,
-            DrainMetrics metrics,
+            ChunkTarget target,
+            Consumer<Duration> lag,
             DrainConfig config) {
-        this.buffer = buffer;
+        this.source = source;
         this.gate = gate;
-        this.line = new ChunkPipeline<>(buffer, target, metrics, config, this::pause);
+        this.line = new ChunkPipeline(source, target, lag, config.batchLimits(), config.inserts() == 1, this::pause);
         this.stopTimeout = config.stopTimeout();
         this.threads = IntStream.rangeClosed(1, config.inserts())
                 .mapToObj(i -> Thread.ofPlatform().name(name + "-" + i).unstarted(this::run))
@@ -121,7 +125,7 @@ final class DrainLoop {
     private boolean goOn() {
         lock.lock();
         try {
-            return !stopping || (buffer.state().pendingBytes() > 0 && System.nanoTime() < stopAtNanos);
+            return !stopping || (source.pendingBytes() > 0 && System.nanoTime() < stopAtNanos);
         } finally {
             lock.unlock();
         }

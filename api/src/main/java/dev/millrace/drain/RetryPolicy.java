@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Decides whether an attempt that failed is repeated after a pause. */
 @FunctionalInterface
-interface RetryPolicy {
+public interface RetryPolicy {
     /** Permits no second attempt: rows of other shards wait, so whatever is not stored soon is parked. */
     RetryPolicy NONE = _ -> false;
 

@@ -7,7 +7,6 @@ import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.clickhouse.table.Placement;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -77,64 +76,13 @@ final class ShardCutter {
         switch (table.placement()) {
             case Placement.EveryShard _ -> Arrays.fill(cut, frame);
             case Placement.OneShard(var slot) -> {
-                Rows rows = new Rows(frame, shards.count());
-                rows.count(table, row -> shards.ofSlot(slot.applyAsInt(row)).number() - 1);
-                rows.copyTo(cut);
+                return FrameCutter.cut(
+                        frame,
+                        table,
+                        shards.count(),
+                        row -> shards.ofSlot(slot.applyAsInt(row)).number() - 1);
             }
         }
         return cut;
-    }
-
-    /** The rows of one frame while it is cut. */
-    private static final class Rows {
-        private final Frame frame;
-        private final int[] bytes;
-        private final int[] counts;
-
-        /** The end of each row in the frame, and its shard. */
-        private final int[] ends;
-
-        private final int[] shardOf;
-
-        Rows(Frame frame, int shards) {
-            this.frame = frame;
-            this.bytes = new int[shards];
-            this.counts = new int[shards];
-            this.ends = new int[frame.rowCount()];
-            this.shardOf = new int[frame.rowCount()];
-        }
-
-        void count(EventTable table, Function<ByteBuffer, Integer> shard) {
-            ByteBuffer rows = frame.rows().duplicate();
-            for (int row = 0; rows.hasRemaining(); row++) {
-                int start = rows.position();
-                shardOf[row] = shard.apply(rows);
-                table.skipRow(rows);
-                ends[row] = rows.position();
-                bytes[shardOf[row]] += rows.position() - start;
-                counts[shardOf[row]]++;
-            }
-        }
-
-        void copyTo(@Nullable Frame[] cut) {
-            ByteBuffer[] copies = new ByteBuffer[cut.length];
-            for (int shard = 0; shard < cut.length; shard++) {
-                if (counts[shard] == ends.length) {
-                    cut[shard] = frame; // nearly all frames are of one event
-                    return;
-                }
-                copies[shard] = ByteBuffer.allocate(bytes[shard]);
-            }
-            int start = frame.rows().position();
-            for (int row = 0; row < ends.length; row++) {
-                copies[shardOf[row]].put(frame.rows().slice(start, ends[row] - start));
-                start = ends[row];
-            }
-            for (int shard = 0; shard < cut.length; shard++) {
-                if (counts[shard] > 0) {
-                    cut[shard] = new Frame(frame.table(), frame.day(), counts[shard], copies[shard].flip());
-                }
-            }
-        }
     }
 }

@@ -73,7 +73,7 @@ final class ShardLane {
                 parked.buffer(),
                 this::awaitReady,
                 new SingleShardStore(store),
-                metrics,
+                metrics::committed,
                 config);
     }
 
@@ -145,31 +145,32 @@ final class ShardLane {
         try {
             return store.concerns(part.frames());
         } catch (IOException | RuntimeException e) {
-            return true; // whoever stores it comes to the same trouble
+            return true; // the thread that stores it meets the same trouble, and logs it
         }
     }
 
-    /** Attempts to store a part concurrently with others; empty if it has to wait for its turn. */
-    Optional<ChunkCounts> attempt(ShardPart part) throws InterruptedException {
+    /** Attempts to store a part concurrently with others, unless it has to wait for its turn. */
+    void attempt(ShardPart part) throws InterruptedException {
         if (!part.mayOvertake() || !parked.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         try {
-            return soon(() -> store.attempt(part.frames()));
+            soon(() -> store.attempt(part.frames())).ifPresent(part::storedEarly);
         } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // the same here
+            // It is stored in its turn, which meets the same trouble.
         }
     }
 
     /**
-     * Stores a part, or finishes it after a first attempt that succeeded, without any retry.
+     * Stores a part, or finishes one that was stored early, without any retry.
      *
      * @return false if it is not stored
      */
-    boolean store(ShardPart part, Optional<ChunkCounts> tried) throws InterruptedException {
+    boolean store(ShardPart part) throws InterruptedException {
+        ChunkCounts early = part.takeEarly();
         String reason = isReady ? "it does not take rows" : notReady();
         try {
-            if (isReady && soon(() -> storeNow(part, tried))) {
+            if (isReady && soon(() -> store.finish(part.frames(), early, RetryPolicy.NONE))) {
                 return true;
             }
         } catch (IOException | RuntimeException e) {
@@ -177,12 +178,6 @@ final class ShardLane {
         }
         say(reason, part);
         return false;
-    }
-
-    private boolean storeNow(ShardPart part, Optional<ChunkCounts> tried) throws IOException, InterruptedException {
-        return tried.isPresent()
-                ? store.finish(part.frames(), tried.get(), RetryPolicy.NONE)
-                : store.store(part.frames(), RetryPolicy.NONE);
     }
 
     private String notReady() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a chunk that belong to one shard, and their places in the log. For one thread at a time. */
 final class ShardPart {
@@ -18,6 +19,7 @@ final class ShardPart {
     private int rows;
     private volatile boolean mayOvertake;
     private volatile boolean isDone;
+    private volatile @Nullable ChunkCounts early;
 
     ShardPart(Shard shard) {
         this.shard = shard;
@@ -54,6 +56,19 @@ final class ShardPart {
     /** Returns true if the part may be stored before earlier ones. */
     boolean mayOvertake() {
         return mayOvertake;
+    }
+
+    /** Notes that all rows were stored early. */
+    void storedEarly(ChunkCounts counts) {
+        early = counts;
+    }
+
+    /** Returns the counts of rows that were stored early, once: whatever is tried afterwards begins anew. Null if not all were. */
+    @Nullable
+    ChunkCounts takeEarly() {
+        ChunkCounts counts = early;
+        early = null;
+        return counts;
     }
 
     /** Notes that it is stored or parked. */

@@ -5,16 +5,11 @@ import dev.millrace.buffer.Deferral;
 import dev.millrace.clickhouse.shard.PerShard;
 import dev.millrace.clickhouse.shard.Shard;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores chunks in several shards: each part where it belongs, at the same time. A part that its shard does not take is parked if any other
@@ -23,99 +18,105 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A parked row is like a row in the buffer of another node: its edits and deletions are settled when it is stored.
  */
-final class ShardedStore implements ChunkTarget<ShardedStore.Begun> {
+final class ShardedStore implements ChunkTarget {
     private final ShardCutter cutter;
     private final PerShard<ShardLane> lanes;
     private final DrainMetrics metrics;
     private final Backoff backoff;
-
-    /** By identity: comparing chunks by value would compare all of their bytes. */
-    private final Map<Chunk, List<ShardPart>> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final boolean inParallel;
 
     ShardedStore(ShardCutter cutter, PerShard<ShardLane> lanes, DrainMetrics metrics, DrainConfig config) {
+        this(cutter, lanes, metrics, config, true);
+    }
+
+    /** @param inParallel false if a chunk's parts are attempted one after the other, in the order of their shards */
+    ShardedStore(
+            ShardCutter cutter,
+            PerShard<ShardLane> lanes,
+            DrainMetrics metrics,
+            DrainConfig config,
+            boolean inParallel) {
         this.cutter = cutter;
         this.lanes = lanes;
         this.metrics = metrics;
         this.backoff = new Backoff(config.maxBackoff(), new SplittableRandom());
-    }
-
-    /** The parts of a chunk, and the counts of those that were stored. */
-    record Begun(List<ShardPart> parts, Map<Shard, ChunkCounts> stored) {}
-
-    /** Returns the parts of a chunk, always the same objects until the chunk is done: lanes keep state in them. */
-    List<ShardPart> parts(Chunk chunk) {
-        return underWay.computeIfAbsent(chunk, cutter::cut);
+        this.inParallel = inParallel;
     }
 
     @Override
-    public boolean concerns(Chunk chunk) throws InterruptedException {
-        boolean concerns = false;
-        for (ShardPart part : parts(chunk)) {
-            concerns |= lanes.of(part.shard()).concerns(part); // each lane has to see each part
+    public ChunkAttempt begin(Chunk chunk) throws InterruptedException {
+        List<ShardPart> parts = cutter.cut(chunk);
+        boolean isAlone = false;
+        for (ShardPart part : parts) {
+            isAlone |= lanes.of(part.shard()).concerns(part); // each lane has to see each part
         }
-        return concerns;
+        return new Attempt(chunk, parts, isAlone);
     }
 
-    @Override
-    public Optional<Begun> attempt(Chunk chunk) throws InterruptedException {
-        List<ShardPart> parts = parts(chunk);
-        Map<Shard, ChunkCounts> stored = new ConcurrentHashMap<>();
-        List<Thread> others = new ArrayList<>();
-        for (ShardPart part : parts.subList(Math.min(1, parts.size()), parts.size())) {
-            others.add(Thread.ofVirtual().start(() -> tryPart(part, stored)));
+    /** Stores one chunk. */
+    private final class Attempt implements ChunkAttempt {
+        private final Chunk chunk;
+        private final List<ShardPart> parts;
+        private final boolean isAlone;
+
+        Attempt(Chunk chunk, List<ShardPart> parts, boolean isAlone) {
+            this.chunk = chunk;
+            this.parts = parts;
+            this.isAlone = isAlone;
         }
-        if (!parts.isEmpty()) {
-            tryPart(parts.getFirst(), stored);
+
+        @Override
+        public boolean isAlone() {
+            return isAlone;
         }
-        for (Thread other : others) {
-            other.join();
+
+        @Override
+        public void moveEarly() throws InterruptedException {
+            List<Thread> others = new ArrayList<>();
+            for (ShardPart part : parts) {
+                if (inParallel && part != parts.getFirst()) {
+                    others.add(Thread.ofVirtual().start(() -> attempt(part)));
+                } else {
+                    attempt(part);
+                }
+            }
+            for (Thread other : others) {
+                other.join();
+            }
         }
-        return Optional.of(new Begun(parts, stored));
+
+        @Override
+        public Optional<List<Deferral>> finish(RetryPolicy retryPolicy) throws InterruptedException {
+            List<Deferral> deferrals = new ArrayList<>();
+            List<ShardPart> left = parts;
+            while (true) {
+                left = parkIfOthersWait(storeNow(left, deferrals), deferrals);
+                if (left.isEmpty()) {
+                    backoff.reset();
+                    metrics.copied(parts.stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
+                    return Optional.of(deferrals);
+                }
+                if (!retryPolicy.pause(backoff.nextPause())) {
+                    return Optional.empty();
+                }
+            }
+        }
     }
 
-    private void tryPart(ShardPart part, Map<Shard, ChunkCounts> stored) {
+    private void attempt(ShardPart part) {
         try {
-            lanes.of(part.shard()).attempt(part).ifPresent(counts -> stored.put(part.shard(), counts));
+            lanes.of(part.shard()).attempt(part);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    @Override
-    public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
-        return finish(chunk, new Begun(parts(chunk), Map.of()), retryPolicy);
-    }
-
-    @Override
-    public Optional<List<Deferral>> finish(Chunk chunk, Begun begun, RetryPolicy retryPolicy)
-            throws InterruptedException {
-        List<Deferral> deferrals = new ArrayList<>();
-        Map<Shard, ChunkCounts> stored = new HashMap<>(begun.stored());
-        List<ShardPart> left = begun.parts();
-        while (true) {
-            left = parkIfOthersWait(storeNow(left, stored, deferrals), deferrals);
-            stored.clear();
-            if (left.isEmpty()) {
-                backoff.reset();
-                underWay.remove(chunk);
-                metrics.copied(begun.parts().stream().mapToInt(ShardPart::rows).sum() - rows(chunk));
-                return Optional.of(deferrals);
-            }
-            if (!retryPolicy.pause(backoff.nextPause())) {
-                return Optional.empty();
-            }
-        }
-    }
-
     /** Stores parts at once; returns those that are neither stored nor queued after parked rows. */
-    private List<ShardPart> storeNow(List<ShardPart> parts, Map<Shard, ChunkCounts> stored, List<Deferral> deferrals)
-            throws InterruptedException {
+    private List<ShardPart> storeNow(List<ShardPart> parts, List<Deferral> deferrals) throws InterruptedException {
         List<ShardPart> left = new ArrayList<>();
         for (ShardPart part : parts) {
             ShardLane lane = lanes.of(part.shard());
-            boolean isDone = lane.isParked()
-                    ? park(part, deferrals)
-                    : lane.store(part, Optional.ofNullable(stored.get(part.shard())));
+            boolean isDone = lane.isParked() ? park(part, deferrals) : lane.store(part);
             if (isDone) {
                 part.done();
             } else {

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stores chunks with a single shard, for as long as it takes. */
-final class SingleShardStore implements ChunkTarget<ChunkCounts> {
+final class SingleShardStore implements ChunkTarget {
     private static final Logger log = LoggerFactory.getLogger(SingleShardStore.class);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
@@ -22,7 +23,11 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
     }
 
     @Override
-    public boolean concerns(Chunk chunk) throws InterruptedException {
+    public ChunkAttempt begin(Chunk chunk) throws InterruptedException {
+        return new Attempt(chunk, concerns(chunk));
+    }
+
+    private boolean concerns(Chunk chunk) throws InterruptedException {
         try {
             return store.concerns(chunk.frames());
         } catch (IOException | RuntimeException e) {
@@ -30,50 +35,53 @@ final class SingleShardStore implements ChunkTarget<ChunkCounts> {
         }
     }
 
-    @Override
-    public Optional<ChunkCounts> attempt(Chunk chunk) throws InterruptedException {
-        try {
-            return store.attempt(chunk.frames());
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // the same here
+    /** Stores one chunk. */
+    private final class Attempt implements ChunkAttempt {
+        private final Chunk chunk;
+        private final boolean isAlone;
+
+        /** The counts of rows that were stored early; null if not all were. */
+        private @Nullable ChunkCounts early;
+
+        Attempt(Chunk chunk, boolean isAlone) {
+            this.chunk = chunk;
+            this.isAlone = isAlone;
         }
-    }
 
-    @Override
-    public Optional<List<Deferral>> finish(Chunk chunk, ChunkCounts tried, RetryPolicy retryPolicy)
-            throws InterruptedException {
-        return storeUntilDone(chunk, Optional.of(tried), retryPolicy);
-    }
+        @Override
+        public boolean isAlone() {
+            return isAlone;
+        }
 
-    @Override
-    public Optional<List<Deferral>> store(Chunk chunk, RetryPolicy retryPolicy) throws InterruptedException {
-        return storeUntilDone(chunk, Optional.empty(), retryPolicy);
-    }
-
-    /**
-     * Stores a chunk for as long as it takes. A chunk that is not stored is never committed: the commit of the next one would include it.
-     */
-    private Optional<List<Deferral>> storeUntilDone(Chunk chunk, Optional<ChunkCounts> counts, RetryPolicy retryPolicy)
-            throws InterruptedException {
-        String lastReason = "";
-        Optional<ChunkCounts> tried = counts;
-        while (true) {
+        @Override
+        public void moveEarly() throws InterruptedException {
             try {
-                boolean isDone = tried.isPresent()
-                        ? store.finish(chunk.frames(), tried.get(), retryPolicy)
-                        : store.store(chunk.frames(), retryPolicy);
-                if (isDone && !lastReason.isEmpty()) {
-                    log.info("ClickHouse takes rows again.");
-                }
-                return isDone ? Optional.of(List.of()) : Optional.empty();
+                early = store.attempt(chunk.frames()).orElse(null);
             } catch (IOException | RuntimeException e) {
-                if (!e.toString().equals(lastReason)) {
-                    lastReason = e.toString();
-                    tell(chunk, e);
-                }
-                tried = Optional.empty();
-                if (!retryPolicy.pause(TROUBLE_PAUSE)) {
-                    return Optional.empty();
+                early = null; // finish meets the same trouble, and logs it
+            }
+        }
+
+        /** Stores for as long as it takes. A chunk that is not stored is never committed: the commit of the next one would include it. */
+        @Override
+        public Optional<List<Deferral>> finish(RetryPolicy retryPolicy) throws InterruptedException {
+            String lastReason = "";
+            while (true) {
+                try {
+                    boolean isDone = store.finish(chunk.frames(), early, retryPolicy);
+                    if (isDone && !lastReason.isEmpty()) {
+                        log.info("ClickHouse takes rows again.");
+                    }
+                    return isDone ? Optional.of(List.of()) : Optional.empty();
+                } catch (IOException | RuntimeException e) {
+                    if (!e.toString().equals(lastReason)) {
+                        lastReason = e.toString();
+                        tell(chunk, e);
+                    }
+                    early = null;
+                    if (!retryPolicy.pause(TROUBLE_PAUSE)) {
+                        return Optional.empty();
+                    }
                 }
             }
         }

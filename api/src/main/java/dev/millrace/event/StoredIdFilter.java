@@ -4,7 +4,6 @@ import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;
 import dev.millrace.clickhouse.Statements;
 import dev.millrace.clickhouse.shard.Role;
-import dev.millrace.intake.IntakeConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ public final class StoredIdFilter {
     private static final Duration OVERLAP = Duration.ofSeconds(90);
 
     private static final Duration FOR_EVER = Duration.ofDays(40L * 365);
-    private static final int NO_NODE = -1;
+    static final int NO_NODE = -1;
 
     private static final String NEXT_IDS = """
             SELECT ${id} AS known_id, max(version) FROM millrace.${table}
@@ -45,13 +44,14 @@ public final class StoredIdFilter {
     /**
      * Makes an empty filter: see {@link #load}.
      *
+     * @param node whose rows {@link #refresh} leaves out, because this drain has stored all of them; {@link #NO_NODE} if others do, too
      * @param column holds the ids, whole numbers of up to 64 bits; or an expression of it, such as a hash
      * @param expected takes 1.2 bytes for each, whatever happens: with ten times as many ids more are looked up in vain, and nothing else
      * changes
      */
-    public StoredIdFilter(Statements statements, IntakeConfig config, String table, String column, int expected) {
+    StoredIdFilter(Statements statements, int node, String table, String column, int expected) {
         this.statements = statements;
-        this.node = config.node();
+        this.node = node;
         this.query = NEXT_IDS.replace("${table}", table).replace("${id}", column);
         this.ids = BloomFilter.create(Funnels.longFunnel(), expected, FALSE_POSITIVES);
     }

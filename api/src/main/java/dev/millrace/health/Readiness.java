@@ -51,6 +51,9 @@ public final class Readiness {
             problems.put("drain", "The drain does not run: what is taken now is stored after the next start.");
         }
         deadLetters.problem().ifPresent(problem -> problems.put("dead_letters", problem));
+        remarks.stream()
+                .filter(HealthRemark::preventsReadiness)
+                .forEach(remark -> remark.text().ifPresent(text -> problems.put(remark.part(), text)));
         return problems;
     }
 
@@ -68,7 +71,9 @@ public final class Readiness {
 
     private Map<String, String> remarks() {
         Map<String, String> texts = new TreeMap<>();
-        remarks.forEach(remark -> remark.text().ifPresent(text -> texts.put(remark.part(), text)));
+        remarks.stream()
+                .filter(remark -> !remark.preventsReadiness())
+                .forEach(remark -> remark.text().ifPresent(text -> texts.put(remark.part(), text)));
         return texts;
     }
 

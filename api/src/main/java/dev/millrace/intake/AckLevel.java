@@ -1,29 +1,38 @@
 package dev.millrace.intake;
 
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The acknowledgement level: how far events must have come before their sender gets its answer. In rising order. */
 public enum AckLevel {
     /** In the memory of this process: lost when the process ends, but without cost. */
-    MEMORY,
+    MEMORY("memory", true),
     /** Forced to this machine's disk: survives a crash of the process and a power cut. */
-    DISK,
+    DISK("disk", true),
+    /** On a single broker: the answer to {@link #REPLICATED} where the brokers keep one copy. No request asks for it by name. */
+    ONE_BROKER("one-broker", false),
+    /** On as many brokers as the topics ask for: survives the loss of a machine. */
+    REPLICATED("replicated", true),
     /** Written to ClickHouse, as durably as its tables are set up to be, and visible to reports. */
-    STORED;
+    STORED("stored", true);
+
+    private final String wireName;
+    private final boolean isAskedFor;
+
+    AckLevel(String wireName, boolean isAskedFor) {
+        this.wireName = wireName;
+        this.isAskedFor = isAskedFor;
+    }
 
     /** Returns the name in {@code ?ack=} and in the header {@code Millrace-Ack}. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
     }
 
-    /** Returns the level of that {@link #wireName}, if there is one. */
+    /** Returns the level of that {@link #wireName}, if there is one that requests may ask for. */
     public static Optional<AckLevel> ofWireName(String name) {
-        for (AckLevel level : values()) {
-            if (level.wireName().equals(name)) {
-                return Optional.of(level);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(level -> level.isAskedFor && level.wireName.equals(name))
+                .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.intake;
 
 import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.Replication;
 import dev.millrace.intake.IntakeAnswer.Cause;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,18 +27,19 @@ public final class Intake {
     private static final byte[] NO_TEXT = {};
 
     /**
-     * Bounds the bodies of requests that wait for {@code stored}. A request beyond that is answered at once with the level that its events
+     * Bounds the bodies of requests that wait for {@code replicated} or {@code stored}. A request beyond that is answered at once with the level that its events
      * have reached.
      */
-    private static final long MAX_STORED_WAITS_BYTES = 32L << 20;
+    private static final long MAX_WAITS_BYTES = 32L << 20;
 
     private final EventBuffer buffer;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
-    private final StoredAckTimeouts storedWaits;
+    private final AckTimeouts waits;
+    private final Replication replication;
     private final int maxAppendBytes;
 
-    Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics) {
+    Intake(EventBuffer buffer, IntakeConfig config, IntakeMetrics metrics, Replication replication) {
         // A row is shorter than its event's JSON, so the rows of a body that may be read also fit.
         if (config.maxDecompressedBytes() > buffer.state().maxAppendBytes()) {
             throw new IllegalArgumentException(
@@ -48,7 +51,8 @@ public final class Intake {
         this.buffer = buffer;
         this.config = config;
         this.metrics = metrics;
-        this.storedWaits = new StoredAckTimeouts(config.storedTimeout(), MAX_STORED_WAITS_BYTES);
+        this.waits = new AckTimeouts(config.storedTimeout(), MAX_WAITS_BYTES);
+        this.replication = replication;
         this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
@@ -222,16 +226,32 @@ public final class Intake {
                 taken.onDisk()
                         .handle((_, failure) ->
                                 failure == null ? new IntakeAnswer.Kept(AckLevel.DISK, counts) : inDoubt(failure));
-            case STORED ->
-                taken.onDisk()
-                        .thenCompose(_ -> storedWaits.await(taken.stored(), counts, bodyBytes))
-                        .exceptionally(Intake::inDoubt);
+            case ONE_BROKER, REPLICATED ->
+                waitFor(
+                        taken,
+                        taken.forwarded(),
+                        replication.copies() > 1 ? AckLevel.REPLICATED : AckLevel.ONE_BROKER,
+                        counts,
+                        bodyBytes);
+            case STORED -> waitFor(taken, taken.stored(), AckLevel.STORED, counts, bodyBytes);
         };
     }
 
-    /** Answers all requests that wait for {@code stored}, now and from now on, with the level that is reached. For a service that stops. */
+    private CompletionStage<IntakeAnswer> waitFor(
+            AppendResult.Taken taken,
+            Supplier<CompletionStage<Void>> done,
+            AckLevel then,
+            VerdictCounts counts,
+            int bodyBytes) {
+        return taken.onDisk()
+                .thenCompose(_ -> waits.await(done, then, bodyBytes))
+                .<IntakeAnswer>thenApply(level -> new IntakeAnswer.Kept(level, counts))
+                .exceptionally(Intake::inDoubt);
+    }
+
+    /** Answers all requests that wait for {@code replicated} or {@code stored}, now and from now on, with the level that is reached. For a service that stops. */
     public void stopWaiting() {
-        storedWaits.stop();
+        waits.stop();
     }
 
     private static IntakeAnswer inDoubt(Throwable failure) {

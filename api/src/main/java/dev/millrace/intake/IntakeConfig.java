@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param maxEvents events in one body; more are answered 413
  * @param maxDays days that the events of one body may be of; more are answered 413, as each is a part in ClickHouse
  * @param futureSkew how far {@code created_at} may be ahead of this machine's clock
- * @param storedTimeout how long a request with {@code ?ack=stored} waits, until it is answered with the level that is reached
+ * @param storedTimeout how long a request with {@code ?ack=replicated} or {@code stored} waits, until it is answered with the level that is reached
  * @param node number of this node, part of every version; each node that writes to the same tables needs its own
  */
 @ConfigurationProperties("millrace.intake")

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Translates the settings into those of Kafka's clients; files are read each time. Thread-safe. */
 @Singleton
-final class ClientSettings {
+public final class ClientSettings {
     private static final int METADATA_MILLIS = 30_000;
 
     /** Lists the addresses that the library may ask for tokens; none by default. */
@@ -31,8 +31,8 @@ final class ClientSettings {
         this.sasl = sasl;
     }
 
-    /** Returns what a consumer needs. */
-    Map<String, Object> forConsumer() throws IOException {
+    /** Returns what a consumer of the input needs. */
+    public Map<String, Object> forConsumer() throws IOException {
         Map<String, Object> settings = forAdmin();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -57,7 +57,7 @@ final class ClientSettings {
     }
 
     /** Returns what every client needs. */
-    Map<String, Object> forAdmin() throws IOException {
+    public Map<String, Object> forAdmin() throws IOException {
         Map<String, Object> settings = new HashMap<>();
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         // Topics and partitions that are made later are found within that time; five minutes otherwise.

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Settings of the input from Kafka.
+ * Settings of the brokers, and of the input from them.
  *
- * @param bootstrapServers {@code host:port} of some brokers; empty: there is no such input
+ * @param bootstrapServers {@code host:port} of some brokers; empty: there is no Kafka
  * @param trafficTopics topics with page views
  * @param sensorTopics topics with readings
  * @param groupId the consumer group; all nodes of an installation have the same
@@ -78,10 +78,9 @@ public record KafkaConfig(
             }
         }
         checkTopics(trafficTopics, sensorTopics);
-        if (!bootstrapServers.isEmpty() && trafficTopics.isEmpty() && sensorTopics.isEmpty()) {
+        if (bootstrapServers.isEmpty() && !(trafficTopics.isEmpty() && sensorTopics.isEmpty())) {
             throw new IllegalArgumentException(
-                    "MILLRACE_KAFKA_TRAFFIC_TOPICS or MILLRACE_KAFKA_SENSOR_TOPICS must name a topic when"
-                            + " MILLRACE_KAFKA_BOOTSTRAP_SERVERS is set");
+                    "MILLRACE_KAFKA_TRAFFIC_TOPICS and MILLRACE_KAFKA_SENSOR_TOPICS need MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
         }
         if (groupId.isBlank()) {
             throw new IllegalArgumentException("MILLRACE_KAFKA_GROUP_ID must not be empty");
@@ -126,9 +125,9 @@ public record KafkaConfig(
         }
     }
 
-    /** True if there is such an input. */
+    /** Returns true if events are taken from topics. */
     public boolean isOn() {
-        return !bootstrapServers.isEmpty();
+        return !topics().isEmpty();
     }
 
     /** Returns all topics, of whatever kind. */

@@ -3,10 +3,12 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
+import dev.millrace.buffer.Replication;
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -215,7 +217,9 @@ class DirectHandlerTest {
         channel.pipeline()
                 .addLast(new DirectHandler(
                         new DirectRoutes(
-                                List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null), origins),
+                                List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null),
+                                new AckLevels("disk", Replication.NONE),
+                                origins),
                         new DirectAnswers(JsonMapper.createDefault(), origins),
                         new DirectMetrics(new SimpleMeterRegistry()),
                         new AnswerDispatcher(channel.eventLoop()),

@@ -3,10 +3,12 @@ package dev.millrace.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.auth.Keys;
+import dev.millrace.buffer.Replication;
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
 import io.micronaut.http.HttpResponse;
@@ -44,6 +46,7 @@ class DirectRoutesTest {
 
     private final DirectRoutes routes = new DirectRoutes(
             List.of((path, mediaType) -> path.equals("/events") && mediaType.equals("application/json") ? POST : null),
+            new AckLevels("disk", Replication.NONE),
             new Origins(List.of("https://shop.example"), Keys.notAsked()));
 
     @Test

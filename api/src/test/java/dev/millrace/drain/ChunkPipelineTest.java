@@ -143,10 +143,12 @@ class ChunkPipelineTest {
                 new BatchStore(inserter.inserter(), letters, metrics, config),
                 metrics,
                 UnaryOperator.identity());
-        ChunkPipeline<?> line = new ChunkPipeline<>(buffer, new SingleShardStore(store), metrics, config, pause -> {
+        RetryPolicy retryPolicy = pause -> {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             return !stopping.get();
-        });
+        };
+        ChunkPipeline line = new ChunkPipeline(
+                buffer, new SingleShardStore(store), metrics::committed, config.batchLimits(), false, retryPolicy);
         for (int i = 0; i < config.inserts(); i++) {
             threads.add(Thread.ofPlatform().start(() -> {
                 try {

@@ -1,5 +1,6 @@
 package dev.millrace.drain;
 
+import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.EventBuffer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -10,10 +11,10 @@ public final class DrainLine {
 
     private final String name;
     private final EventBuffer buffer;
-    private final ChunkTarget<?> target;
+    private final ChunkTarget target;
     private final DrainMetrics metrics;
 
-    DrainLine(String name, EventBuffer buffer, ChunkTarget<?> target, DrainMetrics metrics) {
+    DrainLine(String name, EventBuffer buffer, ChunkTarget target, DrainMetrics metrics) {
         this.name = name;
         this.buffer = buffer;
         this.target = target;
@@ -36,9 +37,8 @@ public final class DrainLine {
      * @param goesOn asked before anything is tried again
      */
     public void storeNext(int maxRows, BooleanSupplier goesOn) throws InterruptedException {
-        DrainConfig config =
-                new DrainConfig(maxRows, MAX_BYTES, Duration.ZERO, 2, Duration.ofMillis(1), Duration.ofSeconds(1));
+        BatchLimits limits = new BatchLimits(maxRows, MAX_BYTES, Duration.ZERO);
         // No pause: what does not work now does, or never will.
-        new ChunkPipeline<>(buffer, target, metrics, config, _ -> goesOn.getAsBoolean()).storeNext();
+        new ChunkPipeline(buffer, target, metrics::committed, limits, false, _ -> goesOn.getAsBoolean()).storeNext();
     }
 }

@@ -25,10 +25,15 @@ class ShardCutterTest {
 
     /** Its rows are numbers, whose slot is the number. */
     private static final EventTable SPREAD = new EventTable(
-            1, "spread", true, new Placement.OneShard(rows -> rows.getInt(rows.position()) % ShardKey.SLOTS), NUMBER);
+            1,
+            "kind",
+            "spread",
+            true,
+            new Placement.OneShard(rows -> rows.getInt(rows.position()) % ShardKey.SLOTS),
+            NUMBER);
 
     private static final EventTable EVERYWHERE =
-            new EventTable(2, "everywhere", true, new Placement.EveryShard(), NUMBER);
+            new EventTable(2, "kind", "everywhere", true, new Placement.EveryShard(), NUMBER);
 
     private final ShardCutter cutter = new ShardCutter(List.of(SPREAD, EVERYWHERE), TestShards.of(SHARDS));
 

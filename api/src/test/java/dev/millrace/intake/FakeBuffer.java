@@ -23,6 +23,7 @@ final class FakeBuffer implements EventBuffer {
     static final int MAX_APPEND_BYTES = 16 << 20;
 
     final CompletableFuture<Void> onDisk = new CompletableFuture<>();
+    final CompletableFuture<Void> forwarded = new CompletableFuture<>();
     final CompletableFuture<Void> stored = new CompletableFuture<>();
     final List<Frame> frames = new ArrayList<>();
     boolean isAskedForStored;
@@ -42,7 +43,7 @@ final class FakeBuffer implements EventBuffer {
             }
             frames.add(frame);
         }
-        return new AppendResult.Taken(onDisk, () -> {
+        return new AppendResult.Taken(onDisk, () -> forwarded, () -> {
             isAskedForStored = true;
             return stored;
         });

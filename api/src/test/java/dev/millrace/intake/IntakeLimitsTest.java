@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.buffer.Replication;
 import dev.millrace.intake.IntakeAnswer.Cause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -104,7 +105,7 @@ class IntakeLimitsTest {
     private Intake intake(int maxBody) {
         IntakeConfig config =
                 new IntakeConfig(maxBody, MAX_EVENT, MAX_EVENTS, 366, Duration.ZERO, Duration.ofSeconds(1), 0);
-        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
+        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()), Replication.NONE);
     }
 
     private int accepted(String body) {

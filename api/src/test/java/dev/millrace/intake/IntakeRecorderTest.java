@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.Replication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -144,6 +145,6 @@ class IntakeRecorderTest {
 
     private Intake intake() {
         IntakeConfig config = new IntakeConfig(1 << 20, 256, 100, 366, Duration.ZERO, Duration.ofSeconds(1), 0);
-        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
+        return new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()), Replication.NONE);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.AppendResult;
+import dev.millrace.buffer.Replication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -118,7 +119,7 @@ class IntakeTest {
 
     private CompletableFuture<IntakeAnswer> accept(String body, AckLevel wanted, Duration storedTimeout) {
         IntakeConfig config = new IntakeConfig(1 << 20, 1 << 16, 1000, 366, Duration.ofSeconds(5), storedTimeout, 0);
-        return new Intake(buffer, config, new IntakeMetrics(registry))
+        return new Intake(buffer, config, new IntakeMetrics(registry), Replication.NONE)
                 .accept(WordDecoder.TABLE, decoder, BodyFormat.JSON, body.getBytes(UTF_8), null, wanted)
                 .toCompletableFuture();
     }

@@ -20,6 +20,7 @@ public final class TextTable {
     public static EventTable of(int id) {
         return new EventTable(
                 id,
+                "text",
                 "text" + id,
                 true,
                 new Placement.EveryShard(),

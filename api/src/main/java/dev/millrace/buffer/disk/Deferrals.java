@@ -128,7 +128,8 @@ final class Deferrals {
     /** Returns the waits of those waiters whose stretch of the log has just been committed to its end. */
     List<Wait> of(List<StoredWaiters.Waiter> waiters) {
         return waiters.stream()
-                .map(waiter -> new Wait(waiter.stored(), of(waiter.start(), waiter.end())))
+                .map(waiter ->
+                        new Wait(waiter.done(), waiter.isForDeferred() ? of(waiter.start(), waiter.end()) : List.of()))
                 .toList();
     }
 }

@@ -157,7 +157,8 @@ public final class DiskBuffer implements EventBuffer {
         }
         return switch (group.enter(frames, committed + config.maxBytes())) {
             case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
-                new AppendResult.Taken(onDisk, () -> stored(end - size, end));
+                new AppendResult.Taken(
+                        onDisk, () -> committed(end - size, end, false), () -> committed(end - size, end, true));
             case GroupCommit.Entry.TooFar(long excess) -> {
                 // a hundredth more than this request needs: the next ones need room, too
                 long missing = excess + config.maxBytes() / 100;
@@ -180,15 +181,15 @@ public final class DiskBuffer implements EventBuffer {
         }
     }
 
-    private CompletableFuture<Void> stored(long start, long end) {
+    private CompletableFuture<Void> committed(long start, long end, boolean isForDeferred) {
         Deferrals.Wait wait;
         lock.lock();
         try {
             if (end > committed) {
                 readable.signal();
-                return storedWaiters.add(start, end);
+                return storedWaiters.add(start, end, isForDeferred);
             }
-            wait = new Deferrals.Wait(new CompletableFuture<>(), deferrals.of(start, end));
+            wait = new Deferrals.Wait(new CompletableFuture<>(), isForDeferred ? deferrals.of(start, end) : List.of());
         } finally {
             lock.unlock();
         }

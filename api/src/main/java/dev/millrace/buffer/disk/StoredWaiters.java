@@ -7,30 +7,34 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keeps the requests that wait until everything before a position is stored. Guarded by the buffer's lock. A request that stops waiting
+ * Keeps the requests that wait until everything before a position is committed, or stored. Guarded by the buffer's lock. A request that stops waiting
  * cancels its future; cancelled waiters are purged before they outnumber the live ones.
  */
 final class StoredWaiters {
     private static final int FIRST_LOOK = 256;
 
-    /** A request that waits for the rows from {@code start} to before {@code end}. */
-    record Waiter(long start, long end, CompletableFuture<Void> stored) {}
+    /**
+     * A request that waits for the rows from {@code start} to before {@code end}.
+     *
+     * @param isForDeferred true if it also waits for rows that a commit defers
+     */
+    record Waiter(long start, long end, boolean isForDeferred, CompletableFuture<Void> done) {}
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::end));
     private long read;
     private int beyondRead;
     private int lookAt = FIRST_LOOK;
 
-    CompletableFuture<Void> add(long start, long end) {
+    CompletableFuture<Void> add(long start, long end, boolean isForDeferred) {
         if (waiters.size() >= lookAt) {
-            waiters.removeIf(waiter -> waiter.stored.isDone());
+            waiters.removeIf(waiter -> waiter.done.isDone());
             readUpTo(read);
             lookAt = Math.max(FIRST_LOOK, 2 * waiters.size());
         }
-        CompletableFuture<Void> stored = new CompletableFuture<>();
-        waiters.add(new Waiter(start, end, stored));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiters.add(new Waiter(start, end, isForDeferred, done));
         beyondRead += end > read ? 1 : 0;
-        return stored;
+        return done;
     }
 
     /** Notes that the drain has everything before {@code position}. */
@@ -45,7 +49,7 @@ final class StoredWaiters {
         return beyondRead;
     }
 
-    /** Removes the waiters whose rows are stored; the caller completes them outside the lock. */
+    /** Removes the waiters whose rows are committed; the caller completes them outside the lock. */
     List<Waiter> upTo(long position) {
         List<Waiter> done = new ArrayList<>();
         for (Waiter next = waiters.peek(); next != null && next.end <= position; next = waiters.peek()) {

@@ -10,11 +10,12 @@ import java.util.stream.Collectors;
  * table; the columns are in the order in which a row's bytes hold them.
  *
  * @param id 0..255, part of the buffer's file format
+ * @param kind of events; rows of one kind share a topic when the log is in Kafka
  * @param name the table's name in the database {@code millrace}
  * @param hasDays true if its partitions are days, so that rows of one day become one part when they are inserted together
  * @param placement which shards its rows belong to
  */
-public record EventTable(int id, String name, boolean hasDays, Placement placement, List<Column> columns) {
+public record EventTable(int id, String kind, String name, boolean hasDays, Placement placement, List<Column> columns) {
     /** Checks the id's range and that there is a column. */
     public EventTable {
         if (id < 0 || id > 255) {

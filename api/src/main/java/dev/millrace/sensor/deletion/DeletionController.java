@@ -1,8 +1,8 @@
 package dev.millrace.sensor.deletion;
 
 import dev.millrace.direct.FrameworkPost;
-import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.report.WrongParameterException;
@@ -10,7 +10,6 @@ import dev.millrace.sensor.table.SensorConfig;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.PathVariable;
@@ -31,24 +30,27 @@ final class DeletionController {
     private final InstantSource clock;
     private final SensorConfig config;
     private final FrameworkPost framework;
+    private final AckLevels levels;
 
     DeletionController(
             DeletionIntake deletions,
             VersionClock versions,
             InstantSource clock,
             SensorConfig config,
-            FrameworkPost framework) {
+            FrameworkPost framework,
+            AckLevels levels) {
         this.deletions = deletions;
         this.versions = versions;
         this.clock = clock;
         this.config = config;
         this.framework = framework;
+        this.levels = levels;
     }
 
     /**
      * Deletes the readings of a sensor from {@code from} to before {@code to} that were accepted before this.
      *
-     * @param ack the acknowledgement level: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk, replicated or stored
      */
     @Delete("/{sensor_id}/readings")
     CompletionStage<? extends HttpResponse<?>> deleteOf(
@@ -68,10 +70,9 @@ final class DeletionController {
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,
             @Nullable @QueryValue String ack) {
-        Optional<AckLevel> level = ack == null ? Optional.of(AckLevel.DISK) : AckLevel.ofWireName(ack);
+        Optional<AckLevel> level = levels.of(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    Problem.response(HttpStatus.BAD_REQUEST, "ack", "ack must be memory, disk or stored"));
+            return CompletableFuture.completedFuture(levels.problem(ack));
         }
         Optional<String> problem = DeletionIntake.sensorProblem(sensorId);
         if (sensorId == null || problem.isPresent()) {

@@ -4,7 +4,7 @@ import dev.millrace.clickhouse.Statements;
 import dev.millrace.clickhouse.shard.Role;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.event.StoredIdFilter;
-import dev.millrace.intake.IntakeConfig;
+import dev.millrace.event.StoredIdFilters;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorTable;
 import io.micronaut.context.annotation.EachBean;
@@ -43,10 +43,9 @@ final class StoredDeletions {
     private final Statements statements;
     private final StoredIdFilter sensors;
 
-    StoredDeletions(@Parameter Statements statements, IntakeConfig config) {
+    StoredDeletions(@Parameter Statements statements, StoredIdFilters filters) {
         this.statements = statements;
-        this.sensors = new StoredIdFilter(
-                statements, config, SensorTable.DELETIONS.name(), "sipHash64(sensor_id)", EXPECTED_SENSORS);
+        this.sensors = filters.of(statements, SensorTable.DELETIONS.name(), "sipHash64(sensor_id)", EXPECTED_SENSORS);
     }
 
     /** Loads the filter. To be called before any other method. */

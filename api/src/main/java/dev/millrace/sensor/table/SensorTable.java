@@ -11,9 +11,12 @@ import java.util.List;
 
 /** The tables for readings and for what is known of sensors, as the migrations make them. */
 public final class SensorTable {
+    private static final String KIND = "sensors";
+
     /** Readings; a row can be a tombstone. See {@link ReadingRow}. */
     public static final EventTable READINGS = new EventTable(
             5,
+            KIND,
             "sensor_reading",
             true,
             new Placement.OneShard(SensorTable::slotOf),
@@ -32,6 +35,7 @@ public final class SensorTable {
     /** Pairs of a facility and a sensor that a reading named. */
     public static final EventTable FACILITY_SENSORS = new EventTable(
             6,
+            KIND,
             "facility_sensor",
             false,
             new Placement.OneShard(SensorTable::slotOfSecond),
@@ -40,6 +44,7 @@ public final class SensorTable {
     /** Ranges of readings that were deleted. */
     public static final EventTable DELETIONS = new EventTable(
             7,
+            KIND,
             "sensor_deletion",
             false,
             new Placement.OneShard(SensorTable::slotOf),

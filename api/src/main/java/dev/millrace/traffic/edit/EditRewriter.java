@@ -6,8 +6,8 @@ import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.event.StoredIdFilter;
+import dev.millrace.event.StoredIdFilters;
 import dev.millrace.intake.FrameWriter;
-import dev.millrace.intake.IntakeConfig;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.traffic.table.TrafficTable;
 import dev.millrace.traffic.table.ViewRow;
@@ -39,11 +39,11 @@ final class EditRewriter implements Rewriter {
 
     EditRewriter(
             @Parameter Statements statements,
-            IntakeConfig config,
+            StoredIdFilters filters,
             @Parameter EditLookup lookup,
             @Parameter MoveGuards guards,
             VersionClock versions) {
-        this.edited = new StoredIdFilter(statements, config, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
+        this.edited = filters.of(statements, TrafficTable.EDITS.name(), "request_id", EXPECTED_EDITS);
         this.lookup = lookup;
         this.guards = guards;
         this.versions = versions;

@@ -4,7 +4,7 @@ import dev.millrace.clickhouse.Statements;
 import dev.millrace.clickhouse.shard.Role;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.event.StoredIdFilter;
-import dev.millrace.intake.IntakeConfig;
+import dev.millrace.event.StoredIdFilters;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
@@ -52,9 +52,9 @@ final class ErasedUserLookup {
     private final Statements statements;
     private final StoredIdFilter ids;
 
-    ErasedUserLookup(@Parameter Statements statements, IntakeConfig config) {
+    ErasedUserLookup(@Parameter Statements statements, StoredIdFilters filters) {
         this.statements = statements;
-        this.ids = new StoredIdFilter(statements, config, ErasureTable.ERASURES.name(), "user_id", EXPECTED);
+        this.ids = filters.of(statements, ErasureTable.ERASURES.name(), "user_id", EXPECTED);
     }
 
     /** Returns true if nobody was ever erased. */

@@ -14,6 +14,7 @@ public final class ErasureTable {
     /** Erasures as they were asked for. */
     public static final EventTable ERASURES = new EventTable(
             3,
+            "traffic",
             "erasure",
             false,
             new Placement.EveryShard(),

@@ -3,6 +3,7 @@ package dev.millrace.traffic.intake;
 import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
@@ -30,18 +31,20 @@ final class TrafficController {
     private final TrafficIntake traffic;
     private final TrafficPosts posts;
     private final FrameworkPost framework;
+    private final AckLevels levels;
 
-    TrafficController(TrafficIntake traffic, TrafficPosts posts, FrameworkPost framework) {
+    TrafficController(TrafficIntake traffic, TrafficPosts posts, FrameworkPost framework, AckLevels levels) {
         this.traffic = traffic;
         this.posts = posts;
         this.framework = framework;
+        this.levels = levels;
     }
 
     /**
      * Takes one page view, whose id is in the path.
      *
      * @param requestId 0..2^64-1
-     * @param ack the acknowledgement level: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk, replicated or stored
      */
     @Post("/{request_id}")
     @Consumes(BodyTypes.JSON)
@@ -78,14 +81,14 @@ final class TrafficController {
         CompletionStage<IntakeAnswer> make(long requestId, AckLevel wanted);
     }
 
-    private static CompletionStage<? extends HttpResponse<?>> edit(String requestId, @Nullable String ack, Edit edit) {
+    private CompletionStage<? extends HttpResponse<?>> edit(String requestId, @Nullable String ack, Edit edit) {
         OptionalLong id = UnsignedDecimal.parse(requestId);
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(wrongId());
         }
-        Optional<AckLevel> level = FrameworkPost.level(ack);
+        Optional<AckLevel> level = levels.of(ack);
         if (level.isEmpty()) {
-            return CompletableFuture.completedFuture(FrameworkPost.wrongAck());
+            return CompletableFuture.completedFuture(levels.problem(ack));
         }
         return edit.make(id.getAsLong(), level.get()).thenApply(IntakeResponses::forEdit);
     }

@@ -36,6 +36,7 @@ public final class TrafficTable {
     private static EventTable table(int id, String name, boolean hasDays, Placement placement, String lastColumn) {
         return new EventTable(
                 id,
+                "traffic",
                 name,
                 hasDays,
                 placement,

@@ -11,7 +11,7 @@ class StoredWaitersTest {
     private final StoredWaiters waiters = new StoredWaiters();
 
     private CompletableFuture<Void> add(long end) {
-        return waiters.add(end - 1, end);
+        return waiters.add(end - 1, end, true);
     }
 
     @Test
@@ -33,9 +33,7 @@ class StoredWaitersTest {
                 waiter.cancel(false);
             }
         }
-        assertThat(waiters.upTo(10_000))
-                .extracting(StoredWaiters.Waiter::stored)
-                .containsAll(waiting);
+        assertThat(waiters.upTo(10_000)).extracting(StoredWaiters.Waiter::done).containsAll(waiting);
     }
 
     @Test
@@ -47,7 +45,7 @@ class StoredWaitersTest {
         assertThat(waiters.beyondRead()).isEqualTo(10);
         waiters.readUpTo(4);
         assertThat(waiters.beyondRead()).isEqualTo(6);
-        assertThat(waiters.upTo(4)).extracting(StoredWaiters.Waiter::stored).isEqualTo(all.subList(0, 4));
+        assertThat(waiters.upTo(4)).extracting(StoredWaiters.Waiter::done).isEqualTo(all.subList(0, 4));
         all.add(add(3));
         all.add(add(11));
         assertThat(waiters.beyondRead()).isEqualTo(7);

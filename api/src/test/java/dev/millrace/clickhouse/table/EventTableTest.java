@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventTableTest {
     private static final EventTable TABLE = new EventTable(
             3,
+            "kind",
             "views",
             true,
             new Placement.EveryShard(),
@@ -75,8 +76,8 @@ class EventTableTest {
 
     @Test
     void aStringThatClaimsMoreThanThereIsIsFound() {
-        EventTable table =
-                new EventTable(1, "t", true, new Placement.EveryShard(), List.of(new Column("s", ColumnType.STRING)));
+        EventTable table = new EventTable(
+                1, "kind", "t", true, new Placement.EveryShard(), List.of(new Column("s", ColumnType.STRING)));
         for (byte[] rows : List.of(
                 new byte[] {2, 'a'},
                 new byte[] {-1, -1, -1, -1, 7, 'a'},
@@ -91,7 +92,7 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 256, 1000})
     void anIdThatFitsIntoNoByteIsRefused(int id) {
-        assertThatThrownBy(() -> new EventTable(id, "t", true, new Placement.EveryShard(), TABLE.columns()))
+        assertThatThrownBy(() -> new EventTable(id, "kind", "t", true, new Placement.EveryShard(), TABLE.columns()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("table id " + id);
     }
@@ -99,16 +100,16 @@ class EventTableTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 255})
     void theOutermostIdsAreAllowed(int id) {
-        assertThatCode(() -> new EventTable(id, "t", true, new Placement.EveryShard(), TABLE.columns()))
+        assertThatCode(() -> new EventTable(id, "kind", "t", true, new Placement.EveryShard(), TABLE.columns()))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void aTableHasColumnsAndNobodyCanChangeThem() {
-        assertThatThrownBy(() -> new EventTable(1, "t", true, new Placement.EveryShard(), List.of()))
+        assertThatThrownBy(() -> new EventTable(1, "kind", "t", true, new Placement.EveryShard(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
         List<Column> columns = new ArrayList<>(TABLE.columns());
-        EventTable table = new EventTable(1, "t", true, new Placement.EveryShard(), columns);
+        EventTable table = new EventTable(1, "kind", "t", true, new Placement.EveryShard(), columns);
         columns.clear();
         assertThat(table.columns()).isEqualTo(TABLE.columns());
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class RowFormatterTest {
     private static final EventTable TABLE = new EventTable(
             9,
+            "kind",
             "all_types",
             true,
             new Placement.EveryShard(),

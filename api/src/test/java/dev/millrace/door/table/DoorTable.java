@@ -14,6 +14,7 @@ import java.util.List;
 public final class DoorTable {
     public static final EventTable OPENINGS = new EventTable(
             200,
+            "doors",
             "door_opening",
             true,
             new Placement.OneShard(DoorTable::slotOf),

@@ -8,6 +8,7 @@ import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
+import dev.millrace.buffer.Replication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public final class ForgetfulIntake {
     public static Intake open() {
         IntakeConfig config =
                 new IntakeConfig(16 << 20, 64 << 10, 100_000, 366, Duration.ofSeconds(5), Duration.ofSeconds(30), 0);
-        return new Intake(new Nowhere(), config, new IntakeMetrics(new SimpleMeterRegistry()));
+        return new Intake(new Nowhere(), config, new IntakeMetrics(new SimpleMeterRegistry()), Replication.NONE);
     }
 
     private static final class Nowhere implements EventBuffer {

@@ -77,6 +77,11 @@ public final class KafkaBroker implements AutoCloseable {
         return new KafkaBroker(directory, freePort(), options);
     }
 
+    /** Starts one on a given port; for {@link KafkaCluster}, whose brokers must know each other beforehand. */
+    static KafkaBroker start(Path directory, int port, Options options) throws IOException {
+        return new KafkaBroker(directory, port, options);
+    }
+
     /** Returns where it listens, {@code 127.0.0.1:PORT}. It stays the same over restarts. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
@@ -86,6 +91,26 @@ public final class KafkaBroker implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Stops the process where it is, as a machine that hangs would; {@link #resume} lets it go on. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    public void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill %s ended with %s".formatted(name, code));
+        }
     }
 
     /** Starts it again after {@link #kill} or {@link #close}, on the same port with the same data. */
@@ -215,7 +240,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Below the ports that the system gives to clients: one of them could have it before the broker, or while that is away. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
             try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Bounds how long requests wait until their events are stored. If that takes too long, or the service stops, the answer is the level that
- * is reached: the events are on disk, and will be stored. Thread-safe.
+ * Bounds how long requests wait until their events are on brokers or stored. If that takes too long, or the service stops, the answer is
+ * the level that is certainly reached: the events are on disk, and will be stored. Thread-safe.
  *
  * <p>A request keeps its body until it is answered, also when its sender has gone away, and while ClickHouse is down none of them is
  * answered before its timeout. So their bytes have a bound; a request beyond it is answered at once with the level that is reached.
  */
-final class StoredAckTimeouts {
+final class AckTimeouts {
     /** A request that waits; equal to itself only. */
     private static final class Wait {
         final CompletableFuture<AckLevel> reached;
@@ -36,20 +36,26 @@ final class StoredAckTimeouts {
     private volatile boolean isStopped;
 
     /** @param maxBytes bounds the bodies of all waiting requests, with 4096 bytes more for each */
-    StoredAckTimeouts(Duration timeout, long maxBytes) {
+    AckTimeouts(Duration timeout, long maxBytes) {
         this.timeout = timeout;
         this.maxBytes = maxBytes;
     }
 
-    CompletionStage<IntakeAnswer> await(Supplier<CompletionStage<Void>> stored, VerdictCounts counts, int bodyBytes) {
+    /**
+     * Waits for a level.
+     *
+     * @param done gives the stage that completes when the level is reached, and is cancelled when nothing waits for it any more
+     * @param wanted the level
+     * @return completes with the level that is reached
+     */
+    CompletionStage<AckLevel> await(Supplier<CompletionStage<Void>> done, AckLevel wanted, int bodyBytes) {
         long cost = (long) bodyBytes + OVERHEAD_BYTES;
         if (bytes.addAndGet(cost) > maxBytes) {
             bytes.addAndGet(-cost);
-            return CompletableFuture.completedFuture(new IntakeAnswer.Kept(AckLevel.DISK, counts));
+            return CompletableFuture.completedFuture(AckLevel.DISK);
         }
-        CompletableFuture<Void> committed = stored.get().toCompletableFuture();
-        CompletableFuture<AckLevel> reached = committed
-                .thenApply(_ -> AckLevel.STORED)
+        CompletableFuture<Void> stage = done.get().toCompletableFuture();
+        CompletableFuture<AckLevel> reached = stage.thenApply(_ -> wanted)
                 .completeOnTimeout(AckLevel.DISK, timeout.toMillis(), TimeUnit.MILLISECONDS);
         Wait wait = new Wait(reached);
         waiting.add(wait);
@@ -57,12 +63,11 @@ final class StoredAckTimeouts {
             reached.complete(AckLevel.DISK);
         }
         return reached.whenComplete((_, _) -> {
-                    waiting.remove(wait);
-                    bytes.addAndGet(-cost);
-                    // Unless it is complete: nothing waits for it any more, so the buffer may forget it.
-                    committed.cancel(false);
-                })
-                .thenApply(level -> new IntakeAnswer.Kept(level, counts));
+            waiting.remove(wait);
+            bytes.addAndGet(-cost);
+            // Unless it is complete: nothing waits for it any more, so the buffer may forget it.
+            stage.cancel(false);
+        });
     }
 
     void stop() {

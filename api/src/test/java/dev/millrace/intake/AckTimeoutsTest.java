@@ -2,6 +2,7 @@ package dev.millrace.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.buffer.Replication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,26 +12,25 @@ import org.junit.jupiter.api.Timeout;
 
 /** While ClickHouse is down, those who wait for it do not pile up. */
 @Timeout(20)
-class StoredAckTimeoutsTest {
+class AckTimeoutsTest {
     @Test
     void theBytesOfAllThatWaitMayReachTheBoundExactly() {
         CompletableFuture<Void> stored = new CompletableFuture<>();
-        StoredAckTimeouts waits = new StoredAckTimeouts(Duration.ofMinutes(5), 3 * 4096 + 5);
-        CompletableFuture<IntakeAnswer> first = wait(waits, stored, 5);
+        AckTimeouts waits = new AckTimeouts(Duration.ofMinutes(5), 3 * 4096 + 5);
+        CompletableFuture<AckLevel> first = wait(waits, stored, 5);
         assertThat(wait(waits, new CompletableFuture<>(), 4097)).isDone();
-        CompletableFuture<IntakeAnswer> second = wait(waits, stored, 4096);
+        CompletableFuture<AckLevel> second = wait(waits, stored, 4096);
         assertThat(wait(waits, new CompletableFuture<>(), 0)).isDone();
         assertThat(first).isNotDone();
         assertThat(second).isNotDone();
         stored.complete(null);
-        assertThat(level(first.join())).isEqualTo(AckLevel.STORED);
+        assertThat(first.join()).isEqualTo(AckLevel.STORED);
         assertThat(wait(waits, new CompletableFuture<>(), 2 * 4096 + 6)).isDone();
         assertThat(wait(waits, new CompletableFuture<>(), 2 * 4096 + 5)).isNotDone();
     }
 
-    private static CompletableFuture<IntakeAnswer> wait(
-            StoredAckTimeouts waits, CompletableFuture<Void> stored, int bodyBytes) {
-        return waits.await(() -> stored, new VerdictCounts(), bodyBytes).toCompletableFuture();
+    private static CompletableFuture<AckLevel> wait(AckTimeouts waits, CompletableFuture<Void> stored, int bodyBytes) {
+        return waits.await(() -> stored, AckLevel.STORED, bodyBytes).toCompletableFuture();
     }
 
     @Test
@@ -38,7 +38,7 @@ class StoredAckTimeoutsTest {
         FakeBuffer buffer = new FakeBuffer();
         buffer.onDisk.complete(null);
         IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, 366, Duration.ZERO, Duration.ofMinutes(5), 0);
-        Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
+        Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()), Replication.NONE);
         CompletableFuture<IntakeAnswer> first = post(intake, 16 << 20);
         CompletableFuture<IntakeAnswer> second = post(intake, 16 << 20);
         assertThat(first).isNotDone();
@@ -53,7 +53,7 @@ class StoredAckTimeoutsTest {
         FakeBuffer buffer = new FakeBuffer();
         buffer.onDisk.complete(null);
         IntakeConfig config = new IntakeConfig(16 << 20, 64 << 10, 10, 366, Duration.ZERO, Duration.ofMillis(10), 0);
-        Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()));
+        Intake intake = new Intake(buffer, config, new IntakeMetrics(new SimpleMeterRegistry()), Replication.NONE);
         assertThat(level(post(intake, 10).join())).isEqualTo(AckLevel.DISK);
         while (!buffer.stored.isCancelled()) {
             Thread.onSpinWait();

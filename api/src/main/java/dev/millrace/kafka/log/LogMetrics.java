@@ -1,0 +1,97 @@
+package dev.millrace.kafka.log;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+
+/** Metrics of Kafka as the second log; there are none while it is off. Thread-safe. */
+final class LogMetrics {
+    private static final double[] PERCENTILES = {0.5, 0.99};
+
+    private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicInteger assigned = new AtomicInteger();
+    private final AtomicInteger healthy = new AtomicInteger();
+    private final MultiGauge lag;
+    private final Timer produce;
+    private final Counter bytes;
+    private final Counter errors;
+    private final Counter damaged;
+
+    LogMetrics(MeterRegistry registry) {
+        gauge(registry, "healthy", "1 while the topics are there with as many copies as wanted", healthy);
+        gauge(registry, "assigned.partitions", "Partitions that this node drains", assigned);
+        gauge(
+                registry,
+                "paused.partitions",
+                "Partitions that are not fetched, because their shard takes nothing",
+                paused);
+        this.lag = MultiGauge.builder("millrace.kafka.log.lag.records")
+                .description("Records of this node's partitions that are not stored yet")
+                .register(registry);
+        this.produce = Timer.builder("millrace.kafka.log.produce")
+                .description("Time from sending a record until the brokers have it")
+                .publishPercentiles(PERCENTILES)
+                .register(registry);
+        this.bytes = counter(registry, "forwarded.bytes", "Bytes of the records that the brokers have");
+        this.errors = counter(registry, "errors", "Requests to the brokers that failed, and are made again");
+        this.damaged = counter(registry, "damaged.records", "Records that became dead letters, as they hold no rows");
+    }
+
+    private static void gauge(MeterRegistry registry, String name, String description, AtomicInteger value) {
+        Gauge.builder("millrace.kafka.log." + name, value, AtomicInteger::doubleValue)
+                .description(description)
+                .register(registry);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder("millrace.kafka.log." + name)
+                .description(description)
+                .register(registry);
+    }
+
+    void forwarded(int recordBytes, long nanos) {
+        bytes.increment(recordBytes);
+        produce.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void failed() {
+        errors.increment();
+    }
+
+    void damaged() {
+        damaged.increment();
+    }
+
+    void healthy(boolean isSo) {
+        healthy.set(isSo ? 1 : 0);
+    }
+
+    void assigned(int partitions) {
+        assigned.set(partitions);
+    }
+
+    void paused(int partitions) {
+        paused.set(partitions);
+    }
+
+    void lag(Map<TopicPartition, Long> records) {
+        lag.register(
+                records.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "topic",
+                                        entry.getKey().topic(),
+                                        "partition",
+                                        Integer.toString(entry.getKey().partition())),
+                                entry.getValue().doubleValue()))
+                        .toList(),
+                true);
+    }
+}
