@@ -141,6 +141,8 @@ class ImportDirectionTest {
                     "clickhouse.shard",
                     "a class that works with a database has an object for each shard"),
             new Edge("traffic.table", "clickhouse.table", "rows are of tables"),
+            new Edge("health", "clickhouse", "a shard is asked as a report would ask it"),
+            new Edge("traffic.status", "clickhouse", "a look-up is read there"),
             new Edge("direct", "intake", "what needs no framework is taken there, too"),
             new Edge("direct", "decode", "what may take long is decoded beside the event loops"),
             new Edge("decode", "intake", "it runs what the intake does with a body, and answers as that does"),

@@ -1,5 +1,6 @@
 package dev.millrace.sensor.facility;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.PerShard;
@@ -37,23 +38,22 @@ final class FacilitySensors {
      * @param isBehind true for sensors after {@code sensor}, false to include it
      */
     SensorIds next(String facility, String sensor, boolean isBehind) throws SQLException {
-        return new SensorIds(texts(SENSORS.replace("${facility}", SensorIds.sql(facility))
-                        .replace("${from}", isBehind ? ">" : ">=")
-                        .replace("${sensor}", SensorIds.sql(sensor))
-                        .replace("${limit}", Integer.toString(MOST_AT_ONCE))))
+        return new SensorIds(texts(Query.of(SENSORS)
+                        .with("facility", facility)
+                        .withSql("from", isBehind ? ">" : ">=")
+                        .with("sensor", sensor)
+                        .with("limit", MOST_AT_ONCE)))
                 .thatFit(0, MOST_AT_ONCE);
     }
 
     /** Facilities in their order, from that one. */
     List<String> facilities(String from, int limit) throws SQLException {
-        return new SensorIds(texts(FACILITIES
-                        .replace("${from}", SensorIds.sql(from))
-                        .replace("${limit}", Integer.toString(limit))))
+        return new SensorIds(texts(Query.of(FACILITIES).with("from", from).with("limit", limit)))
                 .ids().stream().limit(limit).toList();
     }
 
     /** Reads the first texts of each shard: the first of all shards are among those. */
-    private List<String> texts(String query) throws SQLException {
+    private List<String> texts(Query query) throws SQLException {
         List<String> texts = new ArrayList<>();
         for (ReportQueries shard : reports.all()) {
             try (RowReader rows = shard.open(query)) {

@@ -2,6 +2,7 @@ package dev.millrace.sensor.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.millrace.clickhouse.Query;
 import dev.millrace.report.WrongParameterException;
 import io.micronaut.http.HttpParameters;
 import java.io.IOException;
@@ -15,11 +16,11 @@ final class ReadingFilter {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String TEXT =
-            "JSONType(attributes, %1$s) = 'String' AND JSONExtractString(attributes, %1$s) = %2$s";
+            "JSONType(attributes, ${key}) = 'String' AND JSONExtractString(attributes, ${key}) = ${value}";
     private static final String TEXT_OR_JSON = """
-            if(JSONType(attributes, %1$s) = 'String',
-                JSONExtractString(attributes, %1$s) = %2$s,
-                JSONHas(attributes, %1$s) AND JSONExtractRaw(attributes, %1$s) = JSONExtractRaw(%3$s, 'v'))""";
+            if(JSONType(attributes, ${key}) = 'String',
+                JSONExtractString(attributes, ${key}) = ${value},
+                JSONHas(attributes, ${key}) AND JSONExtractRaw(attributes, ${key}) = JSONExtractRaw(${object}, 'v'))""";
 
     /** The most filters of one request. */
     static final int MOST = 100;
@@ -36,7 +37,7 @@ final class ReadingFilter {
     static String condition(HttpParameters parameters) {
         Stream<String> columns = COLUMNS.stream()
                 .flatMap(column -> parameters.getAll(column).stream()
-                        .map(value -> "%s = %s".formatted(column, SensorIds.sql(value))));
+                        .map(value -> "%s = %s".formatted(column, Query.quoted(value))));
         Stream<String> attributes = parameters.names().stream()
                 .filter(name -> name.startsWith(ATTRIBUTE))
                 .sorted()
@@ -54,8 +55,11 @@ final class ReadingFilter {
     }
 
     private static String attribute(String key, String value) {
-        return (isJson(value) ? TEXT_OR_JSON : TEXT)
-                .formatted(SensorIds.sql(key), SensorIds.sql(value), SensorIds.sql("{\"v\":" + value + "}"));
+        return Query.of(isJson(value) ? TEXT_OR_JSON : TEXT)
+                .with("key", key)
+                .with("value", value)
+                .with("object", "{\"v\":" + value + "}")
+                .sql();
     }
 
     /** Returns true for one value and nothing else. */

@@ -1,5 +1,6 @@
 package dev.millrace.sensor.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.PerShard;
@@ -51,13 +52,14 @@ final class ReadingReport {
             throws SQLException, IOException {
         long hours = Math.ceilDiv(page.wanted(), READINGS_OF_AN_HOUR);
         new SlicedReader(sensors, range, Duration.ofHours(1)).read(page, position, hours, (part, stretch) -> {
-            String query = READINGS.replace("${rows}", HourConditions.rows("ts", List.of(stretch)))
-                    .replace("${filter}", filter)
-                    .replace("${limit}", Integer.toString(page.wanted()));
+            Query query = Query.of(READINGS)
+                    .withSql("rows", HourConditions.rows("ts", List.of(stretch)))
+                    .withSql("filter", filter)
+                    .with("limit", page.wanted());
             try (ShardReadings readings = new ShardReadings()) {
                 for (Map.Entry<Shard, SensorIds> some : part.byShard(shards).entrySet()) {
                     readings.add(reports.of(some.getKey())
-                            .open(query.replace("${sensors}", some.getValue().condition())));
+                            .open(query.withSql("sensors", some.getValue().condition())));
                 }
                 while (readings.hasNext()) {
                     if (!page.takes(readings.sensor(), readings.millis())) {

@@ -1,10 +1,12 @@
 package dev.millrace.sensor.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.time.TimeRange;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
@@ -22,11 +24,11 @@ import java.util.List;
  */
 @EachBean(Shard.class)
 final class SensorHours {
-    /** Values of the answer about an hour or a day. Those of seals are as in the table. */
-    private static final int IS_SEALED = 1;
-
-    private static final int IS_SEALED_DAY = 3;
+    /** The value of the answer about a marked hour; those about seals are as in the table. */
     private static final int IS_MARKED = 4;
+
+    private static final String HOUR_SEALS = RollupRow.named("${hour_seal}");
+    private static final String ALL_SEALS = RollupRow.named("${hour_seal}, ${day_seal}");
 
     /** Seals have no sensor. Each condition costs as much as some thousand rows, so there are only the necessary ones. */
     private static final String HOURS = """
@@ -72,16 +74,17 @@ final class SensorHours {
             if (isLong) {
                 plan.knowsDays();
             }
-            try (RowReader rows = reports.open(HOURS.replace("${rollup}", rollup)
-                    .replace("${seals}", byDay ? "1, 3" : "1")
-                    .replace("${days}", isLong ? DAYS : "")
-                    .replace("${hours}", isEverything ? "" : " AND " + HourConditions.hours(List.of(whole)))
-                    .replace("${sensors}", sensors))) {
+            try (RowReader rows = reports.open(Query.of(HOURS)
+                    .withSql("rollup", rollup)
+                    .withSql("seals", byDay ? ALL_SEALS : HOUR_SEALS)
+                    .withSql("days", isLong ? DAYS : "")
+                    .withSql("hours", isEverything ? "" : " AND " + HourConditions.hours(List.of(whole)))
+                    .withSql("sensors", sensors))) {
                 while (rows.hasNext()) {
                     long hour = rows.uint32();
                     switch (rows.uint8()) {
-                        case IS_SEALED -> plan.sealed(hour);
-                        case IS_SEALED_DAY -> plan.sealedDay(hour);
+                        case RollupRow.HOUR_SEAL -> plan.sealed(hour);
+                        case RollupRow.DAY_SEAL -> plan.sealedDay(hour);
                         case IS_MARKED -> plan.marked(hour);
                         default -> plan.hasRows(hour);
                     }

@@ -1,5 +1,6 @@
 package dev.millrace.sensor.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.report.WrongParameterException;
@@ -7,7 +8,6 @@ import dev.millrace.sensor.table.SensorTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ public record SensorIds(List<String> ids) {
         int next = first;
         int length = 0;
         while (next < ids.size() && (next == first || (next - first < most && length < MAX_CONDITION_LENGTH))) {
-            length += sql(ids.get(next)).length();
+            length += Query.quoted(ids.get(next)).length();
             next++;
         }
         return part(first, next);
@@ -106,19 +106,15 @@ public record SensorIds(List<String> ids) {
     /** The condition for their rows. */
     String condition() {
         return ids.size() == 1
-                ? "sensor_id = " + sql(ids.getFirst())
-                : ids.stream().map(SensorIds::sql).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
+                ? "sensor_id = " + Query.quoted(ids.getFirst())
+                : ids.stream().map(Query::quoted).collect(Collectors.joining(", ", "sensor_id IN (", ")"));
     }
 
     /** Returns the condition for rows of all sensors that ever named a facility, so a few too many after deletions. */
     public static String conditionOf(String facility) {
-        return "sensor_id IN (SELECT sensor_id FROM millrace.facility_sensor WHERE facility = %s)"
-                .formatted(sql(facility));
-    }
-
-    /** Writes a text as SQL: hexadecimal digits, so that nothing that a client sent is ever read as SQL. */
-    public static String sql(String text) {
-        return "unhex('%s')".formatted(HexFormat.of().formatHex(utf8(text)));
+        return Query.of("sensor_id IN (SELECT sensor_id FROM millrace.facility_sensor WHERE facility = ${facility})")
+                .with("facility", facility)
+                .sql();
     }
 
     private static byte[] utf8(String text) {

@@ -19,7 +19,9 @@ import java.util.List;
 final class WindowReport {
     private static final String MINUTES = "sensor_minute";
     private static final String HOURS = "sensor_hour";
-    private static final String OF_DAY = "toUnixTimestamp(toStartOfDay(moment))";
+    private static final String OF_MINUTE = "toUnixTimestamp(toStartOfMinute(${moment}))";
+    private static final String OF_HOUR = "toUnixTimestamp(toStartOfHour(${moment}))";
+    private static final String OF_DAY = "toUnixTimestamp(toStartOfDay(${moment}))";
     private static final String OF_ALL_TIME = "toUInt32(0)";
     private static final TimeRange ALL_TIME = new TimeRange(Instant.EPOCH, Instant.MAX);
 
@@ -82,8 +84,7 @@ final class WindowReport {
     /** Reads windows of all readings that name a facility, in the order of times. */
     void readFacility(String facility, WindowSize size, TimeRange stretch, int wanted, WindowSink sink)
             throws SQLException, IOException {
-        String start = "toUnixTimestamp(%s(moment))"
-                .formatted(size == WindowSize.MINUTE ? "toStartOfMinute" : "toStartOfHour");
+        String start = size == WindowSize.MINUTE ? OF_MINUTE : OF_HOUR;
         long limit = (long) MOST_ROWS_OF_A_WINDOW * (wanted + EMPTY_WINDOWS);
         WindowStatements.Asked asked = asked(
                 size == WindowSize.MINUTE ? MINUTES : HOURS,

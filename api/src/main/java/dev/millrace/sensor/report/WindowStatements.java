@@ -1,7 +1,9 @@
 package dev.millrace.sensor.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.sensor.table.ExactSum;
 import dev.millrace.time.TimeRange;
 
@@ -27,26 +29,73 @@ final class WindowStatements {
             """;
 
     private static final String ROWS = """
-            SELECT %s, count, min, max, first, last, first_at, last_at, sum
-            FROM %s
+            SELECT ${columns}, count, min, max, first, last, first_at, last_at, sum
+            FROM ${rolled_up}
             """;
 
     private static final String RAW_ROWS = """
-            SELECT %s, [toUInt32(count())], [min(value)], [max(value)],
+            SELECT ${columns}, [toUInt32(count())], [min(value)], [max(value)],
                 [argMin(value, ts)], [argMax(value, ts)],
-                [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)], [%s]
-            FROM %s
-            GROUP BY %s
+                [toUInt32(toUnixTimestamp64Milli(min(ts)) % 3600000)], [toUInt32(toUnixTimestamp64Milli(max(ts)) % 3600000)], [${exact_sum}]
+            FROM ${readings}
+            GROUP BY ${group}
             """;
 
-    private static final String START_OF_ROW = "${start_of_row}";
-
     /** A row of a day is kept at its last hour. */
-    private static final String START_OF_HOUR_OR_DAY = "if(is_seal = 2, hour - 82800, hour)";
+    private static final String START_OF_HOUR_OR_DAY = RollupRow.named("if(is_seal = ${day_row}, hour - 82800, hour)");
+
+    private static final String OF_HOURS = RollupRow.named("(is_seal = ${hour_row} AND ${hours})");
+    private static final String OF_DAYS = RollupRow.named("is_seal = ${day_row} AND ${hours}");
 
     private static final String FIRST_AND_LAST = """
-            (toUnixTimestamp(toStartOfHour(min(ts))), [argMin(value, %1$s)], [toUInt32(toUnixTimestamp64Milli(min(ts)) %% 3600000)]) AS earliest,
-            (toUnixTimestamp(toStartOfHour(max(ts))), [argMax(value, %1$s)], [toUInt32(toUnixTimestamp64Milli(max(ts)) %% 3600000)]) AS latest
+            (toUnixTimestamp(toStartOfHour(min(ts))), [argMin(value, ${order})], [toUInt32(toUnixTimestamp64Milli(min(ts)) % 3600000)]) AS earliest,
+            (toUnixTimestamp(toStartOfHour(max(ts))), [argMax(value, ${order})], [toUInt32(toUnixTimestamp64Milli(max(ts)) % 3600000)]) AS latest
+            """;
+
+    private static final String SUMMED_ROWS = """
+            SELECT sensor_id, ${start} AS start, sumArray(count) AS readings, minArray(min) AS least, maxArray(max) AS most,
+                argMin((toUnixTimestamp(moment), first, first_at), moment) AS earliest,
+                argMax((toUnixTimestamp(moment), last, last_at), moment) AS latest,
+                sumMapArray(sum) AS exact
+            FROM (SELECT sensor_id, ${start_of_row} AS moment, count, min, max, first, last, first_at, last_at, sum FROM ${rolled_up})
+            GROUP BY sensor_id, start
+            """;
+
+    private static final String SUMMED_RAW_ROWS = """
+            SELECT sensor_id, ${start} AS start, count() AS readings, min(value) AS least, max(value) AS most, ${first_and_last},
+                ${exact_sum} AS exact
+            FROM ${readings}
+            GROUP BY sensor_id, start
+            """;
+
+    private static final String FACILITY_ROWS = """
+            SELECT ${key} AS sensor, ${start} AS start, sum(n) AS readings, min(lo) AS least, max(hi) AS most,
+                argMin((toUnixTimestamp(begin), [opening], [opens]), (begin, opens, sensor_id)) AS earliest,
+                argMax((toUnixTimestamp(begin), [closing], [closes]), (begin, closes, sensor_id)) AS latest,
+                sumMap(buckets) AS exact, argMin(sensor_id, (begin, opens, sensor_id)), argMax(sensor_id, (begin, closes, sensor_id))
+            FROM
+                (SELECT sensor_id, ${start_of_row} AS begin, ${minute}, facility, count, min, max, first, last, first_at, last_at, sum
+                 FROM ${rolled_up})
+            ARRAY JOIN minute, facility, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
+                first_at AS opens, last_at AS closes, sum AS buckets
+            WHERE facility = ${facility}
+            GROUP BY sensor, start
+            """;
+
+    private static final String FACILITY_RAW_ROWS = """
+            SELECT ${key} AS sensor, ${start} AS start, count() AS readings, min(value) AS least, max(value) AS most, ${first_and_last},
+                ${exact_sum} AS exact,
+                argMin(sensor_id, (ts, sensor_id)), argMax(sensor_id, (ts, sensor_id))
+            FROM ${readings}
+            WHERE facility = ${facility}
+            GROUP BY sensor, start
+            """;
+
+    private static final String BOTH = """
+            SELECT * FROM
+            (
+            ${part_of_rollup}UNION ALL
+            ${part_of_raw_rows})
             """;
 
     private WindowStatements() {}
@@ -66,54 +115,43 @@ final class WindowStatements {
      * Builds the statement with the windows of an hour in each row, as arrays that run in parallel: {@code sensor_id, hour, minute, count,
      * min, max, first, last, first_at, last_at, sum}. Without minutes each element is of the whole hour.
      */
-    static String hourByHour(Asked asked, boolean byMinute) {
-        String minute = byMinute ? "minute" : "emptyArrayUInt8() AS minute";
-        String rawMinute = byMinute ? "[toUInt8(toMinute(slot))]" : "emptyArrayUInt8()";
-        String parts = parts(
-                asked,
-                ROWS.formatted("sensor_id, %s AS start, %s".formatted(START_OF_ROW, minute), ROLLED_UP),
-                RAW_ROWS.formatted(
-                        "sensor_id, toStartOfHour(slot), " + rawMinute,
-                        ExactSum.SQL,
-                        READINGS,
-                        "sensor_id, %s(ts) AS slot".formatted(byMinute ? "toStartOfMinute" : "toStartOfHour")));
-        return finish(asked, parts, byMinute ? "sensor_id, start, minute[1]" : "sensor_id, start");
+    static Query hourByHour(Asked asked, boolean byMinute) {
+        Query rolledUp = Query.of(ROWS)
+                .withSql("columns", "sensor_id, ${start_of_row} AS start, ${minute}")
+                .withSql("minute", byMinute ? "minute" : "emptyArrayUInt8() AS minute");
+        Query raw = Query.of(RAW_ROWS)
+                .withSql("columns", "sensor_id, toStartOfHour(slot), ${minute}")
+                .withSql("minute", byMinute ? "[toUInt8(toMinute(slot))]" : "emptyArrayUInt8()")
+                .withSql("group", "sensor_id, ${window}(ts) AS slot")
+                .withSql("window", byMinute ? "toStartOfMinute" : "toStartOfHour");
+        return limited(
+                asked, parts(asked, rolledUp, raw), byMinute ? "sensor_id, start, minute[1]" : "sensor_id, start");
     }
 
     /**
      * Builds the statement for one sensor, without its id and without minutes, for callers that add everything up: all hours and days of a
      * plan, in no order. Returning the rows of some hundred days costs ClickHouse less than preparing sums of them.
      */
-    static String piecesOfAllTime(Asked asked) {
-        String parts = parts(
-                asked,
-                ROWS.formatted(START_OF_ROW + " AS start", ROLLED_UP),
-                RAW_ROWS.formatted("slot", ExactSum.SQL, READINGS, "toStartOfHour(ts) AS slot"));
-        return fill(asked, parts + SETTINGS);
+    static Query piecesOfAllTime(Asked asked) {
+        Query rolledUp = Query.of(ROWS).withSql("columns", "${start_of_row} AS start");
+        Query raw = Query.of(RAW_ROWS).withSql("columns", "slot").withSql("group", "toStartOfHour(ts) AS slot");
+        return fill(asked, Query.of("${parts}" + SETTINGS).withSql("parts", parts(asked, rolledUp, raw)));
     }
 
     /**
      * Builds the statement with each window in one row or two: {@code sensor_id, start, count, min, max, (hour, first, first_at), (hour,
      * last, last_at), sum}.
      *
-     * @param start gives the start of the window in seconds from the hour or the time of a reading, which is called {@code moment}
+     * @param start gives the start of the window in seconds from the hour or the time of a reading, which is <code>${moment}</code>
      */
-    static String summed(Asked asked, String start) {
-        String rolledUp = """
-                SELECT sensor_id, %s AS start, sumArray(count) AS readings, minArray(min) AS least, maxArray(max) AS most,
-                    argMin((toUnixTimestamp(moment), first, first_at), moment) AS earliest,
-                    argMax((toUnixTimestamp(moment), last, last_at), moment) AS latest,
-                    sumMapArray(sum) AS exact
-                FROM (SELECT sensor_id, ${start_of_row} AS moment, count, min, max, first, last, first_at, last_at, sum FROM %s)
-                GROUP BY sensor_id, start
-                """.formatted(start, ROLLED_UP);
-        String raw =
-                """
-                SELECT sensor_id, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact
-                FROM %s
-                GROUP BY sensor_id, start
-                """.formatted(start.replace("moment", "ts"), FIRST_AND_LAST.formatted("ts"), ExactSum.SQL, READINGS);
-        return finish(asked, parts(asked, rolledUp, raw), "sensor_id, start");
+    static Query summed(Asked asked, String start) {
+        Query rolledUp = Query.of(SUMMED_ROWS).withSql("start", start).withSql("moment", "moment");
+        Query raw = Query.of(SUMMED_RAW_ROWS)
+                .withSql("start", start)
+                .withSql("moment", "ts")
+                .withSql("first_and_last", FIRST_AND_LAST)
+                .withSql("order", "ts");
+        return limited(asked, parts(asked, rolledUp, raw), "sensor_id, start");
     }
 
     /**
@@ -121,67 +159,62 @@ final class WindowStatements {
      * last that of the last sensor; two more columns name those sensors.
      *
      * @param key the expression for the sensor: {@code sensor_id}, or a constant for all of them together
+     * @param start as for {@link #summed}
      */
-    static String ofFacility(Asked asked, String facility, String key, String start) {
-        String isThere = "facility = " + SensorIds.sql(facility);
-        String minute =
-                asked.rollup().equals("sensor_minute") ? "minute" : "arrayMap(f -> toUInt8(0), facility) AS minute";
-        String rolledUp =
-                """
-                SELECT %s AS sensor, %s AS start, sum(n) AS readings, min(lo) AS least, max(hi) AS most,
-                    argMin((toUnixTimestamp(begin), [opening], [opens]), (begin, opens, sensor_id)) AS earliest,
-                    argMax((toUnixTimestamp(begin), [closing], [closes]), (begin, closes, sensor_id)) AS latest,
-                    sumMap(buckets) AS exact, argMin(sensor_id, (begin, opens, sensor_id)), argMax(sensor_id, (begin, closes, sensor_id))
-                FROM (SELECT sensor_id, ${start_of_row} AS begin, %s, facility, count, min, max, first, last, first_at, last_at, sum FROM %s)
-                ARRAY JOIN minute, facility, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
-                    first_at AS opens, last_at AS closes, sum AS buckets
-                WHERE %s
-                GROUP BY sensor, start
-                """.formatted(key, start.replace("moment", "begin + minute * 60"), minute, ROLLED_UP, isThere);
-        String raw = """
-                SELECT %s AS sensor, %s AS start, count() AS readings, min(value) AS least, max(value) AS most, %s, %s AS exact,
-                    argMin(sensor_id, (ts, sensor_id)), argMax(sensor_id, (ts, sensor_id))
-                FROM %s
-                WHERE %s
-                GROUP BY sensor, start
-                """.formatted(
-                        key,
-                        start.replace("moment", "ts"),
-                        FIRST_AND_LAST.formatted("(ts, sensor_id)"),
-                        ExactSum.SQL,
-                        READINGS,
-                        isThere);
-        return finish(asked, parts(asked, rolledUp, raw), "sensor, start");
+    static Query ofFacility(Asked asked, String facility, String key, String start) {
+        boolean byMinute = asked.rollup().equals("sensor_minute");
+        Query rolledUp = Query.of(FACILITY_ROWS)
+                .withSql("key", key)
+                .withSql("start", start)
+                .withSql("moment", "begin + minute * 60")
+                .withSql("minute", byMinute ? "minute" : "arrayMap(f -> toUInt8(0), facility) AS minute")
+                .with("facility", facility);
+        Query raw = Query.of(FACILITY_RAW_ROWS)
+                .withSql("key", key)
+                .withSql("start", start)
+                .withSql("moment", "ts")
+                .withSql("first_and_last", FIRST_AND_LAST)
+                .withSql("order", "(ts, sensor_id)")
+                .with("facility", facility);
+        return limited(asked, parts(asked, rolledUp, raw), "sensor, start");
     }
 
-    private static String parts(Asked asked, String rolledUp, String raw) {
+    private static Query parts(Asked asked, Query rolledUp, Query raw) {
         // The part of the rollup is always there, because it names the columns.
         return asked.plan().raw().isEmpty()
                 ? rolledUp
-                : "SELECT * FROM\n(\n%sUNION ALL\n%s)\n".formatted(rolledUp, raw);
+                : Query.of(BOTH).withSql("part_of_rollup", rolledUp).withSql("part_of_raw_rows", raw);
     }
 
-    private static String finish(Asked asked, String parts, String order) {
-        return fill(asked, "%sORDER BY %s\nLIMIT %s\n%s".formatted(parts, order, asked.limit(), SETTINGS));
+    private static Query limited(Asked asked, Query parts, String order) {
+        return fill(
+                asked,
+                Query.of("${parts}ORDER BY ${order}\nLIMIT ${limit}\n" + SETTINGS)
+                        .withSql("parts", parts)
+                        .withSql("order", order)
+                        .with("limit", asked.limit()));
     }
 
-    private static String fill(Asked asked, String text) {
-        return text.replace("${rollup}", asked.rollup())
-                .replace(START_OF_ROW, asked.plan().days().isEmpty() ? "hour" : START_OF_HOUR_OR_DAY)
-                .replace("${windows}", windows(asked.plan()))
-                .replace("${sensors}", asked.sensors())
-                .replace("${rows}", HourConditions.rows("ts", asked.plan().raw()))
-                .replace("${from}", Long.toString(asked.range().from().toEpochMilli()))
-                .replace("${to}", Long.toString(asked.range().to().toEpochMilli()))
-                .replace("${threads}", asked.isNarrow() ? NARROW : "");
+    private static Query fill(Asked asked, Query query) {
+        return query.withSql("rolled_up", ROLLED_UP)
+                .withSql("readings", READINGS)
+                .withSql("exact_sum", ExactSum.SQL)
+                .withSql("rollup", asked.rollup())
+                .withSql("start_of_row", asked.plan().days().isEmpty() ? "hour" : START_OF_HOUR_OR_DAY)
+                .withSql("windows", windows(asked.plan()))
+                .withSql("sensors", asked.sensors())
+                .withSql("rows", HourConditions.rows("ts", asked.plan().raw()))
+                .with("from", asked.range().from().toEpochMilli())
+                .with("to", asked.range().to().toEpochMilli())
+                .withSql("threads", asked.isNarrow() ? NARROW : "");
     }
 
     private static String windows(HourPlan plan) {
-        String hours = "(is_seal = 0 AND %s)".formatted(HourConditions.hours(plan.rolledUp()));
+        String hours = OF_HOURS.replace("${hours}", HourConditions.hours(plan.rolledUp()));
         if (plan.days().isEmpty()) {
             return hours;
         }
-        String days = "is_seal = 2 AND %s".formatted(HourConditions.hours(plan.days()));
+        String days = OF_DAYS.replace("${hours}", HourConditions.hours(plan.days()));
         return plan.rolledUp().isEmpty() ? days : "(%s OR (%s))".formatted(hours, days);
     }
 }

@@ -1,23 +1,23 @@
 package dev.millrace.traffic.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportConfig;
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.report.RowBody;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.time.TimeRange;
 import dev.millrace.traffic.table.TrafficConfig;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import javax.sql.DataSource;
 
 /**
  * Counts the page views of a user of this shard. A day of most users is counted from raw rows alone, in one statement: that is cheapest,
@@ -47,34 +47,34 @@ final class DailyReport {
             SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1, max_rows_to_read = ${most}
             """;
 
-    private static final String VIEWS_BY_PAGE = """
+    private static final String VIEWS_BY_PAGE = RollupRow.named("""
             SELECT page, sum(n) AS views FROM
             (
                 SELECT page_url AS page, count() AS n FROM millrace.traffic FINAL PREWHERE user_id = ${user} AND ${rows} GROUP BY page
                 UNION ALL
                 SELECT page, toUInt64(n) FROM
-                    (SELECT pages, counts FROM millrace.traffic_hour FINAL PREWHERE is_seal = 0 AND user_id = ${user} AND ${hours})
+                    (SELECT pages, counts FROM millrace.traffic_hour FINAL PREWHERE is_seal = ${hour_row} AND user_id = ${user} AND ${hours})
                 ARRAY JOIN pages AS page, counts AS n
             )
             GROUP BY page
             ORDER BY views DESC, page
             LIMIT ${limit}
             SETTINGS do_not_merge_across_partitions_select_final = 1, max_threads = 1
-            """;
+            """);
 
-    private final DataSource reports;
+    private final ReportQueries queries;
     private final PlannedReports planned;
     private final TrafficConfig traffic;
     private final int rawRows;
     private final InstantSource clock;
 
     DailyReport(
-            @Parameter DataSource reports,
+            @Parameter ReportQueries queries,
             @Parameter PlannedReports planned,
             ReportConfig config,
             TrafficConfig traffic,
             InstantSource clock) {
-        this.reports = reports;
+        this.queries = queries;
         this.planned = planned;
         this.traffic = traffic;
         this.rawRows = config.rawRows();
@@ -93,7 +93,7 @@ final class DailyReport {
             RowBody _ = planned.read(
                     TrafficHours.Subject.user(userId),
                     range,
-                    (connection, plan) -> write(connection, fill(VIEWS_BY_PAGE, userId, plan, limit), target));
+                    plan -> write(fill(VIEWS_BY_PAGE, userId, plan, limit), target));
         }
     }
 
@@ -107,11 +107,14 @@ final class DailyReport {
     private boolean countRawRows(long userId, TimeRange range, int limit, RowBody target)
             throws SQLException, IOException {
         HourPlan all = new HourPlan(List.of(), range.isEmpty() ? List.of() : List.of(range));
-        try (Connection connection = reports.getConnection()) {
-            RowBody _ = write(
-                    connection,
-                    fill(OF_RAW_ROWS, userId, all, limit).replace("${most}", Integer.toString(rawRows)),
-                    target);
+        target.restart();
+        try {
+            queries.read(fill(OF_RAW_ROWS, userId, all, limit).with("most", rawRows), row -> {
+                target.beginRow();
+                target.text(row.getString(1));
+                target.number(row.getLong(2));
+                target.endRow();
+            });
             return true;
         } catch (SQLException e) {
             if (e.getErrorCode() == TOO_MANY_ROWS) {
@@ -121,21 +124,22 @@ final class DailyReport {
         }
     }
 
-    private static String fill(String query, long userId, HourPlan plan, int limit) {
-        return query.replace("${user}", Long.toString(userId))
-                .replace("${rows}", HourConditions.rows("created_at", plan.raw()))
-                .replace("${hours}", HourConditions.hours(plan.rolledUp()))
-                .replace("${limit}", Integer.toString(limit));
+    private static Query fill(String query, long userId, HourPlan plan, int limit) {
+        return Query.of(query)
+                .with("user", userId)
+                .withSql("rows", HourConditions.rows("created_at", plan.raw()))
+                .withSql("hours", HourConditions.hours(plan.rolledUp()))
+                .with("limit", limit);
     }
 
-    private static RowBody write(Connection connection, String query, RowBody target) throws SQLException, IOException {
+    /** Reads RowBinary: a user with very many views may have a million pages. */
+    private RowBody write(Query query, RowBody target) throws SQLException, IOException {
         target.restart();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
+        try (RowReader rows = queries.open(query)) {
+            while (rows.hasNext()) {
                 target.beginRow();
-                target.text(rows.getString(1));
-                target.number(rows.getLong(2));
+                target.text(rows.text());
+                target.number(rows.int64());
                 target.endRow();
             }
         }

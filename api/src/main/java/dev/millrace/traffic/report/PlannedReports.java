@@ -1,5 +1,6 @@
 package dev.millrace.traffic.report;
 
+import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.HourPlan;
 import dev.millrace.time.TimeRange;
@@ -9,12 +10,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /**
  * Reads reports of which sealed hours come from a rollup and the others from raw rows: plans, reads, and checks whether a view may have
@@ -24,18 +23,18 @@ import javax.sql.DataSource;
 final class PlannedReports {
     private static final int MOST_TRIES = 4;
 
-    private final DataSource reports;
+    private final ReportQueries queries;
     private final TrafficConfig config;
     private final InstantSource clock;
     private final Counter repeats;
 
     PlannedReports(
             Shard shard,
-            @Parameter DataSource reports,
+            @Parameter ReportQueries queries,
             TrafficConfig config,
             InstantSource clock,
             MeterRegistry registry) {
-        this.reports = reports;
+        this.queries = queries;
         this.config = config;
         this.clock = clock;
         this.repeats = Counter.builder("millrace.report.repeats")
@@ -47,7 +46,7 @@ final class PlannedReports {
     /** Reads a report by its plan. When it returns, ClickHouse must have begun to answer. */
     @FunctionalInterface
     interface Reader<T> {
-        T read(Connection connection, HourPlan plan) throws SQLException, IOException;
+        T read(HourPlan plan) throws SQLException, IOException;
     }
 
     /** Disposes of an answer that is not valid. */
@@ -64,33 +63,29 @@ final class PlannedReports {
     /** Reads a report. */
     <T> T read(TrafficHours.Subject subject, TimeRange range, Reader<T> reader, Disposer<T> disposer)
             throws SQLException, IOException {
-        try (Connection connection = reports.getConnection()) {
-            Set<Long> raw = new HashSet<>();
-            for (int i = 0; i < MOST_TRIES; i++) {
-                TrafficHours hours = TrafficHours.plan(connection, range, subject, raw::contains);
-                T answer = reader.read(connection, hours.plan());
-                Set<Long> guarded = guardedSince(hours, connection, answer, disposer);
-                if (guarded.isEmpty()) {
-                    return answer;
-                }
-                disposer.dispose(answer);
-                repeats.increment();
-                raw.addAll(guarded);
+        Set<Long> raw = new HashSet<>();
+        for (int i = 0; i < MOST_TRIES; i++) {
+            TrafficHours hours = TrafficHours.plan(queries, range, subject, raw::contains);
+            T answer = reader.read(hours.plan());
+            Set<Long> guarded = guardedSince(hours, answer, disposer);
+            if (guarded.isEmpty()) {
+                return answer;
             }
-            // Nothing moves in hours whose rows are gone.
-            long since = config.allRowsSince(clock.instant()).getEpochSecond();
-            return reader.read(
-                    connection,
-                    TrafficHours.plan(connection, range, subject, hour -> hour >= since)
-                            .plan());
+            disposer.dispose(answer);
+            repeats.increment();
+            raw.addAll(guarded);
         }
+        // Nothing moves in hours whose rows are gone.
+        long since = config.allRowsSince(clock.instant()).getEpochSecond();
+        return reader.read(TrafficHours.plan(queries, range, subject, hour -> hour >= since)
+                .plan());
     }
 
-    private static <T> Set<Long> guardedSince(TrafficHours hours, Connection connection, T answer, Disposer<T> disposer)
-            throws SQLException {
+    private <T> Set<Long> guardedSince(TrafficHours hours, T answer, Disposer<T> disposer)
+            throws SQLException, IOException {
         try {
-            return hours.guardedSince(connection);
-        } catch (SQLException | RuntimeException e) {
+            return hours.guardedSince(queries);
+        } catch (SQLException | IOException | RuntimeException e) {
             disposer.dispose(answer);
             throw e;
         }

@@ -1,5 +1,6 @@
 package dev.millrace.traffic.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.Shard;
@@ -12,15 +13,11 @@ import dev.millrace.time.ZoneHours;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /** Counts the page views of all users of one shard. Thread-safe; blocks. */
 @EachBean(Shard.class)
@@ -91,34 +88,25 @@ final class SiteReport {
         }
     }
 
-    private final DataSource source;
     private final PlannedReports reports;
     private final ReportQueries queries;
 
-    SiteReport(@Parameter DataSource source, @Parameter PlannedReports reports, @Parameter ReportQueries queries) {
-        this.source = source;
+    SiteReport(@Parameter PlannedReports reports, @Parameter ReportQueries queries) {
         this.reports = reports;
         this.queries = queries;
     }
 
     /** Writes pages, most viewed first. */
     void writePages(TimeRange range, int limit, RowBody target) throws SQLException, IOException {
-        String order = "views DESC, page LIMIT %s".formatted(limit);
-        RowBody _ = reports.read(
-                TrafficHours.Subject.site(),
-                range,
-                (connection, plan) -> write(connection, fill(PAGES, plan).replace("${order}", order), target));
-    }
-
-    private static RowBody write(Connection connection, String query, RowBody target) throws SQLException, IOException {
-        target.restart();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                new Page(rows.getString(1), rows.getLong(2), rows.getLong(3)).writeTo(target);
-            }
-        }
-        return target;
+        RowBody _ = reports.read(TrafficHours.Subject.site(), range, plan -> {
+            target.restart();
+            queries.read(
+                    fill(PAGES, plan)
+                            .withSql("order", "views DESC, page LIMIT ${limit}")
+                            .with("limit", limit),
+                    row -> new Page(row.getString(1), row.getLong(2), row.getLong(3)).writeTo(target));
+            return target;
+        });
     }
 
     /** Reads all pages in the order of their names, with views and users. To be closed. */
@@ -126,8 +114,8 @@ final class SiteReport {
         return reports.read(TrafficHours.Subject.site(), range, this::openPages, RowReader::close);
     }
 
-    private RowReader openPages(Connection connection, HourPlan plan) throws SQLException {
-        RowReader rows = queries.open(fill(PAGES, plan).replace("${order}", "page"));
+    private RowReader openPages(HourPlan plan) throws SQLException {
+        RowReader rows = queries.open(fill(PAGES, plan).withSql("order", "page"));
         try {
             // When the first row is there, ClickHouse has chosen the parts that all rows are read from.
             rows.hasNext();
@@ -141,44 +129,25 @@ final class SiteReport {
     /** Reads hours in their order; the first and the last may be in the range only in part. */
     List<Hour> hours(ZoneHours hours) throws SQLException, IOException {
         if (hours.areOfUtc()) {
-            return reports.read(
-                    TrafficHours.Subject.site(),
-                    hours.range(),
-                    (connection, plan) -> hours(connection, fill(HOURS, plan)));
+            return reports.read(TrafficHours.Subject.site(), hours.range(), plan -> hours(fill(HOURS, plan)));
         }
         HourPlan all = new HourPlan(List.of(), List.of(hours.range()));
         String starts = hours.starts().stream()
                 .map(start -> Long.toString(start.getEpochSecond()))
                 .collect(Collectors.joining(", "));
-        try (Connection connection = source.getConnection()) {
-            return hours(connection, fill(OTHER_HOURS, all).replace("${starts}", starts));
-        }
+        return hours(fill(OTHER_HOURS, all).withSql("starts", starts));
     }
 
-    private static List<Hour> hours(Connection connection, String query) throws SQLException {
-        return rows(
-                connection,
-                query,
-                row -> new Hour(Instant.ofEpochSecond(row.getLong(1)), row.getLong(2), row.getLong(3)));
-    }
-
-    private interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> rows(Connection connection, String query, Row<T> row) throws SQLException {
-        List<T> all = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                all.add(row.read(rows));
-            }
-        }
+    private List<Hour> hours(Query query) throws SQLException, IOException {
+        List<Hour> all = new ArrayList<>();
+        queries.read(
+                query, row -> all.add(new Hour(Instant.ofEpochSecond(row.getLong(1)), row.getLong(2), row.getLong(3))));
         return all;
     }
 
-    private static String fill(String query, HourPlan plan) {
-        return query.replace("${rows}", HourConditions.rows("created_at", plan.raw()))
-                .replace("${hours}", HourConditions.hours(plan.rolledUp()));
+    private static Query fill(String query, HourPlan plan) {
+        return Query.of(query)
+                .withSql("rows", HourConditions.rows("created_at", plan.raw()))
+                .withSql("hours", HourConditions.hours(plan.rolledUp()));
     }
 }

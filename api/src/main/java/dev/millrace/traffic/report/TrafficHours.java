@@ -1,12 +1,13 @@
 package dev.millrace.traffic.report;
 
+import dev.millrace.clickhouse.Query;
+import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.rollup.HourConditions;
 import dev.millrace.rollup.HourPlan;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.time.TimeRange;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,11 +32,11 @@ final class TrafficHours {
     private static final int IS_MARKED = 2;
 
     /** Columns in the order of the key, so that little is read: the hour, its state, and the sum of its guards' tokens. */
-    private static final String SEALED = """
+    private static final String SEALED = RollupRow.named("""
             SELECT toUnixTimestamp(hour), toUInt8(0), toInt64(0) FROM millrace.traffic_hour FINAL
-            PREWHERE is_seal = 1 AND user_id = 0 AND ${hours}
+            PREWHERE is_seal = ${hour_seal} AND user_id = 0 AND ${hours}
             UNION ALL
-            """;
+            """);
 
     private static final String SITE_ROWS = """
             SELECT toUnixTimestamp(hour), toUInt8(1), toInt64(0) FROM millrace.traffic_site_hour FINAL PREWHERE ${hours}
@@ -67,33 +68,36 @@ final class TrafficHours {
     private static final String ONE_STATE_OF_MARKS = "SETTINGS enable_shared_storage_snapshot_in_query = 1";
 
     private final HourPlan plan;
-    private final String guardsQuery;
+    private final Query guardsQuery;
 
     /** The sum of the tokens of an hour's guards. Tokens are random, and none is removed while a report is read. */
     private final Map<Long, Long> guards;
 
-    private TrafficHours(HourPlan plan, String guardsQuery, Map<Long, Long> guards) {
+    private TrafficHours(HourPlan plan, Query guardsQuery, Map<Long, Long> guards) {
         this.plan = plan;
         this.guardsQuery = guardsQuery;
         this.guards = guards;
     }
 
     /** The subject of a report: the views of one user, or those of all. */
-    record Subject(String planQuery, String guardsQuery, boolean needsSiteRows) {
+    record Subject(Query planQuery, Query guardsQuery, boolean needsSiteRows) {
         static Subject user(long userId) {
-            String user = " AND user_id = " + userId;
-            return new Subject(
-                    SEALED + MARKS_OF_USER.replace("${user}", user),
-                    GUARDS.replace("${user}", user) + ONE_THREAD,
-                    false);
+            return new Subject(ofUser(SEALED + MARKS_OF_USER, userId), ofUser(GUARDS + ONE_THREAD, userId), false);
         }
 
         static Subject site() {
-            String guards = GUARDS.replace("${user}", "");
             return new Subject(
-                    guards + "UNION ALL\n" + SEALED + SITE_ROWS + MARKS_OF_SITE + ONE_STATE_OF_MARKS,
-                    guards + ONE_THREAD,
+                    ofAll(GUARDS + "UNION ALL\n" + SEALED + SITE_ROWS + MARKS_OF_SITE + ONE_STATE_OF_MARKS),
+                    ofAll(GUARDS + ONE_THREAD),
                     true);
+        }
+
+        private static Query ofUser(String query, long userId) {
+            return Query.of(query).withSql("user", " AND user_id = ${user_id}").with("user_id", userId);
+        }
+
+        private static Query ofAll(String query) {
+            return Query.of(query).withSql("user", "");
         }
     }
 
@@ -102,30 +106,26 @@ final class TrafficHours {
      *
      * @param isRaw says which hours are to be read from raw rows, sealed or not
      */
-    static TrafficHours plan(Connection connection, TimeRange range, Subject subject, LongPredicate isRaw)
-            throws SQLException {
+    static TrafficHours plan(ReportQueries queries, TimeRange range, Subject subject, LongPredicate isRaw)
+            throws SQLException, IOException {
         Set<Long> sealed = new HashSet<>();
         Set<Long> withSiteRow = new HashSet<>();
         List<Long> marked = new ArrayList<>();
         Map<Long, Long> guards = new HashMap<>();
         TimeRange whole = HourPlan.wholeHours(range);
         if (!whole.isEmpty()) {
-            String query = subject.planQuery().replace("${hours}", HourConditions.hours(List.of(whole)));
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    long hour = rows.getLong(1);
-                    switch (rows.getInt(2)) {
-                        case IS_SEALED -> sealed.add(hour);
-                        case HAS_SITE_ROW -> withSiteRow.add(hour);
-                        case IS_MARKED -> marked.add(hour);
-                        default -> {
-                            // All of its marks are cleared.
-                        }
+            queries.read(subject.planQuery().withSql("hours", HourConditions.hours(List.of(whole))), row -> {
+                long hour = row.getLong(1);
+                switch (row.getInt(2)) {
+                    case IS_SEALED -> sealed.add(hour);
+                    case HAS_SITE_ROW -> withSiteRow.add(hour);
+                    case IS_MARKED -> marked.add(hour);
+                    default -> {
+                        // All of its marks are cleared.
                     }
-                    guards.merge(hour, rows.getLong(3), Long::sum);
                 }
-            }
+                guards.merge(hour, row.getLong(3), Long::sum);
+            });
         }
         if (subject.needsSiteRows()) {
             sealed.retainAll(withSiteRow);
@@ -133,7 +133,7 @@ final class TrafficHours {
         sealed.removeIf(isRaw::test);
         HourPlan plan = HourPlan.of(range, sealed, marked);
         return new TrafficHours(
-                plan, subject.guardsQuery().replace("${hours}", HourConditions.hours(plan.rolledUp())), guards);
+                plan, subject.guardsQuery().withSql("hours", HourConditions.hours(plan.rolledUp())), guards);
     }
 
     HourPlan plan() {
@@ -144,20 +144,17 @@ final class TrafficHours {
      * Returns the hours that were planned from the rollup and got a guard since: a view may have moved between two statements. To be called
      * after the rows were read.
      */
-    Set<Long> guardedSince(Connection connection) throws SQLException {
+    Set<Long> guardedSince(ReportQueries queries) throws SQLException, IOException {
         Set<Long> changed = new HashSet<>();
         if (plan.rolledUp().isEmpty()) {
             return changed;
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(guardsQuery)) {
-            while (rows.next()) {
-                long hour = rows.getLong(1);
-                if (rows.getLong(3) != guards.getOrDefault(hour, 0L)) {
-                    changed.add(hour);
-                }
+        queries.read(guardsQuery, row -> {
+            long hour = row.getLong(1);
+            if (row.getLong(3) != guards.getOrDefault(hour, 0L)) {
+                changed.add(hour);
             }
-        }
+        });
         return changed;
     }
 }

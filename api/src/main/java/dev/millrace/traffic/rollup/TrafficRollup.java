@@ -1,6 +1,7 @@
 package dev.millrace.traffic.rollup;
 
 import dev.millrace.rollup.Rollup;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.traffic.table.TrafficConfig;
 import dev.millrace.traffic.table.TrafficTable;
 import java.time.Duration;
@@ -19,27 +20,30 @@ public final class TrafficRollup {
             """;
 
     /** A user whose views are all gone gets an empty row, because without a new row the old one would stay. */
-    private static final String USERS = """
+    private static final String USERS = RollupRow.named("""
             INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, pages, counts, version, is_empty)
-            SELECT 0, user_id, ${hour}, groupArrayIf(page, views > 0), groupArrayIf(views, views > 0), ${version}, max(views) = 0
+            SELECT ${hour_row}, user_id, ${hour}, groupArrayIf(page, views > 0), groupArrayIf(views, views > 0), ${version}, max(views) = 0
             FROM
             (
-                SELECT user_id, page_url AS page, toUInt32(count()) AS views FROM %s%s GROUP BY user_id, page
+                SELECT user_id, page_url AS page, toUInt32(count()) AS views FROM ${rows} GROUP BY user_id, page
                 UNION ALL
-                SELECT DISTINCT user_id, '' AS page, toUInt32(0) AS views FROM %s
+                SELECT DISTINCT user_id, '' AS page, toUInt32(0) AS views FROM ${users}
             )
             GROUP BY user_id
-            """;
+            """);
 
     private static final String MARKED_USERS = "millrace.traffic_taken WHERE run = ${run}";
 
-    private static final String KNOWN_USERS = """
+    private static final String ROWS_OF_MARKED =
+            ROWS_OF_HOUR + "AND user_id IN (SELECT user_id FROM " + MARKED_USERS + ")";
+
+    private static final String KNOWN_USERS = RollupRow.named("""
             (
                 SELECT user_id FROM millrace.traffic_taken WHERE run = ${run}
                 UNION ALL
-                SELECT user_id FROM millrace.traffic_hour FINAL WHERE is_seal = 0 AND hour = ${hour}
+                SELECT user_id FROM millrace.traffic_hour FINAL WHERE is_seal = ${hour_row} AND hour = ${hour}
             )
-            """;
+            """);
 
     private static final String SITE = """
             INSERT INTO millrace.traffic_site_hour (hour, pages, page_views, page_users, views, users, version, is_empty)
@@ -48,43 +52,46 @@ public final class TrafficRollup {
             FROM
             (
                 SELECT page_url AS page, count() AS page_views, groupBitmapState(user_id) AS page_users
-                FROM %s GROUP BY page
+                FROM ${rows} GROUP BY page
             )
-            """.formatted(ROWS_OF_HOUR);
+            """.replace("${rows}", ROWS_OF_HOUR);
 
     /**
      * Seals or unseals an hour for both tables. The row of the site stays when an hour is unsealed: a report that has planned to read it
      * finds it, or the one that replaces it.
      */
-    private static final String SEAL = """
-            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (1, 0, ${hour}, ${version}, %s)
-            """;
+    private static final String SEAL = RollupRow.named("""
+            INSERT INTO millrace.traffic_hour (is_seal, user_id, hour, version, is_empty) VALUES (${hour_seal}, 0, ${hour}, ${version}, ${empty})
+            """);
 
-    private static final String SEALED = """
+    private static final String SEALED = RollupRow.named("""
             SELECT hour FROM millrace.traffic_hour FINAL
-            WHERE is_seal = 1 AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL)
-            """;
+            WHERE is_seal = ${hour_seal} AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL)
+            """);
 
-    private static final String UNSEALED = """
-            SELECT hour FROM millrace.traffic_hour WHERE is_seal = 1 AND is_empty = 1
-            """;
+    private static final String UNSEALED = RollupRow.named("""
+            SELECT hour FROM millrace.traffic_hour WHERE is_seal = ${hour_seal} AND is_empty = 1
+            """);
 
     private TrafficRollup() {}
 
     /** Returns the rollups. */
     public static Rollup of(TrafficConfig config) {
-        String andMarked = "AND user_id IN (SELECT user_id FROM %s)".formatted(MARKED_USERS);
         return new Rollup(
                 TrafficTable.VIEWS.name(),
                 rowsKept(config),
                 "user_id",
-                List.of(USERS.formatted(ROWS_OF_HOUR, "", MARKED_USERS), SITE),
-                List.of(USERS.formatted(ROWS_OF_HOUR, "", KNOWN_USERS), SITE),
-                List.of(USERS.formatted(ROWS_OF_HOUR, andMarked, MARKED_USERS), SITE),
-                List.of(SEAL.formatted(0)),
-                List.of(SEAL.formatted(1)),
+                List.of(users(ROWS_OF_HOUR, MARKED_USERS), SITE),
+                List.of(users(ROWS_OF_HOUR, KNOWN_USERS), SITE),
+                List.of(users(ROWS_OF_MARKED, MARKED_USERS), SITE),
+                List.of(SEAL.replace("${empty}", "0")),
+                List.of(SEAL.replace("${empty}", "1")),
                 SEALED,
                 UNSEALED);
+    }
+
+    private static String users(String rows, String users) {
+        return USERS.replace("${rows}", rows).replace("${users}", users);
     }
 
     private static Duration rowsKept(TrafficConfig config) {

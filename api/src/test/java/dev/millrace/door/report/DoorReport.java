@@ -1,5 +1,6 @@
 package dev.millrace.door.report;
 
+import dev.millrace.clickhouse.Query;
 import dev.millrace.clickhouse.ReportQueries;
 import dev.millrace.clickhouse.RowReader;
 import dev.millrace.clickhouse.shard.Shard;
@@ -43,9 +44,10 @@ final class DoorReport {
 
     void write(long door, TimeRange range, RowBody body) throws SQLException, IOException {
         HourPlan plan = plan(door, range);
-        String query = OPENINGS.replace("${rows}", HourConditions.rows("at", plan.raw()))
-                .replace("${hours}", HourConditions.hours(plan.rolledUp()))
-                .replace("${door}", Long.toString(door));
+        Query query = Query.of(OPENINGS)
+                .withSql("rows", HourConditions.rows("at", plan.raw()))
+                .withSql("hours", HourConditions.hours(plan.rolledUp()))
+                .with("door", door);
         try (RowReader rows = queries.open(query)) {
             while (rows.hasNext()) {
                 body.beginRow();
@@ -59,8 +61,9 @@ final class DoorReport {
     private HourPlan plan(long door, TimeRange range) throws SQLException {
         HourPlan.Builder plan = new HourPlan.Builder(range);
         TimeRange whole = HourPlan.wholeHours(range);
-        String query =
-                HOURS.replace("${hours}", HourConditions.hours(List.of(whole))).replace("${door}", Long.toString(door));
+        Query query = Query.of(HOURS)
+                .withSql("hours", HourConditions.hours(List.of(whole)))
+                .with("door", door);
         try (RowReader rows = queries.open(query)) {
             while (rows.hasNext()) {
                 long hour = rows.uint32();
