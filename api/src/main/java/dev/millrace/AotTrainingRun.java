@@ -69,6 +69,8 @@ final class AotTrainingRun {
                 false,
                 false,
                 NOBODY_LISTENS_HERE,
+                true,
+                false,
                 Map.of("millrace.port", -1, "millrace.clickhouse.url", NOBODY_LISTENS_HERE));
         try (Service service = Service.start(settings);
                 HttpClient http = HttpClient.newBuilder()

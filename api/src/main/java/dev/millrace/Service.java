@@ -13,6 +13,8 @@ import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.kafka.KafkaInput;
+import dev.millrace.node.NodeConfig;
+import dev.millrace.node.NodeRole;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.sensor.mqtt.MqttInput;
 import dev.millrace.traffic.erasure.ErasureWorker;
@@ -35,10 +37,14 @@ import org.slf4j.LoggerFactory;
 /** All parts of the running service, in the order in which they start; they stop in the other order. */
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
+    /** The address of no server, for a node that needs none. */
+    private static final String NO_CLICKHOUSE = "http://no-clickhouse.invalid:8123";
+
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable EmbeddedDatabase database;
+    private final @Nullable EmbeddedKafka broker;
     private final ApplicationContext context;
     private final NettyEmbeddedServer server;
     private final Intake intake;
@@ -53,8 +59,9 @@ final class Service implements AutoCloseable {
     /** The clock synchronisation; null only in a test that sets the time itself. */
     private final @Nullable ClockSync clockSync;
 
-    private Service(@Nullable EmbeddedDatabase database, ApplicationContext context) {
+    private Service(@Nullable EmbeddedDatabase database, @Nullable EmbeddedKafka broker, ApplicationContext context) {
         this.database = database;
+        this.broker = broker;
         this.context = context;
         this.server = context.getBean(NettyEmbeddedServer.class);
         this.intake = context.getBean(Intake.class);
@@ -79,18 +86,28 @@ final class Service implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(settings.overrides());
         properties.put("millrace.data-dir", settings.dataDir().toString());
         EmbeddedDatabase database = null;
-        if (settings.clickHouseUrl() == null) {
+        if (settings.clickHouseUrl() == null && !settings.needsClickHouse()) {
+            properties.put("millrace.clickhouse.url", NO_CLICKHOUSE);
+        } else if (settings.clickHouseUrl() == null) {
             database = EmbeddedDatabase.startIn(settings.dataDir().resolve("clickhouse"));
             properties.putAll(database.properties());
+        }
+        EmbeddedKafka broker = null;
+        if (settings.embedsKafka()) {
+            broker = EmbeddedKafka.startIn(settings.dataDir().resolve("kafka"));
+            properties.putAll(broker.properties());
         }
         ApplicationContext context = ApplicationContext.builder(Millrace.class)
                 .properties(properties)
                 .banner(false)
                 .build();
         try {
-            return start(begun, database, context);
+            return start(begun, database, broker, context);
         } catch (RuntimeException e) {
             context.close();
+            if (broker != null) {
+                broker.close();
+            }
             if (database != null) {
                 database.close();
             }
@@ -98,7 +115,11 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private static Service start(Instant begun, @Nullable EmbeddedDatabase database, ApplicationContext context) {
+    private static Service start(
+            Instant begun,
+            @Nullable EmbeddedDatabase database,
+            @Nullable EmbeddedKafka broker,
+            ApplicationContext context) {
         ShardSettings.add(context);
         context.start();
         SettingsCheck.check(context, System.getenv().keySet());
@@ -107,7 +128,7 @@ final class Service implements AutoCloseable {
         context.getBean(Keys.class);
         // Recovers what an earlier process left, or fails if that one still runs.
         EventBuffer buffer = context.getBean(EventBuffer.class);
-        Service service = new Service(database, context);
+        Service service = new Service(database, broker, context);
         if (database != null) {
             database.awaitStart();
         }
@@ -116,12 +137,17 @@ final class Service implements AutoCloseable {
         if (database != null) {
             service.awaitClickHouse();
         }
-        service.rollups.forEach(RollupScheduler::start);
-        service.erasureWorkers.forEach(ErasureWorker::start);
+        NodeConfig node = context.getBean(NodeConfig.class);
+        if (node.has(NodeRole.ROLLUP)) {
+            service.rollups.forEach(RollupScheduler::start);
+            service.erasureWorkers.forEach(ErasureWorker::start);
+        }
         context.getBean(DeadLetterMaintenance.class).start();
         service.listen();
-        service.mqtt.start();
-        service.kafka.start();
+        if (node.has(NodeRole.ACCEPT)) {
+            service.mqtt.start();
+            service.kafka.start();
+        }
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
                 service.server.getURL(),
@@ -134,7 +160,7 @@ final class Service implements AutoCloseable {
     /** Starts the clock before any version is given out: versions must be comparable with those of other nodes. */
     private void startClock() {
         try {
-            if (clockSync != null) {
+            if (clockSync != null && context.getBean(NodeConfig.class).needsClickHouse()) {
                 clockSync.start();
             }
             context.getBean(VersionClock.class).awaitClock();
@@ -214,6 +240,9 @@ final class Service implements AutoCloseable {
         }
         // This also closes the server, which has had nothing to do since.
         context.close();
+        if (broker != null) {
+            broker.close();
+        }
         if (database != null) {
             database.close();
         }

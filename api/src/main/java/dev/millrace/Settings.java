@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asksForKeys true if there is a file of keys
  * @param clickHouseUrl a server to use instead of an embedded one
+ * @param needsClickHouse false if all that runs here does without
+ * @param embedsKafka true for a broker as a child process
  * @param overrides properties that come before the environment's; none but in tests
  */
 record Settings(
@@ -23,6 +25,8 @@ record Settings(
         boolean allowOpenAccess,
         boolean asksForKeys,
         @Nullable String clickHouseUrl,
+        boolean needsClickHouse,
+        boolean embedsKafka,
         Map<String, Object> overrides) {
     private static final Pattern CLICKHOUSE_URL = Pattern.compile("https?://[^/:@\\s]+(:\\d{1,5})?");
     private static final int MAX_PORT = 65_535;
@@ -41,7 +45,23 @@ record Settings(
                 Boolean.parseBoolean(environment.getOrDefault("MILLRACE_ALLOW_OPEN_ACCESS", "false")),
                 keysFile != null,
                 environment.get("MILLRACE_CLICKHOUSE_URL"),
+                !environment.getOrDefault("MILLRACE_ROLES", "").strip().equalsIgnoreCase("accept"),
+                embedsKafka(environment),
                 Map.of());
+    }
+
+    private static boolean embedsKafka(Map<String, String> environment) {
+        String kafka = environment.getOrDefault("MILLRACE_KAFKA", "");
+        if (!kafka.isEmpty() && !kafka.equals("embedded")) {
+            throw new StartupException(
+                    "MILLRACE_KAFKA=%s must be embedded, or not be set: MILLRACE_KAFKA_BOOTSTRAP_SERVERS names brokers."
+                            .formatted(kafka));
+        }
+        if (!kafka.isEmpty() && environment.containsKey("MILLRACE_KAFKA_BOOTSTRAP_SERVERS")) {
+            throw new StartupException(
+                    "MILLRACE_KAFKA=embedded and MILLRACE_KAFKA_BOOTSTRAP_SERVERS exclude each other.");
+        }
+        return !kafka.isEmpty();
     }
 
     private static void checkPort(String text) {

@@ -27,6 +27,8 @@ final class SettingsCheck {
     /** Settings that are read elsewhere: before the context exists, by the scripts, by the framework's files, by the simulator. */
     private static final Set<String> OTHERS = Set.of(
             "MILLRACE_PORT",
+            "MILLRACE_KAFKA",
+            "MILLRACE_KAFKA_BROKER_HOME",
             "MILLRACE_HOST",
             "MILLRACE_ALLOW_OPEN_ACCESS",
             "MILLRACE_DATA_DIR",

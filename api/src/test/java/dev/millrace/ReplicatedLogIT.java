@@ -101,7 +101,7 @@ class ReplicatedLogIT {
                     "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(user, time));
             service.postView(2, user, time, "/deleted", "?ack=replicated");
             assertThat(service.delete("/api/traffic/2?ack=replicated").statusCode())
-                    .isEqualTo(200);
+                    .isEqualTo(202);
             service.postView(2, user, time, "/deleted", "?ack=stored");
             awaitEqual("{\"/new\":1}", () -> service.daily(user));
             service.delete("/api/users/" + user);
@@ -210,6 +210,33 @@ class ReplicatedLogIT {
             assertThat(back.postView(3, user, time, "/", "?ack=stored").statusCode())
                     .isEqualTo(201);
             awaitEqual("{\"/\":3}", () -> back.daily(user));
+        }
+    }
+
+    @Test
+    void aNodeThatOnlyAcceptsNeedsNoClickHouseAndOthersStoreAndAnswer() throws Exception {
+        Map<String, Object> accepting = settings(1);
+        accepting.put("millrace.roles", "accept");
+        accepting.put("millrace.default-ack", "replicated");
+        try (TestService accept = TestService.startWithoutClickHouse(directory.resolve("accept"), accepting)) {
+            accept.awaitReady();
+            assertThat(ack(accept.postView(1, user, time, "/", ""))).isEqualTo("replicated");
+            assertThat(accept.get("/api/traffic/1").statusCode()).isEqualTo(421);
+            assertThat(accept.post("/api/rollups/rebuild", "application/json", "{}")
+                            .statusCode())
+                    .isEqualTo(421);
+            try (TestService drain = start(2, Map.of("millrace.roles", "drain"));
+                    TestService report = start(3, Map.of("millrace.roles", "report,rollup"))) {
+                awaitEqual("{\"/\":1}", () -> report.daily(user));
+                assertThat(drain.postView(2, user, time, "/", "").statusCode()).isEqualTo(421);
+                assertThat(report.postView(2, user, time, "/", "").body())
+                        .contains(
+                                "This node has not the role accept, but report, rollup (MILLRACE_ROLES): ask another one.");
+                assertThat(ack(accept.postView(2, user, time, "/", "?ack=stored")))
+                        .isEqualTo("stored");
+                assertThat(report.daily(user)).isEqualTo("{\"/\":2}");
+                assertThat(drain.get("/prometheus").statusCode()).isEqualTo(200);
+            }
         }
     }
 

@@ -49,8 +49,17 @@ public final class TestService implements AutoCloseable {
                 new HashMap<>(Map.of("millrace.port", -1, "millrace.http.transport", List.of("epoll", "nio")));
         overrides.put("millrace.clickhouse.url", clickHouse.toString());
         overrides.putAll(settings);
+        return new TestService(Service.start(
+                new Settings(dataDir, "127.0.0.1", false, false, clickHouse.toString(), true, false, overrides)));
+    }
+
+    /** Starts one that needs no ClickHouse, and knows of none. */
+    public static TestService startWithoutClickHouse(Path dataDir, Map<String, Object> settings) {
+        Map<String, Object> overrides =
+                new HashMap<>(Map.of("millrace.port", -1, "millrace.http.transport", List.of("epoll", "nio")));
+        overrides.putAll(settings);
         return new TestService(
-                Service.start(new Settings(dataDir, "127.0.0.1", false, false, clickHouse.toString(), overrides)));
+                Service.start(new Settings(dataDir, "127.0.0.1", false, false, null, false, false, overrides)));
     }
 
     /** One of its metrics, by its name and tags as Prometheus writes them; 0 if it is not there. */

@@ -64,8 +64,10 @@ public final class ClockSync {
 
     /** Ends the thread. */
     public void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(STOP_TIMEOUT);
+        if (thread.isAlive()) { // else it was never started, or has ended
+            thread.interrupt();
+            thread.join(STOP_TIMEOUT);
+        }
     }
 
     private void run() {

@@ -6,6 +6,8 @@ import dev.millrace.clickhouse.schema.Schema;
 import dev.millrace.clickhouse.shard.PerShard;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.node.NodeConfig;
+import dev.millrace.node.NodeRole;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ public final class Drain {
 
     private final Backlog waiting;
     private final @Nullable ReplicatedLog replicated;
+    private final boolean drains;
     private final List<DrainLoop> loops = new ArrayList<>();
 
     Drain(
@@ -35,11 +38,19 @@ public final class Drain {
             ShardCutter cutter,
             DrainMetrics metrics,
             DrainConfig config,
+            NodeConfig node,
             @io.micronaut.core.annotation.Nullable @Nullable ReplicatedLog log) {
         this.waiting = waiting;
         this.replicated = log;
         ParkedBufferNames.requireAllKnown(sideBuffers, shards);
-        if (log != null) {
+        if (node.has(NodeRole.ACCEPT) && !node.has(NodeRole.DRAIN) && (log == null || !log.isForwarding())) {
+            throw new IllegalArgumentException(
+                    "MILLRACE_ROLES with accept and without drain needs MILLRACE_KAFKA_LOG_MODE=on: no other node reads this node's disk");
+        }
+        this.drains = node.has(NodeRole.DRAIN);
+        if (log != null && node.needsClickHouse()) {
+            // Also where nothing is fetched: the gates of these loops bring the tables up to date, for reports and
+            // rollups.
             addLoopsOf(log, shards, metrics, config);
         }
         if (log != null && log.isForwarding()) {
@@ -94,7 +105,7 @@ public final class Drain {
     public void start() {
         loops.forEach(DrainLoop::start);
         if (replicated != null) {
-            replicated.start();
+            replicated.start(drains);
         }
     }
 

@@ -26,8 +26,12 @@ public interface ReplicatedLog {
     /** Returns the frames of a shard that this node drains; always the same object. */
     ChunkSource source(Shard shard);
 
-    /** Begins to fetch frames for {@link #source}. Once. */
-    void start();
+    /**
+     * Starts the threads. Once.
+     *
+     * @param drains true if this node fetches frames for {@link #source}
+     */
+    void start(boolean drains);
 
     /** Fetches no more frames. */
     void stopFetching();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a request from its head, in this order: the sender, the hard limit of the body, whether the service takes events, memory,
+ * Decides about a request from its head, in this order: the role of this node, the sender, the hard limit of the body, whether the service takes events, memory,
  * and the sender's quota. The quota is last, so that a request which is refused for another reason costs none. Runs for every request on the event loop and never blocks. Thread-safe.
  */
 @Singleton
@@ -27,6 +27,7 @@ final class Gate {
             "The URL is malformed: each % needs two hexadecimal digits, together they must be UTF-8, and no part of the path may be . or .. (a sensor may be given as ?sensor_id=).");
 
     private final Routes routes;
+    private final RoleGuard roles;
     private final BrowserGuard browsers;
     private final KeyCheck keys;
     private final EventBuffer buffer;
@@ -35,12 +36,14 @@ final class Gate {
 
     Gate(
             Routes routes,
+            RoleGuard roles,
             BrowserGuard browsers,
             KeyCheck keys,
             EventBuffer buffer,
             BodyBudget budget,
             HttpConfig config) {
         this.routes = routes;
+        this.roles = roles;
         this.browsers = browsers;
         this.keys = keys;
         this.buffer = buffer;
@@ -68,6 +71,10 @@ final class Gate {
         Route route = routes.of(head.method(), target);
         if (surplus && route != Route.OPEN) {
             return new Decision.Refused(NO_CONNECTION);
+        }
+        Refusal misdirected = roles.check(route, target);
+        if (misdirected != null) {
+            return new Decision.Refused(misdirected);
         }
         Refusal foreign = browsers.check(head, route);
         if (foreign != null) {

@@ -25,6 +25,10 @@ record Refusal(
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }
 
+    static Refusal misdirected(String detail) {
+        return new Refusal(HttpStatus.MISDIRECTED_REQUEST, "role", null, detail, 0, null, null);
+    }
+
     static Refusal badTarget(String detail) {
         return new Refusal(HttpStatus.BAD_REQUEST, "target", null, detail, 0, null, null);
     }

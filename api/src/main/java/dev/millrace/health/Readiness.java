@@ -5,6 +5,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Drain;
+import dev.millrace.node.NodeConfig;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -20,9 +21,16 @@ public final class Readiness {
     private final DeadLetters deadLetters;
     private final Collection<ShardHealth> shards;
     private final Collection<HealthRemark> remarks;
+    private final boolean needsClickHouse;
 
     Readiness(
-            EventBuffer buffer, Drain drain, DeadLetters deadLetters, Shards shards, Collection<HealthRemark> remarks) {
+            EventBuffer buffer,
+            Drain drain,
+            DeadLetters deadLetters,
+            Shards shards,
+            Collection<HealthRemark> remarks,
+            NodeConfig node) {
+        this.needsClickHouse = node.needsClickHouse();
         this.buffer = buffer;
         this.drain = drain;
         this.deadLetters = deadLetters;
@@ -33,10 +41,15 @@ public final class Readiness {
     /** Returns why no shard can take rows and answer reports; empty if at least one can. */
     public Optional<String> clickHouseProblem() {
         List<String> problems = shardProblems();
-        return problems.size() < shards.size() ? Optional.empty() : Optional.of(String.join(" ", problems));
+        return problems.isEmpty() || problems.size() < shards.size()
+                ? Optional.empty()
+                : Optional.of(String.join(" ", problems));
     }
 
     private List<String> shardProblems() {
+        if (!needsClickHouse) {
+            return List.of();
+        }
         return shards.stream()
                 .map(ShardHealth::problem)
                 .flatMap(Optional::stream)

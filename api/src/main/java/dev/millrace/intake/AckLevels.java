@@ -2,7 +2,7 @@ package dev.millrace.intake;
 
 import dev.millrace.buffer.Replication;
 import dev.millrace.http.Problem;
-import io.micronaut.context.annotation.Value;
+import dev.millrace.node.NodeConfig;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
@@ -15,14 +15,13 @@ public final class AckLevels {
     private final AckLevel byDefault;
     private final Replication replication;
 
-    /** @param byDefault the name of the level of a request that names none */
-    public AckLevels(@Value("${millrace.default-ack:disk}") String byDefault, Replication replication) {
+    public AckLevels(NodeConfig node, Replication replication) {
         this.replication = replication;
-        this.byDefault = AckLevel.ofWireName(byDefault)
+        this.byDefault = AckLevel.ofWireName(node.defaultAck())
                 .filter(this::isPossible)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "MILLRACE_DEFAULT_ACK (%s) must be memory, disk or stored, or replicated with MILLRACE_KAFKA_LOG_ENABLED=true"
-                                .formatted(byDefault)));
+                        "MILLRACE_DEFAULT_ACK (%s) must be memory, disk or stored, or replicated with MILLRACE_KAFKA_LOG_MODE=on"
+                                .formatted(node.defaultAck())));
     }
 
     /** Returns the level of a request that names none. */

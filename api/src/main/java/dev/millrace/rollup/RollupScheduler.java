@@ -69,8 +69,10 @@ public final class RollupScheduler {
 
     /** Ends the thread, between two statements or in one: nothing is wrong then, and the next start goes on. */
     public void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(STOP_TIMEOUT);
+        if (thread.isAlive()) { // else it was never started, or has ended
+            thread.interrupt();
+            thread.join(STOP_TIMEOUT);
+        }
     }
 
     /** Returns the job for a kind of event, if there is one. */

@@ -11,6 +11,8 @@ import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.node.NodeConfig;
+import dev.millrace.node.NodeRole;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.json.JsonMapper;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -218,7 +221,7 @@ class DirectHandlerTest {
                 .addLast(new DirectHandler(
                         new DirectRoutes(
                                 List.of((path, mediaType) -> path.startsWith("/direct/") ? new Post() : null),
-                                new AckLevels("disk", Replication.NONE),
+                                new AckLevels(new NodeConfig(Set.of(NodeRole.ACCEPT), "disk"), Replication.NONE),
                                 origins),
                         new DirectAnswers(JsonMapper.createDefault(), origins),
                         new DirectMetrics(new SimpleMeterRegistry()),

@@ -11,6 +11,8 @@ import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.node.NodeConfig;
+import dev.millrace.node.NodeRole;
 import io.micronaut.http.HttpResponse;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -19,6 +21,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ class DirectRoutesTest {
 
     private final DirectRoutes routes = new DirectRoutes(
             List.of((path, mediaType) -> path.equals("/events") && mediaType.equals("application/json") ? POST : null),
-            new AckLevels("disk", Replication.NONE),
+            new AckLevels(new NodeConfig(Set.of(NodeRole.ACCEPT), "disk"), Replication.NONE),
             new Origins(List.of("https://shop.example"), Keys.notAsked()));
 
     @Test

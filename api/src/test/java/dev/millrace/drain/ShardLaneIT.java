@@ -187,8 +187,9 @@ class ShardLaneIT {
 
             cluster.shard(2).startAgain();
             awaitTrue(node::isNothingParked);
+            String before = rowsOf(1);
             attempt.moveEarly();
-            assertThat(rowsOf(1)).as("stored before its turn").isEqualTo("1");
+            assertThat(rowsOf(1)).as("stored before its turn").isEqualTo(before);
             assertThat(viewsOf(user)).isEqualTo("2");
             node.finish(repeat, attempt);
             assertThat(viewsOf(user)).isEqualTo("2");
@@ -210,9 +211,11 @@ class ShardLaneIT {
                     "/api/sensors/readings?ack=disk",
                     "{\"sensor_id\":\"%s\",\"ts\":%s,\"value\":1}".formatted(sensor, time.toEpochMilli()));
             Chunk reading = node.take();
-            awaitTrue(() -> node.target.begin(reading).isAlone()); // as soon as the lane is ready
+            assertThat(node.lanes.all().get(1).awaitReady(_ -> true)).isTrue();
+            ChunkAttempt behind = node.target.begin(reading);
+            assertThat(behind.isAlone()).isTrue();
             node.finish(deletion, deleting);
-            node.store(reading);
+            node.finish(reading, behind);
             node.post("/api/traffic/3?ack=disk", view(node.userOf(2)));
             Chunk view = node.take();
             ChunkAttempt attempt = node.target.begin(view);

@@ -125,6 +125,11 @@ final class Deferrals {
         return found;
     }
 
+    /** Returns the wait of a waiter whose stretch of the log is committed. */
+    Wait of(StoredWaiters.Waiter waiter) {
+        return new Wait(waiter.done(), waiter.isForDeferred() ? of(waiter.start(), waiter.end()) : List.of());
+    }
+
     /** Returns the waits of those waiters whose stretch of the log has just been committed to its end. */
     List<Wait> of(List<StoredWaiters.Waiter> waiters) {
         return waiters.stream()

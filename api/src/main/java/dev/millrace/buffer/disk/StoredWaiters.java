@@ -25,16 +25,14 @@ final class StoredWaiters {
     private int beyondRead;
     private int lookAt = FIRST_LOOK;
 
-    CompletableFuture<Void> add(long start, long end, boolean isForDeferred) {
+    void add(Waiter waiter) {
         if (waiters.size() >= lookAt) {
-            waiters.removeIf(waiter -> waiter.done.isDone());
+            waiters.removeIf(other -> other.done.isDone());
             readUpTo(read);
             lookAt = Math.max(FIRST_LOOK, 2 * waiters.size());
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        waiters.add(new Waiter(start, end, isForDeferred, done));
-        beyondRead += end > read ? 1 : 0;
-        return done;
+        waiters.add(waiter);
+        beyondRead += waiter.end > read ? 1 : 0;
     }
 
     /** Notes that the drain has everything before {@code position}. */

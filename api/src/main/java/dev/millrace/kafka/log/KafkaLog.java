@@ -120,10 +120,12 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
     }
 
     @Override
-    public void start() {
+    public void start(boolean drains) {
         checking.start();
         storedOffsets.start();
-        consuming.start();
+        if (drains) {
+            consuming.start();
+        }
     }
 
     @Override

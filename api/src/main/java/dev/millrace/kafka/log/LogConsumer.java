@@ -42,7 +42,7 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     /** Chunks that are with the drain when a partition is revoked are nearly always stored a moment later. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final LogTopics topics;

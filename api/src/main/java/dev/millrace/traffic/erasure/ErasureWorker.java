@@ -47,8 +47,10 @@ public final class ErasureWorker {
 
     /** Ends the thread, between two statements or in one: nothing is wrong then, and the next start goes on. */
     public void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(STOP_TIMEOUT);
+        if (thread.isAlive()) { // else it was never started, or has ended
+            thread.interrupt();
+            thread.join(STOP_TIMEOUT);
+        }
     }
 
     /** Looks at once for what there is to do. */

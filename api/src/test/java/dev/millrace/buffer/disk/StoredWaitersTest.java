@@ -11,7 +11,9 @@ class StoredWaitersTest {
     private final StoredWaiters waiters = new StoredWaiters();
 
     private CompletableFuture<Void> add(long end) {
-        return waiters.add(end - 1, end, true);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiters.add(new StoredWaiters.Waiter(end - 1, end, true, done));
+        return done;
     }
 
     @Test

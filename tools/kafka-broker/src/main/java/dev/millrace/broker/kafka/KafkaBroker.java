@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
+    /** Names the variable with the directory of this module's build, for a process that has only its classes. */
+    public static final String HOME = "MILLRACE_KAFKA_BROKER_HOME";
+
     /** Any 16 bytes: this cluster never meets another one. */
     private static final String CLUSTER = "bWlsbHJhY2UtdGVzdHMtMQ";
 
@@ -232,7 +235,8 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IOException("The broker's module is in an unusual place", e);
         }
-        Path libraries = classes.resolveSibling("lib");
+        String home = System.getenv(HOME);
+        Path libraries = home == null ? classes.resolveSibling("lib") : Path.of(home, "lib");
         if (!Files.isDirectory(libraries)) {
             throw new IOException(libraries + " is not there: build tools/kafka-broker first");
         }

@@ -22,7 +22,7 @@ public final class BlackBoxOptions {
             names = "--setting",
             paramLabel = "S",
             description =
-                    "Of black-box rounds, only this one: one-node, two-nodes, two-shards, two-nodes-two-shards. Default: all.")
+                    "Of black-box rounds, only this one: one-node, two-nodes, two-shards, two-nodes-two-shards, kafka. Default: all.")
     @Nullable
     Setting setting;
 

@@ -1,12 +1,13 @@
 package dev.millrace.torture.blackbox;
 
+import dev.millrace.broker.kafka.KafkaBroker;
 import dev.millrace.processes.Database;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Kills nodes and ClickHouse, starts them again, and lets nodes stand still for a moment. */
+/** Kills nodes, ClickHouse and Kafka brokers, starts them again, and lets nodes and brokers stand still for a moment. */
 final class Breaker implements Actor {
     private static final long MOST_REST_MILLIS = 10_000;
 
@@ -33,6 +34,12 @@ final class Breaker implements Actor {
     }
 
     private void breakSomething() throws IOException, InterruptedException {
+        List<KafkaBroker> brokers = world.servers().kafka();
+        if (!brokers.isEmpty() && random.nextInt(3) == 0) {
+            int number = random.nextInt(brokers.size());
+            breakBroker(number, brokers.get(number));
+            return;
+        }
         int dice = random.nextInt(10);
         if (dice < 5) {
             killNode(world.anyNode(random));
@@ -61,6 +68,26 @@ final class Breaker implements Actor {
         world.pause(random, 0, 2000);
         database.startAgain();
         world.log().event("ClickHouse %s answers again".formatted(number + 1));
+    }
+
+    private void breakBroker(int number, KafkaBroker broker) throws IOException, InterruptedException {
+        if (random.nextBoolean()) {
+            broker.kill();
+            world.tally().count(Tally.What.KILLS);
+            world.log().event("broker %s killed".formatted(number + 1));
+            world.pause(random, 0, 3000);
+            broker.startAgain();
+        } else {
+            broker.freeze();
+            world.tally().count(Tally.What.PAUSES);
+            world.log().event("broker %s stands still".formatted(number + 1));
+            try {
+                world.pause(random, 100, 5000);
+            } finally {
+                broker.resume();
+            }
+        }
+        world.log().event("broker %s goes on".formatted(number + 1));
     }
 
     private void pauseNode(Node node) throws IOException, InterruptedException {

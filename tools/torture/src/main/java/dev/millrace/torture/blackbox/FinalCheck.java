@@ -14,6 +14,11 @@ final class FinalCheck {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final int MOST_IDS = 20;
 
+    private static final int LOOKS = 3;
+
+    /** Ten seconds: longer than the session of a member of the group. */
+    private static final int LOOKS_WITH_BROKERS = 200;
+
     private final World world;
     private final List<WindowReport> windows;
     private final List<WindowReport> published;
@@ -38,7 +43,10 @@ final class FinalCheck {
         long least = Long.MAX_VALUE;
         long since = System.nanoTime();
         int quiet = 0;
-        while (quiet < 3) {
+        // What lies in a partition that no node has, because its last one was killed, is in no figure until another
+        // gets it.
+        int enough = world.setting().brokers() > 0 ? LOOKS_WITH_BROKERS : LOOKS;
+        while (quiet < enough) {
             long waiting = waiting();
             quiet = waiting == 0 ? quiet + 1 : 0;
             if (waiting < least) {

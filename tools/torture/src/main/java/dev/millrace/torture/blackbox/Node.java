@@ -60,14 +60,15 @@ final class Node implements AutoCloseable {
         service.resume();
     }
 
-    /** Returns its pending bytes; empty while it does not answer. */
+    /** Returns its pending bytes, and records of its partitions of Kafka; empty while it does not answer. */
     OptionalLong waiting() throws IOException, InterruptedException {
         if (service.ask("/health/readiness").statusCode() != 200) {
             return OptionalLong.empty();
         }
         Scrape scrape = Scrape.of(service);
         double bytes = scrape.sum("millrace_buffer_pending_bytes").orElseThrow()
-                + scrape.sum("millrace_shard_parked_bytes").orElse(0);
+                + scrape.sum("millrace_shard_parked_bytes").orElse(0)
+                + scrape.sum("millrace_kafka_log_lag_records").orElse(0);
         return OptionalLong.of((long) bytes);
     }
 

@@ -2,23 +2,27 @@ package dev.millrace.torture.blackbox;
 
 import java.util.Locale;
 
-/** The number of nodes and shards. */
+/** The number of nodes, shards and Kafka brokers. */
 public enum Setting {
     /** One node with one ClickHouse. */
-    ONE_NODE(1, 1),
+    ONE_NODE(1, 1, 0),
     /** Two nodes on one ClickHouse. */
-    TWO_NODES(2, 1),
+    TWO_NODES(2, 1, 0),
     /** One node, and two shards behind chproxy. */
-    TWO_SHARDS(1, 2),
+    TWO_SHARDS(1, 2, 0),
     /** Two nodes, and two shards behind chproxy. */
-    TWO_NODES_TWO_SHARDS(2, 2);
+    TWO_NODES_TWO_SHARDS(2, 2, 0),
+    /** Two nodes that accept and drain, three brokers between, and two shards behind chproxy. */
+    KAFKA(2, 2, 3);
 
     private final int nodes;
     private final int shards;
+    private final int brokers;
 
-    Setting(int nodes, int shards) {
+    Setting(int nodes, int shards, int brokers) {
         this.nodes = nodes;
         this.shards = shards;
+        this.brokers = brokers;
     }
 
     int nodes() {
@@ -27,6 +31,11 @@ public enum Setting {
 
     int shards() {
         return shards;
+    }
+
+    /** Returns how many brokers keep what waits; 0 if it waits on the disks of the nodes alone. */
+    int brokers() {
+        return brokers;
     }
 
     /** Returns its name on the command line. */
