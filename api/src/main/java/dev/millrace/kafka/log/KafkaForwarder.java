@@ -2,6 +2,7 @@ package dev.millrace.kafka.log;
 
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Deferral;
+import dev.millrace.buffer.Frame;
 import dev.millrace.drain.ChunkAttempt;
 import dev.millrace.drain.ChunkTarget;
 import dev.millrace.drain.RetryPolicy;
@@ -73,7 +74,7 @@ final class KafkaForwarder implements ChunkTarget {
             try {
                 Future<RecordMetadata> _ = producer.send(record, (metadata, failure) -> {
                     if (failure == null) {
-                        metrics.forwarded(record.value().length, System.nanoTime() - begun);
+                        metrics.sent(record.value().length, System.nanoTime() - begun);
                         sent.complete(metadata);
                     } else {
                         metrics.failed();
@@ -142,6 +143,7 @@ final class KafkaForwarder implements ChunkTarget {
             if (!lastReason.isEmpty()) {
                 log.info("Kafka takes events again.");
             }
+            metrics.forwarded(chunk.frames().stream().mapToLong(Frame::rowCount).sum());
             return Optional.of(chunk.isEmpty() ? List.of() : List.of(deferral(places)));
         }
 

@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,6 +53,7 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
     private final KafkaForwarder forwarder;
     private final TopicCheck check;
     private final LogVisitor visitor;
+    private final LogLag lag;
     private final RecordDeletion deletion;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread consuming;
@@ -72,7 +75,7 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         this.letters = letters;
         this.drain = drain;
         this.metrics = new LogMetrics(registry);
-        shards.all().forEach(shard -> sources.put(shard.number(), new ShardSource()));
+        shards.all().forEach(shard -> sources.put(shard.number(), new ShardSource(metrics::drained)));
         this.clients = new LogClients(settings, config);
         this.producer = clients.producer();
         this.admin = clients.admin();
@@ -80,6 +83,7 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         this.forwarder = new KafkaForwarder(topics, config, producer, storedOffsets, metrics);
         this.check = new TopicCheck(() -> admin, config, topics);
         this.visitor = new LogVisitor(topics, clients::consumer);
+        this.lag = new LogLag(admin, config.groupId(), topics);
         this.deletion = new RecordDeletion(() -> admin, config, topics);
         this.consuming = Thread.ofPlatform().name("kafka-log").daemon().unstarted(this::consume);
         this.checking = Thread.ofPlatform().name("kafka-check").daemon().unstarted(this::check);
@@ -144,10 +148,19 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
 
     private void check() {
         try {
-            do {
-                look();
-                // What is missing may come soon: nothing is forwarded before.
-            } while (!stop.await((problem == null ? CHECK_INTERVAL : PAUSE).toMillis(), TimeUnit.MILLISECONDS));
+            long lookedNanos = System.nanoTime();
+            look();
+            while (!stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                // What is missing may come soon, and nothing is forwarded before.
+                if (problem != null || System.nanoTime() - lookedNanos > CHECK_INTERVAL.toNanos()) {
+                    lookedNanos = System.nanoTime();
+                    look();
+                }
+                if (problem == null) {
+                    measureLag();
+                    deletion.deleteNowAndThen();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -163,8 +176,14 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         }
         problem = found;
         metrics.healthy(found == null);
-        if (found == null) {
-            deletion.deleteNowAndThen();
+    }
+
+    private void measureLag() throws InterruptedException {
+        try {
+            metrics.lag(lag.measure());
+        } catch (ExecutionException | TimeoutException e) {
+            // The figures stay; that brokers are away has one of its own.
+            log.debug("The brokers do not say what is not stored", e);
         }
     }
 

@@ -42,8 +42,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     /** Chunks that are with the drain when a partition is revoked are nearly always stored a moment later. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
-
     private final Consumer<byte[], byte[]> consumer;
     private final LogTopics topics;
     private final Map<Integer, ShardSource> sources;
@@ -53,7 +51,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private final Set<TopicPartition> assigned = new HashSet<>();
     private boolean isCommitting;
     private long committedNanos = System.nanoTime();
-    private long measuredNanos = System.nanoTime();
 
     /**
      * @param sources of all shards, by their numbers
@@ -88,7 +85,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
             boolean isBusy = sources.values().stream().anyMatch(source -> source.pendingBytes() > 0);
             consumer.poll(isBusy ? BUSY_POLL : IDLE_POLL).forEach(this::add);
             commitNowAndThen();
-            measureNowAndThen();
         }
         release(assigned);
     }
@@ -183,26 +179,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
             return;
         }
         offsets.forEach((partition, offset) -> source(partition).committed(partition, offset));
-    }
-
-    private void measureNowAndThen() {
-        long now = System.nanoTime();
-        if (now - measuredNanos < LAG_INTERVAL.toNanos()) {
-            return;
-        }
-        measuredNanos = now;
-        Map<TopicPartition, Long> lag = new HashMap<>();
-        try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(assigned, REQUEST_TIMEOUT);
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned, REQUEST_TIMEOUT);
-            ends.forEach((partition, end) -> {
-                OffsetAndMetadata offset = committed.get(partition);
-                lag.put(partition, Math.max(0, end - (offset == null ? 0 : offset.offset())));
-            });
-            metrics.lag(lag);
-        } catch (org.apache.kafka.common.errors.TimeoutException e) {
-            log.debug("The brokers do not say where the partitions end", e);
-        }
     }
 
     @Override

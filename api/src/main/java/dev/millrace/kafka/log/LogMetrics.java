@@ -21,6 +21,8 @@ final class LogMetrics {
     private final MultiGauge lag;
     private final Timer produce;
     private final Counter bytes;
+    private final Counter forwardedRows;
+    private final Counter drainedRows;
     private final Counter errors;
     private final Counter damaged;
 
@@ -33,13 +35,15 @@ final class LogMetrics {
                 "Partitions that are not fetched, because their shard takes nothing",
                 paused);
         this.lag = MultiGauge.builder("millrace.kafka.log.lag.records")
-                .description("Records of this node's partitions that are not stored yet")
+                .description("Records that are not stored yet, of all partitions, whoever drains them")
                 .register(registry);
         this.produce = Timer.builder("millrace.kafka.log.produce")
                 .description("Time from sending a record until the brokers have it")
                 .publishPercentiles(PERCENTILES)
                 .register(registry);
         this.bytes = counter(registry, "forwarded.bytes", "Bytes of the records that the brokers have");
+        this.forwardedRows = rows(registry, "forwarded");
+        this.drainedRows = rows(registry, "drained");
         this.errors = counter(registry, "errors", "Requests to the brokers that failed, and are made again");
         this.damaged = counter(registry, "damaged.records", "Records that became dead letters, as they hold no rows");
     }
@@ -56,7 +60,25 @@ final class LogMetrics {
                 .register(registry);
     }
 
-    void forwarded(int recordBytes, long nanos) {
+    private static Counter rows(MeterRegistry registry, String outcome) {
+        return Counter.builder("millrace.kafka.log.rows")
+                .tag("outcome", outcome)
+                .description(
+                        "Rows of the buffer that the brokers have, and rows from the brokers that are stored or dead letters")
+                .register(registry);
+    }
+
+    /** Counts rows that left the buffer for the brokers. */
+    void forwarded(long rows) {
+        forwardedRows.increment((double) rows);
+    }
+
+    /** Counts rows that came from the brokers and are stored, dead letters, or left out. */
+    void drained(long rows) {
+        drainedRows.increment((double) rows);
+    }
+
+    void sent(int recordBytes, long nanos) {
         bytes.increment(recordBytes);
         produce.record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -74,6 +75,13 @@ final class ShardSource implements ChunkSource {
     /** The time at which the oldest waiting record came. */
     @GuardedBy("lock")
     private long waitingSinceNanos;
+
+    private final LongConsumer drained;
+
+    /** @param drained receives the rows of what the drain commits */
+    ShardSource(LongConsumer drained) {
+        this.drained = drained;
+    }
 
     /** Begins with a partition that this node was given. */
     void assign(TopicPartition partition) {
@@ -166,10 +174,12 @@ final class ShardSource implements ChunkSource {
     /** Notes that the records of a chunk are stored. Deferrals do not occur: a shard that is away pauses its partitions. */
     @Override
     public void commit(long end, List<Deferral> deferrals) {
+        long rows = 0;
         lock.lock();
         try {
             while (committedCount < end) {
                 Fetched record = taken.remove();
+                rows += record.rows();
                 record.owned().stored(record.next());
                 bytes -= record.bytes();
                 committedCount++;
@@ -178,6 +188,7 @@ final class ShardSource implements ChunkSource {
         } finally {
             lock.unlock();
         }
+        drained.accept(rows);
     }
 
     /** Returns the offsets that are stored and not committed, by partition. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** The equations between a service's counters, over the life of its process, while nothing is sent to it and nothing is being stored. */
 public final class Counters {
     private static final String EVENTS = "millrace_intake_events_total";
+    private static final String BROKERS = "millrace_kafka_log_rows_total";
     private static final String DRAINED = "millrace_drain_rows_total";
 
     private final Scrape scrape;
@@ -28,21 +29,23 @@ public final class Counters {
                         + counters.of(EVENTS, "verdict=\"rejected\"")
                         + counters.of(EVENTS, "verdict=\"refused\""));
         counters.equal(
-                "recovered + accepted + archived + replayed + made + copied"
-                        + " = stored + dead-lettered + left out + pending + parked + set aside",
+                "recovered + accepted + archived + replayed + made + copied + drained"
+                        + " = stored + dead-lettered + left out + pending + parked + set aside + forwarded",
                 counters.of("millrace_buffer_recovered_rows_total")
                         + counters.ifAny("millrace_shard_parked_recovered_rows")
                         + accepted
                         + counters.ifAny("millrace_intake_archived_events_total")
                         + counters.ifAny("millrace_replay_rows_total")
                         + counters.ifAny(DRAINED, "outcome=\"made\"")
-                        + counters.ifAny(DRAINED, "outcome=\"copied\""),
+                        + counters.ifAny(DRAINED, "outcome=\"copied\"")
+                        + counters.ifAny(BROKERS, "outcome=\"drained\""),
                 counters.of(DRAINED, "outcome=\"stored\"")
                         + counters.ifAny(DRAINED, "outcome=\"dead_lettered\"")
                         + counters.ifAny(DRAINED, "outcome=\"left_out\"")
                         + counters.of("millrace_buffer_pending_rows")
                         + counters.ifAny("millrace_shard_parked_rows")
-                        + counters.of("millrace_buffer_set_aside_rows_total"));
+                        + counters.of("millrace_buffer_set_aside_rows_total")
+                        + counters.ifAny(BROKERS, "outcome=\"forwarded\""));
         return List.copyOf(counters.findings);
     }
 

@@ -7,6 +7,8 @@ import dev.millrace.torture.disk.DiskErrorScenario;
 import dev.millrace.torture.disk.DiskErrorScenario.Fault;
 import dev.millrace.torture.disk.DiskFullScenario;
 import dev.millrace.torture.disk.TwoProcessesScenario;
+import dev.millrace.torture.kafka.BrokerScenario;
+import dev.millrace.torture.kafka.LostDiskScenario;
 import dev.millrace.torture.kill.KillBeforeInsertScenario;
 import dev.millrace.torture.kill.KillInRecoveryScenario;
 import dev.millrace.torture.kill.KillScenario;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Lists all scenarios, in the order in which they run. */
 final class Scenarios {
-    static final List<Scenario> ALL = Stream.of(
+    static final List<Scenario> ALL = Stream.<List<? extends Scenario>>of(
                     List.of(
                             new KillScenario(),
                             new KillBeforeInsertScenario(),
@@ -31,8 +33,10 @@ final class Scenarios {
                             new DiskErrorScenario(Fault.WRITE),
                             new DiskErrorScenario(Fault.READ_ONLY)),
                     DamageScenario.all(),
-                    ClickHouseScenarios.all())
-            .flatMap(List::stream)
+                    ClickHouseScenarios.all(),
+                    BrokerScenario.all(),
+                    List.of(new LostDiskScenario()))
+            .<Scenario>flatMap(List::stream)
             .toList();
 
     private Scenarios() {}

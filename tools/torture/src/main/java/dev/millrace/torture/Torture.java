@@ -90,6 +90,12 @@ final class Torture implements Callable<Integer> {
     int shards;
 
     @Option(
+            names = "--kafka",
+            description =
+                    "Events go through three Kafka brokers, from the disk to ClickHouse; scenarios that break them are added.")
+    boolean hasKafka;
+
+    @Option(
             names = "--hours",
             paramLabel = "N",
             description = "Instead of rounds: mix all faults at random for so long, 0.1 is six minutes.")
@@ -140,7 +146,7 @@ final class Torture implements Callable<Integer> {
                             "%-22s %s%s%s%n",
                             scenario.name(),
                             scenario.description(),
-                            scenario.isUsual() ? "" : " (only when it is named)",
+                            words(scenario),
                             scenario.whyOneShard().isEmpty()
                                     ? ""
                                     : " (only with one shard: %s)".formatted(scenario.whyOneShard())));
@@ -201,8 +207,15 @@ final class Torture implements Callable<Integer> {
         return Optional.ofNullable(keep).orElseGet(() -> Repository.root().resolve("tools/torture/target/rounds"));
     }
 
+    private static String words(Scenario scenario) {
+        if (scenario.needsBrokers()) {
+            return " (only with --kafka)";
+        }
+        return scenario.isUsual() ? "" : " (only when it is named)";
+    }
+
     private Options options() {
-        return new Options(isLong, shards, Optional.ofNullable(duration));
+        return new Options(isLong, shards, hasKafka, Optional.ofNullable(duration));
     }
 
     private ParameterException wrong(String text) {
@@ -232,7 +245,9 @@ final class Torture implements Callable<Integer> {
 
     private List<Scenario> choose() {
         if (names.isEmpty()) {
-            return Scenarios.ALL.stream().filter(Scenario::isUsual).toList();
+            return Scenarios.ALL.stream()
+                    .filter(scenario -> scenario.isUsual() && (hasKafka || !scenario.needsBrokers()))
+                    .toList();
         }
         return names.stream().map(this::byName).toList();
     }
@@ -276,7 +291,7 @@ final class Torture implements Callable<Integer> {
                     result.directory(),
                     result.scenario(),
                     result.seed(),
-                    shards == 1 ? "" : " --shards " + shards);
+                    (shards == 1 ? "" : " --shards " + shards) + (hasKafka ? " --kafka" : ""));
         }
         err.flush();
     }

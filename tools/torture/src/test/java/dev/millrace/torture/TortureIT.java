@@ -41,7 +41,7 @@ class TortureIT {
 
     static List<String> usual() {
         return Scenarios.ALL.stream()
-                .filter(scenario -> scenario.isUsual() && scenario.isQuick())
+                .filter(scenario -> scenario.isUsual() && scenario.isQuick() && !scenario.needsBrokers())
                 .map(Scenario::name)
                 .toList();
     }

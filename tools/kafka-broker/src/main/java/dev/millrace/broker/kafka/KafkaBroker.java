@@ -106,6 +106,20 @@ public final class KafkaBroker implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Lets it go on if it is frozen, and starts it again if it has ended. */
+    void resumeOrStart() throws IOException {
+        if (!process.isAlive()) {
+            startAgain();
+            return;
+        }
+        try {
+            resume();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     private void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", name, Long.toString(process.pid()))
                 .inheritIO()

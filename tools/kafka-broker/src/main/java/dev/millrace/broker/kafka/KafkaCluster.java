@@ -93,6 +93,13 @@ public final class KafkaCluster implements AutoCloseable {
         return brokers.stream().map(KafkaBroker::bootstrapServers).collect(Collectors.joining(","));
     }
 
+    /** Lets those that are held go on, and starts those that have ended. */
+    public void restore() throws IOException {
+        for (KafkaBroker broker : brokers) {
+            broker.resumeOrStart();
+        }
+    }
+
     /** Ends all as a crash would. */
     public void kill() {
         brokers.forEach(KafkaBroker::kill);

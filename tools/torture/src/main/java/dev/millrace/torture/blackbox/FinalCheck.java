@@ -16,8 +16,8 @@ final class FinalCheck {
 
     private static final int LOOKS = 3;
 
-    /** Ten seconds: longer than the session of a member of the group. */
-    private static final int LOOKS_WITH_BROKERS = 200;
+    /** Three seconds: longer than the time between two measurements. */
+    private static final int LOOKS_WITH_BROKERS = 60;
 
     private final World world;
     private final List<WindowReport> windows;

@@ -67,6 +67,11 @@ public final class Journal implements AutoCloseable {
         write("died");
     }
 
+    /** Notes that the disk of a process that takes requests is lost, with the process. */
+    public synchronized void lost() {
+        write("lost");
+    }
+
     /** Returns how many requests have had one of these outcomes so far. */
     public synchronized long count(Outcome... which) {
         long count = 0;
@@ -108,6 +113,7 @@ public final class Journal implements AutoCloseable {
         Map<Long, Answer> answers = new HashMap<>();
         long sent = 0;
         long sentBeforeDeath = 0;
+        long sentBeforeLoss = 0;
         for (String line : Files.readAllLines(file)) {
             String[] parts = line.split("\t", -1);
             switch (parts[0]) {
@@ -117,6 +123,7 @@ public final class Journal implements AutoCloseable {
                 }
                 case "answer" -> answers.put(Long.parseLong(parts[1]), Answer.parse(parts, 2));
                 case "died" -> sentBeforeDeath = sent;
+                case "lost" -> sentBeforeLoss = sent;
                 default -> throw new IOException("%s holds a line that is none: %s".formatted(file, line));
             }
         }
@@ -124,7 +131,11 @@ public final class Journal implements AutoCloseable {
         for (Map.Entry<Long, Request> request : requests.entrySet()) {
             long number = request.getKey();
             entries.add(new Entry(
-                    number, request.getValue(), answers.getOrDefault(number, NO_ANSWER), number > sentBeforeDeath));
+                    number,
+                    request.getValue(),
+                    answers.getOrDefault(number, NO_ANSWER),
+                    number > sentBeforeDeath,
+                    number > sentBeforeLoss));
         }
         entries.sort((a, b) -> Long.compare(a.number(), b.number()));
         return entries;

@@ -6,6 +6,8 @@ public enum Outcome {
     MEMORY,
     /** 202, {@code Millrace-Ack: disk}. */
     DISK,
+    /** 202, {@code Millrace-Ack: replicated}. */
+    REPLICATED,
     /** 201, or 200 for an edit, {@code Millrace-Ack: stored}. */
     STORED,
     /** No event is kept, by the answer: 503 before it was taken, 413, 429. */
@@ -23,9 +25,14 @@ public enum Outcome {
     /** An answer that nobody documented, like 500. */
     WRONG;
 
-    /** Returns true if the events are kept, whatever happens to the process when {@code processLived} is false. */
-    public boolean isKept(boolean processLived) {
-        return this == DISK || this == STORED || (this == MEMORY && processLived);
+    /**
+     * Returns true if the events are kept.
+     *
+     * @param processLived false if the process that took them was killed
+     * @param diskLived false if its disk was lost
+     */
+    public boolean isKept(boolean processLived, boolean diskLived) {
+        return this == REPLICATED || this == STORED || (this == DISK && diskLived) || (this == MEMORY && processLived);
     }
 
     /** Returns true if nothing of it may be stored. */
@@ -35,6 +42,6 @@ public enum Outcome {
 
     /** Returns true if the sender was told a level. */
     public boolean isAcknowledged() {
-        return this == MEMORY || this == DISK || this == STORED;
+        return this == MEMORY || this == DISK || this == REPLICATED || this == STORED;
     }
 }

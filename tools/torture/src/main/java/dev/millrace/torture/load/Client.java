@@ -76,6 +76,7 @@ final class Client implements AutoCloseable {
         Outcome outcome = switch (level) {
             case "memory" -> Outcome.MEMORY;
             case "disk" -> Outcome.DISK;
+            case "replicated" -> Outcome.REPLICATED;
             case "stored" -> Outcome.STORED;
             default -> Outcome.WRONG;
         };

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param readingPercent of the requests are about readings of sensors
  * @param memoryPercent of the posts ask for {@code ack=memory}
  * @param storedPercent of the posts ask for {@code ack=stored}
+ * @param replicatedPercent of the posts ask for {@code ack=replicated}
  * @param timeout how long a sender waits for an answer
  * @param youngest how old the youngest view is when the load is made
  */
@@ -23,6 +24,7 @@ public record LoadPlan(
         int readingPercent,
         int memoryPercent,
         int storedPercent,
+        int replicatedPercent,
         Duration timeout,
         Duration youngest) {
     /** Views are of so many days, counted from the youngest backwards. */
@@ -30,7 +32,22 @@ public record LoadPlan(
 
     /** The plan for a round of some seconds on a small machine. */
     public static final LoadPlan NORMAL =
-            new LoadPlan(8, 4000, 400, true, 20, 15, 15, Duration.ofSeconds(20), Duration.ofMinutes(1));
+            new LoadPlan(8, 4000, 400, true, 20, 15, 15, 0, Duration.ofSeconds(20), Duration.ofMinutes(1));
+
+    /** Changes how many posts ask for each level; the others ask for {@code disk}. */
+    public LoadPlan withLevels(int memoryPercent, int storedPercent, int replicatedPercent) {
+        return new LoadPlan(
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                readingPercent,
+                memoryPercent,
+                storedPercent,
+                replicatedPercent,
+                timeout,
+                youngest);
+    }
 
     /** Changes the number of senders. */
     public LoadPlan withSenders(int senders) {
@@ -42,6 +59,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -56,6 +74,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -70,6 +89,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -84,6 +104,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -91,7 +112,16 @@ public record LoadPlan(
     /** Leaves out readings. */
     public LoadPlan withoutReadings() {
         return new LoadPlan(
-                senders, eventsPerSecond, maxBatch, edits, 0, memoryPercent, storedPercent, timeout, youngest);
+                senders,
+                eventsPerSecond,
+                maxBatch,
+                edits,
+                0,
+                memoryPercent,
+                storedPercent,
+                replicatedPercent,
+                timeout,
+                youngest);
     }
 
     /** Changes the shares of levels. */
@@ -104,6 +134,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -118,6 +149,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }
@@ -132,6 +164,7 @@ public record LoadPlan(
                 readingPercent,
                 memoryPercent,
                 storedPercent,
+                replicatedPercent,
                 timeout,
                 youngest);
     }

@@ -180,7 +180,11 @@ final class Sender {
         if (percent < plan.memoryPercent()) {
             return "memory";
         }
-        return percent < plan.memoryPercent() + plan.storedPercent() ? "stored" : "disk";
+        int untilStored = plan.memoryPercent() + plan.storedPercent();
+        if (percent < untilStored) {
+            return "stored";
+        }
+        return percent < untilStored + plan.replicatedPercent() ? "replicated" : "disk";
     }
 
     private URI anyTarget() {

@@ -24,9 +24,13 @@ public final class Node implements AutoCloseable {
     /** Starts sooner, and a round is too short to be compiled well. */
     private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
+    /** Looks of 20 ms and more: longer than two measurements. */
+    private static final int LOOKS_WITH_BROKERS = 100;
+
     private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
 
     private final Path home;
+    private final boolean hasBrokers;
     private final Path dataDir;
     private final int port;
     private final Runnable whenKilled;
@@ -34,7 +38,8 @@ public final class Node implements AutoCloseable {
     private @Nullable Service service;
     private boolean shouldLive;
 
-    Node(Path home, Map<String, String> settings, Runnable whenKilled) throws IOException {
+    Node(Path home, Map<String, String> settings, Runnable whenKilled, boolean hasBrokers) throws IOException {
+        this.hasBrokers = hasBrokers;
         this.home = home;
         this.dataDir = Files.createDirectories(home.resolve("data"));
         this.port = Launch.freePort();
@@ -153,8 +158,11 @@ public final class Node implements AutoCloseable {
         long until = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
         double least = Double.MAX_VALUE;
         int empty = 0;
-        // Twice: rows may be on their way from one buffer to the other while the figures are gathered.
-        while (empty < 2) {
+        // Twice: rows may be on their way from one buffer to the other while the figures are gathered. What brokers
+        // have is
+        // measured once in a while.
+        int enough = hasBrokers ? LOOKS_WITH_BROKERS : 2;
+        while (empty < enough) {
             meanwhile.run();
             double pending = pendingBytes();
             empty = pending > 0 ? 0 : empty + 1;
@@ -170,11 +178,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Returns the backlog in bytes, with the side buffers. */
+    /** Returns the backlog in bytes, with the side buffers, and with the records that brokers have. */
     public double pendingBytes() throws IOException, InterruptedException {
         Scrape scrape = Scrape.of(service());
         return scrape.sum("millrace_buffer_pending_bytes").orElseThrow()
-                + scrape.sum("millrace_shard_parked_bytes").orElse(0);
+                + scrape.sum("millrace_shard_parked_bytes").orElse(0)
+                // Unknown at first, which is not nothing.
+                + (hasBrokers ? scrape.sum("millrace_kafka_log_lag_records").orElse(1) : 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.torture.round;
 
+import dev.millrace.broker.kafka.KafkaCluster;
 import dev.millrace.torture.check.Finding;
 import dev.millrace.torture.journal.Journal;
 import dev.millrace.torture.load.Ids;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Holds everything that one round of a scenario uses. For the scenario's thread. */
 public final class Round implements AutoCloseable {
@@ -31,11 +33,22 @@ public final class Round implements AutoCloseable {
             "MILLRACE_INTAKE_STORED_TIMEOUT", "1s",
             "MILLRACE_CLICKHOUSE_SHARD_PATIENCE", "1s");
 
+    /** Of the posts of a round with brokers. */
+    private static final int REPLICATED_PERCENT = 35;
+
+    /** A multiple of most numbers of shards. */
+    private static final String PARTITIONS = "12";
+
     private final long seed;
     private Ids ids;
     private final Options options;
     private final Path directory;
     private final ClickHouse clickHouse;
+    private final @Nullable KafkaCluster brokers;
+
+    /** The prefix of the topics, and the group: of this round only. */
+    private final String log;
+
     private final SplittableRandom random;
     private Journal journal;
     private Load load;
@@ -46,7 +59,10 @@ public final class Round implements AutoCloseable {
     private final List<Finding> findings = new ArrayList<>();
     private LongPredicate explained = _ -> false;
 
-    Round(long seed, int number, Options options, Path directory, ClickHouse clickHouse) throws IOException {
+    Round(long seed, int number, Options options, Path directory, ClickHouse clickHouse, @Nullable KafkaCluster brokers)
+            throws IOException {
+        this.brokers = brokers;
+        this.log = "torture-" + Long.toHexString(seed) + "-" + System.nanoTime();
         this.seed = seed;
         this.ids = new Ids(number);
         this.options = options;
@@ -61,7 +77,7 @@ public final class Round implements AutoCloseable {
     /** Begins one with a ClickHouse of its own, which ends with it. */
     public static Round withClickHouse(long seed, Options options, Path directory) throws IOException {
         Shards shards = Shards.start(directory.resolve("clickhouse"), options.shards());
-        Round round = new Round(seed, 1, options, directory, new ClickHouse(shards));
+        Round round = new Round(seed, 1, options, directory, new ClickHouse(shards), null);
         round.atEnd(shards::kill);
         return round;
     }
@@ -110,6 +126,23 @@ public final class Round implements AutoCloseable {
         return clickHouse;
     }
 
+    /**
+     * Returns the brokers.
+     *
+     * @throws NotPossibleException if the round has none
+     */
+    public KafkaCluster brokers() throws NotPossibleException {
+        if (brokers == null) {
+            throw new NotPossibleException("only with --kafka");
+        }
+        return brokers;
+    }
+
+    /** Returns true if events go through brokers. */
+    public boolean hasBrokers() {
+        return brokers != null;
+    }
+
     /** The users and ids that the load uses. */
     public Ids ids() {
         return ids;
@@ -140,8 +173,16 @@ public final class Round implements AutoCloseable {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(clickHouse.environment());
         all.put("MILLRACE_INTAKE_NODE", Integer.toString(nodes.size()));
+        if (brokers != null) {
+            all.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+            all.put("MILLRACE_KAFKA_LOG_MODE", "on");
+            all.put("MILLRACE_KAFKA_LOG_TOPIC_PREFIX", log);
+            all.put("MILLRACE_KAFKA_LOG_GROUP_ID", log);
+            all.put("MILLRACE_KAFKA_LOG_PARTITIONS", PARTITIONS);
+            all.put("MILLRACE_KAFKA_SESSION_TIMEOUT", "6s");
+        }
         all.putAll(settings);
-        Node node = new Node(home, all, () -> journal.died());
+        Node node = new Node(home, all, () -> journal.died(), hasBrokers());
         nodes.add(node);
         return node;
     }
@@ -159,7 +200,9 @@ public final class Round implements AutoCloseable {
     /** Starts the service and senders. */
     public void startWithLoad(LoadPlan plan) throws IOException, InterruptedException {
         node().startReady();
-        load.start(plan, node().url());
+        load.start(
+                hasBrokers() ? plan.withLevels(plan.memoryPercent(), plan.storedPercent(), REPLICATED_PERCENT) : plan,
+                node().url());
     }
 
     /** Waits until something holds; otherwise that is a finding. True if it held. */

@@ -1,5 +1,6 @@
 package dev.millrace.torture.round;
 
+import dev.millrace.broker.kafka.KafkaCluster;
 import dev.millrace.torture.check.Check;
 import dev.millrace.torture.check.Finding;
 import java.io.IOException;
@@ -16,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs rounds, one after the other, and keeps a ClickHouse for those that do not break it. Not thread-safe. */
 public final class Rounds implements AutoCloseable {
+    private static final int BROKERS = 3;
+
     private final Path directory;
     private final Options options;
     private final boolean keep;
     private @Nullable Shards shared;
     private Path sharedHome;
+    private @Nullable KafkaCluster brokers;
+    private @Nullable Path brokersHome;
     private int number;
 
     /**
@@ -65,7 +70,7 @@ public final class Rounds implements AutoCloseable {
         Check.@Nullable Result checked = null;
         ClickHouse clickHouse = new ClickHouse(shards);
         clickHouse.restartDied();
-        try (Round round = new Round(seed, number, options, roundDirectory, clickHouse)) {
+        try (Round round = new Round(seed, number, options, roundDirectory, clickHouse, brokers())) {
             try {
                 if (options.shards() > 1 && !scenario.whyOneShard().isEmpty()) {
                     throw new NotPossibleException("only with one shard: " + scenario.whyOneShard());
@@ -122,6 +127,19 @@ public final class Rounds implements AutoCloseable {
         return shared;
     }
 
+    /** Returns the brokers, started for the first round; null without. Those that a scenario left held or ended go on. */
+    private @Nullable KafkaCluster brokers() throws IOException {
+        if (!options.hasKafka()) {
+            return null;
+        }
+        if (brokers == null) {
+            brokersHome = Files.createTempDirectory(Files.createDirectories(directory), "kafka-");
+            brokers = KafkaCluster.start(brokersHome, BROKERS);
+        }
+        brokers.restore();
+        return brokers;
+    }
+
     /** Deletes a directory with everything in it, if it is there. */
     public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
@@ -139,6 +157,10 @@ public final class Rounds implements AutoCloseable {
         if (shared != null) {
             shared.kill();
             delete(sharedHome);
+        }
+        if (brokers != null && brokersHome != null) {
+            brokers.close();
+            delete(brokersHome);
         }
     }
 }

@@ -27,6 +27,11 @@ public interface Scenario {
         return true;
     }
 
+    /** Returns true if it breaks Kafka brokers, so that it runs with {@code --kafka} only. */
+    default boolean needsBrokers() {
+        return false;
+    }
+
     /** Returns why it cannot run with several shards; empty if it can. */
     default String whyOneShard() {
         return "";
