@@ -3,8 +3,8 @@ package dev.millrace.kafka.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.clickhouse.TestShards;
 import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.clickhouse.shard.TestShards;
 import dev.millrace.clickhouse.table.ShardKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
