@@ -113,7 +113,7 @@ def ports(where, name, service, stack):
             check(name == "proxy", f"{where}: publishes {port}; only the proxy may")
         else:
             check(str(port).startswith("127.0.0.1:"), f"{where}: publishes {port} to others than this machine")
-            check(not re.match(r"clickhouse|keeper|chproxy|api", name), f"{where}: publishes {port}; what is behind the proxy stays there")
+            check(not re.match(r"clickhouse|keeper|chproxy|api|drain|report|kafka", name), f"{where}: publishes {port}; what is behind the proxy stays there")
 
 
 def environment(where, name, service):
@@ -142,7 +142,7 @@ def in_swarm(where, name, service):
     check(deploy.get("update_config", {}).get("failure_action") == "rollback", f"{where}: is not put back when an update fails")
     check("rollback_config" in deploy, f"{where}: does not say how it is put back")
     # The image of the service brings its own.
-    check("healthcheck" in service or name == "api", f"{where}: has no health check")
+    check("healthcheck" in service or name in ("api", "drain", "report"), f"{where}: has no health check")
     check(not {"restart", "depends_on", "security_opt"} & set(service), f"{where}: has a setting that a swarm ignores")
 
 
@@ -151,6 +151,24 @@ def configs(stack):
     targets = {entry["target"] for entry in stack["services"]["clickhouse-1-1"]["configs"]}
     for file in Path("clickhouse/server/config.d").iterdir():
         check(f"/etc/clickhouse-server/config.d/{file.name}" in targets, f"docker-compose.prod.yml: clickhouse: {file} is no config of it")
+
+
+def brokers(one, stack):
+    """The brokers are of the version that is tested, the same in both files but for their heap, and what turns them on is asked for."""
+    version = re.search(r"<kafka.version>(.+)</kafka.version>", Path("pom.xml").read_text()).group(1)
+    for name in ("kafka-1", "kafka-2", "kafka-3"):
+        here, there = one["services"][name], stack["services"][name]
+        for service in (here, there):
+            check(service["image"] == f"apache/kafka:{version}", f"{name}: the image is {service['image']}, and pom.xml has {version}")
+        differ = {key for key, _ in set(here["environment"].items()) ^ set(there["environment"].items())}
+        check(differ == {"KAFKA_HEAP_OPTS"}, f"{name}: the compose files differ in {', '.join(sorted(differ))}")
+    asked = Path("docker-compose.yml").read_text()
+    for line in Path("deploy/kafka.env").read_text().splitlines():
+        name, _, value = line.partition("=")
+        if name == "COMPOSE_PROFILES":
+            check(any(value in service.get("profiles", []) for service in one["services"].values()), f"deploy/kafka.env: there is no profile {value}")
+        elif value and not line.startswith("#"):
+            check("${" + name + ":-" in asked, f"deploy/kafka.env: {name} is not asked for")
 
 
 def images():
@@ -202,8 +220,9 @@ def passwords():
 
 syntax()
 if not wrong:
-    compose(Path("docker-compose.yml"), False)
-    configs(compose(Path("docker-compose.prod.yml"), True))
+    one, stack = compose(Path("docker-compose.yml"), False), compose(Path("docker-compose.prod.yml"), True)
+    configs(stack)
+    brokers(one, stack)
     images()
     alerts()
     passwords()

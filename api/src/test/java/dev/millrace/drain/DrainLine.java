@@ -1,7 +1,7 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.BatchLimits;
-import dev.millrace.buffer.EventBuffer;
+import dev.millrace.buffer.ChunkSource;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -10,13 +10,13 @@ public final class DrainLine {
     private static final int MAX_BYTES = 1 << 20;
 
     private final String name;
-    private final EventBuffer buffer;
+    private final ChunkSource source;
     private final ChunkTarget target;
     private final DrainMetrics metrics;
 
-    DrainLine(String name, EventBuffer buffer, ChunkTarget target, DrainMetrics metrics) {
+    DrainLine(String name, ChunkSource source, ChunkTarget target, DrainMetrics metrics) {
         this.name = name;
-        this.buffer = buffer;
+        this.source = source;
         this.target = target;
         this.metrics = metrics;
     }
@@ -28,7 +28,7 @@ public final class DrainLine {
 
     /** True if there is nothing to store. */
     public boolean isEmpty() {
-        return buffer.state().pendingBytes() == 0;
+        return source.pendingBytes() == 0;
     }
 
     /**
@@ -39,6 +39,6 @@ public final class DrainLine {
     public void storeNext(int maxRows, BooleanSupplier goesOn) throws InterruptedException {
         BatchLimits limits = new BatchLimits(maxRows, MAX_BYTES, Duration.ZERO);
         // No pause: what does not work now does, or never will.
-        new ChunkPipeline(buffer, target, metrics::committed, limits, false, _ -> goesOn.getAsBoolean()).storeNext();
+        new ChunkPipeline(source, target, metrics::committed, limits, false, _ -> goesOn.getAsBoolean()).storeNext();
     }
 }

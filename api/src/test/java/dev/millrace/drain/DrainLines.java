@@ -9,6 +9,7 @@ import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All lines of a service whose drain was not started: that of the buffer, and with several shards one of each shard. */
 public final class DrainLines {
@@ -20,6 +21,18 @@ public final class DrainLines {
         this.shards = context.getBean(Shards.class);
         DrainMetrics metrics = context.getBean(DrainMetrics.class);
         EventBuffer buffer = context.getBean(EventBuffer.class);
+        Optional<ReplicatedLog> log = context.findBean(ReplicatedLog.class);
+        if (log.isPresent()) {
+            lines.add(new DrainLine("drain to the brokers", buffer, log.get().forwarder(), metrics));
+            for (Shard shard : shards.all()) {
+                lines.add(new DrainLine(
+                        "drain of shard " + shard.name(),
+                        log.get().source(shard),
+                        new SingleShardStore(shards.each(ChunkStore.class).of(shard)),
+                        metrics));
+            }
+            return;
+        }
         if (shards.count() == 1) {
             ChunkStore store = shards.each(ChunkStore.class).all().getFirst();
             lines.add(new DrainLine("drain", buffer, new SingleShardStore(store), metrics));

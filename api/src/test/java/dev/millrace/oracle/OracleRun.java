@@ -117,7 +117,7 @@ final class OracleRun implements Histories.Run {
         } else if (dice < 62) {
             world.moveSome();
         } else if (dice < 67) {
-            world.drain(world.home());
+            world.drainOf(world.home());
         } else if (dice < 70) {
             Home home = world.home();
             reports.excuse(home);
@@ -149,7 +149,7 @@ final class OracleRun implements Histories.Run {
         home.node().send("DELETE", "/api/users/" + user, "");
         model.erase(user, world.times().now());
         stored.erased(user);
-        world.drain(home);
+        world.drainOf(home);
         Home eraser = world.home();
         if (world.allThere()) {
             eraseAll(eraser);
@@ -190,7 +190,7 @@ final class OracleRun implements Histories.Run {
             case 1 -> world.rollups().rollUp();
             default -> {
                 sender.moveView();
-                world.drain(world.home());
+                world.drainOf(world.home());
             }
         }
         world.finish(report);

@@ -114,7 +114,7 @@ final class SensorOracleRun implements Histories.Run {
         } else if (dice < 60) {
             world.moveSome();
         } else if (dice < 65) {
-            world.drain(world.home());
+            world.drainOf(world.home());
         } else if (dice < 68) {
             Home home = world.home();
             reports.excuse(home);
@@ -205,7 +205,7 @@ final class SensorOracleRun implements Histories.Run {
         String state = answer;
         while (!state.contains("\"done\"")) {
             assertThat(state).doesNotContain("\"failed\"");
-            world.drain(home);
+            world.drainOf(home);
             state = node.send("GET", "/api/replays/" + id, "");
         }
         world.note("replayed " + state);

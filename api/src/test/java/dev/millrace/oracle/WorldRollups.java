@@ -49,7 +49,7 @@ final class WorldRollups {
         }
         event.run(underWay.getLast());
         for (Home each : world.homes()) {
-            world.drain(each);
+            world.drainOf(each);
         }
         check.run();
         int after = world.random().nextInt(MOST_STEPS);

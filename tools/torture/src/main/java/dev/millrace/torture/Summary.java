@@ -31,7 +31,7 @@ final class Summary {
     /** A table with a line for each scenario, and what stopped those that did not run. */
     String markdown() {
         StringBuilder text = new StringBuilder("""
-                | scenario | rounds | failed | events acknowledged (memory / disk / stored) | refused | in doubt | lost | doubled | unexplained | other | faults that struck |
+                | scenario | rounds | failed | events acknowledged (memory / disk / replicated / stored) | refused | in doubt | lost | doubled | unexplained | other | faults that struck |
                 |---|---|---|---|---|---|---|---|---|---|---|
                 """);
         byScenario.forEach((name, rounds) -> text.append(line(name, rounds)).append('\n'));
@@ -58,13 +58,14 @@ final class Summary {
         }
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %,d / %,d / %,d | %,d | %,d | %s | %s | %s | %s | %s |",
+                "| %s | %s | %s | %,d / %,d / %,d / %,d | %,d | %,d | %s | %s | %s | %s | %s |",
                 name,
                 rounds.stream().filter(round -> round.skipped().isEmpty()).count(),
                 rounds.stream().filter(round -> !round.isGood()).count(),
                 events(rounds, Outcome.MEMORY),
                 events(rounds, Outcome.DISK),
-                events(rounds, Outcome.STORED),
+                events(rounds, Outcome.REPLICATED),
+                    events(rounds, Outcome.STORED),
                 events(rounds, Outcome.REFUSED),
                 events(rounds, Outcome.DOUBT, Outcome.RESET, Outcome.TIMEOUT),
                 lost,

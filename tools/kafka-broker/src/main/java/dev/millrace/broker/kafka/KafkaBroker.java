@@ -224,7 +224,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Reads its output to the end, in a thread that ends with it: a full pipe would block it. */
-    private static void awaitReady(Process started, Path log) throws IOException {
+    static void awaitReady(Process started, Path log) throws IOException {
         BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.equals(KafkaBrokerMain.READY)) {
@@ -239,7 +239,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** The classes of this module, and the libraries that the build put beside them: only its process may have those. */
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         Path classes;
         try {
             classes = Path.of(Objects.requireNonNull(

@@ -54,7 +54,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    private static List<Integer> ports(int count) throws IOException {
+    static List<Integer> ports(int count) throws IOException {
         List<Integer> ports = new ArrayList<>();
         while (ports.size() < count) {
             int port = KafkaBroker.freePort();
