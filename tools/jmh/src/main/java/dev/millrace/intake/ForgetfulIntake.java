@@ -29,8 +29,8 @@ public final class ForgetfulIntake {
     }
 
     private static final class Nowhere implements EventBuffer {
-        private static final AppendResult TAKEN =
-                new AppendResult.Taken(CompletableFuture.completedFuture(null), CompletableFuture::new);
+        private static final AppendResult TAKEN = new AppendResult.Taken(
+                CompletableFuture.completedFuture(null), CompletableFuture::new, CompletableFuture::new);
 
         @Override
         public AppendResult append(ByteBuffer frames) {
