@@ -5,8 +5,8 @@ import dev.millrace.cli.KafkaCommand;
 import dev.millrace.cli.KeyCommand;
 import dev.millrace.cli.ReplayCommand;
 import dev.millrace.cli.RollupCommand;
-import dev.millrace.sensor.SensorKind;
-import dev.millrace.traffic.TrafficKind;
+import dev.millrace.sensor.SensorAccess;
+import dev.millrace.traffic.TrafficAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +49,7 @@ public final class Millrace {
 
     /** Returns the kinds of events that keys may name, without starting what handles them. */
     private static EventKinds kinds() {
-        return new EventKinds(List.of(new TrafficKind(), new SensorKind()));
+        return new EventKinds(List.of(new TrafficAccess(), new SensorAccess()));
     }
 
     /** Makes the training run for an AOT cache; not for users, so the help does not name it. */

@@ -5,7 +5,7 @@ import io.micronaut.context.env.PropertySource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names the shards, of which {@code MILLRACE_CLICKHOUSE_SHARDS} only says how many there are: see {@link dev.millrace.clickhouse.Shard}. */
+/** Names the shards, of which {@code MILLRACE_CLICKHOUSE_SHARDS} only says how many there are: see {@link dev.millrace.clickhouse.shard.Shard}. */
 final class ShardSettings {
     private static final String COUNT = "millrace.clickhouse.shards";
 

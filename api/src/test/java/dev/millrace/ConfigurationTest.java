@@ -6,8 +6,8 @@ import dev.millrace.archive.ArchiveConfig;
 import dev.millrace.auth.AuthConfig;
 import dev.millrace.buffer.disk.DiskBufferConfig;
 import dev.millrace.buffer.disk.FairBufferConfig;
-import dev.millrace.clickhouse.ClickHouseConfig;
 import dev.millrace.clickhouse.ReportConfig;
+import dev.millrace.clickhouse.shard.ClickHouseConfig;
 import dev.millrace.deadletter.DeadLetterConfig;
 import dev.millrace.decode.DecodeConfig;
 import dev.millrace.drain.DrainConfig;
@@ -18,7 +18,10 @@ import dev.millrace.kafka.KafkaSaslConfig;
 import dev.millrace.kafka.KafkaTlsConfig;
 import dev.millrace.rollup.RollupConfig;
 import dev.millrace.sensor.mqtt.MqttConfig;
+import dev.millrace.sensor.table.SensorArchiveConfig;
 import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.traffic.table.TrafficArchiveConfig;
+import dev.millrace.traffic.table.TrafficConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;
@@ -41,6 +44,9 @@ class ConfigurationTest {
         return Stream.of(
                         IntakeConfig.class,
                         ArchiveConfig.class,
+                        TrafficArchiveConfig.class,
+                        SensorArchiveConfig.class,
+                        TrafficConfig.class,
                         SensorConfig.class,
                         MqttConfig.class,
                         KafkaConfig.class,

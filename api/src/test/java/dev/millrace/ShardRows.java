@@ -1,10 +1,10 @@
 package dev.millrace;
 
-import dev.millrace.clickhouse.ShardKey;
+import dev.millrace.clickhouse.table.ShardKey;
+import dev.millrace.sensor.table.SensorTable;
 import dev.millrace.testing.TestCluster;
+import dev.millrace.traffic.table.TrafficTable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Users and sensors by the shard of {@link TestCluster} that they are in, and the rows that are there. */
@@ -15,7 +15,7 @@ final class ShardRows {
     static long newUser(int shard) {
         while (true) {
             long user = TestService.newUser();
-            if (ofSlot(ShardKey.ofUser((int) user)) == shard) {
+            if (ofSlot(TrafficTable.slotOf(user)) == shard) {
                 return user;
             }
         }
@@ -25,8 +25,7 @@ final class ShardRows {
     static String newSensor(int shard) {
         while (true) {
             String sensor = UUID.randomUUID().toString();
-            byte[] bytes = sensor.getBytes(StandardCharsets.UTF_8);
-            if (ofSlot(ShardKey.ofSensor(ByteBuffer.wrap(bytes), bytes.length)) == shard) {
+            if (ofSlot(SensorTable.slotOf(sensor)) == shard) {
                 return sensor;
             }
         }

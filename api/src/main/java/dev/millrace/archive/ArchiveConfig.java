@@ -5,17 +5,12 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * Settings of the archive.
+ * Settings of the archive. Each kind of event has a setting of its own that switches it on.
  *
- * @param traffic whether page views are kept as they were received
- * @param sensors whether readings of sensors are kept as they were received
  * @param keep how long an event is kept after it was received, 1 hour and more; its partition goes as a whole, up to a day later
  */
 @ConfigurationProperties("millrace.archive")
-public record ArchiveConfig(
-        @Bindable(defaultValue = "false") boolean traffic,
-        @Bindable(defaultValue = "false") boolean sensors,
-        @Bindable(defaultValue = "30d") Duration keep) {
+public record ArchiveConfig(@Bindable(defaultValue = "30d") Duration keep) {
     private static final Duration SHORTEST = Duration.ofHours(1);
 
     /** Checks what annotations cannot say. */

@@ -96,7 +96,7 @@ final class ArchiveReplayController {
     HttpResponse<?> replay(
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,
-            @QueryValue(defaultValue = "traffic") String kind,
+            @Nullable @QueryValue String kind,
             @Nullable @QueryValue String verdict,
             @QueryValue(value = "dry_run", defaultValue = "false") boolean dryRun) {
         Optional<Instant> start = IsoTime.parse(String.valueOf(from));

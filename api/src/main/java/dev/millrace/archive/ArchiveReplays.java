@@ -46,9 +46,11 @@ public final class ArchiveReplays {
         this.kinds = List.copyOf(kinds);
     }
 
-    /** The kind with that name, if it can be archived. */
-    Optional<ArchivedKind> kind(String name) {
-        return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
+    /** Returns the kind with that name, if it can be archived; for null the usual one. */
+    Optional<ArchivedKind> kind(@Nullable String name) {
+        return kinds.stream()
+                .filter(kind -> name == null ? kind.isUsual() : kind.name().equals(name))
+                .findFirst();
     }
 
     /** Starts a replay; empty if another one is running. */

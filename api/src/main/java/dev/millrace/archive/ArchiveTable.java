@@ -1,11 +1,11 @@
 package dev.millrace.archive;
 
-import dev.millrace.clickhouse.Column;
-import dev.millrace.clickhouse.ColumnType;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.ShardKey;
-import dev.millrace.clickhouse.TableTtl;
+import dev.millrace.clickhouse.table.Column;
+import dev.millrace.clickhouse.table.ColumnType;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
+import dev.millrace.clickhouse.table.ShardKey;
+import dev.millrace.clickhouse.table.TableTtl;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;

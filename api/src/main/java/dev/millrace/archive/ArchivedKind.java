@@ -1,6 +1,6 @@
 package dev.millrace.archive;
 
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import java.util.List;
@@ -10,6 +10,11 @@ import java.util.function.Function;
 public interface ArchivedKind {
     /** Returns the value of the column {@code kind}: small letters only. */
     String name();
+
+    /** Returns true if a replay is of this kind unless it names one. */
+    default boolean isUsual() {
+        return false;
+    }
 
     /** The tables that its rows go to, in the order in which rows of one piece of a replay are stored. */
     List<EventTable> tables();

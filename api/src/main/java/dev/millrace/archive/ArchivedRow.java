@@ -1,6 +1,6 @@
 package dev.millrace.archive;
 
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;

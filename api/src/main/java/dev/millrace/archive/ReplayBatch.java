@@ -1,6 +1,6 @@
 package dev.millrace.archive;
 
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.intake.Verdict;
 import java.nio.ByteBuffer;

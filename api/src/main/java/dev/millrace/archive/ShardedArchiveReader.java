@@ -1,7 +1,7 @@
 package dev.millrace.archive;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,6 +2,10 @@ package dev.millrace.clickhouse;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.clickhouse.shard.ClickHouseConfig;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.ShardAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.EachBean;

@@ -1,4 +1,4 @@
-/** Talks to ClickHouse: tables, migrations, inserts, the connections of reports, the embedded server. */
+/** Calls ClickHouse over HTTP: statements, inserts, queries of reports. */
 @NullMarked
 package dev.millrace.clickhouse;
 

@@ -1,9 +1,9 @@
 package dev.millrace.clock;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shards;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shards;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;

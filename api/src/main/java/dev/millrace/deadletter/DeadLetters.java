@@ -1,7 +1,7 @@
 package dev.millrace.deadletter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;

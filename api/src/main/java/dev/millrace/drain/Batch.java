@@ -1,6 +1,6 @@
 package dev.millrace.drain;
 
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

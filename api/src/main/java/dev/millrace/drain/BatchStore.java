@@ -2,7 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.clickhouse.InsertResult;
 import dev.millrace.clickhouse.RowInserter;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.deadletter.DeadLetters;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;

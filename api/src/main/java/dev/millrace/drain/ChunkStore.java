@@ -1,9 +1,9 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.clickhouse.table.EventTable;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import jakarta.inject.Inject;

@@ -2,10 +2,10 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.SideBufferFactory;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.node.NodeConfig;
 import dev.millrace.node.NodeRole;
 import jakarta.inject.Singleton;

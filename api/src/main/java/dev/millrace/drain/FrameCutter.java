@@ -1,7 +1,7 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;

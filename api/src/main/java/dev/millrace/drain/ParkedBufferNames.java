@@ -1,8 +1,8 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.SideBufferFactory;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;

@@ -5,7 +5,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import dev.millrace.buffer.SideBufferFactory;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import jakarta.annotation.PreDestroy;

@@ -2,7 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.ChunkSource;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import java.io.IOException;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package dev.millrace.drain;
 
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,10 +2,10 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.Deferral;
-import dev.millrace.clickhouse.ClickHouseConfig;
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.ShardAddress;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.ClickHouseConfig;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.ShardAddress;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Deferral;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

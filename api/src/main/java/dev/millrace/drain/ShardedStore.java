@@ -2,8 +2,8 @@ package dev.millrace.drain;
 
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.Deferral;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shard;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

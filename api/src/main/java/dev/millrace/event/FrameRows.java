@@ -2,7 +2,7 @@ package dev.millrace.event;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.millrace.event;
 
 import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;
-import dev.millrace.clickhouse.Role;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

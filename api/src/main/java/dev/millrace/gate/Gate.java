@@ -26,6 +26,7 @@ final class Gate {
     private static final Refusal BAD_TARGET = Refusal.badTarget(
             "The URL is malformed: each % needs two hexadecimal digits, together they must be UTF-8, and no part of the path may be . or .. (a sensor may be given as ?sensor_id=).");
 
+    private final Routes routes;
     private final RoleGuard roles;
     private final BrowserGuard browsers;
     private final KeyCheck keys;
@@ -34,12 +35,14 @@ final class Gate {
     private final HttpConfig config;
 
     Gate(
+            Routes routes,
             RoleGuard roles,
             BrowserGuard browsers,
             KeyCheck keys,
             EventBuffer buffer,
             BodyBudget budget,
             HttpConfig config) {
+        this.routes = routes;
         this.roles = roles;
         this.browsers = browsers;
         this.keys = keys;
@@ -65,7 +68,7 @@ final class Gate {
         }
         // The router must read the same target that the gate decides about.
         head.setUri(target);
-        Route route = Route.of(head.method(), target);
+        Route route = routes.of(head.method(), target);
         if (surplus && route != Route.OPEN) {
             return new Decision.Refused(NO_CONNECTION);
         }

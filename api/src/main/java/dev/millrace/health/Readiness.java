@@ -2,7 +2,7 @@ package dev.millrace.health;
 
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Drain;
 import dev.millrace.node.NodeConfig;

@@ -1,21 +1,20 @@
 package dev.millrace.health;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millrace.clickhouse.PreflightCheck;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.ShardAddress;
+import dev.millrace.clickhouse.Query;
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.schema.PreflightCheck;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.ShardAddress;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.sql.DataSource;
 
 /** Checks whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
 @EachBean(Shard.class)
@@ -24,7 +23,7 @@ final class ShardHealth {
 
     private final ShardAddress address;
     private final Schema schema;
-    private final DataSource reports;
+    private final ReportQueries reports;
     private final PreflightCheck preflight;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,7 +37,7 @@ final class ShardHealth {
     ShardHealth(
             @Parameter ShardAddress address,
             @Parameter Schema schema,
-            @Parameter DataSource reports,
+            @Parameter ReportQueries reports,
             @Parameter PreflightCheck preflight) {
         this.address = address;
         this.schema = schema;
@@ -76,11 +75,10 @@ final class ShardHealth {
     }
 
     private Optional<String> reportProblem() {
-        try (Connection connection = reports.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1");
+        try {
+            reports.read(Query.of("SELECT 1"), _ -> {});
             return Optional.empty();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             return Optional.of("%s does not answer reports: %s".formatted(address.describe(), e.getMessage()));
         }
     }

@@ -1,8 +1,8 @@
 package dev.millrace.kafka;
 
-import dev.millrace.sensor.SensorIntake;
 import dev.millrace.sensor.deletion.DeletionIntake;
-import dev.millrace.traffic.TrafficIntake;
+import dev.millrace.sensor.intake.SensorIntake;
+import dev.millrace.traffic.intake.TrafficIntake;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.RejectionListener;
 import dev.millrace.payload.PayloadFormat;
-import dev.millrace.traffic.TrafficIntake;
+import dev.millrace.traffic.intake.TrafficIntake;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package dev.millrace.rollup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.time.IsoTime;

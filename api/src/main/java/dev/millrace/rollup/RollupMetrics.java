@@ -1,6 +1,6 @@
 package dev.millrace.rollup;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

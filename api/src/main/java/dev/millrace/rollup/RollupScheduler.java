@@ -1,9 +1,9 @@
 package dev.millrace.rollup;
 
 import dev.millrace.clickhouse.InsertBarrier;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;

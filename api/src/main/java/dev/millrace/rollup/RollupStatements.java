@@ -1,9 +1,9 @@
 package dev.millrace.rollup;
 
 import dev.millrace.clickhouse.Replicas;
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;

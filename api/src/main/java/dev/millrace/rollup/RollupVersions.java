@@ -1,6 +1,6 @@
 package dev.millrace.rollup;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;

@@ -1,43 +1,85 @@
 package dev.millrace.sensor;
 
-import dev.millrace.auth.EventKind;
-import dev.millrace.auth.ReadRoute;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.TableTtl;
+import dev.millrace.gate.ApiPaths;
+import dev.millrace.rollup.Rollup;
+import dev.millrace.sensor.rollup.SensorRollup;
+import dev.millrace.sensor.table.SensorConfig;
+import dev.millrace.sensor.table.SensorTable;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Readings, as keys name them. The latest readings of a facility are single events. */
-@Singleton
-public final class SensorKind implements EventKind {
-    private static final String PATH = "/api/sensors";
-    private static final String FACILITIES = "/api/facilities";
-    private static final String SENSOR = "sensor";
-    private static final String PARAMETER = "sensor_id";
-    private static final String FACILITY = "facility";
+/**
+ * Describes readings to the stages: each stage collects the beans of a type from all kinds of events, and names no kind.
+ *
+ * <p>Readings also contribute services with dependencies: {@code intake.SensorPosts} to {@code direct}, {@code intake.SensorArchive} to
+ * {@code archive}, and a rewriter each of {@code facility} and {@code deletion} to the drain of each shard. {@code mqtt} is an input.
+ * What keys may name of it: {@link SensorAccess}.
+ */
+@Factory
+public final class SensorKind {
+    /** The paths of readings; {@code gate} knows from them what a request needs. */
+    public static final ApiPaths PATHS = ApiPaths.ofEvents("/api/sensors").withReports("/api/facilities");
 
-    @Override
-    public String name() {
-        return "sensors";
+    @Bean
+    @Named("sensor")
+    final ApiPaths paths = PATHS;
+
+    /** Stores readings, each in the shard of its sensor. */
+    @Bean
+    @Named("sensor_reading")
+    final EventTable readings = SensorTable.READINGS;
+
+    /** Stores which sensors name which facility, each in the shard of its sensor. */
+    @Bean
+    @Named("facility_sensor")
+    final EventTable facilitySensors = SensorTable.FACILITY_SENSORS;
+
+    /** Stores deletions, each in the shard of its sensor. */
+    @Bean
+    @Named("sensor_deletion")
+    final EventTable deletions = SensorTable.DELETIONS;
+
+    /** Computes minutes, hours and days, for {@code rollup}. */
+    @Bean
+    @Singleton
+    @Named("sensor")
+    Rollup rollup(SensorConfig config) {
+        return SensorRollup.of(config);
     }
 
-    @Override
-    public String postsUnder() {
-        return PATH;
+    /** Keeps a reading as long as its setting says, and the grace period. */
+    @Bean
+    @Singleton
+    @Named("sensor_reading")
+    TableTtl readingsKept(SensorConfig config) {
+        return new TableTtl(SensorTable.READINGS.name(), "ts", config.rowsKept());
     }
 
-    @Override
-    public List<ReadRoute> reads() {
-        List<ReadRoute> routes = new ArrayList<>();
-        for (String window : List.of("1m", "1h", "1d", "all")) {
-            routes.add(ReadRoute.reportOf(SENSOR, PATH + "/{}/" + window));
-            routes.add(ReadRoute.reportOfEach(SENSOR, PATH + "/" + window, PARAMETER));
-        }
-        routes.add(ReadRoute.eventsOf(SENSOR, PATH + "/{}/readings"));
-        routes.add(ReadRoute.eventsOfEach(SENSOR, PATH + "/readings", PARAMETER));
-        routes.add(ReadRoute.report(FACILITIES));
-        routes.add(ReadRoute.eventsOf(FACILITY, FACILITIES + "/{}/sensors"));
-        routes.add(ReadRoute.reportOf(FACILITY, FACILITIES + "/{}/1m"));
-        routes.add(ReadRoute.reportOf(FACILITY, FACILITIES + "/{}/1h"));
-        return routes;
+    /** Keeps a deletion longer than every reading that was accepted before it. */
+    @Bean
+    @Singleton
+    @Named("sensor_deletion")
+    TableTtl deletionsKept(SensorConfig config) {
+        return new TableTtl(SensorTable.DELETIONS.name(), "stored_at", config.rowsKept());
+    }
+
+    /** Keeps windows of a minute. */
+    @Bean
+    @Singleton
+    @Named("sensor_minute")
+    TableTtl minutesKept(SensorConfig config) {
+        return new TableTtl("sensor_minute", "hour", config.minuteRetention());
+    }
+
+    /** Keeps windows of an hour. */
+    @Bean
+    @Singleton
+    @Named("sensor_hour")
+    TableTtl hoursKept(SensorConfig config) {
+        return new TableTtl("sensor_hour", "hour", config.hourRetention());
     }
 }

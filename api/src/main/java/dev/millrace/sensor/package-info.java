@@ -1,4 +1,4 @@
-/** Readings of sensors: how they come in. */
+/** Readings of sensors: describes this kind of event to the stages. */
 @NullMarked
 package dev.millrace.sensor;
 

@@ -1,4 +1,4 @@
-/** Page views: takes them in and makes reports of them. */
+/** Page views: describes this kind of event to the stages. */
 @NullMarked
 package dev.millrace.traffic;
 

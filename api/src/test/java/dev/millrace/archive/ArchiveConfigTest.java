@@ -10,8 +10,8 @@ class ArchiveConfigTest {
     @Test
     void eventsAreKeptForAnHourAtLeast() {
         Duration hour = Duration.ofHours(1);
-        assertThat(new ArchiveConfig(true, false, hour).keep()).isEqualTo(hour);
-        assertThatThrownBy(() -> new ArchiveConfig(true, false, hour.minusSeconds(1)))
+        assertThat(new ArchiveConfig(hour).keep()).isEqualTo(hour);
+        assertThatThrownBy(() -> new ArchiveConfig(hour.minusSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("MILLRACE_ARCHIVE_KEEP");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.millrace.clickhouse.shard.Role;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

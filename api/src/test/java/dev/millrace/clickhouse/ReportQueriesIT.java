@@ -55,7 +55,8 @@ class ReportQueriesIT {
     @Test
     void valuesOfEveryTypeAreReadAsTheyAre() throws Exception {
         try (RowReader rows = reports.open(
-                "SELECT 'ü', repeat('x', 70000), toUInt8(255), toUInt32(4294967295), toInt64(-2), -0.1, [1.5], map(toUInt8(3), toInt128('-170141183460469231731687303715884105728')), toInt128(-1), toInt128('9223372036854775808')")) {
+                Query.of(
+                        "SELECT 'ü', repeat('x', 70000), toUInt8(255), toUInt32(4294967295), toInt64(-2), -0.1, [1.5], map(toUInt8(3), toInt128('-170141183460469231731687303715884105728')), toInt128(-1), toInt128('9223372036854775808')"))) {
             assertThat(rows.hasNext()).isTrue();
             assertThat(rows.text()).isEqualTo("ü");
             assertThat(rows.text()).hasSize(70_000);
@@ -78,7 +79,8 @@ class ReportQueriesIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 998_000, 998_001, 998_010, Long.MAX_VALUE})
     void anAnswerThatFailsInTheMiddleIsNeverTakenForAWholeOne(long stopAfter) throws Exception {
-        String query = "SELECT number + throwIf(number = 1000000) FROM numbers(3000000) SETTINGS max_block_size = 1000";
+        Query query = Query.of(
+                "SELECT number + throwIf(number = 1000000) FROM numbers(3000000) SETTINGS max_block_size = 1000");
         try (RowReader rows = reports.open(query)) {
             long read = 0;
             long rowsRead = 0;
@@ -102,7 +104,7 @@ class ReportQueriesIT {
     @Test
     void aQueryThatIsRefusedIsAnErrorInTheWordsOfTheServerAndLeavesRoomForOthers() {
         for (int i = 0; i <= MAX_CONNECTIONS; i++) {
-            assertThatThrownBy(() -> reports.open("SELECT nothing"))
+            assertThatThrownBy(() -> reports.open(Query.of("SELECT nothing")))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("Unknown expression identifier");
         }
@@ -112,23 +114,25 @@ class ReportQueriesIT {
     void moreThanMayBeReadAtOnceAreToldToComeBack() throws Exception {
         List<RowReader> open = new ArrayList<>();
         for (int i = 0; i < MAX_CONNECTIONS; i++) {
-            open.add(reports.open("SELECT 1"));
+            open.add(reports.open(Query.of("SELECT 1")));
         }
-        assertThatThrownBy(() -> reports.open("SELECT 1")).isInstanceOf(SQLTransientConnectionException.class);
+        assertThatThrownBy(() -> reports.open(Query.of("SELECT 1")))
+                .isInstanceOf(SQLTransientConnectionException.class);
         for (RowReader rows : open) {
             rows.close();
             rows.close();
         }
         for (int i = 0; i < MAX_CONNECTIONS; i++) {
-            open.set(i, reports.open("SELECT 1"));
+            open.set(i, reports.open(Query.of("SELECT 1")));
         }
-        assertThatThrownBy(() -> reports.open("SELECT 1")).isInstanceOf(SQLTransientConnectionException.class);
+        assertThatThrownBy(() -> reports.open(Query.of("SELECT 1")))
+                .isInstanceOf(SQLTransientConnectionException.class);
         open.forEach(RowReader::close);
     }
 
     @Test
     void aQueryThatNobodyReadsAnyMoreEnds() throws Exception {
-        try (RowReader rows = reports.open("SELECT number FROM numbers(999000000)")) {
+        try (RowReader rows = reports.open(Query.of("SELECT number FROM numbers(999000000)"))) {
             assertThat(rows.hasNext()).isTrue();
         }
         while (!TestClickHouse.shared()
@@ -142,7 +146,8 @@ class ReportQueriesIT {
     void anAnswerThatTakesTooLongIsGivenUp() {
         assertThatThrownBy(() -> {
                     try (RowReader rows = reports.open(
-                            "SELECT number, sleep(0.001) FROM numbers(100000) SETTINGS max_block_size = 1, max_threads = 1")) {
+                            Query.of(
+                                    "SELECT number, sleep(0.001) FROM numbers(100000) SETTINGS max_block_size = 1, max_threads = 1"))) {
                         while (rows.hasNext()) {
                             rows.int64();
                             rows.uint8();

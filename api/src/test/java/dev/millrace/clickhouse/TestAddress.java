@@ -1,5 +1,8 @@
 package dev.millrace.clickhouse;
 
+import dev.millrace.clickhouse.shard.ClickHouseConfig;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.ShardAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -48,12 +51,16 @@ public final class TestAddress {
         return Objects.toString(properties.get("millrace.clickhouse." + name), "");
     }
 
-    ClickHouseConfig config() {
+    public ClickHouseConfig config() {
         return config;
     }
 
-    ShardAddress shard() {
+    public ShardAddress shard() {
         return new ShardAddress(new Shard("1", 1), config);
+    }
+
+    public Statements statements() {
+        return new Statements(http(), shard());
     }
 
     ClickHouseHttp http() {

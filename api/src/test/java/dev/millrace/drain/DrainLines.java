@@ -1,10 +1,10 @@
 package dev.millrace.drain;
 
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.ArrayList;

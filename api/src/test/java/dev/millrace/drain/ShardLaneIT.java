@@ -6,9 +6,11 @@ import dev.millrace.Millrace;
 import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.sensor.table.SensorTable;
 import dev.millrace.testing.TestCluster;
+import dev.millrace.traffic.table.TrafficTable;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import java.io.IOException;
@@ -118,7 +120,7 @@ class ShardLaneIT {
 
         long userOf(int shard) {
             return LongStream.iterate(1, user -> user + 1)
-                    .filter(user -> shards.ofUser(user).number() == shard)
+                    .filter(user -> shards.ofSlot(TrafficTable.slotOf(user)).number() == shard)
                     .findFirst()
                     .orElseThrow();
         }
@@ -126,7 +128,7 @@ class ShardLaneIT {
         String sensorOf(int shard) {
             return LongStream.iterate(1, number -> number + 1)
                     .mapToObj(number -> "sensor-" + number)
-                    .filter(sensor -> shards.ofSensor(sensor).number() == shard)
+                    .filter(sensor -> shards.ofSlot(SensorTable.slotOf(sensor)).number() == shard)
                     .findFirst()
                     .orElseThrow();
         }

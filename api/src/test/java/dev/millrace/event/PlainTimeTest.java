@@ -3,7 +3,7 @@ package dev.millrace.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.time.IsoTime;
-import dev.millrace.traffic.PageViewArbitraries;
+import dev.millrace.traffic.intake.PageViewArbitraries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import net.jqwik.api.Arbitraries;

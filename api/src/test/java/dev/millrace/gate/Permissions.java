@@ -11,8 +11,8 @@ public final class Permissions {
 
     /** The names of what a key must permit for such a request; empty if it needs none. */
     public static Set<String> needed(String method, String path) {
-        Permission permission = Route.of(
-                        HttpMethod.valueOf(method), Objects.requireNonNull(RequestTarget.canonical(path)))
+        Permission permission = RoutesTest.ROUTES
+                .of(HttpMethod.valueOf(method), Objects.requireNonNull(RequestTarget.canonical(path)))
                 .permission();
         return permission == null ? Set.of() : Set.of(permission.wireName());
     }

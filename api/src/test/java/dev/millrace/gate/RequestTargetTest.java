@@ -30,7 +30,7 @@ class RequestTargetTest {
                     .isEqualTo(canonical);
         }
         assertThat(RequestTarget.canonical(canonical)).isEqualTo(canonical);
-        assertThat(Route.of(HttpMethod.GET, canonical)).isEqualTo(Route.READ);
+        assertThat(RoutesTest.ROUTES.of(HttpMethod.GET, canonical)).isEqualTo(Route.READ);
         String part = canonical.substring("/api/sensors/".length(), canonical.length() - "/all".length());
         assertThat(URLDecoder.decode(part, StandardCharsets.UTF_8)).isEqualTo(id);
     }

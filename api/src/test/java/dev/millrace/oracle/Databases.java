@@ -1,11 +1,11 @@
 package dev.millrace.oracle;
 
-import dev.millrace.clickhouse.ShardKey;
 import dev.millrace.clickhouse.embedded.Credentials;
+import dev.millrace.clickhouse.table.ShardKey;
+import dev.millrace.sensor.table.SensorTable;
 import dev.millrace.testing.TestClickHouse;
+import dev.millrace.traffic.table.TrafficTable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +42,12 @@ final class Databases implements AutoCloseable {
 
     /** The index of the shard that a user is in. */
     int ofUser(long user) {
-        return ShardKey.ofUser((int) user) * shards.size() / ShardKey.SLOTS;
+        return TrafficTable.slotOf(user) * shards.size() / ShardKey.SLOTS;
     }
 
     /** The index of the shard that a sensor is in. */
     int ofSensor(String sensor) {
-        byte[] bytes = sensor.getBytes(StandardCharsets.UTF_8);
-        return ShardKey.ofSensor(ByteBuffer.wrap(bytes), bytes.length) * shards.size() / ShardKey.SLOTS;
+        return SensorTable.slotOf(sensor) * shards.size() / ShardKey.SLOTS;
     }
 
     @Override

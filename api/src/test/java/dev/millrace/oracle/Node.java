@@ -2,7 +2,7 @@ package dev.millrace.oracle;
 
 import dev.millrace.Millrace;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.drain.DrainLines;
 import dev.millrace.drain.DrainSteps;
 import dev.millrace.rollup.RollupScheduler;

@@ -1,6 +1,6 @@
 package dev.millrace.deadletter.http;
 
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.DeadLetterFilter;
 import dev.millrace.deadletter.DeadLetterId;

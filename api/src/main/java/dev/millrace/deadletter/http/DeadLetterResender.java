@@ -2,7 +2,7 @@ package dev.millrace.deadletter.http;
 
 import dev.millrace.buffer.BufferState;
 import dev.millrace.buffer.EventBuffer;
-import dev.millrace.clickhouse.EventTable;
+import dev.millrace.clickhouse.table.EventTable;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.FrameWriter;

@@ -1,7 +1,7 @@
 package dev.millrace.deadletter.http;
 
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.RowFormatter;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.RowFormatter;
 import dev.millrace.deadletter.DeadLetter;
 import jakarta.inject.Singleton;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package dev.millrace.kafka.log;
 
 import dev.millrace.buffer.ChunkSource;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backoff;
 import dev.millrace.drain.ChunkTarget;

@@ -1,7 +1,7 @@
 package dev.millrace.kafka.log;
 
 import dev.millrace.buffer.Replication;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.DrainConfig;
 import dev.millrace.drain.ReplicatedLog;

@@ -1,10 +1,10 @@
 package dev.millrace.kafka.log;
 
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.Shard;
-import dev.millrace.clickhouse.ShardKey;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
+import dev.millrace.clickhouse.table.ShardKey;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package dev.millrace.kafka.log;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
 import dev.millrace.drain.FrameCutter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

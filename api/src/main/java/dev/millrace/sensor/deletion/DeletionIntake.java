@@ -1,11 +1,10 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.archive.ArchiveConfig;
-import dev.millrace.archive.EventRecorderFactory;
+import dev.millrace.archive.RecordedDeletion;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.sensor.intake.SensorArchive;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorConfig;
 import dev.millrace.sensor.table.SensorTable;
@@ -26,20 +25,13 @@ public final class DeletionIntake {
     private final Intake intake;
     private final InstantSource clock;
     private final SensorConfig config;
-    private final EventRecorderFactory archive;
-    private final boolean isArchived;
+    private final SensorArchive archive;
 
-    DeletionIntake(
-            Intake intake,
-            InstantSource clock,
-            SensorConfig config,
-            EventRecorderFactory archive,
-            ArchiveConfig archiveConfig) {
+    DeletionIntake(Intake intake, InstantSource clock, SensorConfig config, SensorArchive archive) {
         this.intake = intake;
         this.clock = clock;
         this.config = config;
         this.archive = archive;
-        this.isArchived = archiveConfig.sensors();
     }
 
     /** Says why a text is no id of a sensor; empty if it is one. */
@@ -82,14 +74,15 @@ public final class DeletionIntake {
     /** Deletes the readings of a range that have a lower version. */
     CompletionStage<IntakeAnswer> delete(
             String sensorId, DeletionRange range, String source, LongSupplier versions, AckLevel wanted) {
-        ReadingDeletion deletion = new ReadingDeletion(sensorId, range, versions);
-        return intake.accept(SensorTable.DELETIONS.id(), deletion, wanted, recorder(source, deletion));
-    }
-
-    private @Nullable EventRecorder recorder(String source, ReadingDeletion deletion) {
-        return isArchived
-                ? archive.recorder(
-                        SensorTable.READINGS.name(), DeletionRow.OPERATION, source, "", clock.instant(), deletion)
-                : null;
+        DeletionRow unversioned = new DeletionRow(sensorId, range.from(), range.to(), 0);
+        RecordedDeletion deletion = new RecordedDeletion(
+                versions,
+                unversioned::describe,
+                (rows, version) -> unversioned.withVersion(version).write(rows));
+        return intake.accept(
+                SensorTable.DELETIONS.id(),
+                deletion,
+                wanted,
+                archive.recorder(DeletionRow.OPERATION, source, null, clock.instant(), deletion));
     }
 }

@@ -2,7 +2,7 @@ package dev.millrace.sensor.deletion;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

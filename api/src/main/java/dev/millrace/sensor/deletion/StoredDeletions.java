@@ -1,8 +1,8 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.event.StoredIdFilter;
 import dev.millrace.event.StoredIdFilters;
 import dev.millrace.sensor.table.DeletionRow;

@@ -1,9 +1,10 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.RollupJob;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupStatements;
 import dev.millrace.rollup.RollupVersions;
@@ -55,13 +56,13 @@ final class Tombstones {
 
     private static final String OLD_YEARS = "SELECT DISTINCT toYear(hour) FROM millrace.${table} FINAL WHERE ${hours}";
 
-    private static final String EMPTY = """
+    private static final String EMPTY = RollupRow.named("""
             INSERT INTO millrace.${table} (is_seal, sensor_id, hour, version, is_empty)
-            SELECT 0, sensor_id, hour, ${version}, 1 FROM millrace.${table} FINAL WHERE ${hours} AND toYear(hour) = ${year}
-            """;
+            SELECT ${hour_row}, sensor_id, hour, ${version}, 1 FROM millrace.${table} FINAL WHERE ${hours} AND toYear(hour) = ${year}
+            """);
 
-    private static final String OLD_HOURS =
-            "is_seal = 0 AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')";
+    private static final String OLD_HOURS = RollupRow.named(
+            "is_seal = ${hour_row} AND sensor_id = ${sensor} AND hour >= toDateTime(${from}, 'UTC') AND hour < toDateTime(${to}, 'UTC')");
 
     /** Also finds years whose rows are empty by now: an earlier attempt may have got so far. */
     private static final String YEARS_OF_DAYS = "SELECT DISTINCT toYear(hour) FROM millrace.sensor_hour WHERE ${hours}";

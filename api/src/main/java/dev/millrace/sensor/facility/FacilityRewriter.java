@@ -1,7 +1,7 @@
 package dev.millrace.sensor.facility;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;

@@ -1,7 +1,7 @@
 package dev.millrace.sensor.facility;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-/** Remembers which sensors name which facility. */
+/** Notes which sensors name which facility, and answers reports about facilities. */
 @NullMarked
 package dev.millrace.sensor.facility;
 

@@ -8,7 +8,7 @@ import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.RejectionListener;
 import dev.millrace.payload.PayloadFormat;
 import dev.millrace.payload.RejectedEvents;
-import dev.millrace.sensor.SensorIntake;
+import dev.millrace.sensor.intake.SensorIntake;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 

@@ -5,7 +5,7 @@ import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backoff;
 import dev.millrace.health.HealthRemark;
 import dev.millrace.intake.IntakeConfig;
-import dev.millrace.sensor.SensorIntake;
+import dev.millrace.sensor.intake.SensorIntake;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.millrace.sensor.mqtt;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.http.PayloadReplay;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.sensor.SensorIntake;
+import dev.millrace.sensor.intake.SensorIntake;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 

@@ -1,6 +1,6 @@
 package dev.millrace.sensor.mqtt;
 
-import dev.millrace.sensor.ReadingDefaults;
+import dev.millrace.sensor.intake.ReadingDefaults;
 import java.util.List;
 import java.util.Optional;
 

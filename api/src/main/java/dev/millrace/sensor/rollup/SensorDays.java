@@ -1,6 +1,7 @@
 package dev.millrace.sensor.rollup;
 
 import dev.millrace.rollup.DayRollup;
+import dev.millrace.rollup.RollupRow;
 
 /**
  * The rollup of days of sensors: one row for each sensor and day of UTC, in the table of hours, from whose rows it is computed. The row has
@@ -12,10 +13,10 @@ public final class SensorDays {
      * A row has an element for each facility. A sensor whose windows are all gone gets an empty row, as it does for an hour: the second
      * UNION adds every sensor that ever had a row of an hour in the day.
      */
-    private static final String COMPUTE = """
+    private static final String COMPUTE = RollupRow.named("""
             INSERT INTO millrace.sensor_hour
                 (is_seal, sensor_id, hour, facility, count, min, max, first, last, first_at, last_at, sum, version, is_empty)
-            SELECT 2, sensor_id, last_hour, w.1, w.2, w.3, w.4, w.5, w.6, w.7, w.8, w.9, ${day_version}, empty(w)
+            SELECT ${day_row}, sensor_id, last_hour, w.1, w.2, w.3, w.4, w.5, w.6, w.7, w.8, w.9, ${day_version}, empty(w)
             FROM
             (
                 SELECT sensor_id, last_hour, arraySort(x -> x.1, groupArrayIf(
@@ -31,7 +32,7 @@ public final class SensorDays {
                     FROM
                     (
                         SELECT sensor_id, hour, facility, count, min, max, first, last, first_at, last_at, sum
-                        FROM millrace.sensor_hour FINAL PREWHERE is_seal = 0 AND ${hours}
+                        FROM millrace.sensor_hour FINAL PREWHERE is_seal = ${hour_row} AND ${hours}
                     )
                     ARRAY JOIN facility AS f, count AS n, min AS lo, max AS hi, first AS opening, last AS closing,
                         first_at AS opens, last_at AS closes, sum AS buckets
@@ -39,29 +40,29 @@ public final class SensorDays {
                     UNION ALL
                     SELECT DISTINCT sensor_id, toStartOfDay(hour) + INTERVAL 23 HOUR, '', 0, 0, 0, 0, 0, 0, 0,
                         CAST(map(), 'Map(UInt8, Int128)')
-                    FROM millrace.sensor_hour PREWHERE is_seal = 0 AND ${hours}
+                    FROM millrace.sensor_hour PREWHERE is_seal = ${hour_row} AND ${hours}
                 )
                 GROUP BY sensor_id, last_hour
             )
-            """;
+            """);
 
     private static final String OF_DAY = "hour >= ${day} AND hour < ${day} + INTERVAL 1 DAY";
 
     private static final String OF_MARKED =
             OF_DAY + " AND sensor_id IN (SELECT sensor_id FROM millrace.sensor_reading_taken WHERE run = ${run})";
 
-    private static final String COMPLETE = """
-            SELECT toUnixTimestamp(toStartOfDay(hour)) AS day FROM millrace.sensor_hour FINAL WHERE is_seal IN (1, 3)
-            GROUP BY day HAVING countIf(is_seal = 1) = 24 AND countIf(is_seal = 3) = 0 ORDER BY day DESC
-            """;
+    private static final String COMPLETE = RollupRow.named("""
+            SELECT toUnixTimestamp(toStartOfDay(hour)) AS day FROM millrace.sensor_hour FINAL WHERE is_seal IN (${hour_seal}, ${day_seal})
+            GROUP BY day HAVING countIf(is_seal = ${hour_seal}) = 24 AND countIf(is_seal = ${day_seal}) = 0 ORDER BY day DESC
+            """);
 
-    private static final String IS_COMPLETE =
-            "SELECT count() = 24 FROM millrace.sensor_hour FINAL WHERE is_seal = 1 AND " + OF_DAY;
+    private static final String IS_COMPLETE = RollupRow.named(
+            "SELECT count() = 24 FROM millrace.sensor_hour FINAL WHERE is_seal = ${hour_seal} AND " + OF_DAY);
 
-    private static final String SEAL = """
+    private static final String SEAL = RollupRow.named("""
             INSERT INTO millrace.sensor_hour (is_seal, sensor_id, hour, version, is_empty)
-            VALUES (3, '', ${day} + INTERVAL 23 HOUR, ${day_version}, ${empty})
-            """;
+            VALUES (${day_seal}, '', ${day} + INTERVAL 23 HOUR, ${day_version}, ${empty})
+            """);
 
     private SensorDays() {}
 

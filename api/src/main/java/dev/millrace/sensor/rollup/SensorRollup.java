@@ -1,20 +1,17 @@
 package dev.millrace.sensor.rollup;
 
 import dev.millrace.rollup.Rollup;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.sensor.table.ExactSum;
 import dev.millrace.sensor.table.SensorConfig;
 import dev.millrace.sensor.table.SensorTable;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Defines the rollups of readings: for each sensor and hour its windows, by the minute and by the hour, and by the day: {@link SensorDays}.
  */
-@Factory
-final class SensorRollup {
+public final class SensorRollup {
     /** Times are DateTime64, as the column is: the rollup of page views says why. */
     private static final String ROWS_OF_HOUR = """
             millrace.sensor_reading FINAL
@@ -27,9 +24,9 @@ final class SensorRollup {
      * row, because without a new row the old one would stay. The second UNION adds those rows; {@code count} says that they are not
      * windows.
      */
-    private static final String WINDOWS = """
+    private static final String WINDOWS = RollupRow.named("""
             INSERT INTO millrace.${table} (is_seal, sensor_id, hour, ${columns}, version, is_empty)
-            SELECT 0, sensor_id, ${hour}, ${elements}, ${version}, empty(w)
+            SELECT ${hour_row}, sensor_id, ${hour}, ${elements}, ${version}, empty(w)
             FROM
             (
                 SELECT sensor_id, arraySort(x -> (x.1, x.2), groupArrayIf(
@@ -47,7 +44,7 @@ final class SensorRollup {
                 )
                 GROUP BY sensor_id
             )
-            """;
+            """);
 
     private static final String COLUMNS = "facility, count, min, max, first, last, first_at, last_at, sum";
     private static final String ELEMENTS = "w.2, w.3, w.4, w.5, w.6, w.7, w.8, w.9, w.10";
@@ -67,35 +64,35 @@ final class SensorRollup {
     private static final String MARKED_SENSORS = "millrace.sensor_reading_taken WHERE run = ${run}";
 
     private static final String ROWS_OF_MARKED =
-            ROWS_OF_HOUR + "AND sensor_id IN (SELECT sensor_id FROM %s)".formatted(MARKED_SENSORS);
+            ROWS_OF_HOUR + "AND sensor_id IN (SELECT sensor_id FROM " + MARKED_SENSORS + ")";
 
-    private static final String KNOWN_SENSORS = """
+    private static final String KNOWN_SENSORS = RollupRow.named("""
             (
                 SELECT sensor_id FROM millrace.sensor_reading_taken WHERE run = ${run}
                 UNION ALL
-                SELECT sensor_id FROM millrace.${table} FINAL WHERE is_seal = 0 AND hour = ${hour}
+                SELECT sensor_id FROM millrace.${table} FINAL WHERE is_seal = ${hour_row} AND hour = ${hour}
             )
-            """;
+            """);
 
-    private static final String SEAL = """
-            INSERT INTO millrace.${table} (is_seal, sensor_id, hour, version, is_empty) VALUES (1, '', ${hour}, ${version}, ${empty})
-            """;
+    private static final String SEAL = RollupRow.named("""
+            INSERT INTO millrace.${table} (is_seal, sensor_id, hour, version, is_empty) VALUES (${hour_seal}, '', ${hour}, ${version}, ${empty})
+            """);
 
-    private static final String SEALED = """
+    private static final String SEALED = RollupRow.named("""
             SELECT hour FROM millrace.sensor_minute FINAL
-            WHERE is_seal = 1 AND hour IN (SELECT hour FROM millrace.sensor_hour FINAL WHERE is_seal = 1)
-            """;
+            WHERE is_seal = ${hour_seal} AND hour IN (SELECT hour FROM millrace.sensor_hour FINAL WHERE is_seal = ${hour_seal})
+            """);
 
-    private static final String UNSEALED = """
-            SELECT hour FROM millrace.sensor_minute WHERE is_seal = 1 AND is_empty = 1
+    private static final String UNSEALED = RollupRow.named("""
+            SELECT hour FROM millrace.sensor_minute WHERE is_seal = ${hour_seal} AND is_empty = 1
             UNION ALL
-            SELECT hour FROM millrace.sensor_hour WHERE is_seal = 1 AND is_empty = 1
-            """;
+            SELECT hour FROM millrace.sensor_hour WHERE is_seal = ${hour_seal} AND is_empty = 1
+            """);
 
-    /** Registers the rollup with the scheduler. */
-    @Bean
-    @Singleton
-    Rollup sensorRollup(SensorConfig config) {
+    private SensorRollup() {}
+
+    /** Returns the rollups. */
+    public static Rollup of(SensorConfig config) {
         return new Rollup(
                         SensorTable.READINGS.name(),
                         rowsKept(config),
@@ -125,9 +122,8 @@ final class SensorRollup {
         return List.of(seal.replace("${table}", "sensor_minute"), seal.replace("${table}", "sensor_hour"));
     }
 
-    /** Returns a little less than rows are kept, because ClickHouse has a clock of its own. */
     private static Duration rowsKept(SensorConfig config) {
-        Duration kept = config.rowsKept();
-        return kept == null ? Rollup.FOR_EVER : kept.minusHours(1);
+        Duration kept = config.rowsSurelyKept();
+        return kept == null ? Rollup.FOR_EVER : kept;
     }
 }

@@ -1,4 +1,4 @@
-/** Computes the rollups of sensors, windows by the minute, hour and day, and sets their retention. */
+/** Defines the rollups of sensors: windows by the minute, hour and day. */
 @NullMarked
 package dev.millrace.sensor.rollup;
 

@@ -1,6 +1,6 @@
 package dev.millrace.sensor.table;
 
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +34,11 @@ public record DeletionRow(String sensorId, long from, long to, long version) {
         bytes.get(sensor);
         return new DeletionRow(
                 new String(sensor, StandardCharsets.UTF_8), bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+
+    /** Returns the row with another version. */
+    public DeletionRow withVersion(long other) {
+        return new DeletionRow(sensorId, from, to, other);
     }
 
     /** Encodes it. */

@@ -49,4 +49,10 @@ public record SensorConfig(
     public @Nullable Duration rowsKept() {
         return rawRetention == null ? null : rawRetention.plus(retentionGrace);
     }
+
+    /** Returns a little less than rows are kept, because ClickHouse has a clock of its own; null if they are never deleted. */
+    public @Nullable Duration rowsSurelyKept() {
+        Duration kept = rowsKept();
+        return kept == null ? null : kept.minusHours(1);
+    }
 }

@@ -1,19 +1,15 @@
 package dev.millrace.sensor.table;
 
-import dev.millrace.clickhouse.Column;
-import dev.millrace.clickhouse.ColumnType;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.ShardKey;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.table.Column;
+import dev.millrace.clickhouse.table.ColumnType;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
+import dev.millrace.clickhouse.table.ShardKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The tables for readings and for what is known of sensors, as the migrations make them. */
-@Factory
 public final class SensorTable {
     private static final String KIND = "sensors";
 
@@ -58,11 +54,19 @@ public final class SensorTable {
                     new Column("to_ts", ColumnType.DATETIME64_MILLIS),
                     new Column("version", ColumnType.UINT64)));
 
+    private SensorTable() {}
+
+    /** Returns the slot of a sensor, which holds all of its rows. */
+    public static int slotOf(String sensorId) {
+        byte[] bytes = sensorId.getBytes(StandardCharsets.UTF_8);
+        return ShardKey.ofText(ByteBuffer.wrap(bytes), bytes.length);
+    }
+
     /** Returns the slot of a row whose first column is a sensor. */
     private static int slotOf(ByteBuffer rows) {
         ByteBuffer sensor = rows.duplicate();
         int length = ColumnType.readStringLength(sensor);
-        return ShardKey.ofSensor(sensor, length);
+        return ShardKey.ofText(sensor, length);
     }
 
     /** Returns the slot of a row whose second column is a sensor. */
@@ -71,29 +75,5 @@ public final class SensorTable {
         int length = ColumnType.readStringLength(sensor);
         sensor.position(sensor.position() + length);
         return slotOf(sensor);
-    }
-
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("sensor_reading")
-    EventTable readings() {
-        return READINGS;
-    }
-
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("facility_sensor")
-    EventTable facilitySensors() {
-        return FACILITY_SENSORS;
-    }
-
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("sensor_deletion")
-    EventTable deletions() {
-        return DELETIONS;
     }
 }

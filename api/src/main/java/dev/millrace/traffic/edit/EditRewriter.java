@@ -1,8 +1,8 @@
 package dev.millrace.traffic.edit;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.event.StoredIdFilter;

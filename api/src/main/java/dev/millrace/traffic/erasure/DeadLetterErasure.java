@@ -1,6 +1,6 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;

@@ -1,5 +1,6 @@
 package dev.millrace.traffic.erasure;
 
+import dev.millrace.rollup.RollupRow;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
@@ -22,7 +23,9 @@ final class ErasureConditions {
         return statement
                 .replace("${views}", views())
                 .replace("${edits}", "(%s AND is_delete = 0)".formatted(views()))
-                .replace("${rollups}", "(is_seal = 0 AND %s)".formatted(hours("<=")))
+                .replace(
+                        "${rollups}",
+                        RollupRow.named("(is_seal = ${hour_row} AND %s)").formatted(hours("<=")))
                 .replace("${archive}", archive())
                 .replace("${hours}", hours("<="))
                 .replace("${hoursBefore}", hours("<"));

@@ -1,19 +1,17 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.Query;
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.drain.Backlog;
 import dev.millrace.event.FrameRows;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Finds an erasure, in ClickHouse or on its way there. Thread-safe; blocks. */
@@ -22,14 +20,14 @@ final class ErasureLocator {
     private static final String BY_ID = """
             SELECT user_id, toUnixTimestamp64Milli(erased_to), toInt64(version), is_done,
                    raw_rows, rollup_rows, edits, dead_letters, buffer_rows
-            FROM millrace.erasure FINAL WHERE id = ?
+            FROM millrace.erasure FINAL WHERE id = ${id}
             """;
 
-    private final PerShard<DataSource> reports;
+    private final PerShard<ReportQueries> reports;
     private final Backlog waiting;
 
     ErasureLocator(Shards shards, Backlog waiting) {
-        this.reports = shards.each(DataSource.class);
+        this.reports = shards.each(ReportQueries.class);
         this.waiting = waiting;
     }
 
@@ -45,10 +43,10 @@ final class ErasureLocator {
     }
 
     /** Done when it is done in every shard. */
-    private Optional<ErasureRecord> stored(long id) throws SQLException {
+    private Optional<ErasureRecord> stored(long id) throws SQLException, IOException {
         ErasureRecord together = null;
         boolean isDone = true;
-        for (DataSource shard : reports.all()) {
+        for (ReportQueries shard : reports.all()) {
             Optional<ErasureRecord> part = stored(shard, id);
             isDone &= part.isPresent() && part.get().isDone();
             if (part.isPresent()) {
@@ -58,24 +56,19 @@ final class ErasureLocator {
         return Optional.ofNullable(together).map(isDone ? ErasureRecord::done : ErasureRecord::running);
     }
 
-    private static Optional<ErasureRecord> stored(DataSource shard, long id) throws SQLException {
-        try (Connection connection = shard.getConnection();
-                PreparedStatement query = connection.prepareStatement(BY_ID)) {
-            query.setLong(1, id);
-            try (ResultSet row = query.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                return Optional.of(new ErasureRecord(
+    private static Optional<ErasureRecord> stored(ReportQueries shard, long id) throws SQLException, IOException {
+        AtomicReference<@Nullable ErasureRecord> found = new AtomicReference<>();
+        shard.read(
+                Query.of(BY_ID).with("id", id),
+                row -> found.set(new ErasureRecord(
                         id,
                         row.getLong(1),
                         Instant.ofEpochMilli(row.getLong(2)),
                         row.getLong(3),
                         row.getInt(4) == 1,
                         new ErasureRecord.Counts(
-                                row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9))));
-            }
-        }
+                                row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9)))));
+        return Optional.ofNullable(found.get());
     }
 
     private @Nullable ErasureRecord pending(long id) throws IOException, InterruptedException {

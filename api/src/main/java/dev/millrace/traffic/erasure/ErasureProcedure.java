@@ -1,6 +1,7 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.rollup.RollupRow;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.rollup.RollupVersions;
 import dev.millrace.traffic.table.TrafficTable;
@@ -61,23 +62,23 @@ final class ErasureProcedure {
      * an hour that is unsealed because of a rebuild: a report that has planned to read the site's row of it would not find that row if it
      * were deleted.
      */
-    private static final String STILL_MARKED = """
+    private static final String STILL_MARKED = RollupRow.named("""
             SELECT count() FROM millrace.traffic_mark FINAL
             WHERE ${hours} AND hour >= ${oldest} AND step < 2
-              AND ((hour IN (SELECT hour FROM millrace.traffic_hour FINAL WHERE is_seal = 1)
+              AND ((hour IN (SELECT hour FROM millrace.traffic_hour FINAL WHERE is_seal = ${hour_seal})
                     AND hour IN (SELECT hour FROM millrace.traffic_site_hour FINAL))
-                OR (hour IN (SELECT hour FROM millrace.traffic_hour WHERE is_seal = 1 AND is_empty = 1)
+                OR (hour IN (SELECT hour FROM millrace.traffic_hour WHERE is_seal = ${hour_seal} AND is_empty = 1)
                     AND toDate(hour) IN (SELECT toDate(partition) FROM system.parts
                                          WHERE active AND database = 'millrace' AND table = 'traffic')))
-            """;
+            """);
 
     /**
      * Guards that are too young to be deleted. A report looks for guards after it has read its rows: deleting one before that would hide
      * that a view has moved.
      */
     private static final String LATE_GUARDS = """
-            SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - %s
-            """.formatted(LONGEST_REPORT.toSeconds());
+            SELECT count() FROM millrace.traffic_mark WHERE ${hours} AND step >= 2 AND at > now() - ${seconds}
+            """.replace("${seconds}", Long.toString(LONGEST_REPORT.toSeconds()));
 
     private static final String MARKED_HOURS = """
             SELECT DISTINCT toUnixTimestamp(hour) FROM millrace.traffic_mark WHERE ${hours} AND hour >= ${oldest}

@@ -2,7 +2,7 @@ package dev.millrace.traffic.erasure;
 
 import dev.millrace.archive.ArchiveTable;
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.drain.Backlog;
 import dev.millrace.drain.Rewriter;
 import dev.millrace.event.FrameRows;

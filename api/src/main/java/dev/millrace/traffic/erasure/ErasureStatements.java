@@ -1,9 +1,9 @@
 package dev.millrace.traffic.erasure;
 
 import dev.millrace.clickhouse.InsertBarrier;
-import dev.millrace.clickhouse.Role;
-import dev.millrace.clickhouse.Shard;
 import dev.millrace.clickhouse.Statements;
+import dev.millrace.clickhouse.shard.Role;
+import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.rollup.RollupStatements;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;

@@ -1,6 +1,7 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.shard.Shard;
+import dev.millrace.rollup.RollupRow;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
@@ -23,15 +24,15 @@ final class ErasureStore {
             FROM millrace.erasure FINAL WHERE ${condition} ORDER BY erased_to, id LIMIT ${limit}
             """;
 
-    private static final String LEFTOVERS = """
+    private static final String LEFTOVERS = RollupRow.named("""
             SELECT
                 (SELECT count() FROM millrace.traffic WHERE ${views})
               + (SELECT count() FROM millrace.traffic_edit WHERE ${edits})
               + (SELECT count() FROM millrace.archive WHERE ${archive})
-              + (SELECT count() FROM millrace.traffic_hour WHERE ${users} AND is_seal = 0 AND (hour < ${hour} OR is_empty = 1))
+              + (SELECT count() FROM millrace.traffic_hour WHERE ${users} AND is_seal = ${hour_row} AND (hour < ${hour} OR is_empty = 1))
               + (SELECT count() FROM millrace.traffic_taken WHERE ${users} AND hour < ${hour})
               + (SELECT count() FROM millrace.traffic_mark WHERE ${users} AND hour < ${hour})
-            """;
+            """);
 
     private final ErasureStatements statements;
 

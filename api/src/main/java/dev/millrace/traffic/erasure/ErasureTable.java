@@ -1,22 +1,18 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Column;
-import dev.millrace.clickhouse.ColumnType;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.table.Column;
+import dev.millrace.clickhouse.table.ColumnType;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
 import java.util.List;
 
 /**
  * The table {@code erasure}, as the migration makes it, without the columns that only the {@link ErasureWorker} fills in. Every shard may have
  * edits and archived events of a person.
  */
-@Factory
-final class ErasureTable {
-    static final EventTable ERASURES = new EventTable(
+public final class ErasureTable {
+    /** Erasures as they were asked for. */
+    public static final EventTable ERASURES = new EventTable(
             3,
             "traffic",
             "erasure",
@@ -30,11 +26,5 @@ final class ErasureTable {
                     new Column("dead_letters", ColumnType.UINT64),
                     new Column("buffer_rows", ColumnType.UINT64)));
 
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("erasure")
-    EventTable erasures() {
-        return ERASURES;
-    }
+    private ErasureTable() {}
 }

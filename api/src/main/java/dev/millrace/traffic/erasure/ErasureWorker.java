@@ -1,8 +1,8 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Schema;
-import dev.millrace.clickhouse.SchemaState;
-import dev.millrace.clickhouse.Shard;
+import dev.millrace.clickhouse.schema.Schema;
+import dev.millrace.clickhouse.schema.SchemaState;
+import dev.millrace.clickhouse.shard.Shard;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;

@@ -1,8 +1,10 @@
 package dev.millrace.traffic.status;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.PerShard;
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.Query;
+import dev.millrace.clickhouse.ReportQueries;
+import dev.millrace.clickhouse.shard.PerShard;
+import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.drain.Backlog;
 import dev.millrace.traffic.table.TrafficTable;
@@ -10,14 +12,11 @@ import dev.millrace.traffic.table.ViewRow;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds the page views with one id. It searches the buffer first and the tables afterwards, in the direction in which rows move.
@@ -36,12 +35,12 @@ final class EventLocator {
 
     private final Backlog waiting;
     private final DeadLetters deadLetters;
-    private final PerShard<DataSource> reports;
+    private final PerShard<ReportQueries> reports;
 
     EventLocator(Backlog waiting, DeadLetters deadLetters, Shards shards) {
         this.waiting = waiting;
         this.deadLetters = deadLetters;
-        this.reports = shards.each(DataSource.class);
+        this.reports = shards.each(ReportQueries.class);
     }
 
     ViewStatus of(long requestId) throws IOException, SQLException, InterruptedException {
@@ -50,12 +49,9 @@ final class EventLocator {
         }
         List<ViewStatus.StoredView> live = new ArrayList<>();
         boolean isDeleted = false;
-        for (DataSource shard : reports.all()) {
-            try (Connection connection = shard.getConnection();
-                    Statement statement = connection.createStatement()) {
-                boolean hasTombstone = readViews(statement, requestId, live);
-                isDeleted |= hasTombstone || wasDeleted(statement, requestId);
-            }
+        for (ReportQueries shard : reports.all()) {
+            boolean hasTombstone = readViews(shard, requestId, live);
+            isDeleted |= hasTombstone || wasDeleted(shard, requestId);
         }
         if (!live.isEmpty()) {
             return status(requestId, ViewStatus.State.STORED, live);
@@ -94,26 +90,28 @@ final class EventLocator {
     }
 
     /** Returns true if there is a tombstone. */
-    private static boolean readViews(Statement statement, long requestId, List<ViewStatus.StoredView> live)
-            throws SQLException {
-        boolean hasTombstone = false;
-        try (ResultSet rows = statement.executeQuery(VIEWS.replace("${id}", Long.toUnsignedString(requestId)))) {
-            while (rows.next()) {
-                if (rows.getInt(4) == 1) {
-                    hasTombstone = true;
-                } else {
-                    live.add(new ViewStatus.StoredView(
-                            rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getString(3)));
-                }
+    private static boolean readViews(ReportQueries shard, long requestId, List<ViewStatus.StoredView> live)
+            throws SQLException, IOException {
+        AtomicBoolean hasTombstone = new AtomicBoolean();
+        shard.read(withId(VIEWS, requestId), row -> {
+            if (row.getInt(4) == 1) {
+                hasTombstone.set(true);
+            } else {
+                live.add(new ViewStatus.StoredView(
+                        row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3)));
             }
-        }
-        return hasTombstone;
+        });
+        return hasTombstone.get();
     }
 
-    private static boolean wasDeleted(Statement statement, long requestId) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(WAS_DELETED.replace("${id}", Long.toUnsignedString(requestId)))) {
-            return rows.next() && rows.getLong(1) > 0;
-        }
+    private static boolean wasDeleted(ReportQueries shard, long requestId) throws SQLException, IOException {
+        AtomicBoolean wasDeleted = new AtomicBoolean();
+        shard.read(withId(WAS_DELETED, requestId), row -> wasDeleted.set(row.getLong(1) > 0));
+        return wasDeleted.get();
+    }
+
+    private static Query withId(String query, long requestId) {
+        return Query.of(query).withSql("id", Long.toUnsignedString(requestId));
     }
 
     private boolean isDeadLettered(long requestId) throws IOException {

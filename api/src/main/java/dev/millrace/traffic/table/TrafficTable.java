@@ -1,27 +1,37 @@
 package dev.millrace.traffic.table;
 
-import dev.millrace.clickhouse.Column;
-import dev.millrace.clickhouse.ColumnType;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.ShardKey;
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
+import dev.millrace.clickhouse.table.Column;
+import dev.millrace.clickhouse.table.ColumnType;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
+import dev.millrace.clickhouse.table.ShardKey;
 import java.util.List;
 
 /**
  * The tables {@code traffic} and {@code traffic_edit}, as the migrations make them. Their rows have the same columns: see {@link ViewRow}.
  */
-@Factory
 public final class TrafficTable {
     /** Page views; a row can be a tombstone. */
     public static final EventTable VIEWS = table(
-            1, "traffic", true, new Placement.OneShard(rows -> ShardKey.ofUser(ViewRow.userIdAt(rows))), "is_deleted");
+            1,
+            "traffic",
+            true,
+            new Placement.OneShard(rows -> slotOf(Integer.toUnsignedLong(ViewRow.userIdAt(rows)))),
+            "is_deleted");
 
     /** Rows of PUT and DELETE. The views with their id may be of any user, so every shard has them. */
     public static final EventTable EDITS = table(2, "traffic_edit", false, new Placement.EveryShard(), "is_delete");
+
+    private TrafficTable() {}
+
+    /**
+     * Returns the slot of a user, which holds all of the user's rows.
+     *
+     * @param userId 0..2^32-1
+     */
+    public static int slotOf(long userId) {
+        return ShardKey.ofNumber(userId);
+    }
 
     private static EventTable table(int id, String name, boolean hasDays, Placement placement, String lastColumn) {
         return new EventTable(
@@ -37,21 +47,5 @@ public final class TrafficTable {
                         new Column("page_url", ColumnType.STRING),
                         new Column("version", ColumnType.UINT64),
                         new Column(lastColumn, ColumnType.UINT8)));
-    }
-
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("traffic")
-    EventTable views() {
-        return VIEWS;
-    }
-
-    /** Makes it known to the drain. */
-    @Bean
-    @Singleton
-    @Named("traffic_edit")
-    EventTable edits() {
-        return EDITS;
     }
 }

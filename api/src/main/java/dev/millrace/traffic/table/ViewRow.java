@@ -1,6 +1,6 @@
 package dev.millrace.traffic.table;
 
-import dev.millrace.clickhouse.ColumnType;
+import dev.millrace.clickhouse.table.ColumnType;
 import dev.millrace.intake.FrameWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,6 +35,11 @@ public record ViewRow(long requestId, int userId, long createdAt, String pageUrl
     /** Makes the tombstone that hides all posted views with that key, and the rows that edits with a lower version left of it. */
     public static ViewRow tombstone(Key key, long editVersion) {
         return new ViewRow(key.requestId, key.userId, key.createdAt, "", editVersion | SETTLED, true);
+    }
+
+    /** Makes the edit that deletes the views with an id, of whatever user and time. */
+    public static ViewRow deletion(long requestId, long version) {
+        return new ViewRow(requestId, 0, 0, "", version, true);
     }
 
     /** Makes the row of the view that this PUT stores. */

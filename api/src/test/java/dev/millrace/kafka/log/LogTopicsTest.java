@@ -3,9 +3,9 @@ package dev.millrace.kafka.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.clickhouse.ShardKey;
-import dev.millrace.clickhouse.Shards;
-import dev.millrace.clickhouse.TestShards;
+import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.clickhouse.shard.TestShards;
+import dev.millrace.clickhouse.table.ShardKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.TestShards;
+import dev.millrace.clickhouse.shard.TestShards;
+import dev.millrace.clickhouse.table.EventTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

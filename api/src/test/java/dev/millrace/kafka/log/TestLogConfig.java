@@ -1,10 +1,10 @@
 package dev.millrace.kafka.log;
 
-import dev.millrace.clickhouse.Column;
-import dev.millrace.clickhouse.ColumnType;
-import dev.millrace.clickhouse.EventTable;
-import dev.millrace.clickhouse.Placement;
-import dev.millrace.clickhouse.ShardKey;
+import dev.millrace.clickhouse.table.Column;
+import dev.millrace.clickhouse.table.ColumnType;
+import dev.millrace.clickhouse.table.EventTable;
+import dev.millrace.clickhouse.table.Placement;
+import dev.millrace.clickhouse.table.ShardKey;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.millrace.sensor.facility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.Frame;
-import dev.millrace.clickhouse.RowFormatter;
+import dev.millrace.clickhouse.table.RowFormatter;
 import dev.millrace.event.FrameRows;
 import dev.millrace.intake.FrameWriter;
 import dev.millrace.sensor.table.ReadingRow;

@@ -3,7 +3,7 @@ package dev.millrace.sensor.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.sensor.ReadingDefaults;
+import dev.millrace.sensor.intake.ReadingDefaults;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package dev.millrace.traffic.erasure;
 
-import dev.millrace.clickhouse.Shards;
+import dev.millrace.clickhouse.shard.Shards;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,0 @@
-package dev.millrace.clickhouse;
-
-/** A column of an event table, by its name in ClickHouse. */
-public record Column(String name, ColumnType type) {}

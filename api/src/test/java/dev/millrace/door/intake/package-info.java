@@ -1,0 +1,5 @@
+/** Takes openings of doors. */
+@NullMarked
+package dev.millrace.door.intake;
+
+import org.jspecify.annotations.NullMarked;

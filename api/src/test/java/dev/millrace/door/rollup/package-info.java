@@ -1,0 +1,5 @@
+/** Defines the rollup of doors. */
+@NullMarked
+package dev.millrace.door.rollup;
+
+import org.jspecify.annotations.NullMarked;
