@@ -1,10 +1,10 @@
 package dev.millrace.auth.stored;
 
 import dev.millrace.auth.KeyJson;
+import dev.millrace.clickhouse.Statements;
 import dev.millrace.clickhouse.shard.Role;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.Shards;
-import dev.millrace.clickhouse.Statements;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
