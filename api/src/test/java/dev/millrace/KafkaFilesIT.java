@@ -75,6 +75,25 @@ class KafkaFilesIT {
         }
     }
 
+    /** Docker knows only the names of what runs. */
+    @Test
+    void aNodeDidNotStartWhileTheNamesOfAllBrokersWereUnknown() throws Exception {
+        Map<String, Object> settings = Map.of(
+                "millrace.roles",
+                "accept",
+                "millrace.kafka.bootstrap-servers",
+                "kafka-1.invalid:9092,kafka-2.invalid:9092",
+                "millrace.kafka.log.mode",
+                "on");
+        try (TestService node = TestService.startWithoutClickHouse(directory.resolve("node"), settings)) {
+            assertThat(node.postView(1, TestService.newUser(), TestService.anHourAgo(), "/", "")
+                            .headers()
+                            .firstValue("Millrace-Ack"))
+                    .contains("disk");
+            awaitTrue(() -> node.get("/health/readiness").body().contains("No broker of Kafka answers."));
+        }
+    }
+
     private static void awaitReplicated(TestService node, long id) throws Exception {
         awaitTrue(() -> node.postView(id, TestService.newUser(), TestService.anHourAgo(), "/", "?ack=replicated")
                 .headers()

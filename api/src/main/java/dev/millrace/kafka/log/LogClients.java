@@ -4,6 +4,8 @@ import dev.millrace.kafka.ClientSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,6 +20,12 @@ final class LogClients {
 
     private static final int BATCH_BYTES = 256 << 10;
     private static final int REQUEST_MILLIS = 10_000;
+
+    /**
+     * How long unknown names of brokers are looked up again, in practice for ever. Docker knows only names of what runs, and a node that
+     * starts while all brokers are away has to take events.
+     */
+    private static final long RESOLVE_MILLIS = TimeUnit.DAYS.toMillis(3650);
 
     /** How long a send may wait to learn of the topic; the forwarder tries again. */
     private static final int METADATA_MILLIS = 1000;
@@ -70,7 +78,9 @@ final class LogClients {
 
     private Map<String, Object> base() {
         try {
-            return settings.forAdmin();
+            Map<String, Object> all = settings.forAdmin();
+            all.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, RESOLVE_MILLIS);
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
