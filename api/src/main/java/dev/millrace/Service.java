@@ -164,13 +164,20 @@ final class Service implements AutoCloseable {
     /** Starts the clock before any version is given out: versions must be comparable with those of other nodes. */
     private void startClock() {
         try {
-            if (clockSync != null && context.getBean(NodeConfig.class).needsClickHouse()) {
+            if (clockSync != null && hasClickHouse()) {
                 clockSync.start();
             }
             context.getBean(VersionClock.class).awaitClock();
         } catch (InterruptedException e) {
             throw new StartupException("It was interrupted.", e);
         }
+    }
+
+    /** Returns false for a node that only accepts and was given no address: its versions follow the clock of its machine. */
+    private boolean hasClickHouse() {
+        return !context.getProperty("millrace.clickhouse.url", String.class)
+                .orElse(NO_CLICKHOUSE)
+                .equals(NO_CLICKHOUSE);
     }
 
     private void awaitClickHouse() {

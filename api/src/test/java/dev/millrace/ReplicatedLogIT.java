@@ -6,7 +6,9 @@ import dev.millrace.broker.kafka.KafkaCluster;
 import dev.millrace.testing.TestClickHouse;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +215,46 @@ class ReplicatedLogIT {
             assertThat(back.postView(3, user, time, "/", "?ack=stored").statusCode())
                     .isEqualTo(201);
             awaitEqual("{\"/\":3}", () -> back.daily(user));
+        }
+    }
+
+    @Test
+    void aRecordThatMillraceDidNotWriteIsADeadLetterAndStopsNothing() throws Exception {
+        try (TestService service = start(0, Map.of())) {
+            service.postView(1, user, time, "/", "?ack=stored");
+            Map<String, Object> client = Map.of("bootstrap.servers", brokers.bootstrapServers());
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+                for (int partition = 0; partition < 4; partition++) {
+                    producer.send(new ProducerRecord<>(
+                                    prefix + "-traffic", partition, null, "this is no frame".getBytes(StandardCharsets.UTF_8)))
+                            .get();
+                }
+            }
+            for (int id = 2; id <= 9; id++) {
+                service.postView(id, user, time, "/", "?ack=stored");
+            }
+            assertThat(service.daily(user)).isEqualTo("{\"/\":9}");
+            assertThat(service.metric("millrace_kafka_log_damaged_records_total")).isEqualTo(4);
+            assertThat(service.get("/api/dead-letters?table=kafka").body())
+                    .contains("kafka:%s-traffic/3/".formatted(prefix), "this is no frame", "no rows that Millrace wrote");
+        }
+    }
+
+    /** Frames of more days than the first log takes wait in the second, and are forwarded in slices. */
+    @Test
+    void aBodyOfManyDaysIsStoredWhenTheAnswerSaysSo() throws Exception {
+        try (TestService service = start(0, Map.of("millrace.traffic.raw-retention", "400d"))) {
+            StringBuilder body = new StringBuilder();
+            for (int day = 0; day < 30; day++) {
+                body.append("{\"request_id\":%s,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}\n"
+                        .formatted(user * 100 + day, user, time.minus(Duration.ofDays(day))));
+            }
+            HttpResponse<String> answer =
+                    service.post("/api/traffic?ack=stored", "application/x-ndjson", body.toString());
+            assertThat(ack(answer)).isEqualTo("stored");
+            assertThat(clickHouse.query("SELECT count() FROM millrace.traffic FINAL WHERE user_id = " + user))
+                    .isEqualTo("30");
         }
     }
 

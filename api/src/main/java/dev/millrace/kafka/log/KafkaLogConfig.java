@@ -41,7 +41,7 @@ public record KafkaLogConfig(
 
         @Bindable(defaultValue = "lz4") String compression,
 
-        @Bindable(defaultValue = "32MB") @ReadableBytes @Min(1 << 20)
+        @Bindable(defaultValue = "24MB") @ReadableBytes @Min(1 << 20)
         long maxWaitingBytes,
 
         @Bindable(defaultValue = "1m") Duration deleteInterval) {
@@ -58,6 +58,12 @@ public record KafkaLogConfig(
 
     /** Bytes of such a chunk: large enough for few records of many rows, small enough to keep the pipeline full. */
     private static final int FORWARDED_BYTES = 1 << 20;
+
+    /** More than those chunks, so that the producer never waits for memory. */
+    static final int PRODUCER_BYTES = 8 << 20;
+
+    /** One answer of a broker to a consumer; there may be another one that waits. */
+    static final int FETCH_BYTES = 4 << 20;
 
     private static final int FORWARDED_ROWS = 100_000;
 
@@ -110,6 +116,6 @@ public record KafkaLogConfig(
 
     /** Returns how much may be in memory: what is on its way to the brokers, and what came from them. */
     public long maxBytes() {
-        return isOn() ? 2L * FORWARDED_AT_ONCE * FORWARDED_BYTES + maxWaitingBytes : 0;
+        return isOn() ? FORWARDED_AT_ONCE * FORWARDED_BYTES + PRODUCER_BYTES + maxWaitingBytes + 2L * FETCH_BYTES : 0;
     }
 }

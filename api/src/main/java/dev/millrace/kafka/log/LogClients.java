@@ -15,10 +15,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the clients of the log. They connect when they are used. Thread-safe. */
 final class LogClients {
-    /** More than the chunks that are under way, so that the producer never waits for memory. */
-    private static final long PRODUCER_BYTES = 16L << 20;
+    /** Taken at once for each partition that has a record: small, so that all partitions together stay below the producer's memory. */
+    private static final int BATCH_BYTES = 64 << 10;
 
-    private static final int BATCH_BYTES = 256 << 10;
     private static final int REQUEST_MILLIS = 10_000;
 
     /**
@@ -57,7 +56,7 @@ final class LogClients {
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
         all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BYTES);
+        all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) KafkaLogConfig.PRODUCER_BYTES);
         // As for the brokers, which get the records compressed; this is before.
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * config.maxRecordBytes());
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
@@ -69,6 +68,7 @@ final class LogClients {
             Map<String, Object> all = settings.forConsumer();
             all.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
             all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+            all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaLogConfig.FETCH_BYTES);
             all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MILLIS);
             return new KafkaConsumer<>(all);
         } catch (IOException e) {
