@@ -258,6 +258,7 @@ class ImportDirectionTest {
             new Edge("auth.stored", "auth", "its keys are in force beside those of the file"),
             new Edge("auth.stored", "health", "a key that is not in force is told to who asks for health"),
             new Edge("auth.stored", "clickhouse", "keys of the API are in a table, for all nodes"),
+            new Edge("auth.stored", "clickhouse.shard", "that table is in the first shard"),
             new Edge("auth.stored", "http", "a key that cannot be made is answered as every error is"),
             new Edge("cli", "auth", "it makes keys as they are looked for"),
             new Edge("drain", "buffer", "the drain pulls: the buffer does not know who empties it"),

@@ -227,7 +227,10 @@ class ReplicatedLogIT {
                     new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
                 for (int partition = 0; partition < 4; partition++) {
                     producer.send(new ProducerRecord<>(
-                                    prefix + "-traffic", partition, null, "this is no frame".getBytes(StandardCharsets.UTF_8)))
+                                    prefix + "-traffic",
+                                    partition,
+                                    null,
+                                    "this is no frame".getBytes(StandardCharsets.UTF_8)))
                             .get();
                 }
             }
@@ -235,9 +238,11 @@ class ReplicatedLogIT {
                 service.postView(id, user, time, "/", "?ack=stored");
             }
             assertThat(service.daily(user)).isEqualTo("{\"/\":9}");
-            assertThat(service.metric("millrace_kafka_log_damaged_records_total")).isEqualTo(4);
+            assertThat(service.metric("millrace_kafka_log_damaged_records_total"))
+                    .isEqualTo(4);
             assertThat(service.get("/api/dead-letters?table=kafka").body())
-                    .contains("kafka:%s-traffic/3/".formatted(prefix), "this is no frame", "no rows that Millrace wrote");
+                    .contains(
+                            "kafka:%s-traffic/3/".formatted(prefix), "this is no frame", "no rows that Millrace wrote");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.millrace.benchmarks.compare;
 
 import dev.millrace.benchmarks.load.Cores;
+import dev.millrace.broker.kafka.KafkaBroker;
+import dev.millrace.broker.kafka.KafkaCluster;
 import dev.millrace.processes.Database;
 import dev.millrace.processes.Service;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shares one ClickHouse, one Millrace and a directory among the contenders of a comparison, and ends all of it. For one thread. */
 public final class Stage implements AutoCloseable {
+    private static final int BROKERS = 3;
+
     private final Path directory;
     private final Cores cores;
     private final Consumer<String> progress;
@@ -23,6 +27,8 @@ public final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable Database database;
     private @Nullable Service millrace;
+    private @Nullable Service millraceWithKafka;
+    private @Nullable KafkaCluster kafka;
 
     /** @param settings of the service, beside its defaults */
     public Stage(Path directory, Cores cores, Map<String, String> settings, Consumer<String> progress) {
@@ -66,6 +72,35 @@ public final class Stage implements AutoCloseable {
             millrace = started;
         }
         return millrace;
+    }
+
+    /** Three Kafka brokers on the generator's cores, where they stand for other machines. */
+    public KafkaCluster kafka() throws IOException, InterruptedException {
+        if (kafka == null) {
+            KafkaCluster started = KafkaCluster.start(directory("kafka"), BROKERS);
+            closeAtEnd(started);
+            for (KafkaBroker broker : started.brokers()) {
+                Cores.pin(broker.pid(), cores.generator());
+            }
+            kafka = started;
+        }
+        return kafka;
+    }
+
+    /** A Millrace on the server's core whose second log is on those brokers. It shares the tables with {@link #millrace}. */
+    public Service millraceWithKafka() throws IOException, InterruptedException {
+        if (millraceWithKafka == null) {
+            Database needed = database();
+            Map<String, String> all = new HashMap<>(settings);
+            all.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka().bootstrapServers());
+            all.put("MILLRACE_KAFKA_LOG_MODE", "on");
+            all.put("MILLRACE_INTAKE_NODE", "1");
+            Path data = directory("millrace-kafka");
+            Service started = cores.startServer(() -> Service.start(needed, data, all));
+            closeAtEnd(started);
+            millraceWithKafka = started;
+        }
+        return millraceWithKafka;
     }
 
     /** Waits until ClickHouse has nothing to merge, but not for longer than that. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Checks whether a service has kept what it acknowledged: by its counters, by their equations, and by the rows in ClickHouse. */
 public final class Account {
+    private static final String BROKERS = "millrace_kafka_log_rows_total";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Service service;
@@ -72,12 +73,21 @@ public final class Account {
     public void awaitDrained() throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         // Bytes, because nobody knows how many rows they are that an earlier process has left.
-        while (whole(Scrape.of(service), "millrace_buffer_pending_bytes") > 0) {
+        while (isPending(Scrape.of(service))) {
             if (System.nanoTime() > until) {
                 throw new IOException("the buffer was not drained within " + PATIENCE);
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** What brokers have is counted once in a while, so it is told from the rows that were stored, too. */
+    private boolean isPending(Scrape scrape) {
+        if (whole(scrape, "millrace_buffer_pending_bytes") > 0) {
+            return true;
+        }
+        double forwarded = scrape.sum(BROKERS, "outcome=\"forwarded\"").orElse(0);
+        return forwarded > scrape.sum(BROKERS, "outcome=\"drained\"").orElse(0);
     }
 
     Service service() {

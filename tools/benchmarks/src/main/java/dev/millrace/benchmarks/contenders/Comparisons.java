@@ -64,6 +64,18 @@ public final class Comparisons {
                         false,
                         Map.of(),
                         SensorCasts::stored),
+                new LoadComparison(
+                        "kafka-single",
+                        "single events with Kafka as the second log, the server on a core of its own",
+                        true,
+                        Map.of(),
+                        Comparisons::kafkaSingle),
+                new LoadComparison(
+                        "kafka-batches",
+                        "batches with Kafka as the second log, beside a plain producer, the server on a core of its own",
+                        true,
+                        Map.of(),
+                        bench -> batches(bench, Comparisons::kafkaBatches)),
                 new MqttComparison(),
                 new BesideIngest(),
                 new Recovery(),
@@ -100,6 +112,26 @@ public final class Comparisons {
         return bench.effort().connections().stream()
                 .map(connections -> new Act(new Load.Single(connections), all))
                 .toList();
+    }
+
+    private static List<Act> kafkaSingle(Bench bench) {
+        List<Contender> all = List.of(
+                NettyContender.bare("epoll"),
+                new ProducerContender(true),
+                MillraceContender.single("disk"),
+                MillraceContender.single("disk").withKafka(),
+                MillraceContender.single("replicated").withKafka());
+        return bench.effort().connections().stream()
+                .map(connections -> new Act(new Load.Single(connections), all))
+                .toList();
+    }
+
+    private static List<Contender> kafkaBatches() {
+        return List.of(
+                new ProducerContender(false),
+                MillraceContender.batches("disk", Form.NDJSON),
+                MillraceContender.batches("disk", Form.NDJSON).withKafka(),
+                MillraceContender.batches("replicated", Form.NDJSON).withKafka());
     }
 
     private static List<Act> batches(Bench bench, Supplier<List<Contender>> contenders) {

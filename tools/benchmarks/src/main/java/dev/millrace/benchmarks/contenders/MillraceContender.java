@@ -23,10 +23,12 @@ public final class MillraceContender implements Contender {
     private final String level;
     private final boolean single;
     private final Form form;
+    private final boolean withKafka;
     private @Nullable Stage stage;
     private @Nullable Account account;
 
-    private MillraceContender(Kind kind, String level, boolean single, Form form) {
+    private MillraceContender(Kind kind, String level, boolean single, Form form, boolean withKafka) {
+        this.withKafka = withKafka;
         this.kind = kind;
         this.level = level;
         this.single = single;
@@ -40,7 +42,7 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with one event in a request. */
     public static MillraceContender single(Kind kind, String level) {
-        return new MillraceContender(kind, level, true, Form.NDJSON);
+        return new MillraceContender(kind, level, true, Form.NDJSON, false);
     }
 
     /** Makes a contender with many views in a request. */
@@ -50,12 +52,18 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with many events in a request. */
     public static MillraceContender batches(Kind kind, String level, Form form) {
-        return new MillraceContender(kind, level, false, form);
+        return new MillraceContender(kind, level, false, form, false);
+    }
+
+    /** Makes the same contender with Kafka as the second log. */
+    public MillraceContender withKafka() {
+        return new MillraceContender(kind, level, single, form, true);
     }
 
     @Override
     public String name() {
-        return single ? "Millrace, " + level : "Millrace, %s, %s".formatted(level, form.title());
+        String name = single ? "Millrace, " + level : "Millrace, %s, %s".formatted(level, form.title());
+        return withKafka ? name + ", with Kafka" : name;
     }
 
     @Override
@@ -71,7 +79,10 @@ public final class MillraceContender implements Contender {
     @Override
     public void start(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
-        account = new Account(stage.millrace(), stage.database().admin(), kind);
+        account = new Account(
+                withKafka ? stage.millraceWithKafka() : stage.millrace(),
+                stage.database().admin(),
+                kind);
     }
 
     @Override

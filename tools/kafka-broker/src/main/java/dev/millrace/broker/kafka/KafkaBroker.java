@@ -90,6 +90,11 @@ public final class KafkaBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Returns the number of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Ends it as a crash would and returns when it is gone. */
     public void kill() {
         process.destroyForcibly();
