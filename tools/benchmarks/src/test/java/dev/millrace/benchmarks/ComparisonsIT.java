@@ -86,6 +86,21 @@ class ComparisonsIT {
     }
 
     @Test
+    void eventsThatWentThroughBrokersAreThere() throws Exception {
+        JsonNode tables =
+                run("kafka-single", "kafka-batches", "--connections", "8", "--batch-sizes", "100", "--only", "Kafka");
+
+        assertThat(measured(tables, "kafka-single: 8 connections"))
+                .containsExactly(
+                        "plain KafkaProducer", "Millrace, disk, with Kafka", "Millrace, replicated, with Kafka");
+        assertThat(measured(tables, "kafka-batches: 100 events, 16 connections"))
+                .containsExactly(
+                        "plain KafkaProducer",
+                        "Millrace, disk, NDJSON, with Kafka",
+                        "Millrace, replicated, NDJSON, with Kafka");
+    }
+
+    @Test
     void readingsByMqttAreThere() throws Exception {
         JsonNode tables = run("sensors-mqtt", "--only", "protobuf");
 
