@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connects to brokers that require TLS or SASL. */
 @Timeout(120)
@@ -33,8 +36,9 @@ class KafkaSecurityIT {
     private final long user = TestService.newUser();
     private final Instant time = TestService.anHourAgo();
 
-    @Test
-    void scramOverTlsTakesThePasswordOfTheFileAsItIsNow() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-512"})
+    void scramOverTlsTakesThePasswordOfTheFileAsItIsNow(String mechanism) throws Exception {
         Path authority = keys();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "ssl.keystore.location",
@@ -44,24 +48,29 @@ class KafkaSecurityIT {
                 "ssl.keystore.password",
                 "password",
                 "sasl.enabled.mechanisms",
-                "SCRAM-SHA-256",
+                mechanism,
                 "sasl.mechanism.inter.broker.protocol",
-                "SCRAM-SHA-256",
+                mechanism,
                 "ssl.truststore.location",
                 authority.toString(),
                 "ssl.truststore.type",
                 "PEM",
-                SASL.formatted("scram-sha-256"),
+                SASL.formatted(mechanism.toLowerCase(Locale.ROOT)),
                 scram("admin", "admin-secret")));
         KafkaBroker.Options options = new KafkaBroker.Options(
-                "SASL_SSL", settings, "SCRAM-SHA-256=[name=admin,password=admin-secret]", List.of());
+                "SASL_SSL", settings, mechanism + "=[name=admin,password=admin-secret]", List.of());
         Path password = Files.writeString(directory.resolve("password"), "wrong");
         Map<String, Object> security = Map.of(
-                "security.protocol", "SASL_SSL",
-                "sasl.mechanism", "SCRAM-SHA-256",
-                "sasl.jaas.config", scram("admin", "admin-secret"),
-                "ssl.truststore.location", authority.toString(),
-                "ssl.truststore.type", "PEM");
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                mechanism,
+                "sasl.jaas.config",
+                scram("admin", "admin-secret"),
+                "ssl.truststore.location",
+                authority.toString(),
+                "ssl.truststore.type",
+                "PEM");
         try (KafkaBroker broker = KafkaBroker.start(directory.resolve("broker"), options);
                 KafkaClient kafka = new KafkaClient(broker.bootstrapServers(), security)) {
             kafka.createTopic(TOPIC, 1);
@@ -73,7 +82,7 @@ class KafkaSecurityIT {
                             "millrace.kafka.tls.ca-file",
                             authority.toString(),
                             "millrace.kafka.sasl.mechanism",
-                            "SCRAM-SHA-256",
+                            mechanism,
                             "millrace.kafka.sasl.user",
                             "admin",
                             "millrace.kafka.sasl.password-file",

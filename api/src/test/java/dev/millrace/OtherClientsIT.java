@@ -34,7 +34,8 @@ class OtherClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path keys = Files.writeString(directory.resolve("keys.json"), "[%s,%s]".formatted(key("write"), key("read")));
+        Path keys = Files.writeString(
+                directory.resolve("keys.json"), "[%s,%s,%s]".formatted(key("write"), key("read"), PUBLIC_KEY));
         service = TestService.start(
                 directory.resolve("data"),
                 TestClickHouse.shared(),
@@ -46,6 +47,11 @@ class OtherClientsIT {
     static void stop() {
         service.close();
     }
+
+    /** Of pages of the shop: only such a key may be in a URL. */
+    private static final String PUBLIC_KEY =
+            "{\"name\":\"public\",\"sha256\":\"%s\",\"may\":[\"write\"],\"origins\":[\"%s\"]}"
+                    .formatted(HexFormat.of().formatHex(Secret.hash("mr_public")), SHOP);
 
     private static String key(String may) {
         return "{\"name\":\"%s\",\"sha256\":\"%s\",\"may\":[\"%s\"]}"
@@ -153,7 +159,7 @@ class OtherClientsIT {
         try (RawHttp connection = RawHttp.connect(service.url())) {
             String view = "{\"user_id\":7,\"page_url\":\"/\"}";
             RawHttp.Answer answer = connection
-                    .send("POST /api/traffic/beacon?key=mr_write HTTP/1.1\r\nHost: localhost\r\nOrigin: " + SHOP
+                    .send("POST /api/traffic/beacon?key=mr_public HTTP/1.1\r\nHost: localhost\r\nOrigin: " + SHOP
                             + "\r\nContent-Type: application/json\r\nCookie: a=b\r\nContent-Length: " + view.length()
                             + "\r\n\r\n" + view)
                     .answer();

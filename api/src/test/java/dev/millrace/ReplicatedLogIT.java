@@ -193,6 +193,22 @@ class ReplicatedLogIT {
         }
     }
 
+    /** Such a topic refused every full record, for ever. */
+    @Test
+    void aTopicThatTakesOnlySmallRecordsIsReported() throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(prefix + "-traffic", 4, (short) 3)
+                            .configs(Map.of("min.insync.replicas", "2", "max.message.bytes", "1000"))))
+                    .all()
+                    .get();
+        }
+        Map<String, Object> all = settings(0);
+        all.putAll(clickHouse.properties());
+        try (TestService service = TestService.startAt(directory.resolve("node"), clickHouse.url(), all)) {
+            awaitTrue(() -> service.get("/health/readiness").body().contains("has max.message.bytes=1000"));
+        }
+    }
+
     @Test
     void nothingIsLostOnTheWayToTheBrokersAndBackToTheDiskAlone() throws Exception {
         Path node = directory.resolve("node");

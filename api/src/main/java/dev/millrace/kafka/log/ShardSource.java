@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the fetched records of one shard until the drain takes them, and their offsets until the drain commits them. A position counts the
@@ -28,39 +28,17 @@ import org.apache.kafka.common.TopicPartition;
 final class ShardSource implements ChunkSource {
     private static final long LOOK_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /**
-     * A record that was fetched.
-     *
-     * @param frames none if the record is a flush, or could not be read
-     * @param next the offset after it
-     * @param isFlush true if it asks the drain not to linger
-     */
-    record Fetched(OwnedPartition owned, long next, List<Frame> frames, int bytes, long timestamp, boolean isFlush) {
-        int rows() {
-            return frames.stream().mapToInt(Frame::rowCount).sum();
-        }
-    }
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
-    private final Deque<Fetched> waiting = new ArrayDeque<>();
+    private final WaitingRecords waiting = new WaitingRecords();
 
     @GuardedBy("lock")
-    private final Deque<Fetched> taken = new ArrayDeque<>();
+    private final Deque<FetchedRecord> taken = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
-
-    @GuardedBy("lock")
-    private long waitingBytes;
-
-    @GuardedBy("lock")
-    private long waitingRows;
-
-    @GuardedBy("lock")
-    private int flushes;
 
     @GuardedBy("lock")
     private long bytes;
@@ -104,12 +82,9 @@ final class ShardSource implements ChunkSource {
             if (waiting.isEmpty()) {
                 waitingSinceNanos = System.nanoTime();
             }
-            Fetched record = new Fetched(of, offset + 1, frames, size, timestamp, isFlush);
+            FetchedRecord record = new FetchedRecord(of, offset + 1, frames, size, timestamp, isFlush);
             waiting.add(record);
-            waitingBytes += size;
-            waitingRows += record.rows();
             bytes += size;
-            flushes += isFlush ? 1 : 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -127,17 +102,14 @@ final class ShardSource implements ChunkSource {
             long rows = 0;
             long size = 0;
             while (!waiting.isEmpty() && (frames.isEmpty() || fits(waiting.peek(), rows, size, limits))) {
-                Fetched record = waiting.remove();
+                FetchedRecord record = waiting.remove();
                 frames.addAll(record.frames());
                 rows += record.rows();
                 size += record.bytes();
-                flushes -= record.isFlush() ? 1 : 0;
                 record.owned().taken();
                 taken.add(record);
                 takenCount++;
             }
-            waitingBytes -= size;
-            waitingRows -= rows;
             waitingSinceNanos = System.nanoTime();
             return new Chunk(frames, takenCount);
         } finally {
@@ -145,8 +117,8 @@ final class ShardSource implements ChunkSource {
         }
     }
 
-    private static boolean fits(Fetched record, long rows, long size, BatchLimits limits) {
-        return rows + record.rows() <= limits.maxRows() && size + record.bytes() <= limits.maxBytes();
+    private static boolean fits(@Nullable FetchedRecord record, long rows, long size, BatchLimits limits) {
+        return record != null && rows + record.rows() <= limits.maxRows() && size + record.bytes() <= limits.maxBytes();
     }
 
     /** Waits until a batch is due: it is full, its oldest record waited long enough, or a flush came and nothing else is under way. */
@@ -161,8 +133,8 @@ final class ShardSource implements ChunkSource {
                 idleNanos = changed.awaitNanos(idleNanos);
                 continue;
             }
-            boolean isFull = waitingBytes >= limits.maxBytes() || waitingRows >= limits.maxRows();
-            boolean isFlushed = flushes > 0 && taken.isEmpty();
+            boolean isFull = waiting.bytes() >= limits.maxBytes() || waiting.rows() >= limits.maxRows();
+            boolean isFlushed = waiting.hasFlush() && taken.isEmpty();
             long waitNanos = limits.maxAge().toNanos() - (System.nanoTime() - waitingSinceNanos);
             if (isFull || isFlushed || waitNanos <= 0) {
                 return true;
@@ -178,7 +150,7 @@ final class ShardSource implements ChunkSource {
         lock.lock();
         try {
             while (committedCount < end) {
-                Fetched record = taken.remove();
+                FetchedRecord record = taken.remove();
                 rows += record.rows();
                 record.owned().stored(record.next());
                 bytes -= record.bytes();
@@ -241,7 +213,7 @@ final class ShardSource implements ChunkSource {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            forgetWaiting(partitions);
+            bytes -= waiting.removeOf(partitions);
             while (left > 0 && areUnderWay(partitions)) {
                 left = changed.awaitNanos(left);
             }
@@ -254,25 +226,11 @@ final class ShardSource implements ChunkSource {
     void forget(Collection<TopicPartition> partitions) {
         lock.lock();
         try {
-            forgetWaiting(partitions);
+            bytes -= waiting.removeOf(partitions);
             partitions.forEach(owned::remove);
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    @GuardedBy("lock")
-    private void forgetWaiting(Collection<TopicPartition> partitions) {
-        for (Iterator<Fetched> records = waiting.iterator(); records.hasNext(); ) {
-            Fetched record = records.next();
-            if (partitions.contains(record.owned().partition())) {
-                waitingBytes -= record.bytes();
-                waitingRows -= record.rows();
-                bytes -= record.bytes();
-                flushes -= record.isFlush() ? 1 : 0;
-                records.remove();
-            }
         }
     }
 
@@ -302,7 +260,7 @@ final class ShardSource implements ChunkSource {
     public Duration oldestAge() {
         lock.lock();
         try {
-            Fetched oldest = taken.isEmpty() ? waiting.peek() : taken.peek();
+            @Nullable FetchedRecord oldest = taken.isEmpty() ? waiting.peek() : taken.peek();
             long age = oldest == null ? 0 : System.currentTimeMillis() - oldest.timestamp();
             return Duration.ofMillis(Math.max(0, age));
         } finally {

@@ -27,6 +27,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** What a batch of one record has beside the value. */
+    private static final int RECORD_OVERHEAD_BYTES = 1024;
+
     /** Deleted records leave the disks of the brokers at the latest when their file is as old. */
     private static final Duration SEGMENT_AGE = Duration.ofHours(1);
 
@@ -119,23 +122,36 @@ final class TopicCheck {
                 .toList();
         for (Map.Entry<ConfigResource, Config> topic :
                 await(admin.get().describeConfigs(resources).all()).entrySet()) {
-            int inSync = Integer.parseInt(topic.getValue()
-                    .get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)
-                    .value());
-            if (inSync < config.minInSyncCopies()) {
-                return Optional.of(
-                        "The topic %s has min.insync.replicas=%s, and MILLRACE_KAFKA_LOG_MIN_IN_SYNC_COPIES is %s."
-                                .formatted(topic.getKey().name(), inSync, config.minInSyncCopies()));
-            }
-            if (topic.getValue()
-                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                    .value()
-                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-                return Optional.of("The topic %s is compacted, which would drop events: set cleanup.policy=delete."
-                        .formatted(topic.getKey().name()));
+            Optional<String> problem = problem(topic.getKey().name(), topic.getValue());
+            if (problem.isPresent()) {
+                return problem;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> problem(String topic, Config settings) {
+        int inSync = number(settings, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        if (inSync < config.minInSyncCopies()) {
+            return Optional.of(
+                    "The topic %s has min.insync.replicas=%s, and MILLRACE_KAFKA_LOG_MIN_IN_SYNC_COPIES is %s."
+                            .formatted(topic, inSync, config.minInSyncCopies()));
+        }
+        int largest = number(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        if (largest < config.maxRecordBytes() + RECORD_OVERHEAD_BYTES) {
+            return Optional.of(
+                    "The topic %s has max.message.bytes=%s, too little for MILLRACE_KAFKA_LOG_MAX_RECORD_BYTES=%s."
+                            .formatted(topic, largest, config.maxRecordBytes()));
+        }
+        String policy = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        return policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
+                ? Optional.of("The topic %s is compacted, which would drop events: set cleanup.policy=delete."
+                        .formatted(topic))
+                : Optional.empty();
+    }
+
+    private static int number(Config settings, String name) {
+        return Integer.parseInt(settings.get(name).value());
     }
 
     private static <T> T await(KafkaFuture<T> future)
