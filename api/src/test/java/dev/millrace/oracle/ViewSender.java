@@ -94,6 +94,7 @@ final class ViewSender {
         world.tick();
         world.note("post %s to node %s".formatted(bodies, home.number()));
         stored.send(home, "/api/traffic", bodies.toString(), keys);
+        world.tick(); // each event has a tick of its own, and nothing that follows may seem to be older
     }
 
     private void accepted(Model.Key key, String page) {
