@@ -18,6 +18,9 @@ final class LogClients {
     /** Taken at once for each partition that has a record: small, so that all partitions together stay below the producer's memory. */
     private static final int BATCH_BYTES = 64 << 10;
 
+    /** Few, as records are large and are unpacked when they are polled: with 1000 a fast drain ran out of memory. */
+    private static final int POLL_RECORDS = 8;
+
     private static final int REQUEST_MILLIS = 10_000;
 
     /**
@@ -69,6 +72,7 @@ final class LogClients {
             all.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
             all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
             all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaLogConfig.FETCH_BYTES);
+            all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
             all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MILLIS);
             return new KafkaConsumer<>(all);
         } catch (IOException e) {
