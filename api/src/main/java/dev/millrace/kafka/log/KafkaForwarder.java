@@ -93,6 +93,13 @@ final class KafkaForwarder implements ChunkTarget {
         }
     }
 
+    /** Kept long after the chunk has left the buffer, so they must refer to nothing of its attempt: that has all records. */
+    private List<Deferral> deferrals(Chunk chunk, List<RecordMetadata> places) {
+        LogPositions ends = LogPositions.after(places);
+        StoredOffsets offsets = storedOffsets;
+        return chunk.deferredTo(() -> offsets.reached(ends));
+    }
+
     /** Forwards one chunk. */
     private final class Attempt implements ChunkAttempt {
         private final Chunk chunk;
@@ -144,12 +151,7 @@ final class KafkaForwarder implements ChunkTarget {
                 log.info("Kafka takes events again.");
             }
             metrics.forwarded(chunk.frames().stream().mapToLong(Frame::rowCount).sum());
-            return Optional.of(deferrals(places));
-        }
-
-        private List<Deferral> deferrals(List<RecordMetadata> places) {
-            LogPositions ends = LogPositions.after(places);
-            return chunk.deferredTo(() -> storedOffsets.reached(ends));
+            return Optional.of(deferrals(chunk, places));
         }
     }
 }

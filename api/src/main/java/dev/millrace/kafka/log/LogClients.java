@@ -18,7 +18,7 @@ final class LogClients {
     /** Taken at once for each partition that has a record: small, so that all partitions together stay below the producer's memory. */
     private static final int BATCH_BYTES = 64 << 10;
 
-    /** Few, as records are large and are unpacked when they are polled: with 1000 a fast drain ran out of memory. */
+    /** Few, as a record may be large and is unpacked when it is polled: what one poll returns comes on top of what waits. */
     private static final int POLL_RECORDS = 8;
 
     private static final int REQUEST_MILLIS = 10_000;
