@@ -15,8 +15,11 @@ import java.util.concurrent.CompletableFuture;
  * commit since its start are. Deferrals of older commits are forgotten: a wait for their rows never ends. Guarded by the buffer's lock.
  */
 final class Deferrals {
-    /** Most commits that are remembered. That suffices because a request begins to wait for {@code stored} as soon as it is on disk. */
+    /** Most deferrals that are remembered. That suffices because a request begins to wait for {@code stored} as soon as it is on disk. */
     static final int MOST = 100_000;
+
+    /** Most commits that are remembered: each takes some hundred bytes, and a forwarder commits hundreds of times a second. */
+    static final int MOST_COMMITS = 10_000;
 
     /** Commits that are kept however many deferrals they have, because a request may span two. */
     private static final int COMMITS_KEPT = 2;
@@ -102,7 +105,7 @@ final class Deferrals {
         }
         lately.add(new Commit(end, deferrals));
         size += deferrals.size();
-        while (size > MOST && lately.size() > COMMITS_KEPT) {
+        while ((size > MOST && lately.size() > COMMITS_KEPT) || lately.size() > MOST_COMMITS) {
             Commit oldest = lately.remove();
             size -= oldest.deferrals.size();
             forgottenBefore = oldest.end;

@@ -95,7 +95,7 @@ final class KafkaForwarder implements ChunkTarget {
 
     /** Kept long after the chunk has left the buffer, so they must refer to nothing of its attempt: that has all records. */
     private List<Deferral> deferrals(Chunk chunk, List<RecordMetadata> places) {
-        LogPositions ends = LogPositions.after(places);
+        LogPositions ends = LogPositions.after(places, topics);
         StoredOffsets offsets = storedOffsets;
         return chunk.deferredTo(() -> offsets.reached(ends));
     }

@@ -17,14 +17,14 @@ final class LogPositions {
         this.offsets = ends.values().stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** Returns the positions after the records. */
-    static LogPositions after(List<RecordMetadata> records) {
+    /** Returns the positions after the records. Those of all chunks share the objects of the partitions. */
+    static LogPositions after(List<RecordMetadata> records, LogTopics topics) {
         Map<TopicPartition, Long> ends = new TreeMap<>((one, other) -> {
             int byTopic = one.topic().compareTo(other.topic());
             return byTopic != 0 ? byTopic : Integer.compare(one.partition(), other.partition());
         });
         for (RecordMetadata record : records) {
-            ends.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max);
+            ends.merge(topics.partition(record.topic(), record.partition()), record.offset() + 1, Math::max);
         }
         return new LogPositions(ends);
     }

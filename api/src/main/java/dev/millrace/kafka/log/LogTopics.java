@@ -3,7 +3,6 @@ package dev.millrace.kafka.log;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.clickhouse.table.EventTable;
-import dev.millrace.clickhouse.table.Placement;
 import dev.millrace.clickhouse.table.ShardKey;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ final class LogTopics {
     private final Shards shards;
     private final Map<Integer, EventTable> tables;
     private final List<String> names;
+    private final List<TopicPartition> partitions;
 
     LogTopics(KafkaLogConfig config, Shards shards, Collection<EventTable> tables) {
         if (config.isOn() && config.partitions() % shards.count() != 0) {
@@ -41,6 +41,7 @@ final class LogTopics {
                 .sorted()
                 .map(this::name)
                 .toList();
+        this.partitions = allPartitions();
     }
 
     private String name(String kind) {
@@ -54,11 +55,20 @@ final class LogTopics {
 
     /** Returns all partitions of all topics. */
     List<TopicPartition> partitions() {
+        return partitions;
+    }
+
+    /** Returns a partition by its topic and number, always the same object. */
+    TopicPartition partition(String topic, int number) {
+        return partitions.get(names.indexOf(topic) * config.partitions() + number);
+    }
+
+    private List<TopicPartition> allPartitions() {
         List<TopicPartition> all = new ArrayList<>();
         for (String name : names) {
             IntStream.range(0, config.partitions()).forEach(number -> all.add(new TopicPartition(name, number)));
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /**
@@ -104,10 +114,5 @@ final class LogTopics {
     /** Returns how many partitions each topic has. */
     int count() {
         return config.partitions();
-    }
-
-    /** Returns true if the table's rows belong to all shards. */
-    static boolean isOfEveryShard(EventTable table) {
-        return table.placement() instanceof Placement.EveryShard;
     }
 }

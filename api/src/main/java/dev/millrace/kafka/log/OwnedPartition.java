@@ -38,11 +38,6 @@ final class OwnedPartition {
         committed = Math.max(committed, offset);
     }
 
-    /** Returns the last offset that was committed by this node; -1 if there is none. */
-    long committed() {
-        return committed;
-    }
-
     /** Returns true while records are with the drain. */
     boolean isUnderWay() {
         return underWay > 0;

@@ -192,22 +192,6 @@ final class ShardSource implements ChunkSource {
         }
     }
 
-    /** Returns the offsets that this node has committed, by partition. */
-    Map<TopicPartition, Long> committed() {
-        lock.lock();
-        try {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            for (OwnedPartition of : owned.values()) {
-                if (of.committed() >= 0) {
-                    offsets.put(of.partition(), of.committed());
-                }
-            }
-            return offsets;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Forgets the waiting records of partitions that are taken away, and waits a while until those with the drain are stored. */
     void awaitStored(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();

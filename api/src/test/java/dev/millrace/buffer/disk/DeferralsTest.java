@@ -18,7 +18,7 @@ class DeferralsTest {
 
     @Test
     void ofWhatIsLongGoneNobodyHearsThatItIsStored() {
-        for (int i = 0; i <= Deferrals.MOST; i++) {
+        for (int i = 0; i <= Deferrals.MOST_COMMITS; i++) {
             deferrals.add(10L * i + 10, List.of(deferral(10L * i, 10L * i + 5)));
         }
         Deferrals.Wait wait = new Deferrals.Wait(new CompletableFuture<>(), deferrals.of(3, 4));
