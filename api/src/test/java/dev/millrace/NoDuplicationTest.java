@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What both kinds of events need stands once, in a package that they share. */
+/** Code that both kinds of events need stands once, in a package that they share. */
 class NoDuplicationTest {
     private static final Path ROOT = Path.of("src/main/java/dev/millrace");
     private static final int MAX_RUN = 12;

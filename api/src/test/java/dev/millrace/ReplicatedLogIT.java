@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.kafka.KafkaCluster;
 import dev.millrace.testing.TestClickHouse;
+import dev.millrace.testing.TestCluster;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +172,35 @@ class ReplicatedLogIT {
             one.postView(100, user, time, "/", "?ack=stored");
             one.postView(101, user, time, "/left", "?ack=stored");
             assertThat(two.daily(user)).isEqualTo("{\"/left\":1}");
+        }
+    }
+
+    /** Kafka throws a member out of a group that does not poll for two minutes; the others' rows would wait as long. */
+    @Test
+    void aShardThatIsAwayPausesItsPartitionsAndNobodyElse() throws Exception {
+        try (TestCluster cluster = TestCluster.in(directory.resolve("cluster"))) {
+            Map<String, Object> all = settings(0);
+            all.putAll(cluster.properties());
+            all.put("millrace.drain.max-backoff", "200ms");
+            long ofFirst = ShardRows.newUser(1);
+            long ofSecond = ShardRows.newUser(2);
+            try (TestService service = TestService.startAt(directory.resolve("node"), cluster.url(), all)) {
+                service.awaitReady();
+                assertThat(ack(service.postView(1, ofSecond, time, "/", "?ack=stored")))
+                        .isEqualTo("stored");
+                cluster.shard(2).kill();
+                assertThat(ack(service.postView(2, ofSecond, time, "/", "?ack=replicated")))
+                        .isEqualTo("replicated");
+                for (int id = 3; id < 20; id++) {
+                    assertThat(ack(service.postView(id, ofFirst, time, "/", "?ack=stored")))
+                            .isEqualTo("stored");
+                }
+                assertThat(service.metric("millrace_kafka_log_assigned_partitions"))
+                        .isEqualTo(12);
+                assertThat(service.get("/api/traffic/2").body()).contains("\"pending\"");
+                cluster.shard(2).startAgain();
+                awaitEqual("{\"/\":2}", () -> service.daily(ofSecond));
+            }
         }
     }
 

@@ -26,10 +26,11 @@ public final class KeysFileWatch implements HealthRemark {
     private final EventKinds events;
     private final LiveKeys keys;
     private final Thread thread = Thread.ofVirtual().name("keys-file").unstarted(this::run);
+
     /** The content whose keys are in force; not known before the first look. */
     private byte[] inForce = {};
 
-    /** What was wrong at the last look; a file that is being written is only wrong once. */
+    /** The error of the last look. It counts at the second look: a file that is being written is wrong only once. */
     private @Nullable String suspicion;
 
     private volatile @Nullable String problem;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys in force, which are replaced while requests are checked: those of the file, and those that administrators made through the API.
- * What is left of a quota survives, if its limits stay. A name that both sources have is the file's. Thread-safe; reading takes no lock.
+ * A quota whose limits stay keeps its state. Of a name that both sources have, the key of the file holds. Thread-safe; reading takes no lock.
  */
 @Singleton
 public final class LiveKeys {

@@ -9,7 +9,7 @@ public final class RightsFields {
     private RightsFields() {}
 
     /**
-     * What a sender may do.
+     * Names the rights of a sender.
      *
      * @param kinds of events that it may post; all if empty
      */

@@ -4,8 +4,6 @@ import dev.millrace.kafka.RecordDelivery.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +16,7 @@ final class KafkaMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
-    private final MultiGauge lag;
+    private final PartitionGauge lag;
     private final Counter commits;
     private final Counter failedCommits;
     private final Counter errors;
@@ -27,9 +25,8 @@ final class KafkaMetrics {
         this.registry = registry;
         gauge("millrace.kafka.connected", "1 while this node is in the group and brokers answer", connected);
         gauge("millrace.kafka.paused.partitions", "Partitions that are not fetched at the moment", paused);
-        this.lag = MultiGauge.builder("millrace.kafka.lag.records")
-                .description("Records of this node's partitions that are not safe yet")
-                .register(registry);
+        this.lag = new PartitionGauge(
+                registry, "millrace.kafka.lag.records", "Records of this node's partitions that are not safe yet");
         this.commits = commits("done");
         this.failedCommits = commits("failed");
         this.errors = Counter.builder("millrace.kafka.errors")
@@ -80,17 +77,7 @@ final class KafkaMetrics {
     }
 
     void lag(Map<TopicPartition, Long> records) {
-        lag.register(
-                records.entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(
-                                Tags.of(
-                                        TOPIC,
-                                        entry.getKey().topic(),
-                                        "partition",
-                                        Integer.toString(entry.getKey().partition())),
-                                entry.getValue().doubleValue()))
-                        .toList(),
-                true);
+        lag.set(records);
     }
 
     void committed(boolean isDone) {

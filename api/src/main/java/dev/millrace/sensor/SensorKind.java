@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
  *
  * <p>Readings also contribute services with dependencies: {@code intake.SensorPosts} to {@code direct}, {@code intake.SensorArchive} to
  * {@code archive}, and a rewriter each of {@code facility} and {@code deletion} to the drain of each shard. {@code mqtt} is an input.
- * What keys may name of it: {@link SensorAccess}.
+ * {@link SensorAccess} lists the kinds and scopes that keys may name.
  */
 @Factory
 public final class SensorKind {

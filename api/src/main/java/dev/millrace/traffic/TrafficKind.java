@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
  *
  * <p>Page views also contribute services with dependencies: {@code intake.TrafficPosts} to {@code direct}, {@code intake.TrafficArchive} to
  * {@code archive}, and a rewriter each of {@code edit} and {@code erasure} to the drain of each shard.
- * What keys may name of it: {@link TrafficAccess}.
+ * {@link TrafficAccess} lists the kinds and scopes that keys may name.
  */
 @Factory
 public final class TrafficKind {

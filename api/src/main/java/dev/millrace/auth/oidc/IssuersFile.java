@@ -32,7 +32,7 @@ final class IssuersFile {
     private static final Set<String> ROLE_FIELDS = Set.of("may", "kinds", "reads");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** Of plain HTTP only loopback: whoever can change what is sent on the way can sign tokens. */
+    /** Addresses with TLS, or of this machine: keys that somebody can replace on their way let that person sign tokens. */
     private static final Pattern URL =
             Pattern.compile("https://[^\\s?#]+|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^\\s?#]*)?");
 

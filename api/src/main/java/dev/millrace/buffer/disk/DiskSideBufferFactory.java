@@ -41,7 +41,7 @@ record DiskSideBufferFactory(Path dataDir, DiskBufferConfig config, MeterRegistr
         try (Stream<Path> files = Files.list(directory)) {
             return files.anyMatch(file -> file.getFileName().toString().endsWith(FILE));
         } catch (IOException e) {
-            return true; // whoever opens it says more
+            return true; // the attempt to open it gives the reason
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.millrace.health.HealthRemark;
 import dev.millrace.kafka.ClientSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +38,11 @@ import org.slf4j.LoggerFactory;
 final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
+
+    /** A membership that lived as long has not failed as the one before it did. */
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 
@@ -58,6 +64,7 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread consuming;
     private final Thread checking;
+    private long measuredNanos = System.nanoTime();
     private volatile boolean isFetching = true;
     private volatile @Nullable String problem = "The topics were not looked at yet.";
     private volatile @Nullable String outage;
@@ -79,12 +86,13 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         this.clients = new LogClients(settings, config);
         this.producer = clients.producer();
         this.admin = clients.admin();
-        this.storedOffsets = new StoredOffsets(() -> admin, config.groupId(), producer);
+        GroupOffsets offsets = new GroupOffsets(admin, config.groupId());
+        this.storedOffsets = new StoredOffsets(offsets::committed, producer);
         this.forwarder = new KafkaForwarder(topics, config, producer, storedOffsets, metrics);
-        this.check = new TopicCheck(() -> admin, config, topics);
+        this.check = new TopicCheck(admin, config, topics);
         this.visitor = new LogVisitor(topics, clients::consumer);
-        this.lag = new LogLag(admin, config.groupId(), topics);
-        this.deletion = new RecordDeletion(() -> admin, config, topics);
+        this.lag = new LogLag(admin, offsets, topics);
+        this.deletion = new RecordDeletion(admin, offsets, config, topics);
         this.consuming = Thread.ofPlatform().name("kafka-log").daemon().unstarted(this::consume);
         this.checking = Thread.ofPlatform().name("kafka-check").daemon().unstarted(this::check);
     }
@@ -157,7 +165,7 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
                     look();
                 }
                 if (problem == null) {
-                    measureLag();
+                    measureNowAndThen();
                     deletion.deleteNowAndThen();
                 }
             }
@@ -178,7 +186,12 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         metrics.healthy(found == null);
     }
 
-    private void measureLag() throws InterruptedException {
+    private void measureNowAndThen() throws InterruptedException {
+        long now = System.nanoTime();
+        if (now - measuredNanos < LAG_INTERVAL.toNanos()) {
+            return;
+        }
+        measuredNanos = now;
         try {
             metrics.lag(lag.measure());
         } catch (ExecutionException | TimeoutException e) {
@@ -191,11 +204,14 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
         Backoff backoff = new Backoff(drain.maxBackoff(), ThreadLocalRandom.current());
         try {
             while (!isStopped()) {
+                long begun = System.nanoTime();
                 if (problem == null) {
                     consumeOnce();
                 }
+                if (problem != null || System.nanoTime() - begun > STEADY.toNanos()) {
+                    backoff.reset();
+                }
                 boolean _ = stop.await(backoff.nextPause().toNanos(), TimeUnit.NANOSECONDS);
-                backoff.reset();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -205,13 +221,13 @@ final class KafkaLog implements ReplicatedLog, HealthRemark, AutoCloseable {
     private void consumeOnce() {
         try (LogConsumer consumer =
                 new LogConsumer(clients.consumer(), topics, sources, config.maxWaitingBytes(), letters, metrics)) {
-            outage = null;
-            consumer.run(() -> isFetching, this::isStopped);
-        } catch (KafkaException e) {
+            consumer.run(() -> isFetching, this::isStopped, () -> outage = null);
+        } catch (KafkaException | UncheckedIOException e) {
             metrics.failed();
-            if (!isStopped()) {
-                log.warn("Kafka: {}. Joining the group {} anew.", e.getMessage(), config.groupId());
-                outage = e.getMessage();
+            String reason = String.valueOf(e.getMessage());
+            if (!isStopped() && !reason.equals(outage)) {
+                log.warn("Kafka: {}. Joining the group {} again until it works.", reason, config.groupId());
+                outage = reason;
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private final DeadLetters letters;
     private final LogMetrics metrics;
     private final Set<TopicPartition> assigned = new HashSet<>();
+    private Runnable joined = () -> {};
     private boolean isCommitting;
     private long committedNanos = System.nanoTime();
 
@@ -76,9 +78,11 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
      *
      * @param isFetching false when no more records are to be fetched
      * @param isStopped true when it is to leave the group
+     * @param joined called when the group has taken the node in
      * @throws KafkaException if the brokers do not want this client
      */
-    void run(BooleanSupplier isFetching, BooleanSupplier isStopped) {
+    void run(BooleanSupplier isFetching, BooleanSupplier isStopped, Runnable joined) {
+        this.joined = joined;
         consumer.subscribe(topics.names(), this);
         while (!isStopped.getAsBoolean()) {
             pauseOrResume(isFetching.getAsBoolean());
@@ -133,7 +137,7 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
         String place = "kafka:%s/%s/%s".formatted(record.topic(), record.partition(), record.offset());
         metrics.damaged();
         log.error("{} has bytes that are no rows, from byte {} on: they become a dead letter.", place, from);
-        byte[] rest = java.util.Arrays.copyOfRange(value, from, value.length);
+        byte[] rest = Arrays.copyOfRange(value, from, value.length);
         try {
             letters.add(place, List.of(new DeadLetters.Payload(rest, "The bytes are no rows that Millrace wrote.")));
         } catch (IOException e) {
@@ -185,6 +189,7 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> source(partition).assign(partition));
         assigned.addAll(partitions);
+        joined.run();
         metrics.assigned(assigned.size());
     }
 

@@ -1,10 +1,9 @@
 package dev.millrace.kafka.log;
 
+import dev.millrace.kafka.PartitionGauge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ final class LogMetrics {
     private final AtomicInteger paused = new AtomicInteger();
     private final AtomicInteger assigned = new AtomicInteger();
     private final AtomicInteger healthy = new AtomicInteger();
-    private final MultiGauge lag;
+    private final PartitionGauge lag;
     private final Timer produce;
     private final Counter bytes;
     private final Counter forwardedRows;
@@ -34,9 +33,10 @@ final class LogMetrics {
                 "paused.partitions",
                 "Partitions that are not fetched, because their shard takes nothing",
                 paused);
-        this.lag = MultiGauge.builder("millrace.kafka.log.lag.records")
-                .description("Records that are not stored yet, of all partitions, whoever drains them")
-                .register(registry);
+        this.lag = new PartitionGauge(
+                registry,
+                "millrace.kafka.log.lag.records",
+                "Records of all partitions that are not stored yet, on whatever node they are drained");
         this.produce = Timer.builder("millrace.kafka.log.produce")
                 .description("Time from sending a record until the brokers have it")
                 .publishPercentiles(PERCENTILES)
@@ -104,16 +104,6 @@ final class LogMetrics {
     }
 
     void lag(Map<TopicPartition, Long> records) {
-        lag.register(
-                records.entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "topic",
-                                        entry.getKey().topic(),
-                                        "partition",
-                                        Integer.toString(entry.getKey().partition())),
-                                entry.getValue().doubleValue()))
-                        .toList(),
-                true);
+        lag.set(records);
     }
 }

@@ -29,6 +29,16 @@ final class LogPositions {
         return new LogPositions(ends);
     }
 
+    /** Returns true if everything before the positions is committed. */
+    boolean areReached(Map<TopicPartition, Long> committed) {
+        for (int i = 0; i < partitions.length; i++) {
+            if (committed.getOrDefault(partitions[i], 0L) < offsets[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Returns the positions that are not reached.
      *

@@ -6,10 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +20,16 @@ final class RecordDeletion {
     private static final Logger log = LoggerFactory.getLogger(RecordDeletion.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Supplier<Admin> admin;
+    private final Admin admin;
+    private final GroupOffsets offsets;
     private final KafkaLogConfig config;
     private final LogTopics topics;
     private final Map<TopicPartition, Long> deleted = new HashMap<>();
     private volatile boolean isUrgent;
     private long deletedNanos = System.nanoTime();
 
-    RecordDeletion(Supplier<Admin> admin, KafkaLogConfig config, LogTopics topics) {
+    RecordDeletion(Admin admin, GroupOffsets offsets, KafkaLogConfig config, LogTopics topics) {
+        this.offsets = offsets;
         this.admin = admin;
         this.config = config;
         this.topics = topics;
@@ -50,33 +50,17 @@ final class RecordDeletion {
         deletedNanos = now;
         try {
             Map<TopicPartition, RecordsToDelete> stored = new HashMap<>();
-            committed().forEach((partition, offset) -> {
-                if (topics.names().contains(partition.topic())
-                        && offset.offset() > deleted.getOrDefault(partition, 0L)) {
-                    stored.put(partition, RecordsToDelete.beforeOffset(offset.offset()));
+            offsets.committed().forEach((partition, offset) -> {
+                if (topics.names().contains(partition.topic()) && offset > deleted.getOrDefault(partition, 0L)) {
+                    stored.put(partition, RecordsToDelete.beforeOffset(offset));
                 }
             });
             if (!stored.isEmpty()) {
-                Void _ = admin.get().deleteRecords(stored).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                Void _ = admin.deleteRecords(stored).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 stored.forEach((partition, before) -> deleted.put(partition, before.beforeOffset()));
             }
         } catch (ExecutionException | TimeoutException e) {
             log.debug("Stored records could not be deleted; the next time will do", e);
         }
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> committed()
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
-        admin.get()
-                .listConsumerGroupOffsets(config.groupId())
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        known.put(partition, offset);
-                    }
-                });
-        return known;
     }
 }

@@ -16,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for rows that another node may store: while somebody waits, a thread asks the brokers for the offsets that the draining group has
+ * Waits for rows that another node may store: while a request waits, a thread asks the brokers for the offsets that the draining group has
  * committed. The node that drains need not know of it, except that it should not linger: an empty record, a <em>flush</em>, tells it so.
  * Thread-safe.
  */
@@ -35,12 +32,16 @@ final class StoredOffsets implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredOffsets.class);
     private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** Tells what the group has committed. */
+    interface Committed {
+        /** Returns the offset of each partition: everything before it is stored. */
+        Map<TopicPartition, Long> offsets() throws InterruptedException, ExecutionException, TimeoutException;
+    }
 
     private record Waiter(LogPositions ends, CompletableFuture<Void> done) {}
 
-    private final Supplier<Admin> admin;
-    private final String group;
+    private final Committed committedOffsets;
     private final Producer<byte[], byte[]> producer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,7 +50,7 @@ final class StoredOffsets implements AutoCloseable {
     private final List<Waiter> waiters = new ArrayList<>();
 
     @GuardedBy("lock")
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private Map<TopicPartition, Long> committed = Map.of();
 
     /** Partitions with a flush that is not committed yet, and the position that it has at least. */
     @GuardedBy("lock")
@@ -60,9 +61,8 @@ final class StoredOffsets implements AutoCloseable {
 
     private final Thread thread;
 
-    StoredOffsets(Supplier<Admin> admin, String group, Producer<byte[], byte[]> producer) {
-        this.admin = admin;
-        this.group = group;
+    StoredOffsets(Committed committedOffsets, Producer<byte[], byte[]> producer) {
+        this.committedOffsets = committedOffsets;
         this.producer = producer;
         this.thread = Thread.ofPlatform().name("kafka-stored").daemon().unstarted(this::run);
     }
@@ -113,7 +113,7 @@ final class StoredOffsets implements AutoCloseable {
         try {
             while (awaitWaiters()) {
                 try {
-                    update(fetch());
+                    update(committedOffsets.offsets());
                     TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
                 } catch (ExecutionException | TimeoutException | RuntimeException e) {
                     log.debug("The brokers do not say what is committed", e);
@@ -138,30 +138,18 @@ final class StoredOffsets implements AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> fetch()
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return admin.get()
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void update(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    private void update(Map<TopicPartition, Long> offsets) {
         List<Waiter> done = new ArrayList<>();
         lock.lock();
         try {
-            committed.clear();
-            for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
-                if (offset.getValue() != null) {
-                    committed.put(offset.getKey(), offset.getValue().offset());
-                }
-            }
-            for (Waiter waiter : waiters) {
-                if (waiter.ends.beyond(committed).isEmpty()) {
+            committed = offsets;
+            waiters.removeIf(waiter -> {
+                boolean isReached = waiter.ends.areReached(offsets);
+                if (isReached) {
                     done.add(waiter);
                 }
-            }
-            waiters.removeAll(done);
+                return isReached;
+            });
         } finally {
             lock.unlock();
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -27,17 +26,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What a batch of one record has beside the value. */
+    /** Bytes of a batch of one record that are not its value; more than there are. */
     private static final int RECORD_OVERHEAD_BYTES = 1024;
 
     /** Deleted records leave the disks of the brokers at the latest when their file is as old. */
     private static final Duration SEGMENT_AGE = Duration.ofHours(1);
 
-    private final Supplier<Admin> admin;
+    private final Admin admin;
     private final KafkaLogConfig config;
     private final LogTopics topics;
 
-    TopicCheck(Supplier<Admin> admin, KafkaLogConfig config, LogTopics topics) {
+    TopicCheck(Admin admin, KafkaLogConfig config, LogTopics topics) {
         this.admin = admin;
         this.config = config;
         this.topics = topics;
@@ -47,9 +46,8 @@ final class TopicCheck {
     Optional<String> problem() throws InterruptedException {
         try {
             create(missing());
-            for (TopicDescription topic : await(
-                            admin.get().describeTopics(topics.names()).allTopicNames())
-                    .values()) {
+            for (TopicDescription topic :
+                    await(admin.describeTopics(topics.names()).allTopicNames()).values()) {
                 Optional<String> problem = problem(topic);
                 if (problem.isPresent()) {
                     return problem;
@@ -75,7 +73,7 @@ final class TopicCheck {
     }
 
     private List<String> missing() throws InterruptedException, ExecutionException, TimeoutException {
-        var known = await(admin.get().listTopics().names());
+        var known = await(admin.listTopics().names());
         return topics.names().stream().filter(name -> !known.contains(name)).toList();
     }
 
@@ -91,7 +89,7 @@ final class TopicCheck {
             settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 * config.maxRecordBytes()));
             NewTopic topic = new NewTopic(name, config.partitions(), (short) config.copies()).configs(settings);
             try {
-                Void _ = await(admin.get().createTopics(List.of(topic)).all());
+                Void _ = await(admin.createTopics(List.of(topic)).all());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) { // another node was faster
                     throw e;
@@ -121,7 +119,7 @@ final class TopicCheck {
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         for (Map.Entry<ConfigResource, Config> topic :
-                await(admin.get().describeConfigs(resources).all()).entrySet()) {
+                await(admin.describeConfigs(resources).all()).entrySet()) {
             Optional<String> problem = problem(topic.getKey().name(), topic.getValue());
             if (problem.isPresent()) {
                 return problem;

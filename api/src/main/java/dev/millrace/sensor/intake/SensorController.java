@@ -27,7 +27,7 @@ final class SensorController {
     /**
      * Takes readings of any number of sensors.
      *
-     * @param ack the acknowledgement level: memory, disk or stored
+     * @param ack the acknowledgement level: memory, disk, replicated or stored
      */
     @Post
     @Consumes({

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,12 +25,7 @@ class KafkaForwarderTest {
             new LogTopics(TestLogConfig.of(2), TestShards.of(1), TestLogConfig.TABLES),
             TestLogConfig.of(2),
             producer,
-            new StoredOffsets(
-                    () -> {
-                        throw new IllegalStateException("nobody waits");
-                    },
-                    "group",
-                    producer),
+            new StoredOffsets(Map::of, producer),
             new LogMetrics(new SimpleMeterRegistry()));
 
     /** The service ended for want of memory under load: each deferral, of which thousands are kept, held the records of its chunk. */

@@ -12,8 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What brokers do for the nodes of a history, as a model: records in partitions, the group's committed offsets, and which node has which
- * partition. Partitions move to other nodes at random moments, also while their rows are being stored, and are read again from what is
+ * A model of brokers for the nodes of a history: it keeps records in partitions and the group's committed offsets, and gives partitions to nodes. Partitions move to other nodes at random moments, also while their rows are being stored, and are read again from what is
  * committed. Thread-safe.
  */
 final class TestBrokers {
