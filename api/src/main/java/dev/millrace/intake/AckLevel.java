@@ -1,6 +1,6 @@
 package dev.millrace.intake;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The acknowledgement level: how far events must have come before their sender gets its answer. In rising order. */
@@ -15,6 +15,9 @@ public enum AckLevel {
     REPLICATED("replicated", true),
     /** Written to ClickHouse, as durably as its tables are set up to be, and visible to reports. */
     STORED("stored", true);
+
+    /** The values without a copy for each request. */
+    private static final List<AckLevel> ALL = List.of(values());
 
     private final String wireName;
     private final boolean isAskedFor;
@@ -31,8 +34,11 @@ public enum AckLevel {
 
     /** Returns the level of that {@link #wireName}, if there is one that requests may ask for. */
     public static Optional<AckLevel> ofWireName(String name) {
-        return Arrays.stream(values())
-                .filter(level -> level.isAskedFor && level.wireName.equals(name))
-                .findFirst();
+        for (AckLevel level : ALL) {
+            if (level.isAskedFor && level.wireName.equals(name)) {
+                return Optional.of(level);
+            }
+        }
+        return Optional.empty();
     }
 }
