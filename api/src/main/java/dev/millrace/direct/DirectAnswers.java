@@ -1,8 +1,8 @@
 package dev.millrace.direct;
 
 import dev.millrace.gate.Origins;
-import dev.millrace.http.NoSniff;
 import dev.millrace.http.Problem;
+import dev.millrace.http.StandardHeaders;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
@@ -22,11 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes answers as the framework would. The most frequent answer, for one accepted event, is made once a second. Thread-safe. */
 @Singleton
 final class DirectAnswers {
-    /** Pads the day of the month with a zero, which the JDK's own RFC 1123 format leaves out. */
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     /** The parts that all answers of one second have in common. */
-    private record Second(long number, String date, Map<AckLevel, Ready> one) {}
+    private record Second(long number, Map<AckLevel, Ready> one) {}
 
     /** An answer without the object that Netty writes; shared, not to be changed. */
     private record Ready(HttpResponseStatus status, HttpHeaders headers, byte[] body) {}
@@ -73,17 +64,15 @@ final class DirectAnswers {
                 && counts.total() == 1) {
             return Objects.requireNonNull(now.one.get(level));
         }
-        return ready(post.response(answer), now.date);
+        return ready(post.response(answer));
     }
 
     /** Makes the answer for an internal error. */
     FullHttpResponse failed() {
-        return response(ready(
-                Problem.response(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        null,
-                        "The service could not work on the request; its log says why."),
-                now().date));
+        return response(ready(Problem.response(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                null,
+                "The service could not work on the request; its log says why.")));
     }
 
     private Second now() {
@@ -96,25 +85,20 @@ final class DirectAnswers {
         return known;
     }
 
-    static String date(long epochSecond) {
-        return HTTP_DATE.format(Instant.ofEpochSecond(epochSecond));
-    }
-
     private Second make(long number) {
-        String date = date(number);
         Map<AckLevel, Ready> one = new EnumMap<>(AckLevel.class);
         for (AckLevel level : AckLevel.values()) {
-            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, VerdictCounts.ofOne())), date));
+            one.put(level, ready(IntakeResponses.forBatch(new IntakeAnswer.Kept(level, VerdictCounts.ofOne()))));
         }
-        return new Second(number, date, one);
+        return new Second(number, one);
     }
 
-    private Ready ready(HttpResponse<?> answer, String date) {
+    private Ready ready(HttpResponse<?> answer) {
         byte[] body = answer.getBody().map(this::bytes).orElseThrow();
         HttpHeaders headers = new DefaultHttpHeaders();
         answer.getHeaders().forEachValue(headers::add);
-        headers.set(HttpHeaderNames.DATE, date).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        return new Ready(HttpResponseStatus.valueOf(answer.code()), NoSniff.in(headers), body);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return new Ready(HttpResponseStatus.valueOf(answer.code()), StandardHeaders.in(headers), body);
     }
 
     private byte[] bytes(@Nullable Object body) {

@@ -1,7 +1,7 @@
 package dev.millrace.gate;
 
 import dev.millrace.gate.SenderTimeouts.Phase;
-import dev.millrace.http.NoSniff;
+import dev.millrace.http.StandardHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -324,7 +324,7 @@ final class GateHandler extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         Object answer = message;
         if (message instanceof HttpResponse response && !interim) {
-            NoSniff.in(response.headers());
+            StandardHeaders.in(response.headers());
             answer = RateLimitHeaders.in(response, open.peek());
         }
         ChannelPromise written = promise.unvoid();

@@ -1,8 +1,8 @@
 package dev.millrace.gate;
 
 import dev.millrace.auth.Key;
-import dev.millrace.http.NoSniff;
 import dev.millrace.http.Problem;
+import dev.millrace.http.StandardHeaders;
 import io.micronaut.json.JsonMapper;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,7 +42,7 @@ final class RefusalWriter {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(refusal.status().getCode()),
                 body);
-        HttpHeaders headers = NoSniff.in(response.headers())
+        HttpHeaders headers = StandardHeaders.in(response.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE.toString())
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         if (refusal.retryAfterSeconds() > 0) {

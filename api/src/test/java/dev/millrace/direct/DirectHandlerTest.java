@@ -209,11 +209,6 @@ class DirectHandlerTest {
         ChannelFuture _ = channel.close();
     }
 
-    @Test
-    void aDayOfOneDigitHasAZeroInFront() {
-        assertThat(DirectAnswers.date(1_793_491_200)).isEqualTo("Sun, 01 Nov 2026 00:00:00 GMT");
-    }
-
     private EmbeddedChannel channel(Framework framework) {
         Origins origins = new Origins(List.of(), LiveKeys.notAsked());
         EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
