@@ -18,6 +18,13 @@ public record TableTtl(
     private static final Pattern TTL = Pattern.compile("\\bTTL (.*?)(?: SETTINGS .*)?", Pattern.DOTALL);
 
     /**
+     * Computes the ages of parts that are there in the background, instead of rewriting their rows while the node is not ready and erasures
+     * wait.
+     */
+    private static final String MODIFY = "MODIFY SETTING materialize_ttl_recalculate_only = 1, MODIFY TTL %s"
+            + " SETTINGS alter_sync = 0, mutations_sync = 0";
+
+    /**
      * Returns the statement that changes the TTL, given what {@code system.tables} says of the engine; empty if the TTL is right already.
      */
     public String change(String engineFull) {
@@ -29,7 +36,7 @@ public record TableTtl(
             return "";
         }
         return "ALTER TABLE millrace.%s %s"
-                .formatted(table, kept == null ? "REMOVE TTL" : "MODIFY TTL " + expression());
+                .formatted(table, kept == null ? "REMOVE TTL" : MODIFY.formatted(expression()));
     }
 
     /** Returns the TTL expression as ClickHouse writes it. */

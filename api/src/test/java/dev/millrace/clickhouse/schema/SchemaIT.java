@@ -59,6 +59,27 @@ class SchemaIT {
         assertThat(new TableTtl("traffic", "created_at", null).change(engine())).isEmpty();
     }
 
+    @Test
+    void aNewRetentionDoesNotWaitUntilAllRowsAreReadAgain() throws Exception {
+        schema().migrate();
+        clickHouse.query("INSERT INTO millrace.traffic (request_id, user_id, created_at, page_url, version)"
+                + " VALUES (1, 1, now64(3), '/', 1)");
+        clickHouse.query("SYSTEM STOP MERGES millrace.traffic");
+        Schema schema = schema(new TableTtl("traffic", "created_at", Duration.ofDays(30)));
+        assertThat(schema.migrate()).isInstanceOf(SchemaState.Ready.class);
+        String mutations = "SELECT count() FROM system.mutations WHERE table = 'traffic' AND is_done = 0";
+        assertThat(clickHouse.query(mutations)).isEqualTo("1");
+        clickHouse.query("SYSTEM START MERGES millrace.traffic");
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!clickHouse.query(mutations).equals("0")) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.sleep(20);
+        }
+        assertThat(clickHouse.query("SELECT delete_ttl_info_max > now() + INTERVAL 29 DAY FROM system.parts"
+                        + " WHERE active AND database = 'millrace' AND table = 'traffic'"))
+                .isEqualTo("1");
+    }
+
     private String engine() throws Exception {
         return clickHouse.query(
                 "SELECT engine_full FROM system.tables WHERE database = 'millrace' AND name = 'traffic'");
