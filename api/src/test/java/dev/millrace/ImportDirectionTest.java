@@ -245,6 +245,12 @@ class ImportDirectionTest {
             new Edge("cli", "kafka", "it moves the group of the input to a time"),
             new Edge("intake", "buffer", "what was encoded goes into the buffer, and its safety is waited for there"),
             new Edge("intake", "http", "what became of a request is answered in one way for all kinds of events"),
+            new Edge(
+                    "gate", "tls", "connections are encrypted in front of it, and certificates take the place of keys"),
+            new Edge("tls", "auth", "keys have the names of certificates"),
+            new Edge("tls", "health", "files that are wrong are a remark"),
+            new Edge("tls", "watch", "files that change are taken"),
+            new Edge("auth", "watch", "a file that changes is taken"),
             new Edge("gate", "auth", "it asks for a key before a request comes in"),
             new Edge("gate", "buffer", "while the buffer takes nothing no body has to be read"),
             new Edge("gate", "http", "a request that is turned away is answered as every error is"),

@@ -34,7 +34,7 @@ public record TableTtl(
         // The ages of parts that are there are computed in the background. Otherwise all rows would be written again,
         // and the node and
         // erasures would wait for it.
-        return ("ALTER TABLE millrace.%s MODIFY SETTING materialize_ttl_recalculate_only = 1, MODIFY TTL %s"
+        return ("ALTER TABLE millrace.%s (MODIFY SETTING materialize_ttl_recalculate_only = 1), (MODIFY TTL %s)"
                         + " SETTINGS alter_sync = 0, mutations_sync = 0")
                 .formatted(table, expression());
     }
