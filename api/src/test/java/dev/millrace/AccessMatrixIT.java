@@ -7,12 +7,16 @@ import dev.millrace.gate.Permissions;
 import dev.millrace.testing.KeyFile;
 import dev.millrace.testing.RawHttp;
 import dev.millrace.testing.TestClickHouse;
+import dev.millrace.testing.TestPki;
 import io.micronaut.web.router.Router;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,10 +28,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every route of the description is asked with every kind of key, right and wrong, directly and by way of the framework. */
+/** Every route of the description is asked with every kind of key and certificate, right and wrong, directly and by way of the framework. */
 @Timeout(120)
 class AccessMatrixIT {
+    private static final String CERTIFICATE = "certificate:";
     private static final String SHOP = "https://shop.example";
+
+    /** Certificates as a proxy passes them on, by the client's name: TlsIT shows that those of a handshake are the same. */
+    private static final Map<String, byte[]> CERTIFICATES = new HashMap<>();
 
     @TempDir
     static Path directory;
@@ -45,13 +53,21 @@ class AccessMatrixIT {
                 entry("sensors", "'may':['write'],'kinds':['sensors']"),
                 entry("page", "'may':['write'],'origins':['%s']".formatted(SHOP)),
                 entry("scoped", "'may':['read'],'reads':['user:999999999']")));
+        for (String right : List.of("write", "read", "admin")) {
+            lasting.add("{\"name\":\"certified-%s\",\"may\":[\"%s\"],\"certificates\":[\"dns:%s.plant.example\"]}"
+                    .formatted(right, right, right));
+        }
+        TestPki pki = new TestPki("Plant");
+        for (String name : List.of("write", "read", "admin", "stranger")) {
+            CERTIFICATES.put(name, pki.client(name).getCertificate().getEncoded());
+        }
         List<String> before = new ArrayList<>(lasting);
         before.add(entry("revoked", "'may':['write','read','admin']"));
         KeyFile file = new KeyFile(directory.resolve("keys.json"), before.toArray(String[]::new));
         service = TestService.start(
                 directory.resolve("data"),
                 TestClickHouse.shared(),
-                Map.of("millrace.auth.keys-file", file.path().toString()));
+                Map.of("millrace.auth.keys-file", file.path().toString(), "millrace.trusted-proxies", "127.0.0.1"));
         service.awaitReady();
         assertThat(service.get("/prometheus", "Authorization", "Bearer mr_revoked")
                         .statusCode())
@@ -93,9 +109,15 @@ class AccessMatrixIT {
         for (String invalid : List.of("none", "wrong", "expired", "revoked")) {
             assertThat(status(method, path, accept, invalid, null)).as(invalid).isEqualTo(401);
         }
+        assertThat(status(method, path, accept, CERTIFICATE + "stranger", null))
+                .as("wrong certificate")
+                .isEqualTo(401);
         for (String other : List.of("write", "read", "admin")) {
             if (!needed.contains(other)) {
                 assertThat(status(method, path, accept, other, null)).as(other).isEqualTo(403);
+                assertThat(status(method, path, accept, CERTIFICATE + other, null))
+                        .as("certificate of " + other)
+                        .isEqualTo(403);
             }
         }
         if (needed.contains("write")) {
@@ -122,6 +144,12 @@ class AccessMatrixIT {
         // With an unknown parameter the framework refuses what would change something.
         String harmless = needed.contains("admin") ? path + "?undescribed=1" : path;
         assertThat(status(method, harmless, accept, right, null)).as("right").isNotIn(401, 403);
+        assertThat(status(method, harmless, accept, CERTIFICATE + right, null))
+                .as("right certificate")
+                .isNotIn(401, 403);
+        assertThat(status(method, harmless, accept, CERTIFICATE + right, "https://evil.example"))
+                .as("certificate of a browser on a foreign page")
+                .isEqualTo(403);
     }
 
     private static int status(String method, String path, String accept, String key, @Nullable String origin)
@@ -131,7 +159,10 @@ class AccessMatrixIT {
                 "Accept: " + accept,
                 "Content-Type: application/json",
                 "Content-Length: 0"));
-        if (!key.equals("none")) {
+        if (key.startsWith(CERTIFICATE)) {
+            byte[] certificate = Objects.requireNonNull(CERTIFICATES.get(key.substring(CERTIFICATE.length())));
+            lines.add("Client-Cert: :%s:".formatted(Base64.getEncoder().encodeToString(certificate)));
+        } else if (!key.equals("none")) {
             lines.add("Authorization: Bearer mr_" + key);
         }
         if (origin != null) {

@@ -202,7 +202,8 @@ class TlsIT {
             await(() -> metric(service, "millrace_tls_files_refused") == 1);
             assertThat(presented(service)).isEqualTo(next.getCertificate());
             try (HttpClient client = client(plant.context(null))) {
-                assertThat(get(client, service.url().resolve("/health")).body())
+                assertThat(get(client, service.url().resolve("/health/readiness"))
+                                .body())
                         .contains("the key file has not the private key of the certificate", "stay in force");
             }
             install(next);
