@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -266,6 +267,11 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
+        if (!isSpoken(head.protocolVersion())) {
+            // The framework would answer in that version.
+            refuse(context, head, Refusal.UNKNOWN_VERSION);
+            return null;
+        }
         if (head.decoderResult().isFailure()) {
             // This is not a request; the framework says what is wrong with it, and ends the connection.
             return new AdmittedRequest(null, null, 0, 0);
@@ -279,12 +285,21 @@ final class GateHandler extends ChannelDuplexHandler {
         };
     }
 
+    private static boolean isSpoken(HttpVersion version) {
+        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+    }
+
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
         boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
         boolean small =
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
-        boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
+        boolean keep = small
+                && !waitsToSend
+                && !surplus
+                && open.isEmpty()
+                && HttpUtil.isKeepAlive(head)
+                && isSpoken(head.protocolVersion());
         // A sender that waits for "100 Continue" does not send its body now.
         RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);
         turned = refused;

@@ -22,6 +22,9 @@ record Refusal(
         long retryAfterSeconds,
         @Nullable String challenge,
         @Nullable Key key) {
+    static final Refusal UNKNOWN_VERSION = new Refusal(
+            HttpStatus.BAD_REQUEST, "version", null, "HTTP/1.1 and HTTP/1.0 are spoken here.", 0, null, null);
+
     static Refusal unauthorized(String reason, String challenge, String detail) {
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }
