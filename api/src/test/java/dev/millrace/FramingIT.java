@@ -39,7 +39,14 @@ class FramingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.0\r\nbroken header"})
+    @ValueSource(
+            strings = {
+                "HTTP/2.0",
+                "HTTP/0.9",
+                "HTTP/1.2",
+                "HTTP/3.0\r\nbroken header",
+                "HTTP/2.0\r\nContent-Length: 0x5"
+            })
     void anAnswerDoesNotClaimAVersionThatIsNotSpoken(String version) throws Exception {
         try (Socket socket = new Socket(service.url().getHost(), service.url().getPort())) {
             socket.getOutputStream()

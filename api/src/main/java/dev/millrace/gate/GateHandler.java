@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -267,9 +266,9 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
-        if (!isSpoken(head.protocolVersion())) {
-            // The framework would answer in that version.
-            refuse(context, head, Refusal.UNKNOWN_VERSION);
+        Refusal unread = Refusal.unread(head);
+        if (unread != null) {
+            refuse(context, head, unread);
             return null;
         }
         if (head.decoderResult().isFailure()) {
@@ -285,21 +284,15 @@ final class GateHandler extends ChannelDuplexHandler {
         };
     }
 
-    private static boolean isSpoken(HttpVersion version) {
-        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-    }
-
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
         boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
-        boolean small =
-                !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
-        boolean keep = small
-                && !waitsToSend
-                && !surplus
-                && open.isEmpty()
-                && HttpUtil.isKeepAlive(head)
-                && isSpoken(head.protocolVersion());
+        // Where the request ends is not known if it was not read.
+        boolean small = head.decoderResult().isSuccess()
+                && Refusal.unread(head) == null
+                && !HttpUtil.isTransferEncodingChunked(head)
+                && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
+        boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
         // A sender that waits for "100 Continue" does not send its body now.
         RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);
         turned = refused;

@@ -13,7 +13,9 @@ import io.micronaut.http.annotation.ServerFilter;
 final class ForeignPageFilter implements Ordered {
     @ResponseFilter
     void explain(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        if (response.status() != HttpStatus.FORBIDDEN || response.getBody().isPresent()) {
+        // Not status(): an answer may have one that the framework has no name for.
+        if (response.code() != HttpStatus.FORBIDDEN.getCode()
+                || response.getBody().isPresent()) {
             return;
         }
         response.contentType(Problem.MEDIA_TYPE);

@@ -11,9 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +31,6 @@ final class FuzzedService implements AutoCloseable {
     private static final Map<String, String> TIMEOUTS =
             Map.of("MILLRACE_HTTP_HEAD_TIMEOUT", "5s", "MILLRACE_HTTP_BODY_TIMEOUT", "5s");
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Database database;
     private final OidcIssuer issuer;
     private final Service service;
@@ -84,12 +80,8 @@ final class FuzzedService implements AutoCloseable {
     }
 
     /** Gets a path with the key. */
-    String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(service.url().resolve(path))
-                .header("Authorization", "Bearer " + keys.key())
-                .timeout(Duration.ofSeconds(60))
-                .build();
-        return http.send(request, BodyHandlers.ofString()).body();
+    private String get(String path) throws IOException, InterruptedException {
+        return service.getAs(keys.key(), path);
     }
 
     /** Waits until all is stored; then the counters must add up. */
