@@ -1,4 +1,4 @@
-"""Lets schemathesis make requests from the OpenAPI description of a running service: URL EXAMPLES WORKERS SEED SECONDS."""
+"""Lets schemathesis make requests from the OpenAPI description of a running service: URL EXAMPLES WORKERS SEED."""
 
 import json
 import os
@@ -13,7 +13,7 @@ GENERAL = dict.fromkeys(["400", "403", "404", "405", "406", "413", "415", "422"]
 GENERAL |= {"401": "Unauthorized", "429": "TooMuch", "503": "Busy"}
 CHECKS = "status_code_conformance,content_type_conformance,response_schema_conformance"
 
-url, examples, workers, seed, seconds = sys.argv[1:]
+url, examples, workers, seed = sys.argv[1:]
 with urllib.request.urlopen(url + "/openapi") as answer:
     description = yaml.safe_load(answer)
 operations = [operation for methods in description["paths"].values() for operation in methods.values()]
@@ -27,7 +27,7 @@ command = [
     os.path.join(os.path.dirname(sys.executable), "st"), "run", "openapi.json", "--url", url, "--no-color",
     "--header", "Authorization: Bearer " + os.environ["MILLRACE_KEY"],
     "--phases", "fuzzing", "--checks", CHECKS, "--max-examples", str(-(-int(examples) // len(operations))),
-    "--workers", workers, "--seed", seed, "--max-time", seconds, "--request-timeout", "30", "--continue-on-failure", "--no-shrink",
+    "--workers", workers, "--seed", seed, "--request-timeout", "30", "--continue-on-failure", "--no-shrink",
     "--suppress-health-check", "all", "--generation-database", "none", "--warnings", "off",
 ]  # fmt: skip
 sys.exit(subprocess.run(command).returncode)

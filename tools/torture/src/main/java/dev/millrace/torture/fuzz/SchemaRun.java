@@ -32,8 +32,7 @@ final class SchemaRun {
                         service.service().url().toString(),
                         Integer.toString(examples),
                         Integer.toString(workers),
-                        Long.toString(seed),
-                        Long.toString(most.toSeconds()))
+                        Long.toString(seed))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
