@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.RawHttp;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,27 @@ class FramingIT {
     @AfterAll
     static void stop() {
         service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/2.0",
+                "HTTP/0.9",
+                "HTTP/1.2",
+                "HTTP/3.0\r\nbroken header",
+                "HTTP/2.0\r\nContent-Length: 0x5"
+            })
+    void anAnswerDoesNotClaimAVersionThatIsNotSpoken(String version) throws Exception {
+        try (Socket socket = new Socket(service.url().getHost(), service.url().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /health %s\r\nHost: localhost\r\n\r\n"
+                            .formatted(version)
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json", "HTTP/1.1 and HTTP/1.0 are spoken here.");
+        }
     }
 
     @ParameterizedTest

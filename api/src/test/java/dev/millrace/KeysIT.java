@@ -159,6 +159,14 @@ class KeysIT {
     }
 
     @Test
+    void aPageOfAForeignOriginIsNotRefusedWithoutAWord() throws Exception {
+        HttpResponse<String> answer = service.get("/openapi", "Origin", "https://evil.example");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"field\":\"Origin\"", "MILLRACE_CORS_ORIGINS");
+    }
+
+    @Test
     void aBrowserMayAskWithoutAKeyAndReadWhyItWasRefused() throws Exception {
         try (RawHttp connection = RawHttp.connect(service.url())) {
             connection.head(

@@ -266,6 +266,11 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
+        Refusal unread = Refusal.unread(head);
+        if (unread != null) {
+            refuse(context, head, unread);
+            return null;
+        }
         if (head.decoderResult().isFailure()) {
             // This is not a request; the framework says what is wrong with it, and ends the connection.
             return new AdmittedRequest(null, null, 0, 0);
@@ -282,8 +287,11 @@ final class GateHandler extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
         boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
-        boolean small =
-                !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
+        // Where the request ends is not known if it was not read.
+        boolean small = head.decoderResult().isSuccess()
+                && Refusal.unread(head) == null
+                && !HttpUtil.isTransferEncodingChunked(head)
+                && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
         boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
         // A sender that waits for "100 Continue" does not send its body now.
         RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);

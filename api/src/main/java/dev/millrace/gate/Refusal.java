@@ -2,6 +2,8 @@ package dev.millrace.gate;
 
 import dev.millrace.auth.Key;
 import io.micronaut.http.HttpStatus;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,16 @@ record Refusal(
         long retryAfterSeconds,
         @Nullable String challenge,
         @Nullable Key key) {
+    private static final Refusal UNKNOWN_VERSION = new Refusal(
+            HttpStatus.BAD_REQUEST, "version", null, "HTTP/1.1 and HTTP/1.0 are spoken here.", 0, null, null);
+
+    /** Returns why a head is refused before it is read: the framework would answer in a version that it does not speak. Null for others. */
+    static @Nullable Refusal unread(HttpRequest head) {
+        HttpVersion version = head.protocolVersion();
+        boolean isSpoken = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        return isSpoken ? null : UNKNOWN_VERSION;
+    }
+
     static Refusal unauthorized(String reason, String challenge, String detail) {
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }

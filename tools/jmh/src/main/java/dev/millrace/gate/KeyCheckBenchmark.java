@@ -130,7 +130,7 @@ public class KeyCheckBenchmark {
     /** Checks it. */
     @Benchmark
     public Object check() {
-        return check.check(head, route);
+        return check.check(head, route, null);
     }
 
     /** Stops what was started. */

@@ -100,6 +100,19 @@ public final class Service implements AutoCloseable {
         return HTTP.send(request, BodyHandlers.ofString());
     }
 
+    /** Gets a path with a key or token, which has to be answered 200. */
+    public String getAs(String credential, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Authorization", "Bearer " + credential)
+                .timeout(ANSWER_TIMEOUT)
+                .build();
+        HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("%s answered %s: %s".formatted(path, response.statusCode(), response.body()));
+        }
+        return response.body();
+    }
+
     /** Waits until it takes events and answers reports, up to five minutes. */
     public void awaitReady() throws IOException, InterruptedException {
         awaitReady(() -> {});

@@ -28,6 +28,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable Database database;
     private @Nullable Service millrace;
     private @Nullable Service millraceWithKafka;
+    private @Nullable KeyedMillrace keyedMillrace;
     private @Nullable KafkaCluster kafka;
 
     /** @param settings of the service, beside its defaults */
@@ -72,6 +73,16 @@ public final class Stage implements AutoCloseable {
             millrace = started;
         }
         return millrace;
+    }
+
+    /** A Millrace with keys and tokens on the server's core. It shares the tables with {@link #millrace}. */
+    public KeyedMillrace keyedMillrace() throws IOException, InterruptedException {
+        if (keyedMillrace == null) {
+            KeyedMillrace started = KeyedMillrace.start(database(), directory("millrace-keys"), cores, settings);
+            closeAtEnd(started);
+            keyedMillrace = started;
+        }
+        return keyedMillrace;
     }
 
     /** Three Kafka brokers on the generator's cores, where they stand for other machines. */

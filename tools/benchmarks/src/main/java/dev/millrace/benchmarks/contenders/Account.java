@@ -22,6 +22,7 @@ public final class Account {
     private final Service service;
     private final SqlUser admin;
     private final Kind kind;
+    private final String key;
     private long acceptedBefore;
     private long storedBefore;
 
@@ -31,6 +32,12 @@ public final class Account {
     }
 
     public Account(Service service, SqlUser admin, Kind kind) {
+        this(service, admin, kind, "");
+    }
+
+    /** @param key for a service that asks for one, else empty */
+    Account(Service service, SqlUser admin, Kind kind, String key) {
+        this.key = key;
         this.service = service;
         this.admin = admin;
         this.kind = kind;
@@ -40,7 +47,7 @@ public final class Account {
     public void open() throws IOException, InterruptedException {
         awaitDrained();
         admin.execute("TRUNCATE TABLE " + kind.table());
-        Scrape scrape = Scrape.of(service);
+        Scrape scrape = scrape();
         acceptedBefore = accepted(scrape);
         storedBefore = stored(scrape);
     }
@@ -50,7 +57,7 @@ public final class Account {
         long start = System.nanoTime();
         awaitDrained();
         double storedAfter = (System.nanoTime() - start) / 1e9;
-        Scrape scrape = Scrape.of(service);
+        Scrape scrape = scrape();
         List<String> findings = new ArrayList<>(Counters.findings(scrape));
         long accepted = accepted(scrape) - acceptedBefore;
         expectation
@@ -73,7 +80,7 @@ public final class Account {
     public void awaitDrained() throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         // Bytes, because nobody knows how many rows they are that an earlier process has left.
-        while (isPending(Scrape.of(service))) {
+        while (isPending(scrape())) {
             if (System.nanoTime() > until) {
                 throw new IOException("the buffer was not drained within " + PATIENCE);
             }
@@ -105,5 +112,9 @@ public final class Account {
     private static long whole(Scrape scrape, String metric, String... labels) {
         return Math.round(scrape.sum(metric, labels)
                 .orElseThrow(() -> new IllegalStateException("the service has no metric " + metric)));
+    }
+
+    private Scrape scrape() throws IOException, InterruptedException {
+        return key.isEmpty() ? Scrape.of(service) : new Scrape(service.getAs(key, "/prometheus"));
     }
 }

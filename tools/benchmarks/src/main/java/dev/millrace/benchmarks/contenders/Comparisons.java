@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 public final class Comparisons {
     private static final List<Form> TEXT = List.of(Form.NDJSON, Form.JSON_ARRAY, Form.GZIP, Form.ZSTD);
     private static final int CONNECTIONS = 16;
+    private static final int KEYS_CONNECTIONS = 256;
+    private static final int KEYS_BATCH = 1_000;
 
     private Comparisons() {}
 
@@ -64,6 +66,12 @@ public final class Comparisons {
                         false,
                         Map.of(),
                         SensorCasts::stored),
+                new LoadComparison(
+                        "keys",
+                        "what a key and a verified token cost: single events and batches, the server on a core of its own",
+                        true,
+                        Map.of(),
+                        Comparisons::keys),
                 new LoadComparison(
                         "kafka-single",
                         "single events with Kafka as the second log, the server on a core of its own",
@@ -112,6 +120,19 @@ public final class Comparisons {
         return bench.effort().connections().stream()
                 .map(connections -> new Act(new Load.Single(connections), all))
                 .toList();
+    }
+
+    private static List<Act> keys(Bench bench) {
+        List<Contender> single = new ArrayList<>();
+        List<Contender> batches = new ArrayList<>();
+        for (Credential credential : Credential.values()) {
+            single.add(MillraceContender.single("disk").showing(credential));
+            batches.add(MillraceContender.batches("disk", Form.NDJSON).showing(credential));
+        }
+        Bodies bodies = new Bodies(bench.directory("bodies"), KEYS_BATCH, bench.seed());
+        return List.of(
+                new Act(new Load.Single(KEYS_CONNECTIONS), single),
+                new Act(new Load.Batches(bodies, CONNECTIONS, 0), batches));
     }
 
     private static List<Act> kafkaSingle(Bench bench) {

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.contenders;
 
 import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Expectation;
+import dev.millrace.benchmarks.compare.KeyedMillrace;
 import dev.millrace.benchmarks.compare.Stage;
 import dev.millrace.benchmarks.load.Form;
 import dev.millrace.benchmarks.load.Kind;
@@ -9,6 +10,7 @@ import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.load.Request;
 import dev.millrace.benchmarks.load.WrkReport;
 import dev.millrace.processes.Service;
+import dev.millrace.processes.SqlUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,10 +26,14 @@ public final class MillraceContender implements Contender {
     private final boolean single;
     private final Form form;
     private final boolean withKafka;
+    private final @Nullable Credential credential;
+    private String shown = "";
     private @Nullable Stage stage;
     private @Nullable Account account;
 
-    private MillraceContender(Kind kind, String level, boolean single, Form form, boolean withKafka) {
+    private MillraceContender(
+            Kind kind, String level, boolean single, Form form, boolean withKafka, @Nullable Credential credential) {
+        this.credential = credential;
         this.withKafka = withKafka;
         this.kind = kind;
         this.level = level;
@@ -42,7 +48,7 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with one event in a request. */
     public static MillraceContender single(Kind kind, String level) {
-        return new MillraceContender(kind, level, true, Form.NDJSON, false);
+        return new MillraceContender(kind, level, true, Form.NDJSON, false, null);
     }
 
     /** Makes a contender with many views in a request. */
@@ -52,23 +58,31 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with many events in a request. */
     public static MillraceContender batches(Kind kind, String level, Form form) {
-        return new MillraceContender(kind, level, false, form, false);
+        return new MillraceContender(kind, level, false, form, false, null);
     }
 
     /** Makes the same contender with Kafka as the second log. */
     public MillraceContender withKafka() {
-        return new MillraceContender(kind, level, single, form, true);
+        return new MillraceContender(kind, level, single, form, true, credential);
+    }
+
+    /** Makes the same contender for a comparison of what senders show; the one that shows nothing is the limit. */
+    MillraceContender showing(Credential credential) {
+        return new MillraceContender(kind, level, single, form, withKafka, credential);
     }
 
     @Override
     public String name() {
         String name = single ? "Millrace, " + level : "Millrace, %s, %s".formatted(level, form.title());
+        if (credential != null) {
+            return name + ", " + credential.title();
+        }
         return withKafka ? name + ", with Kafka" : name;
     }
 
     @Override
     public Role role() {
-        return Role.MILLRACE;
+        return credential == Credential.NONE ? Role.LIMIT : Role.MILLRACE;
     }
 
     @Override
@@ -79,21 +93,28 @@ public final class MillraceContender implements Contender {
     @Override
     public void start(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
-        account = new Account(
-                withKafka ? stage.millraceWithKafka() : stage.millrace(),
-                stage.database().admin(),
-                kind);
+        SqlUser admin = stage.database().admin();
+        if (credential == null || credential == Credential.NONE) {
+            account = new Account(withKafka ? stage.millraceWithKafka() : stage.millrace(), admin, kind);
+        } else {
+            KeyedMillrace keyed = stage.keyedMillrace();
+            shown = credential.of(keyed);
+            account = new Account(keyed.service(), admin, kind, keyed.key());
+        }
     }
 
     @Override
     public Request request() {
-        if (single && kind == Kind.VIEWS) {
-            return Request.withIdInPath(service().url(), "/api/traffic/", "?ack=" + level);
-        }
         Map<String, String> headers = new HashMap<>();
+        if (!shown.isEmpty()) {
+            headers.put("Authorization", "Bearer " + shown);
+        }
         headers.put("Content-Type", single ? "application/json" : form.contentType());
         if (!form.contentEncoding().isEmpty()) {
             headers.put("Content-Encoding", form.contentEncoding());
+        }
+        if (single && kind == Kind.VIEWS) {
+            return new Request(service().url(), "/api/traffic/", "?ack=" + level, headers);
         }
         return Request.of(service().url(), kind.path() + "?ack=" + level, headers);
     }
