@@ -1,17 +1,25 @@
 package dev.millrace.auth;
 
 import dev.millrace.health.HealthRemark;
+import dev.millrace.log.LimitedLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes a changed file of keys within two seconds, in a thread of its own. A file that is wrong is refused, and the keys as they were stay in
@@ -20,6 +28,9 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class KeysFileWatch implements HealthRemark {
     private static final Logger log = LoggerFactory.getLogger(KeysFileWatch.class);
+    private static final LimitedLog faults = new LimitedLog(log);
+    private static final Set<PosixFilePermission> FOR_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final @Nullable Path file;
@@ -52,7 +63,19 @@ public final class KeysFileWatch implements HealthRemark {
     public void start() {
         if (file != null) {
             keys.replace(LiveKeys.Source.FILE, KeysFile.read(file, events));
+            warnOfReaders(file);
             thread.start();
+        }
+    }
+
+    /** Hashes of keys that were made up by people can be guessed, and the file says who may do what. */
+    private static void warnOfReaders(Path file) {
+        try {
+            if (!Collections.disjoint(Files.getPosixFilePermissions(file), FOR_OTHERS)) {
+                log.warn("MILLRACE_AUTH_KEYS_FILE={} may be read by all users or changed by others: chmod 600.", file);
+            }
+        } catch (UnsupportedOperationException | IOException e) {
+            log.debug("The permissions of the file of keys are not known.", e);
         }
     }
 
@@ -84,15 +107,17 @@ public final class KeysFileWatch implements HealthRemark {
             suspicion = null;
             problem = null;
         } catch (IllegalArgumentException e) {
-            refuse("MILLRACE_AUTH_KEYS_FILE=%s: %s.".formatted(changed, e.getMessage()));
+            refuse(changed, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            log.error("The file of keys could not be read; the keys as they were stay in force.", e);
+            faults.at(Level.ERROR, LimitedLog.kindOf(e))
+                    .setCause(e)
+                    .log("The file of keys could not be read; the keys as they were stay in force.");
         }
     }
 
-    private void refuse(String why) {
+    private void refuse(Path changed, String why) {
         if (why.equals(suspicion) && !why.equals(problem)) {
-            log.error("{} The keys as they were stay in force.", why);
+            log.error("MILLRACE_AUTH_KEYS_FILE={}: {}. The keys as they were stay in force.", changed, why);
             problem = why;
         }
         suspicion = why;
@@ -106,7 +131,9 @@ public final class KeysFileWatch implements HealthRemark {
     @Override
     public Optional<String> text() {
         String why = problem;
-        return why == null ? Optional.empty() : Optional.of(why + " The keys as they were stay in force.");
+        return why == null
+                ? Optional.empty()
+                : Optional.of("The file of keys is wrong: %s. The keys as they were stay in force.".formatted(why));
     }
 
     /** Ends the thread. */

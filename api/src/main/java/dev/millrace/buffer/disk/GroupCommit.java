@@ -306,7 +306,8 @@ final class GroupCommit {
             if (failure == null) {
                 log.error("The buffer's disk does not take events; they are refused until it does.", cause);
             }
-            failure = "The buffer's disk does not take events: " + cause.getMessage();
+            // Senders get it: the cause names files, and is in the log.
+            failure = "The buffer's disk does not take events.";
             told.addAll(filling.takeWaiting());
             closing = closed;
         } finally {
