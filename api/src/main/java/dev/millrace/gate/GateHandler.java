@@ -281,6 +281,7 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
+        SignInFailures.note(refusal, head, context.channel());
         boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
         boolean small =
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
