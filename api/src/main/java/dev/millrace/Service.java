@@ -19,6 +19,8 @@ import dev.millrace.node.NodeConfig;
 import dev.millrace.node.NodeRole;
 import dev.millrace.rollup.RollupScheduler;
 import dev.millrace.sensor.mqtt.MqttInput;
+import dev.millrace.tls.TlsConfig;
+import dev.millrace.tls.TlsContext;
 import dev.millrace.traffic.erasure.ErasureWorker;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
@@ -104,7 +106,7 @@ final class Service implements AutoCloseable {
                 .banner(false)
                 .build();
         try {
-            return start(begun, database, broker, context);
+            return start(begun, database, broker, context, settings);
         } catch (RuntimeException e) {
             context.close();
             if (broker != null) {
@@ -121,13 +123,16 @@ final class Service implements AutoCloseable {
             Instant begun,
             @Nullable EmbeddedDatabase database,
             @Nullable EmbeddedKafka broker,
-            ApplicationContext context) {
+            ApplicationContext context,
+            Settings settings) {
         ShardSettings.add(context);
+        AdminListener.add(context, settings);
         context.start();
         SettingsCheck.check(context, System.getenv().keySet());
         MemoryCheck.check(context);
-        // A wrong file of keys or issuers stops the start before anything else is done.
+        // A wrong file of keys, certificates or issuers stops the start before anything else is done.
         context.getBean(KeysFileWatch.class).start();
+        context.getBean(TlsContext.class).start();
         context.getBean(Tokens.class).start();
         context.getBean(StoredKeys.class).start();
         // Recovers what an earlier process left, or fails if that one still runs.
@@ -154,7 +159,7 @@ final class Service implements AutoCloseable {
         }
         log.info(
                 "Millrace listens at {} after {} ms, with {} bytes in the buffer. ClickHouse: {}",
-                service.server.getURL(),
+                service.url(),
                 Duration.between(begun, Instant.now()).toMillis(),
                 buffer.state().pendingBytes(),
                 context.getProperty("millrace.clickhouse.url", String.class).orElse("?"));
@@ -205,9 +210,11 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Returns the address at which it listens, {@code http://host:port}. */
+    /** Returns the address at which it listens, {@code http://host:port}; with TLS, {@code https://host:port}. */
     URI url() {
-        return server.getURI();
+        URI uri = server.getURI();
+        return URI.create(uri.toString()
+                .replaceFirst("^http:", context.getBean(TlsConfig.class).isOn() ? "https:" : "http:"));
     }
 
     /** One of its parts; for tests. */

@@ -115,16 +115,28 @@ record Settings(
 
     /** @throws StartupException if other machines could reach a service that asks for no keys */
     void checkSafe() {
+        checkSafe("MILLRACE_HOST", host);
+    }
+
+    /**
+     * Checks an address to listen on.
+     *
+     * @param variable its setting, for the message
+     * @throws StartupException if other machines could reach a service that asks for no keys
+     */
+    void checkSafe(String variable, String address) {
         try {
-            if (!asksForKeys && !allowOpenAccess && !InetAddress.getByName(host).isLoopbackAddress()) {
+            if (!asksForKeys
+                    && !allowOpenAccess
+                    && !InetAddress.getByName(address).isLoopbackAddress()) {
                 throw new StartupException(
-                        "MILLRACE_HOST=%s would let everybody on the network post events and read reports: name a file of keys in"
-                                        .formatted(host)
+                        "%s=%s would let everybody on the network post events and read reports: name a file of keys in"
+                                        .formatted(variable, address)
                                 + " MILLRACE_AUTH_KEYS_FILE (./run key create makes them), put an authenticating proxy in front and set"
                                 + " MILLRACE_ALLOW_OPEN_ACCESS=true, or stay on 127.0.0.1.");
             }
         } catch (UnknownHostException e) {
-            throw new StartupException("MILLRACE_HOST=%s is no address of this machine.".formatted(host), e);
+            throw new StartupException("%s=%s is no address of this machine.".formatted(variable, address), e);
         }
     }
 }

@@ -2,26 +2,6 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.archive.ArchiveConfig;
-import dev.millrace.auth.AuthConfig;
-import dev.millrace.buffer.disk.DiskBufferConfig;
-import dev.millrace.buffer.disk.FairBufferConfig;
-import dev.millrace.clickhouse.ReportConfig;
-import dev.millrace.clickhouse.shard.ClickHouseConfig;
-import dev.millrace.deadletter.DeadLetterConfig;
-import dev.millrace.decode.DecodeConfig;
-import dev.millrace.drain.DrainConfig;
-import dev.millrace.gate.HttpConfig;
-import dev.millrace.intake.IntakeConfig;
-import dev.millrace.kafka.KafkaConfig;
-import dev.millrace.kafka.KafkaSaslConfig;
-import dev.millrace.kafka.KafkaTlsConfig;
-import dev.millrace.rollup.RollupConfig;
-import dev.millrace.sensor.mqtt.MqttConfig;
-import dev.millrace.sensor.table.SensorArchiveConfig;
-import dev.millrace.sensor.table.SensorConfig;
-import dev.millrace.traffic.table.TrafficArchiveConfig;
-import dev.millrace.traffic.table.TrafficConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;
@@ -29,7 +9,9 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -40,38 +22,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationTest {
     record Setting(String variable, String defaultValue) {}
 
-    static Stream<Setting> settings() {
-        return Stream.of(
-                        IntakeConfig.class,
-                        ArchiveConfig.class,
-                        TrafficArchiveConfig.class,
-                        SensorArchiveConfig.class,
-                        TrafficConfig.class,
-                        SensorConfig.class,
-                        MqttConfig.class,
-                        KafkaConfig.class,
-                        KafkaTlsConfig.class,
-                        KafkaSaslConfig.class,
-                        DecodeConfig.class,
-                        DiskBufferConfig.class,
-                        FairBufferConfig.class,
-                        DrainConfig.class,
-                        DeadLetterConfig.class,
-                        ClickHouseConfig.class,
-                        ReportConfig.class,
-                        RollupConfig.class,
-                        HttpConfig.class,
-                        AuthConfig.class)
-                .flatMap(ConfigurationTest::settingsOf);
+    static List<Setting> settings() throws IOException {
+        Path sources = Path.of("src/main/java");
+        List<Setting> settings = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file).contains("\n@ConfigurationProperties(")) {
+                    String name = sources.relativize(file)
+                            .toString()
+                            .replace(".java", "")
+                            .replace('/', '.');
+                    settings.addAll(settingsOf(Class.forName(name)));
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+        return settings;
     }
 
-    private static Stream<Setting> settingsOf(Class<? extends Record> config) {
+    private static List<Setting> settingsOf(Class<?> config) {
         String prefix = Objects.requireNonNull(config.getAnnotation(ConfigurationProperties.class))
                 .value();
-        return Arrays.stream(config.getRecordComponents()).map(component -> setting(config, prefix, component));
+        return Arrays.stream(config.getRecordComponents())
+                .map(component -> setting(config, prefix, component))
+                .toList();
     }
 
-    private static Setting setting(Class<? extends Record> config, String prefix, RecordComponent component) {
+    private static Setting setting(Class<?> config, String prefix, RecordComponent component) {
         String property = prefix + "." + NameUtils.hyphenate(component.getName());
         String variable = property.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
         Bindable bindable = Arrays.stream(config.getDeclaredConstructors()[0].getParameters())

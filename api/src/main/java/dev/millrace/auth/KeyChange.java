@@ -30,7 +30,7 @@ public final class KeyChange {
         changed.put("sha256", HexFormat.of().formatHex(Secret.hash(secret)));
         changed.remove("previous_sha256");
         changed.remove("previous_expires");
-        if (!overlap.isZero()) {
+        if (!overlap.isZero() && entry.containsKey("sha256")) {
             changed.put("previous_sha256", entry.get("sha256"));
             changed.put(
                     "previous_expires",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class KeyEntry {
     private static final Set<String> FIELDS = Set.of(
             "name",
             "sha256",
+            "certificates",
             "previous_sha256",
             "previous_expires",
             "not_before",
@@ -51,35 +53,64 @@ final class KeyEntry {
         String name = fields.text("name", NAME, "1 to 64 letters, digits, dots, underscores or hyphens");
         fields.label("key " + name);
         fields.checkNames(FIELDS);
-        byte[] sha256 = HexFormat.of().parseHex(fields.text("sha256", SHA256, SHA256_TEXT));
         RightsFields.Rights rights = RightsFields.parse(fields, events, fields.list("reads"));
         Set<String> origins = origins();
         if (!origins.isEmpty() && !rights.may().equals(Set.of(Permission.WRITE))) {
             throw fields.wrong("a key with origins is known to everybody who sees the page, so it may only write");
         }
         Key key = new Key(name, name, rights.may(), origins, rights.kinds(), rights.reads(), QuotaFields.parse(fields));
-        return new KnownKey(key, secrets(key, sha256), entry());
+        KnownKey.Valid valid = valid(key);
+        List<KnownKey.Named> certificates = certificates(valid);
+        return new KnownKey(key, secrets(valid, !certificates.isEmpty()), certificates, entry());
     }
 
-    private List<KnownKey.Hashed> secrets(Key key, byte[] sha256) {
+    private KnownKey.Valid valid(Key key) {
         Instant from = fields.time("not_before");
         Instant until = fields.time("expires");
         if (from != null && until != null && !from.isBefore(until)) {
             throw fields.wrong("not_before must be before expires");
         }
-        long fromMillis = from == null ? Long.MIN_VALUE : from.toEpochMilli();
-        long untilMillis = until == null ? Long.MAX_VALUE : until.toEpochMilli();
+        return new KnownKey.Valid(
+                key,
+                from == null ? Long.MIN_VALUE : from.toEpochMilli(),
+                until == null ? Long.MAX_VALUE : until.toEpochMilli());
+    }
+
+    private List<KnownKey.Hashed> secrets(KnownKey.Valid valid, boolean isCertified) {
         List<KnownKey.Hashed> secrets = new ArrayList<>();
-        secrets.add(new KnownKey.Hashed(key, sha256, fromMillis, untilMillis));
+        if (!isCertified || fields.has("sha256")) {
+            secrets.add(new KnownKey.Hashed(valid, hash("sha256")));
+        }
         Instant previousUntil = fields.time("previous_expires");
         if (fields.has("previous_sha256")) {
-            byte[] previous = HexFormat.of().parseHex(fields.text("previous_sha256", SHA256, SHA256_TEXT));
-            long ends = previousUntil == null ? untilMillis : Math.min(previousUntil.toEpochMilli(), untilMillis);
-            secrets.add(new KnownKey.Hashed(key, previous, fromMillis, ends));
+            long ends = previousUntil == null
+                    ? valid.untilMillis()
+                    : Math.min(previousUntil.toEpochMilli(), valid.untilMillis());
+            secrets.add(new KnownKey.Hashed(
+                    new KnownKey.Valid(valid.key(), valid.fromMillis(), ends), hash("previous_sha256")));
         } else if (previousUntil != null) {
             throw fields.wrong("previous_expires needs previous_sha256");
         }
         return secrets;
+    }
+
+    private byte[] hash(String field) {
+        return HexFormat.of().parseHex(fields.text(field, SHA256, SHA256_TEXT));
+    }
+
+    private List<KnownKey.Named> certificates(KnownKey.Valid valid) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String text : fields.texts("certificates", CertificateNames.EXPECTED)) {
+            String name = CertificateNames.parse(text);
+            if (name == null) {
+                throw fields.wrong("certificates must be " + CertificateNames.EXPECTED);
+            }
+            names.add(name);
+        }
+        if (!names.isEmpty() && valid.key().isPublic()) {
+            throw fields.wrong("a key with origins is for pages, and has no certificates");
+        }
+        return names.stream().map(name -> new KnownKey.Named(valid, name)).toList();
     }
 
     private Set<String> origins() {

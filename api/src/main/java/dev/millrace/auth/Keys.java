@@ -21,6 +21,8 @@ public final class Keys {
     /** Keys by the first bytes of their hashes: an attacker who learns those from the time of a look-up learns nothing about a key. */
     private final Map<Long, KnownKey.Hashed> byHash = new HashMap<>();
 
+    private final Map<String, KnownKey.Valid> byCertificate = new HashMap<>();
+
     private Keys(Collection<KnownKey> keys) {
         Set<String> all = new HashSet<>();
         for (KnownKey known : keys) {
@@ -29,6 +31,11 @@ public final class Keys {
             for (KnownKey.Hashed secret : known.secrets()) {
                 if (byHash.put(firstBytes(secret.sha256()), secret) != null) {
                     throw new IllegalArgumentException("two keys have the same sha256");
+                }
+            }
+            for (KnownKey.Named named : known.certificates()) {
+                if (byCertificate.put(named.name(), named.valid()) != null) {
+                    throw new IllegalArgumentException("two keys have the same certificate");
                 }
             }
         }
@@ -41,10 +48,15 @@ public final class Keys {
     }
 
     /** Finds the key that a sender presents, whether it is valid now or not; null if there is none. */
-    public KnownKey.@Nullable Hashed find(String presented) {
+    public KnownKey.@Nullable Valid find(String presented) {
         byte[] hash = Secret.hash(presented);
         KnownKey.Hashed found = byHash.get(firstBytes(hash));
-        return found != null && MessageDigest.isEqual(found.sha256(), hash) ? found : null;
+        return found != null && MessageDigest.isEqual(found.sha256(), hash) ? found.valid() : null;
+    }
+
+    /** Finds the key of a client certificate by one of its names, whether it is valid now or not; null if there is none. */
+    public KnownKey.@Nullable Valid ofCertificate(String name) {
+        return byCertificate.get(name);
     }
 
     /** Returns the key of that name; null if there is none. */
@@ -53,9 +65,10 @@ public final class Keys {
         return found == null ? null : found.key();
     }
 
-    /** Returns true if a key has one of the secrets of that one. */
-    boolean hasSecretOf(KnownKey known) {
-        return known.secrets().stream().anyMatch(secret -> byHash.containsKey(firstBytes(secret.sha256())));
+    /** Returns true if a secret or a certificate would be that of two keys. */
+    boolean sharesCredentialWith(KnownKey known) {
+        return known.secrets().stream().anyMatch(secret -> byHash.containsKey(firstBytes(secret.sha256())))
+                || known.certificates().stream().anyMatch(named -> byCertificate.containsKey(named.name()));
     }
 
     /** The origins of all keys together. */

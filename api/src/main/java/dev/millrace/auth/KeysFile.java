@@ -112,6 +112,7 @@ public final class KeysFile {
         List<KnownKey> keys = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<String> hashes = new HashSet<>();
+        Set<String> certificates = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             if (!(entries.get(i) instanceof Map<?, ?> fields)) {
                 throw new IllegalArgumentException("key %s is no JSON object".formatted(i + 1));
@@ -124,6 +125,11 @@ public final class KeysFile {
             for (KnownKey.Hashed secret : known.secrets()) {
                 if (!hashes.add(HexFormat.of().formatHex(secret.sha256()))) {
                     throw new IllegalArgumentException("the key %s has the sha256 of another one".formatted(name));
+                }
+            }
+            for (KnownKey.Named named : known.certificates()) {
+                if (!certificates.add(named.name())) {
+                    throw new IllegalArgumentException("the key %s has a certificate of another one".formatted(name));
                 }
             }
             keys.add(known);

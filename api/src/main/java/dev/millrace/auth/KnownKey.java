@@ -1,6 +1,5 @@
 package dev.millrace.auth;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,26 +8,37 @@ import java.util.Map;
 /**
  * A key with what recognises it.
  *
- * @param secrets one, or two while it is rotated
+ * @param secrets one, or two while it is rotated; none if certificates alone recognise it
+ * @param certificates names of client certificates
  * @param entry as in the keys file
  */
-public record KnownKey(Key key, List<Hashed> secrets, Map<String, Object> entry) {
+public record KnownKey(Key key, List<Hashed> secrets, List<Named> certificates, Map<String, Object> entry) {
     /**
-     * The hash of a secret, and when it is valid.
+     * A key, and when it is valid.
      *
-     * @param sha256 32 bytes
      * @param fromMillis since 1970
      * @param untilMillis since 1970, not included
      */
-    public record Hashed(Key key, byte[] sha256, long fromMillis, long untilMillis) {
+    public record Valid(Key key, long fromMillis, long untilMillis) {
         /** Returns true if it is valid at every time. */
         public boolean isForEver() {
             return fromMillis == Long.MIN_VALUE && untilMillis == Long.MAX_VALUE;
         }
+
+        private Valid with(Key other) {
+            return new Valid(other, fromMillis, untilMillis);
+        }
     }
+
+    /** @param sha256 the hash of a secret: 32 bytes */
+    record Hashed(Valid valid, byte[] sha256) {}
+
+    /** @param name of a client certificate, in the form of {@link CertificateNames} */
+    record Named(Valid valid, String name) {}
 
     public KnownKey {
         secrets = List.copyOf(secrets);
+        certificates = List.copyOf(certificates);
     }
 
     /** Returns the entry without hashes, for people. */
@@ -46,9 +56,14 @@ public record KnownKey(Key key, List<Hashed> secrets, Map<String, Object> entry)
             return this;
         }
         Key same = key.with(old);
-        List<Hashed> hashed = new ArrayList<>();
-        secrets.forEach(
-                secret -> hashed.add(new Hashed(same, secret.sha256(), secret.fromMillis(), secret.untilMillis())));
-        return new KnownKey(same, hashed, entry);
+        return new KnownKey(
+                same,
+                secrets.stream()
+                        .map(secret -> new Hashed(secret.valid.with(same), secret.sha256))
+                        .toList(),
+                certificates.stream()
+                        .map(named -> new Named(named.valid.with(same), named.name))
+                        .toList(),
+                entry);
     }
 }

@@ -106,9 +106,9 @@ public final class LiveKeys {
         List<KnownKey> all = new ArrayList<>(sources.getOrDefault(Source.FILE, List.of()));
         Keys ofFile = Keys.of(all);
         for (KnownKey known : sources.getOrDefault(Source.TABLE, List.of())) {
-            if (ofFile.named(known.key().name()) != null || ofFile.hasSecretOf(known)) {
+            if (ofFile.named(known.key().name()) != null || ofFile.sharesCredentialWith(known)) {
                 log.warn(
-                        "The key {} of the API is not in force: the file of keys has its name or its secret, too.",
+                        "The key {} of the API is not in force: the file of keys has its name, its secret or its certificate, too.",
                         known.key().name());
             } else {
                 all.add(known);

@@ -46,6 +46,13 @@ final class CreateKeyCommand implements Callable<Integer> {
             description = "for a key that stands in a page: the page's origin, such as https://shop.example")
     private List<String> origins = List.of();
 
+    @Option(
+            names = "--certificate",
+            paramLabel = "NAME",
+            description =
+                    "for a sender without a secret: a name of its client certificate, such as dns:press-7.plant.example or subject:CN=press-7")
+    private List<String> certificates = List.of();
+
     @Option(names = "--kinds", split = ",", paramLabel = "KIND", description = "which events it may post (all)")
     private List<String> kinds = List.of();
 
@@ -92,7 +99,7 @@ final class CreateKeyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         String secret = Secret.random();
-        Map<String, Object> entry = KeyChange.withSecret(wanted(), secret);
+        Map<String, Object> entry = certificates.isEmpty() ? KeyChange.withSecret(wanted(), secret) : wanted();
         try {
             KnownKey _ = KeysFile.parse(entry, parent.events());
         } catch (IllegalArgumentException e) {
@@ -103,10 +110,12 @@ final class CreateKeyCommand implements Callable<Integer> {
         if (hasFile && !add(entry, err)) {
             return 1;
         }
-        err.println("The key, shown this one time:");
-        err.flush();
-        out.println(secret);
-        out.flush();
+        if (certificates.isEmpty()) {
+            err.println("The key, shown this one time:");
+            err.flush();
+            out.println(secret);
+            out.flush();
+        }
         if (!hasFile) {
             err.println("Its entry in the file of keys:");
             err.flush();
@@ -130,6 +139,7 @@ final class CreateKeyCommand implements Callable<Integer> {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", name);
         entry.put("may", may);
+        putList(entry, "certificates", certificates);
         putList(entry, "origins", origins);
         putList(entry, "kinds", kinds);
         putList(entry, "reads", reads);

@@ -2,6 +2,7 @@ package dev.millrace.gate;
 
 import dev.millrace.auth.Key;
 import dev.millrace.auth.Quota;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A request that was let in and is not answered yet. Belongs to its connection's event loop. */
@@ -10,6 +11,7 @@ final class AdmittedRequest {
     private static final int COST_OF_PART = 256;
 
     private final @Nullable Key key;
+    private final @Nullable InetAddress client;
 
     /** The Content-Length of the request; negative if it has none. */
     private final long length;
@@ -26,8 +28,10 @@ final class AdmittedRequest {
     /** The sender whose share the body counts for; null while the body is small. */
     private @Nullable Object sender;
 
-    AdmittedRequest(@Nullable Key key, long length, long paid) {
+    /** @param client the address of the client of a trusted proxy; null if it is that of the connection */
+    AdmittedRequest(@Nullable Key key, @Nullable InetAddress client, long length, long paid) {
         this.key = key;
+        this.client = client;
         this.length = length;
         this.paid = paid;
     }
@@ -35,6 +39,11 @@ final class AdmittedRequest {
     @Nullable
     Key key() {
         return key;
+    }
+
+    @Nullable
+    InetAddress client() {
+        return client;
     }
 
     /** Counts the received part of the body; a body without a Content-Length is paid for as it arrives. */

@@ -65,13 +65,20 @@ final class BrowserGuard {
             }
             knownHost = host;
         }
+        return isForeign(head) ? FOREIGN_PAGE : null;
+    }
+
+    /** Returns true if a browser sent the request for a page of another origin that is not permitted. */
+    boolean isForeign(HttpRequest head) {
+        HttpHeaders headers = head.headers();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         if (origin != null) {
-            boolean isOurs = origin.equalsIgnoreCase("http://" + host) || origins.contains(origin);
-            return isOurs ? null : FOREIGN_PAGE;
+            String host = headers.get(HttpHeaderNames.HOST);
+            boolean isOurs = origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+            return !isOurs && !origins.contains(origin);
         }
         String site = headers.get(SITE);
-        return site == null || site.equals("same-origin") || site.equals("none") ? null : FOREIGN_PAGE;
+        return site != null && !site.equals("same-origin") && !site.equals("none");
     }
 
     private static boolean isLoopback(String host) {

@@ -9,13 +9,14 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a request from its head, in this order: the role of this node, the sender, the hard limit of the body, whether the service takes events, memory,
+ * Decides about a request from its head, in this order: the port and the role of this node, the sender, the hard limit of the body, whether the service takes events, memory,
  * and the sender's quota. The quota is last, so that a request which is refused for another reason costs none. Runs for every request on the event loop and never blocks. Thread-safe.
  */
 @Singleton
@@ -28,6 +29,8 @@ final class Gate {
 
     private final Routes routes;
     private final RoleGuard roles;
+    private final AdminPort adminPort;
+    private final ProxyHeaders proxies;
     private final BrowserGuard browsers;
     private final KeyCheck keys;
     private final EventBuffer buffer;
@@ -37,6 +40,8 @@ final class Gate {
     Gate(
             Routes routes,
             RoleGuard roles,
+            AdminPort adminPort,
+            ProxyHeaders proxies,
             BrowserGuard browsers,
             KeyCheck keys,
             EventBuffer buffer,
@@ -44,6 +49,8 @@ final class Gate {
             HttpConfig config) {
         this.routes = routes;
         this.roles = roles;
+        this.adminPort = adminPort;
+        this.proxies = proxies;
         this.browsers = browsers;
         this.keys = keys;
         this.buffer = buffer;
@@ -61,7 +68,7 @@ final class Gate {
     }
 
     /** @param surplus true if the connection is above the limit */
-    Decision decide(HttpRequest head, boolean surplus) {
+    Decision decide(HttpRequest head, boolean surplus, Channel from) {
         String target = RequestTarget.canonical(head.uri());
         if (target == null) {
             return new Decision.Refused(BAD_TARGET);
@@ -72,23 +79,31 @@ final class Gate {
         if (surplus && route != Route.OPEN) {
             return new Decision.Refused(NO_CONNECTION);
         }
-        Refusal misdirected = roles.check(route, target);
+        Refusal misdirected = adminPort.check(route, target, from);
+        if (misdirected == null) {
+            misdirected = roles.check(route, target);
+        }
         if (misdirected != null) {
             return new Decision.Refused(misdirected);
         }
         Refusal foreign = browsers.check(head, route);
+        InetAddress client = proxies.client(from, head.headers());
         if (foreign != null) {
+            SignInFailures.note(foreign, head, client, from);
             return new Decision.Refused(foreign);
         }
-        return switch (keys.check(head, route)) {
-            case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
+        return switch (keys.check(head, route, proxies.certificate(from, head.headers()))) {
+            case KeyCheck.Result.Refused(Refusal refusal) -> {
+                SignInFailures.note(refusal, head, client, from);
+                yield new Decision.Refused(refusal);
+            }
             case KeyCheck.Result.Known(Key key) -> {
                 tellSender(head, route, key);
-                yield decide(head, route, key);
+                yield decide(head, route, key, client);
             }
             case KeyCheck.Result.NotAsked _ -> {
                 head.headers().remove(SenderHeader.NAME);
-                yield decide(head, route, null);
+                yield decide(head, route, null, client);
             }
         };
     }
@@ -103,7 +118,7 @@ final class Gate {
         }
     }
 
-    private Decision decide(HttpRequest head, Route route, @Nullable Key key) {
+    private Decision decide(HttpRequest head, Route route, @Nullable Key key, @Nullable InetAddress client) {
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         long length = chunked ? 0 : HttpUtil.getContentLength(head, 0L);
         if (length > config.maxBodyBytes()) {
@@ -132,7 +147,7 @@ final class Gate {
                 return new Decision.Refused(refusal);
             }
         }
-        return new Decision.Admitted(new AdmittedRequest(key, chunked ? -1 : length, cost));
+        return new Decision.Admitted(new AdmittedRequest(key, client, chunked ? -1 : length, cost));
     }
 
     private static @Nullable Refusal ask(Quota quota, long cost, Key key, Route route) {
@@ -172,6 +187,9 @@ final class Gate {
         Key key = admission.key();
         if (key != null) {
             return key.sender();
+        }
+        if (admission.client() != null) {
+            return admission.client();
         }
         return from.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress()

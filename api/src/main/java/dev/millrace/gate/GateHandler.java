@@ -36,7 +36,7 @@ final class GateHandler extends ChannelDuplexHandler {
     private static final int SMALL_PART_BYTES = 1024;
 
     /** Stands for a request that is answered but has not ended. */
-    private static final AdmittedRequest NOBODY = new AdmittedRequest(null, 0, 0);
+    private static final AdmittedRequest NOBODY = new AdmittedRequest(null, null, 0, 0);
 
     private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
@@ -268,9 +268,9 @@ final class GateHandler extends ChannelDuplexHandler {
     private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             // This is not a request; the framework says what is wrong with it, and ends the connection.
-            return new AdmittedRequest(null, 0, 0);
+            return new AdmittedRequest(null, null, 0, 0);
         }
-        return switch (gate.decide(head, surplus)) {
+        return switch (gate.decide(head, surplus, context.channel())) {
             case Gate.Decision.Admitted(AdmittedRequest admission) -> admission;
             case Gate.Decision.Refused(Refusal refusal) -> {
                 refuse(context, head, refusal);
@@ -281,7 +281,6 @@ final class GateHandler extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
-        SignInFailures.note(refusal, head, context.channel());
         boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
         boolean small =
                 !HttpUtil.isTransferEncodingChunked(head) && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;

@@ -1,8 +1,10 @@
 package dev.millrace.gate;
 
+import dev.millrace.tls.TlsContext;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import jakarta.inject.Singleton;
 
@@ -18,6 +20,7 @@ final class GateHandlers {
     private final ConnectionMemory heads;
     private final ConnectionMemory unread;
     private final NettyHttpServerConfiguration server;
+    private final TlsContext tls;
 
     GateHandlers(
             Gate gate,
@@ -27,7 +30,8 @@ final class GateHandlers {
             HttpConfig config,
             BodyBudget bodies,
             MeterRegistry registry,
-            NettyHttpServerConfiguration server) {
+            NettyHttpServerConfiguration server,
+            TlsContext tls) {
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
@@ -40,6 +44,12 @@ final class GateHandlers {
                 .description("Memory of answers that their receivers have not read")
                 .register(registry);
         this.server = server;
+        this.tls = tls;
+    }
+
+    /** Puts TLS in front of all other handlers, if it is on. */
+    void encrypt(Channel connection) {
+        tls.install(connection, config.headTimeout());
     }
 
     GateHandler forConnection() {

@@ -11,7 +11,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
 /**
- * Puts a {@link PipelinePacer}, a {@link ServerCodec}, a {@link HalfCloseHandler} and a {@link GateHandler} into every connection.
+ * Puts TLS if it is on, a {@link PipelinePacer}, a {@link ServerCodec}, a {@link HalfCloseHandler} and a {@link GateHandler} into every connection.
  */
 @Singleton
 final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -37,5 +37,6 @@ final class GateInstaller implements BeanCreatedEventListener<NettyServerCustomi
         channel.pipeline().addBefore(codec, "pipeline-pacer", handlers.pacer(serverCodec));
         channel.pipeline().addAfter(codec, "gate", handlers.forConnection());
         channel.pipeline().addAfter(codec, "half-closed", new HalfCloseHandler());
+        handlers.encrypt(channel);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.auth.KnownKey;
 import dev.millrace.auth.LiveKeys;
 import dev.millrace.auth.Permission;
 import dev.millrace.auth.oidc.Tokens;
+import dev.millrace.tls.ClientCertificate;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Identifies the sender of a request by its key or token, and checks its rights. Never blocks. Thread-safe. */
+/** Identifies the sender of a request by its key, token or certificate, and checks its rights. Never blocks. Thread-safe. */
 @Singleton
 final class KeyCheck {
     private static final String SCHEME = "Bearer ";
@@ -25,12 +26,14 @@ final class KeyCheck {
     private final LiveKeys keys;
     private final Tokens tokens;
     private final EventKinds events;
+    private final BrowserGuard browsers;
     private final InstantSource clock;
 
-    KeyCheck(LiveKeys keys, Tokens tokens, EventKinds events, InstantSource clock) {
+    KeyCheck(LiveKeys keys, Tokens tokens, EventKinds events, BrowserGuard browsers, InstantSource clock) {
         this.keys = keys;
         this.tokens = tokens;
         this.events = events;
+        this.browsers = browsers;
         this.clock = clock;
     }
 
@@ -55,6 +58,11 @@ final class KeyCheck {
             INVALID,
             "Only a key with origins may be in a URL, which others may see: replace this key, and send it as Authorization: Bearer KEY.");
 
+    private static final Result UNKNOWN_CERTIFICATE = unauthorized(
+            "wrong_certificate",
+            REALM,
+            "No key, or more than one, has a name of this client certificate: add it to the certificates of one key, or send a key.");
+
     private static Result unauthorized(String reason, String challenge, String detail) {
         return new Result.Refused(Refusal.unauthorized(reason, challenge, detail));
     }
@@ -63,8 +71,13 @@ final class KeyCheck {
         return new Result.Refused(Refusal.invalid(reason, INVALID, key, detail.formatted(key.name())));
     }
 
-    /** Removes a key from the URL of {@code head}, so that no later handler can write it anywhere. */
-    Result check(HttpRequest head, Route route) {
+    /**
+     * Checks the key or token that a request has; without one, its certificate. Removes a key from the URL of {@code head}, so that no later
+     * handler can write it anywhere.
+     *
+     * @param certificate that of the client, if it has one
+     */
+    Result check(HttpRequest head, Route route, @Nullable ClientCertificate certificate) {
         Permission needed = route.permission();
         if (!keys.areAsked() || needed == null) {
             return NOT_ASKED;
@@ -73,19 +86,48 @@ final class KeyCheck {
         String inHeader = bearer(head);
         String presented = inHeader != null ? inHeader : inUrl;
         if (presented == null) {
-            return NO_KEY;
+            return certificate == null ? NO_KEY : checkCertificate(certificate, head, needed);
         }
         if (tokens.isToken(presented)) {
             return inHeader == null ? KEY_IN_URL : checkToken(presented, head, needed);
         }
-        KnownKey.Hashed found = keys.current().find(presented);
+        KnownKey.Valid found = keys.current().find(presented);
         if (found == null) {
             return WRONG_KEY;
         }
-        Key key = found.key();
-        if (inHeader == null && !key.isPublic()) {
+        if (inHeader == null && !found.key().isPublic()) {
             return KEY_IN_URL;
         }
+        return checkTime(found, head, needed);
+    }
+
+    private Result checkCertificate(ClientCertificate certificate, HttpRequest head, Permission needed) {
+        KnownKey.Valid found = null;
+        for (String name : certificate.names()) {
+            KnownKey.Valid named = keys.current().ofCertificate(name);
+            if (named != null
+                    && found != null
+                    && !named.key().name().equals(found.key().name())) {
+                return UNKNOWN_CERTIFICATE;
+            }
+            found = named == null ? found : named;
+        }
+        if (found == null) {
+            return UNKNOWN_CERTIFICATE;
+        }
+        if (browsers.isForeign(head)) {
+            return new Result.Refused(
+                    Refusal.forbidden(
+                            "wrong_origin",
+                            null,
+                            found.key(),
+                            "A browser adds its certificate to requests of every page: pages of this origin have to send a key."));
+        }
+        return checkTime(found, head, needed);
+    }
+
+    private Result checkTime(KnownKey.Valid found, HttpRequest head, Permission needed) {
+        Key key = found.key();
         if (!found.isForEver()) {
             long now = clock.millis();
             if (now >= found.untilMillis()) {

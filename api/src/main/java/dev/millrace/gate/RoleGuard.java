@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Refuses requests for parts of Millrace that do not run on this node. Thread-safe. */
 @Singleton
 final class RoleGuard {
-    private static final String METRICS = "/prometheus";
+    static final String METRICS = "/prometheus";
     private static final String ROLLUPS = "/api/rollups";
 
     private final NodeConfig node;

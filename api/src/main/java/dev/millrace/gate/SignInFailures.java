@@ -4,9 +4,11 @@ import dev.millrace.auth.Key;
 import dev.millrace.http.AuditLog;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Notes requests that were answered 401 or 403 in the audit log. Nothing of what the client sent but the beginning of a known path is kept. */
 final class SignInFailures {
@@ -18,14 +20,15 @@ final class SignInFailures {
 
     private SignInFailures() {}
 
-    static void note(Refusal refusal, HttpRequest head, Channel from) {
+    /** @param client the client of a trusted proxy; null of another connection */
+    static void note(Refusal refusal, HttpRequest head, @Nullable InetAddress client, Channel from) {
         int status = refusal.status().getCode();
         if (status != UNAUTHORIZED && status != FORBIDDEN) {
             return;
         }
         Key key = refusal.key();
         AuditLog.refused(new AuditLog.Attempt(
-                status, refusal.reason(), route(head), address(from), key == null ? null : key.name()));
+                status, refusal.reason(), route(head), client == null ? address(from) : client.getHostAddress(), key == null ? null : key.name()));
     }
 
     private static String route(HttpRequest head) {

@@ -94,10 +94,11 @@ final class KeyController {
                         "The service makes the secret: leave out %s.".formatted(field));
             }
         }
-        String secret = Secret.random();
+        // A certificate takes the place of a secret.
+        String secret = wanted.containsKey("certificates") ? null : Secret.random();
         KnownKey key;
         try {
-            key = KeysFile.parse(KeyChange.withSecret(wanted, secret), events);
+            key = KeysFile.parse(secret == null ? wanted : KeyChange.withSecret(wanted, secret), events);
         } catch (IllegalArgumentException e) {
             return Problem.response(HttpStatus.UNPROCESSABLE_ENTITY, "body", e.getMessage() + ".");
         }
@@ -182,16 +183,17 @@ final class KeyController {
             }
             AuditLog.changed(request, "key_" + what).addKeyValue("key", name).log("A key was {}", what);
             stored.refresh();
-            if (secret == null) {
+            if (status == HttpStatus.NO_CONTENT) {
                 return HttpResponse.noContent();
             }
-            KnownKey.Hashed now = keys.current().find(secret);
-            if (now == null) {
+            if (secret != null && keys.current().find(secret) == null) {
                 return conflict("Another administrator changed the key %s at the same time.".formatted(name));
             }
             Map<String, Object> shown = new LinkedHashMap<>(
                     find(LiveKeys.Source.TABLE, name).map(KnownKey::shown).orElse(Map.of()));
-            shown.put("key", secret);
+            if (secret != null) {
+                shown.put("key", secret);
+            }
             return json(status, shown);
         } catch (IOException e) {
             return Problem.response(

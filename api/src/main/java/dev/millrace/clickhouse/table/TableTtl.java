@@ -18,13 +18,6 @@ public record TableTtl(
     private static final Pattern TTL = Pattern.compile("\\bTTL (.*?)(?: SETTINGS .*)?", Pattern.DOTALL);
 
     /**
-     * Computes the ages of parts that are there in the background, instead of rewriting their rows while the node is not ready and erasures
-     * wait.
-     */
-    private static final String MODIFY = "MODIFY SETTING materialize_ttl_recalculate_only = 1, MODIFY TTL %s"
-            + " SETTINGS alter_sync = 0, mutations_sync = 0";
-
-    /**
      * Returns the statement that changes the TTL, given what {@code system.tables} says of the engine; empty if the TTL is right already.
      */
     public String change(String engineFull) {
@@ -35,8 +28,15 @@ public record TableTtl(
         if (current.equals(expression())) {
             return "";
         }
-        return "ALTER TABLE millrace.%s %s"
-                .formatted(table, kept == null ? "REMOVE TTL" : MODIFY.formatted(expression()));
+        if (kept == null) {
+            return "ALTER TABLE millrace.%s REMOVE TTL".formatted(table);
+        }
+        // The ages of parts that are there are computed in the background. Otherwise all rows would be written again,
+        // and the node and
+        // erasures would wait for it.
+        return ("ALTER TABLE millrace.%s (MODIFY SETTING materialize_ttl_recalculate_only = 1), (MODIFY TTL %s)"
+                        + " SETTINGS alter_sync = 0, mutations_sync = 0")
+                .formatted(table, expression());
     }
 
     /** Returns the TTL expression as ClickHouse writes it. */

@@ -1,0 +1,5 @@
+/** Encrypts connections, and verifies the certificates of clients. */
+@NullMarked
+package dev.millrace.tls;
+
+import org.jspecify.annotations.NullMarked;
