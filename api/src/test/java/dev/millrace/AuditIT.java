@@ -130,13 +130,13 @@ class AuditIT {
 
     @Test
     void deadLettersAreReplayedAndDiscardedBySomebody() throws Exception {
-        String views = "{\"request_id\":%s,\"user_id\":9,\"created_at\":\"%s\",\"page_url\":\"/poison\"}\n";
         Instant time = TestService.anHourAgo();
         for (int id = 1; id <= 3; id++) {
             assertThat(service.post(
                                     "/api/traffic?ack=stored",
                                     "application/x-ndjson",
-                                    views.formatted(id, time),
+                                    "{\"request_id\":%s,\"user_id\":9,\"created_at\":\"%s\",\"page_url\":\"/poison\"}\n"
+                                            .formatted(id, time),
                                     "Authorization",
                                     "Bearer mr_shop")
                             .statusCode())

@@ -59,7 +59,6 @@ class ErrorAnswersIT {
     Path directory;
 
     private final List<String> wrong = new ArrayList<>();
-    private TestService service;
 
     @Test
     void noAnswerToAWrongRequestShowsAnythingInternal() throws Exception {
@@ -67,7 +66,7 @@ class ErrorAnswersIT {
             started.awaitReady();
             for (String report : REPORTS) {
                 for (String query : WRONG_QUERIES) {
-                    get(report + (report.contains("?") ? "&" : "?") + query);
+                    get(started, report + (report.contains("?") ? "&" : "?") + query);
                 }
             }
             for (String path : List.of(
@@ -83,7 +82,7 @@ class ErrorAnswersIT {
                     "/api/sensors/%00/1m",
                     "/api/sensors/s/2m",
                     "/api/admin/keys/x")) {
-                get(path);
+                get(started, path);
                 check("DELETE " + path, started.delete(path));
                 check("PUT " + path, started.put(path, "{"));
             }
@@ -168,7 +167,7 @@ class ErrorAnswersIT {
                         .isLessThan(until);
                 Thread.sleep(50);
             }
-            get("/health/readiness");
+            get(started, "/health/readiness");
             assertThat(failed).isGreaterThan(10);
             assertThat(wrong).isEmpty();
         }
@@ -187,18 +186,17 @@ class ErrorAnswersIT {
     }
 
     private int askAll(TestService asked) throws Exception {
-        service = asked;
         int failed = 0;
         for (int turn = 0; turn < 2; turn++) {
             for (String report : REPORTS) {
-                failed += get(report) >= 500 ? 1 : 0;
+                failed += get(asked, report) >= 500 ? 1 : 0;
             }
         }
         for (String path :
                 List.of("/api/erasures/1", "/api/traffic/1", "/health", "/health/readiness", "/health/liveness")) {
-            get(path);
+            get(asked, path);
         }
-        get("/health/readiness");
+        get(asked, "/health/readiness");
         return failed;
     }
 
@@ -220,8 +218,8 @@ class ErrorAnswersIT {
         assertThat(rebuild).contains("failed", "The log says why: request=");
     }
 
-    private int get(String path) throws Exception {
-        HttpResponse<String> answer = service.get(path);
+    private int get(TestService asked, String path) throws Exception {
+        HttpResponse<String> answer = asked.get(path);
         check("GET " + path, answer);
         return answer.statusCode();
     }
@@ -238,7 +236,6 @@ class ErrorAnswersIT {
     }
 
     private TestService start(TestClickHouse clickHouse) {
-        service = TestService.start(directory.resolve("data"), clickHouse, Map.of());
-        return service;
+        return TestService.start(directory.resolve("data"), clickHouse, Map.of());
     }
 }

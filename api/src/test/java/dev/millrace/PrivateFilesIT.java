@@ -142,15 +142,17 @@ class PrivateFilesIT {
         }
     }
 
+    /** Lists them; anew if some were deleted meanwhile. */
     private static List<Path> paths(Path data) throws IOException {
-        // It changes all the time.
-        while (true) {
+        UncheckedIOException last = new UncheckedIOException(new IOException());
+        for (int attempt = 0; attempt < 100; attempt++) {
             try (Stream<Path> all = Files.walk(data)) {
                 return all.toList();
             } catch (UncheckedIOException goneMeanwhile) {
-                continue;
+                last = goneMeanwhile;
             }
         }
+        throw last;
     }
 
     private static List<String> forOthers(Path data) throws IOException {

@@ -28,7 +28,11 @@ final class SignInFailures {
         }
         Key key = refusal.key();
         AuditLog.refused(new AuditLog.Attempt(
-                status, refusal.reason(), route(head), client == null ? address(from) : client.getHostAddress(), key == null ? null : key.name()));
+                status,
+                refusal.reason(),
+                route(head),
+                client == null ? address(from) : client.getHostAddress(),
+                key == null ? null : key.name()));
     }
 
     private static String route(HttpRequest head) {

@@ -47,7 +47,7 @@ class LogFormatTest {
                 .addKeyValue("key", "shop")
                 .setCause(new IOException("of " + FORGED))
                 .log("Rows of {}", FORGED);
-        String written = written("json");
+        String written = written();
         assertThat(written.chars().filter(c -> c == '\n' || c == '\r')).hasSize(1);
         assertThat(written).endsWith("}\n");
         JsonValue entry = JsonValue.parse(written);
@@ -67,7 +67,7 @@ class LogFormatTest {
     void aTextOfAClientMakesNoSecondLine() throws Exception {
         Logger log = logger("text");
         log.info("Rows of {}", FORGED);
-        String written = written("text");
+        String written = written();
         assertThat(written.lines()).hasSize(1);
         assertThat(written).doesNotContain("\r", "\u2028", "\u0085", "\u001b");
         assertThat(written).contains("Rows of x\\r\\n2026-01-01", "\\u2028\\u0085\\u001b[2K");
@@ -79,7 +79,7 @@ class LogFormatTest {
         IOException failure = new IOException("of " + FORGED, new IllegalStateException(FORGED));
         failure.addSuppressed(new IllegalStateException(FORGED));
         log.warn("Rows", failure);
-        List<String> lines = written("text").lines().toList();
+        List<String> lines = written().lines().toList();
         assertThat(lines).hasSizeGreaterThan(5);
         assertThat(lines).noneMatch(line -> line.startsWith("2026-01-01"));
         assertThat(lines.subList(2, lines.size()))
@@ -94,7 +94,7 @@ class LogFormatTest {
                 .addKeyValue("shard", 2)
                 .addKeyValue("sensor", "a b\" by=admin")
                 .log("{} rows wait", 3);
-        assertThat(written("text")).endsWith(" - 3 rows wait shard=2 sensor=\"a b\\\" by=admin\"\n");
+        assertThat(written()).endsWith(" - 3 rows wait shard=2 sensor=\"a b\\\" by=admin\"\n");
     }
 
     private Logger logger(String format) throws Exception {
@@ -118,9 +118,9 @@ class LogFormatTest {
         return log;
     }
 
-    private String written(String format) {
+    private String written() {
         ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(format);
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("out");
         return new String(appender.getEncoder().encode(entries.getLast()), StandardCharsets.UTF_8);
     }
 }
