@@ -46,6 +46,8 @@ class SecretsIT {
         environment.put("MILLRACE_LOG_LEVEL", level);
         environment.put("MILLRACE_LOG_FORMAT", format);
         environment.put("MILLRACE_AUTH_KEYS_FILE", keys().toString());
+        // Together the defaults need a larger heap.
+        environment.put("MILLRACE_HTTP_MAX_IN_FLIGHT_BYTES", "16MB");
         environment.put("MILLRACE_MQTT_URL", "mqtt://127.0.0.1:1");
         environment.put("MILLRACE_MQTT_TOPICS", "plant/+/json");
         environment.put("MILLRACE_MQTT_USER", "millrace");
