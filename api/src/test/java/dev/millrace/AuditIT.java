@@ -34,6 +34,8 @@ class AuditIT {
     private static final String[] ADMIN = {"Authorization", "Bearer mr_ops"};
     private static final String RANGE = "from=2026-11-20T00:00:00Z&to=2026-11-20T02:00:00Z";
 
+    private static final String PROXY = "127.9.9.9";
+
     @TempDir
     static Path directory;
 
@@ -53,6 +55,7 @@ class AuditIT {
         Map<String, Object> settings = new HashMap<>();
         settings.put("millrace.auth.keys-file", file.path().toString());
         settings.put("millrace.archive.traffic", "true");
+        settings.put("millrace.trusted-proxies", PROXY);
         service = TestService.start(directory.resolve("data"), clickHouse, settings);
         service.awaitReady();
         clickHouse.query(
@@ -207,6 +210,29 @@ class AuditIT {
                         refused(401, "expired_key", "POST /api/traffic", "old", from));
         assertThat(audit.fields().toString() + audit.messages())
                 .doesNotContain("mr_guessed", "mr_shop", "mr_inurl", "mr_in", "mr_old", "4012345678");
+    }
+
+    @Test
+    void anAddressThatAClientNamesIsBelievedOfATrustedProxyAlone() throws Exception {
+        eraseFrom("127.0.0.1");
+        assertThat(audit.ofAction("erasure").getLast()).containsEntry("address", "127.0.0.1");
+        eraseFrom(PROXY);
+        assertThat(audit.ofAction("erasure").getLast()).containsEntry("address", "203.0.113.7");
+    }
+
+    private static void eraseFrom(String address) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName(address))
+                .build()) {
+            HttpRequest request = HttpRequest.newBuilder(service.url().resolve("/api/users/8"))
+                    .header("Authorization", "Bearer mr_ops")
+                    .header("X-Forwarded-For", "203.0.113.7")
+                    .header("Millrace-Client", "203.0.113.8")
+                    .DELETE()
+                    .build();
+            assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(202);
+        }
     }
 
     private static int status(HttpClient client, String method, String path, String key) throws Exception {

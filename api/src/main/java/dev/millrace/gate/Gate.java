@@ -92,6 +92,9 @@ final class Gate {
             SignInFailures.note(foreign, head, client, from);
             return new Decision.Refused(foreign);
         }
+        if (route == Route.ADMIN || route == Route.EDIT) {
+            tellAddress(head, client);
+        }
         return switch (keys.check(head, route, proxies.certificate(from, head.headers()))) {
             case KeyCheck.Result.Refused(Refusal refusal) -> {
                 SignInFailures.note(refusal, head, client, from);
@@ -106,6 +109,15 @@ final class Gate {
                 yield decide(head, route, null, client);
             }
         };
+    }
+
+    /** Passes on where a request comes from, for the audit log. */
+    private static void tellAddress(HttpRequest head, @Nullable InetAddress client) {
+        if (client == null) {
+            head.headers().remove(SenderHeader.ADDRESS);
+        } else {
+            head.headers().set(SenderHeader.ADDRESS, client.getHostAddress());
+        }
     }
 
     /** Passes on whose request it is. Of posts this is only asked if events are charged later. */

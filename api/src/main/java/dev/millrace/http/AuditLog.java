@@ -26,7 +26,12 @@ public final class AuditLog {
                 .addKeyValue("action", action)
                 .addKeyValue(
                         "by", Objects.requireNonNullElse(request.getHeaders().get(SenderHeader.NAME), "no_key"))
-                .addKeyValue("address", request.getRemoteAddress().getAddress().getHostAddress());
+                .addKeyValue("address", address(request));
+    }
+
+    private static String address(HttpRequest<?> request) {
+        String ofProxy = request.getHeaders().get(SenderHeader.ADDRESS);
+        return ofProxy == null ? request.getRemoteAddress().getAddress().getHostAddress() : ofProxy;
     }
 
     /**
