@@ -67,8 +67,9 @@ public final class Millrace {
     private static void serve() throws InterruptedException {
         Service service;
         try {
-            PrivateFiles.begin();
+            // First, as a wrong format would have no log.
             Settings settings = Settings.from(System.getenv());
+            PrivateFiles.begin();
             settings.checkSafe();
             Settings.checkPortIsFree(System.getenv());
             service = Service.start(settings);

@@ -34,6 +34,7 @@ record Settings(
     /** @throws StartupException if one of them has an invalid value */
     static Settings from(Map<String, String> environment) {
         checkPort(environment.getOrDefault("MILLRACE_PORT", "8080"));
+        checkLogFormat(environment.getOrDefault("MILLRACE_LOG_FORMAT", "text"));
         checkUrl(environment.get("MILLRACE_CLICKHOUSE_URL"));
         boolean hasKeys = namesFile("MILLRACE_AUTH_KEYS_FILE", environment);
         boolean hasIssuers = namesFile("MILLRACE_AUTH_OIDC_FILE", environment);
@@ -82,6 +83,13 @@ record Settings(
         throw new StartupException("MILLRACE_PORT=%s is no port: use 1 to %s.".formatted(text, MAX_PORT));
     }
 
+    private static void checkLogFormat(String format) {
+        if (!format.equals("text") && !format.equals("json")) {
+            throw new StartupException(
+                    "MILLRACE_LOG_FORMAT=%s is no format of the log: use text or json.".formatted(format));
+        }
+    }
+
     /** @throws StartupException if another program listens there; checked before anything else starts */
     static void checkPortIsFree(Map<String, String> environment) {
         int port = Integer.parseInt(environment.getOrDefault("MILLRACE_PORT", "8080"));
@@ -99,8 +107,9 @@ record Settings(
 
     private static void checkUrl(@Nullable String text) {
         if (text != null && !CLICKHOUSE_URL.matcher(text).matches()) {
-            throw new StartupException(
-                    "MILLRACE_CLICKHOUSE_URL=%s is not of the form http://host:port.".formatted(text));
+            // It may have a password.
+            throw new StartupException("MILLRACE_CLICKHOUSE_URL=%s is not of the form http://host:port."
+                    .formatted(text.contains("@") ? "..." : text));
         }
     }
 

@@ -34,6 +34,7 @@ final class SettingsCheck {
             "MILLRACE_DATA_DIR",
             "MILLRACE_CORS_ORIGINS",
             "MILLRACE_LOG_LEVEL",
+            "MILLRACE_LOG_FORMAT",
             "MILLRACE_JAVA_OPTS",
             "MILLRACE_CACHE_DIR",
             "MILLRACE_URL",

@@ -80,7 +80,7 @@ final class ArchiveReplay {
             end(State.STOPPED, "");
         } catch (IOException | RuntimeException e) {
             log.warn("Replay {} of {} failed: {}", id, request.kind().name(), e.toString());
-            end(State.FAILED, e.toString());
+            end(State.FAILED, "The log says why: Replay %s.".formatted(id));
         }
     }
 

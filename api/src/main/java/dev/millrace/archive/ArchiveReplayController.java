@@ -2,11 +2,13 @@ package dev.millrace.archive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.time.IsoTime;
 import dev.millrace.time.TimeRange;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -94,6 +96,7 @@ final class ArchiveReplayController {
     @Post
     @QueryNames
     HttpResponse<?> replay(
+            HttpRequest<?> asked,
             @Nullable @QueryValue String from,
             @Nullable @QueryValue String to,
             @Nullable @QueryValue String kind,
@@ -117,9 +120,23 @@ final class ArchiveReplayController {
         ReplayRequest request = new ReplayRequest(
                 archived.get(), untilNow(new TimeRange(start.get(), end.get())), then.orElse(null), dryRun);
         return replays.start(request)
-                .<HttpResponse<?>>map(replay -> HttpResponse.accepted().body(Answer.of(replay)))
+                .<HttpResponse<?>>map(replay -> {
+                    note(asked, replay);
+                    return HttpResponse.accepted().body(Answer.of(replay));
+                })
                 .orElseGet(() ->
                         Problem.response(HttpStatus.CONFLICT, null, "A replay is under way: wait for it, or stop it."));
+    }
+
+    private static void note(HttpRequest<?> asked, ArchiveReplay replay) {
+        ReplayRequest request = replay.request();
+        AuditLog.changed(asked, "archive_replay")
+                .addKeyValue("id", replay.id())
+                .addKeyValue("kind", request.kind().name())
+                .addKeyValue("from", request.received().from().toString())
+                .addKeyValue("to", request.received().to().toString())
+                .addKeyValue("dry_run", request.isDryRun())
+                .log("A replay of archived events was begun");
     }
 
     /** Ends the range now, so that events which arrive later do not prolong the replay. */
@@ -137,8 +154,13 @@ final class ArchiveReplayController {
 
     /** Stops a replay between two pieces; the rows that it has appended to the buffer stay. */
     @Delete("/{id}")
-    HttpResponse<?> stop(@PathVariable long id) {
-        replays.stop(id);
+    HttpResponse<?> stop(HttpRequest<?> asked, @PathVariable long id) {
+        if (replays.find(id).isPresent()) {
+            replays.stop(id);
+            AuditLog.changed(asked, "archive_replay_stop")
+                    .addKeyValue("id", id)
+                    .log("A replay of archived events was stopped");
+        }
         return answer(id);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.deadletter;
 
+import dev.millrace.log.LimitedLog;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -8,11 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Maintains the dead letters in a thread of its own: metrics and log lines each minute, deletion of old letters each hour. */
 @Singleton
 public final class DeadLetterMaintenance {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterMaintenance.class);
+    private static final LimitedLog faults = new LimitedLog(log);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int EXPIRE_AT_EACH = 60;
 
@@ -58,7 +61,8 @@ public final class DeadLetterMaintenance {
                 log.warn("{} dead letters are deleted: they were older than {}.", expired, config.maxAge());
             }
         } catch (IOException | RuntimeException e) {
-            log.warn("The dead letters cannot be read or changed: {}", e.toString());
+            faults.at(Level.WARN, LimitedLog.kindOf(e)).log(
+                    "The dead letters cannot be read or changed: {}", e.toString());
         }
     }
 }

@@ -67,12 +67,16 @@ final class DirectAnswers {
         return ready(post.response(answer));
     }
 
-    /** Makes the answer for an internal error. */
-    FullHttpResponse failed() {
-        return response(ready(Problem.response(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                null,
-                "The service could not work on the request; its log says why.")));
+    /**
+     * Makes the answer for an internal error.
+     *
+     * @param request the id under which the log has it
+     */
+    FullHttpResponse failed(String request) {
+        HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+        return response(ready(HttpResponse.status(status)
+                .body(Problem.logged(status, "The service could not work on the request; its log says why.", request))
+                .contentType(Problem.MEDIA_TYPE)));
     }
 
     private Second now() {

@@ -3,6 +3,7 @@ package dev.millrace.direct;
 import dev.millrace.decode.ConnectionBodies;
 import dev.millrace.gate.BodyMemory;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.log.LimitedLog;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,8 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes requests that need nothing of the framework, and answers them in their order. One for each connection, used by its event loop only.
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * framework waits here, with all that follow it, until all earlier ones are answered, and while the client does not read answers.
  */
 final class DirectHandler extends ChannelDuplexHandler {
-    private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
+    private static final LimitedLog log = new LimitedLog(DirectHandler.class);
 
     /** Most requests that a connection may send ahead of their answers; then it is not read any more. */
     static final int MAX_UNANSWERED = 128;
@@ -147,7 +147,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         }
         accepted.whenComplete((answer, failure) -> {
             if (failure != null) {
-                log.error("A request could not be worked on", failure);
+                exchange.failed(log(exchange.post().route(), failure));
             }
             // Within this call, or by another thread at any time.
             if (dispatcher.isHere() && accepting) {
@@ -165,6 +165,12 @@ final class DirectHandler extends ChannelDuplexHandler {
         }
     }
 
+    private static String log(String route, Throwable failure) {
+        LimitedLog.Fault fault = log.fault(Level.ERROR, route + ": " + LimitedLog.kindOf(failure));
+        fault.line().addKeyValue("route", route).setCause(failure).log("A request could not be worked on");
+        return fault.request();
+    }
+
     private void nextTurn() {
         inTurn = 0;
         if (held != null) {
@@ -178,8 +184,9 @@ final class DirectHandler extends ChannelDuplexHandler {
      * @param answer null if there is none because of a failure
      */
     void answered(Exchange exchange, @Nullable IntakeAnswer answer, long nowNanos) {
-        FullHttpResponse response =
-                answer == null ? answers.failed() : answers.answer(exchange.post(), answer, exchange.origin());
+        FullHttpResponse response = answer == null
+                ? answers.failed(exchange.failure())
+                : answers.answer(exchange.post(), answer, exchange.origin());
         if (answer != null) {
             routes.charge(exchange, answer);
         }

@@ -27,6 +27,9 @@ final class Exchange {
     private int received;
     private @Nullable FullHttpResponse response;
 
+    /** The id under which the log has the failure; empty if there is none. Set before the answer is handed over. */
+    private String failure = "";
+
     /**
      * @param length of the body; memory is allocated as it arrives, and was counted by the gate
      * @param origin the origin whose pages may read the answer; null if no page asked
@@ -87,6 +90,14 @@ final class Exchange {
 
     long begunNanos() {
         return begunNanos;
+    }
+
+    void failed(String request) {
+        failure = request;
+    }
+
+    String failure() {
+        return failure;
     }
 
     void answer(FullHttpResponse answer) {

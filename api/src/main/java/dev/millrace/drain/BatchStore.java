@@ -112,11 +112,14 @@ final class BatchStore {
     /** Logs one line when trouble starts, however often the batch is tried afterwards. */
     private void troubled(Batch batch, InsertResult.TryLater later) {
         if (!troubled) {
-            log.warn(
-                    "{} rows of {} could not be stored, trying again until they are: {}",
-                    batch.rowCount(),
-                    batch.table().name(),
-                    later.reason());
+            log.atWarn()
+                    .addKeyValue("rows", batch.rowCount())
+                    .addKeyValue("table", batch.table().name())
+                    .log(
+                            "{} rows of {} could not be stored, trying again until they are: {}",
+                            batch.rowCount(),
+                            batch.table().name(),
+                            later.reason());
         }
         troubled = true;
     }

@@ -5,14 +5,14 @@ import dev.millrace.buffer.BatchLimits;
 import dev.millrace.buffer.Chunk;
 import dev.millrace.buffer.ChunkSource;
 import dev.millrace.buffer.Deferral;
+import dev.millrace.log.LimitedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Moves chunks from a source to a target with in-order completion. Several threads call {@link #storeNext} in a loop: while one
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the chunk. A chunk that a {@link Rewriter} changes is stored alone: after all earlier chunks and before any later one.
  */
 final class ChunkPipeline {
-    private static final Logger log = LoggerFactory.getLogger(ChunkPipeline.class);
+    private static final LimitedLog faults = new LimitedLog(ChunkPipeline.class);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
     private final ChunkSource source;
@@ -73,7 +73,9 @@ final class ChunkPipeline {
             try {
                 chunk = source.take(limits);
             } catch (IOException e) {
-                log.error("The buffer could not be read, trying again", e);
+                faults.at(Level.ERROR, LimitedLog.kindOf(e))
+                        .setCause(e)
+                        .log("The buffer could not be read, trying again");
                 return retryPolicy.pause(TROUBLE_PAUSE);
             }
             if (chunk.isEmpty() && chunk.end() == takenUpTo) {

@@ -23,7 +23,7 @@ final class SchemaGate implements DrainGate {
         while (true) {
             String reason = switch (schema.migrate()) {
                 case SchemaState.Ready _ -> "";
-                case SchemaState.NotYet notYet -> notYet.reason();
+                case SchemaState.NotYet notYet -> notYet.detail();
                 case SchemaState.Conflict conflict -> conflict.reason();
             };
             if (reason.isEmpty()) {

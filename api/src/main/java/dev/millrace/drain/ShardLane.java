@@ -95,7 +95,9 @@ final class ShardLane {
     boolean isParked() {
         boolean isParked = !parked.isEmpty();
         if (wasParked && !isParked) {
-            log.info("{} takes rows again, and has all that waited for it.", address.describe());
+            log.atInfo()
+                    .addKeyValue("shard", shard().number())
+                    .log("{} takes rows again, and has all that waited for it.", address.describe());
             trouble = "";
         }
         wasParked = isParked;
@@ -183,7 +185,7 @@ final class ShardLane {
     private String notReady() {
         return switch (schema.state()) {
             case SchemaState.Ready _ -> "it does not say what edits and deletions it has";
-            case SchemaState.NotYet notYet -> notYet.reason();
+            case SchemaState.NotYet notYet -> notYet.detail();
             case SchemaState.Conflict conflict -> conflict.reason();
         };
     }
@@ -210,7 +212,10 @@ final class ShardLane {
 
     private void say(String reason, ShardPart part) {
         if (!reason.equals(trouble)) {
-            log.warn("{} could not store {} rows: {}", address.describe(), part.rows(), reason);
+            log.atWarn()
+                    .addKeyValue("shard", shard().number())
+                    .addKeyValue("rows", part.rows())
+                    .log("{} could not store {} rows: {}", address.describe(), part.rows(), reason);
             trouble = reason;
         }
     }
@@ -232,7 +237,11 @@ final class ShardLane {
             metrics.parked(part.rows());
             wasParked = true;
             if (isFirst) {
-                log.warn("{} keeps nobody else waiting: its rows wait in a buffer of their own.", address.describe());
+                log.atWarn()
+                        .addKeyValue("shard", shard().number())
+                        .log(
+                                "{} keeps nobody else waiting: its rows wait in a buffer of their own.",
+                                address.describe());
             }
         }
         return deferred;

@@ -90,9 +90,14 @@ final class SingleShardStore implements ChunkTarget {
     private static void tell(Chunk chunk, Exception trouble) {
         int rows = chunk.frames().stream().mapToInt(Frame::rowCount).sum();
         if (trouble instanceof IOException) {
-            log.warn("{} rows could not be stored, trying again until they are: {}", rows, trouble.toString());
+            log.atWarn()
+                    .addKeyValue("rows", rows)
+                    .log("{} rows could not be stored, trying again until they are: {}", rows, trouble.toString());
         } else {
-            log.warn("{} rows could not be stored, trying again until they are:", rows, trouble);
+            log.atWarn()
+                    .addKeyValue("rows", rows)
+                    .setCause(trouble)
+                    .log("{} rows could not be stored, trying again until they are:", rows);
         }
     }
 }

@@ -87,12 +87,19 @@ final class Gate {
             return new Decision.Refused(misdirected);
         }
         Refusal foreign = browsers.check(head, route);
+        InetAddress client = proxies.client(from, head.headers());
         if (foreign != null) {
+            SignInFailures.note(foreign, head, client, from);
             return new Decision.Refused(foreign);
         }
-        InetAddress client = proxies.client(from, head.headers());
+        if (route == Route.ADMIN || route == Route.EDIT) {
+            tellAddress(head, client);
+        }
         return switch (keys.check(head, route, proxies.certificate(from, head.headers()))) {
-            case KeyCheck.Result.Refused(Refusal refusal) -> new Decision.Refused(refusal);
+            case KeyCheck.Result.Refused(Refusal refusal) -> {
+                SignInFailures.note(refusal, head, client, from);
+                yield new Decision.Refused(refusal);
+            }
             case KeyCheck.Result.Known(Key key) -> {
                 tellSender(head, route, key);
                 yield decide(head, route, key, client);
@@ -102,6 +109,15 @@ final class Gate {
                 yield decide(head, route, null, client);
             }
         };
+    }
+
+    /** Passes on where a request comes from, for the audit log. */
+    private static void tellAddress(HttpRequest head, @Nullable InetAddress client) {
+        if (client == null) {
+            head.headers().remove(SenderHeader.ADDRESS);
+        } else {
+            head.headers().set(SenderHeader.ADDRESS, client.getHostAddress());
+        }
     }
 
     /** Passes on whose request it is. Of posts this is only asked if events are charged later. */

@@ -67,6 +67,10 @@ final class KeyCheck {
         return new Result.Refused(Refusal.unauthorized(reason, challenge, detail));
     }
 
+    private static Result invalid(String reason, Key key, String detail) {
+        return new Result.Refused(Refusal.invalid(reason, INVALID, key, detail.formatted(key.name())));
+    }
+
     /**
      * Checks the key or token that a request has; without one, its certificate. Removes a key from the URL of {@code head}, so that no later
      * handler can write it anywhere.
@@ -127,10 +131,10 @@ final class KeyCheck {
         if (!found.isForEver()) {
             long now = clock.millis();
             if (now >= found.untilMillis()) {
-                return unauthorized("expired_key", INVALID, "The key %s has expired.".formatted(key.name()));
+                return invalid("expired_key", key, "The key %s has expired.");
             }
             if (now < found.fromMillis()) {
-                return unauthorized("early_key", INVALID, "The key %s is not valid yet.".formatted(key.name()));
+                return invalid("early_key", key, "The key %s is not valid yet.");
             }
         }
         return checkRights(key, head, needed);

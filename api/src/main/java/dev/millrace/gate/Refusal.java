@@ -38,6 +38,11 @@ record Refusal(
         return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, null);
     }
 
+    /** @param key a key that is not valid now */
+    static Refusal invalid(String reason, String challenge, Key key, String detail) {
+        return new Refusal(HttpStatus.UNAUTHORIZED, reason, "Authorization", detail, 0, challenge, key);
+    }
+
     static Refusal misdirected(String detail) {
         return new Refusal(HttpStatus.MISDIRECTED_REQUEST, "role", null, detail, 0, null, null);
     }

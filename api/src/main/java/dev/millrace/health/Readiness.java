@@ -12,10 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Checks whether events can be taken and reports answered. Asks ClickHouse each time, as a report would. Thread-safe; blocks. */
 @Singleton
 public final class Readiness {
+    /** The name of an exception in front of its message. */
+    private static final Pattern CLASS = Pattern.compile("\\b([a-z]\\w*\\.)+[A-Z]\\w*(Exception|Error): ");
+
+    private static final Pattern PATH = Pattern.compile("(?<![\\w:/.])/[\\w.-]+(/[\\w.-]+)+");
+
     private final EventBuffer buffer;
     private final Drain drain;
     private final DeadLetters deadLetters;
@@ -66,7 +72,8 @@ public final class Readiness {
         deadLetters.problem().ifPresent(problem -> problems.put("dead_letters", problem));
         remarks.stream()
                 .filter(HealthRemark::preventsReadiness)
-                .forEach(remark -> remark.text().ifPresent(text -> problems.put(remark.part(), text)));
+                .forEach(remark ->
+                        remark.text().ifPresent(text -> problems.put(remark.part(), withoutPathsAndClasses(text))));
         return problems;
     }
 
@@ -86,8 +93,14 @@ public final class Readiness {
         Map<String, String> texts = new TreeMap<>();
         remarks.stream()
                 .filter(remark -> !remark.preventsReadiness())
-                .forEach(remark -> remark.text().ifPresent(text -> texts.put(remark.part(), text)));
+                .forEach(remark ->
+                        remark.text().ifPresent(text -> texts.put(remark.part(), withoutPathsAndClasses(text))));
         return texts;
+    }
+
+    /** Health is open to all, and a remark may have the words of a library or of the system; the log has them whole. */
+    private static String withoutPathsAndClasses(String text) {
+        return PATH.matcher(CLASS.matcher(text).replaceAll("")).replaceAll("(a file)");
     }
 
     private Optional<String> bufferProblem() {

@@ -8,6 +8,7 @@ import dev.millrace.clickhouse.schema.Schema;
 import dev.millrace.clickhouse.schema.SchemaState;
 import dev.millrace.clickhouse.shard.Shard;
 import dev.millrace.clickhouse.shard.ShardAddress;
+import dev.millrace.log.LimitedLog;
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Parameter;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.event.Level;
 
 /** Checks whether one shard takes rows and answers reports. Asks it each time, as a report would. Thread-safe; blocks. */
 @EachBean(Shard.class)
 final class ShardHealth {
+    private static final LimitedLog faults = new LimitedLog(ShardHealth.class);
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ShardAddress address;
@@ -65,7 +68,7 @@ final class ShardHealth {
             }
             return lastProblem;
         } catch (IOException e) {
-            return Optional.of("%s does not say how it is set up: %s".formatted(address.describe(), e.getMessage()));
+            return away("does not say how it is set up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -79,7 +82,14 @@ final class ShardHealth {
             reports.read(Query.of("SELECT 1"), _ -> {});
             return Optional.empty();
         } catch (SQLException | IOException e) {
-            return Optional.of("%s does not answer reports: %s".formatted(address.describe(), e.getMessage()));
+            return away("does not answer reports", e);
         }
+    }
+
+    /** Makes a sentence for everybody. The cause may have statements and paths, so only the log has it. */
+    private Optional<String> away(String what, Exception cause) {
+        String sentence = "%s %s".formatted(address.describe(), what);
+        faults.at(Level.WARN, sentence + ": " + LimitedLog.kindOf(cause)).log("{}: {}", sentence, cause.toString());
+        return Optional.of(sentence + "; the log says why.");
     }
 }

@@ -15,6 +15,7 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param status the status of the answer
  * @param detail what is wrong and what to do, in one sentence
  * @param field the field, parameter or header that is wrong, if it is one
+ * @param instance identifies the entry in the log, if there is one
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @Serdeable
@@ -23,7 +24,8 @@ public record Problem(
         String title,
         int status,
         String detail,
-        @Nullable String field) {
+        @Nullable String field,
+        @Nullable String instance) {
     /** Content type of a problem. */
     public static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");
 
@@ -34,6 +36,15 @@ public record Problem(
 
     /** Makes the body of an error answer. */
     public static Problem of(HttpStatus status, @Nullable String field, String detail) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, field);
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, field, null);
+    }
+
+    /**
+     * Makes the body of an answer whose cause is in the log.
+     *
+     * @param request the id under which the log has it
+     */
+    public static Problem logged(HttpStatus status, String detail, String request) {
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, "urn:uuid:" + request);
     }
 }

@@ -3,18 +3,18 @@ package dev.millrace.intake;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.millrace.log.LimitedLog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Decodes a body's Content-Encoding, up to a size. */
 final class Decompression {
-    private static final Logger log = LoggerFactory.getLogger(Decompression.class);
+    private static final LimitedLog faults = new LimitedLog(Decompression.class);
 
     /** The value of an {@code Accept-Encoding} header that lists the supported encodings. */
     static final String SUPPORTED = "gzip, zstd";
@@ -66,7 +66,7 @@ final class Decompression {
         try {
             return zstd(encoding, body, maxBytes);
         } catch (LinkageError e) {
-            log.error("zstd cannot be used: {}", e.toString());
+            faults.at(Level.ERROR, LimitedLog.kindOf(e)).log("zstd cannot be used: {}", e.toString());
             return new Result.Unsupported(encoding);
         }
     }

@@ -4,6 +4,7 @@ import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.EventBuffer;
 import dev.millrace.buffer.Replication;
 import dev.millrace.intake.IntakeAnswer.Cause;
+import dev.millrace.log.LimitedLog;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Turns a body into an answer: unpacks it, cuts it into events, decodes each, hands the rows to the buffer, and waits for the
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private static final LimitedLog faults = new LimitedLog(log);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final byte[] NO_TEXT = {};
 
@@ -177,7 +180,7 @@ public final class Intake {
     }
 
     private CompletionStage<IntakeAnswer> noVersion(UncheckedIOException e, int events) {
-        log.warn("No version can be given out: {}", e.getMessage());
+        faults.at(Level.WARN, LimitedLog.kindOf(e)).log("No version can be given out: {}", e.getMessage());
         metrics.received(events);
         metrics.refused(events);
         return answer(new IntakeAnswer.Busy("The disk does not take events at the moment.", SOON));

@@ -1,6 +1,7 @@
 package dev.millrace.intake;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.log.LimitedLog;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gives each row its version: 52 bits of microseconds since 1970, 4 bits that count within a microsecond, 8 bits of node. The highest bit
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VersionClock {
     private static final Logger log = LoggerFactory.getLogger(VersionClock.class);
+    private static final LimitedLog faults = new LimitedLog(log);
 
     private static final int NODE_BITS = 8;
     private static final int TICK_BITS = 4;
@@ -168,7 +171,7 @@ public final class VersionClock {
             reservation.store(upTo);
             stored = true;
         } catch (UncheckedIOException e) {
-            log.warn("Versions could not be reserved ahead: {}", e.getMessage());
+            faults.at(Level.WARN, LimitedLog.kindOf(e)).log("Versions could not be reserved ahead: {}", e.getMessage());
         }
         synchronized (this) {
             reservedTick = stored ? Math.max(reservedTick, upTo) : reservedTick;

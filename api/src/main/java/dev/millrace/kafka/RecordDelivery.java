@@ -3,6 +3,7 @@ package dev.millrace.kafka;
 import dev.millrace.deadletter.DeadLetters;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.log.LimitedLog;
 import dev.millrace.payload.RejectedEvents;
 import java.io.IOException;
 import java.util.List;
@@ -10,15 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings records to the intake. A record is safe when its good events are in the buffer, on disk, and what can never be accepted is in the
  * dead letters, forced. Delivering it twice is the same as once. Thread-safe; never blocks.
  */
 final class RecordDelivery {
-    private static final Logger log = LoggerFactory.getLogger(RecordDelivery.class);
+    private static final LimitedLog faults = new LimitedLog(RecordDelivery.class);
 
     private final EventTopics topics;
     private final DeadLetters letters;
@@ -53,7 +53,8 @@ final class RecordDelivery {
     }
 
     private static Outcome again(InputRecord record, Throwable failure) {
-        log.warn("{} could not be taken, and is tried again: {}", record.place(), failure.toString());
+        faults.at(Level.WARN, LimitedLog.kindOf(failure)).log(
+                "{} could not be taken, and is tried again: {}", record.place(), failure.toString());
         return Outcome.AGAIN;
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.report;
 
+import dev.millrace.log.LimitedLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Holds the body of an answer while it is written and until it is sent: in memory as long as it is short, otherwise in a file. Not
@@ -23,7 +23,7 @@ final class AnswerBody extends OutputStream {
     /** A longer answer goes to a file. */
     static final int MEMORY_BYTES = 256 << 10;
 
-    private static final Logger log = LoggerFactory.getLogger(AnswerBody.class);
+    private static final LimitedLog faults = new LimitedLog(AnswerBody.class);
     private static final int FIRST_BYTES = 16 << 10;
     private static final int ETAG_BYTES = 16;
 
@@ -89,7 +89,8 @@ final class AnswerBody extends OutputStream {
                 int _ = target.write(rest);
             }
         } catch (IOException e) {
-            log.warn("A long report cannot be written to disk: {}", e.toString());
+            faults.at(Level.WARN, LimitedLog.kindOf(e)).log(
+                    "A long report cannot be written to disk: {}", e.toString());
             throw ReportRefusedException.busy("The disk of the service takes no long reports at the moment.");
         }
         used = 0;

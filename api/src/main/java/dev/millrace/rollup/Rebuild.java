@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +65,17 @@ final class Rebuild {
             goOn(slice);
         } catch (IOException | RuntimeException e) {
             Progress last = progress;
-            progress = new Progress(State.FAILED, last.hoursDone(), last.hoursTotal(), e.toString());
-            log.warn("The rebuild of {} from {} to {} failed: {}", job.name(), range.from(), range.to(), e.toString());
+            String id = UUID.randomUUID().toString();
+            progress =
+                    new Progress(State.FAILED, last.hoursDone(), last.hoursTotal(), "The log says why: request=" + id);
+            log.atWarn()
+                    .addKeyValue("request", id)
+                    .log(
+                            "The rebuild of {} from {} to {} failed: {}",
+                            job.name(),
+                            range.from(),
+                            range.to(),
+                            e.toString());
         }
         return progress.state() == State.RUNNING;
     }

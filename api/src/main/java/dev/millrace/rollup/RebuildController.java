@@ -2,11 +2,13 @@ package dev.millrace.rollup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.clickhouse.shard.Shards;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.time.IsoTime;
 import dev.millrace.time.TimeRange;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -67,7 +69,10 @@ final class RebuildController {
     @Post("/{name}/rebuild")
     @QueryNames
     HttpResponse<?> rebuild(
-            @PathVariable String name, @Nullable @QueryValue String from, @Nullable @QueryValue String to) {
+            HttpRequest<?> request,
+            @PathVariable String name,
+            @Nullable @QueryValue String from,
+            @Nullable @QueryValue String to) {
         if (shards.getFirst().job(name).isEmpty()) {
             return Problem.response(HttpStatus.NOT_FOUND, null, "There is no rollup with that name.");
         }
@@ -92,6 +97,12 @@ final class RebuildController {
         }
         long id = lastId.incrementAndGet();
         remember(id, ofShards);
+        AuditLog.changed(request, "rollup_rebuild")
+                .addKeyValue("id", id)
+                .addKeyValue("rollup", name)
+                .addKeyValue("from", start.get().toString())
+                .addKeyValue("to", end.get().toString())
+                .log("A rebuild was begun");
         return HttpResponse.accepted().body(Answer.of(id, ofShards));
     }
 

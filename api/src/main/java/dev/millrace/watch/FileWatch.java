@@ -1,5 +1,6 @@
 package dev.millrace.watch;
 
+import dev.millrace.log.LimitedLog;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes changed content of files within two seconds, in a thread of its own. Content that is wrong is refused, and what was in force stays.
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
+    private static final LimitedLog faults = new LimitedLog(log);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final String label;
@@ -90,7 +93,7 @@ public final class FileWatch implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             refuse(sentence(e));
         } catch (RuntimeException e) {
-            log.error("{} could not be read. {}", label, kept, e);
+            faults.at(Level.ERROR, LimitedLog.kindOf(e)).setCause(e).log("{} could not be read. {}", label, kept);
         }
     }
 

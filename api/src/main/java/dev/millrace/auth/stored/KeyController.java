@@ -7,9 +7,9 @@ import dev.millrace.auth.KeysFile;
 import dev.millrace.auth.KnownKey;
 import dev.millrace.auth.LiveKeys;
 import dev.millrace.auth.Secret;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
-import dev.millrace.http.SenderHeader;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -34,14 +34,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lists keys, and makes, rotates and revokes those of the table. A secret is in the answer that makes it, and nowhere else. */
 @Controller("/api/admin/keys")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class KeyController {
-    private static final Logger log = LoggerFactory.getLogger(KeyController.class);
     private static final byte[] NO_BODY = {};
 
     /** The longest entry, so that all keys fit into the copy of a node. */
@@ -184,7 +181,7 @@ final class KeyController {
             if (refused != null) {
                 return refused;
             }
-            log.info("The key {} is {} by {}.", name, what, request.getHeaders().get(SenderHeader.NAME));
+            AuditLog.changed(request, "key_" + what).addKeyValue("key", name).log("A key was {}", what);
             stored.refresh();
             if (status == HttpStatus.NO_CONTENT) {
                 return HttpResponse.noContent();

@@ -7,6 +7,7 @@ import dev.millrace.auth.KeysFile;
 import dev.millrace.auth.KnownKey;
 import dev.millrace.auth.LiveKeys;
 import dev.millrace.health.HealthRemark;
+import dev.millrace.log.LimitedLog;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the keys of the table in force on this node: reads them every two seconds in a thread of its own, and begins with the copy in the
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class StoredKeys implements HealthRemark {
     private static final Logger log = LoggerFactory.getLogger(StoredKeys.class);
+    private static final LimitedLog faults = new LimitedLog(log);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final KeyTable table;
@@ -73,7 +76,9 @@ public final class StoredKeys implements HealthRemark {
                 } catch (IOException e) {
                     log.debug("The keys as they were stay in force: {}", e.getMessage());
                 } catch (RuntimeException e) {
-                    log.error("The keys of the API could not be read; the keys as they were stay in force.", e);
+                    faults.at(Level.ERROR, LimitedLog.kindOf(e))
+                            .setCause(e)
+                            .log("The keys of the API could not be read; the keys as they were stay in force.");
                 }
                 Thread.sleep(INTERVAL);
             }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.buffer.FrameCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -297,6 +298,12 @@ final class GroupCommit {
         }
     }
 
+    /** Returns the words of the system without the file that they are about, as senders get them. */
+    private static String reason(IOException cause) {
+        String words = cause instanceof FileSystemException of ? of.getReason() : cause.getMessage();
+        return words == null ? "the log says why" : words;
+    }
+
     /** Fails all waiting and future requests, because nothing can be made safe; returns true if the log was closed. */
     private boolean turnAway(CommitGroup group, IOException cause) {
         List<CompletableFuture<Void>> told = group.takeWaiting();
@@ -306,7 +313,7 @@ final class GroupCommit {
             if (failure == null) {
                 log.error("The buffer's disk does not take events; they are refused until it does.", cause);
             }
-            failure = "The buffer's disk does not take events: " + cause.getMessage();
+            failure = "The buffer's disk does not take events: " + reason(cause);
             told.addAll(filling.takeWaiting());
             closing = closed;
         } finally {

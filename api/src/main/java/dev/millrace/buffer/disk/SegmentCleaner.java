@@ -1,10 +1,12 @@
 package dev.millrace.buffer.disk;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.log.LimitedLog;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Notes the checkpoint and deletes the files that are no longer needed. The drain calls it after a commit and the writer after it sealed a
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentCleaner {
     private static final Logger log = LoggerFactory.getLogger(SegmentCleaner.class);
+    private static final LimitedLog faults = new LimitedLog(log);
 
     private final CommitFile commitFile;
     private final SegmentLog segments;
@@ -57,7 +60,7 @@ final class SegmentCleaner {
         try {
             commitFile.write(stored);
         } catch (IOException e) {
-            log.warn(
+            faults.at(Level.WARN, LimitedLog.kindOf(e)).log(
                     "Position {} could not be noted as stored: rows would be sent again after a restart. {}",
                     stored,
                     e.toString());

@@ -6,6 +6,7 @@ import dev.millrace.clickhouse.embedded.EmbeddedClickHouse;
 import dev.millrace.clickhouse.embedded.EmbeddedClickHouseException;
 import dev.millrace.clickhouse.embedded.EmbeddedConfig;
 import dev.millrace.clickhouse.embedded.FreePort;
+import dev.millrace.log.LimitedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs the ClickHouse of a Millrace without an external one: it starts in the background, and again if it dies. New passwords are made at
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final LimitedLog faults = new LimitedLog(log);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
     private final EmbeddedConfig config;
@@ -97,7 +100,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (firstStart.complete(e.getMessage())) {
                 return false;
             }
-            log.error("The embedded ClickHouse could not be started again, trying once more: {}", e.getMessage());
+            faults.at(Level.ERROR, "start").log(
+                    "The embedded ClickHouse could not be started again, trying once more: {}", e.getMessage());
             return true;
         }
     }

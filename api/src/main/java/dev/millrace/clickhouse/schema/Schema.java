@@ -69,9 +69,13 @@ public final class Schema {
         try {
             state = tryMigrate();
         } catch (StatementFailedException e) {
-            state = new SchemaState.NotYet(String.valueOf(e.getMessage()));
+            state = new SchemaState.NotYet(
+                    "%s does not do what the migrations ask for; the log says why.".formatted(address.describe()),
+                    String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            state = new SchemaState.NotYet("%s does not answer: %s".formatted(address.describe(), e));
+            state = new SchemaState.NotYet(
+                    "%s does not answer.".formatted(address.describe()),
+                    "%s does not answer: %s".formatted(address.describe(), e));
         }
         hasTried = true;
         return state;

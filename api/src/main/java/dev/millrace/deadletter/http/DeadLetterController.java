@@ -6,8 +6,10 @@ import dev.millrace.deadletter.DeadLetterPage;
 import dev.millrace.deadletter.DeadLetterPosition;
 import dev.millrace.deadletter.DeadLetterRemoval;
 import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
+import dev.millrace.log.LimitedLog;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -22,14 +24,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Shows and discards this node's dead letters, on virtual threads. */
 @Controller("/api/dead-letters")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DeadLetterController {
-    private static final Logger log = LoggerFactory.getLogger(DeadLetterController.class);
+    private static final LimitedLog faults = new LimitedLog(DeadLetterController.class);
 
     /** The size after which a page ends: with the letter that exceeds it. */
     private static final long PAGE_BYTES = 1 << 20;
@@ -86,7 +87,7 @@ final class DeadLetterController {
 
     /** Discards one letter: its row is lost. */
     @Delete("/{id}")
-    HttpResponse<?> discard(@PathVariable String id) throws IOException {
+    HttpResponse<?> discard(HttpRequest<?> request, @PathVariable String id) throws IOException {
         Optional<DeadLetterId> known = DeadLetterId.parse(id);
         if (known.isEmpty()) {
             return unknown();
@@ -95,7 +96,7 @@ final class DeadLetterController {
                 DeadLetterRemoval.DISCARDED,
                 day -> day.equals(known.get().day()),
                 letter -> letter.id().equals(known.get()));
-        return discarded == 0 ? unknown() : HttpResponse.ok(discarded(discarded));
+        return discarded == 0 ? unknown() : HttpResponse.ok(discarded(request, discarded));
     }
 
     /** Discards the letters that the filters pick. */
@@ -105,11 +106,13 @@ final class DeadLetterController {
         DeadLetterFilter filter =
                 DeadLetterQuery.ofThese(request.getParameters()).filter();
         return HttpResponse.ok(
-                discarded(letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
+                discarded(request, letters.removeIf(DeadLetterRemoval.DISCARDED, filter::mayMatch, filter::matches)));
     }
 
-    private static Discarded discarded(int number) {
-        log.warn("{} dead letters were discarded on request.", number);
+    private static Discarded discarded(HttpRequest<?> request, int number) {
+        AuditLog.changed(request, "dead_letters_discard")
+                .addKeyValue("count", number)
+                .log("Dead letters were discarded");
         return new Discarded(number);
     }
 
@@ -124,7 +127,7 @@ final class DeadLetterController {
     }
 
     static MutableHttpResponse<?> broken(String what, IOException failure) {
-        log.warn("{}: {}", what, failure.toString());
+        faults.at(Level.WARN, LimitedLog.kindOf(failure)).log("{}: {}", what, failure.toString());
         return Problem.response(HttpStatus.SERVICE_UNAVAILABLE, null, what + ".")
                 .header("Retry-After", "5");
     }

@@ -98,6 +98,7 @@ final class DeadLetterReplay implements Runnable {
 
     @Override
     public void run() {
+        String cause = "";
         try (DeadLetters.Replay replay = letters.startReplay()) {
             try {
                 count(replay);
@@ -110,7 +111,8 @@ final class DeadLetterReplay implements Runnable {
             Thread.currentThread().interrupt();
             progress = progress.with(State.STOPPED, "");
         } catch (IOException | RuntimeException e) {
-            progress = progress.with(State.FAILED, e.toString());
+            cause = e.toString();
+            progress = progress.with(State.FAILED, "The log says why.");
         }
         Progress end = progress;
         log.warn(
@@ -119,7 +121,7 @@ final class DeadLetterReplay implements Runnable {
                 end.replayed(),
                 end.total(),
                 end.skipped(),
-                end.reason());
+                cause.isEmpty() ? end.reason() : cause);
     }
 
     private void count(DeadLetters.Replay replay) throws IOException {

@@ -3,6 +3,7 @@ package dev.millrace.deadletter.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.deadletter.DeadLetterFilter;
 import dev.millrace.deadletter.DeadLetterId;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
 import dev.millrace.intake.IntakeResponses;
@@ -68,13 +69,18 @@ final class DeadLetterReplayController {
     /** Replays one letter: 202 when its row survives a power cut. */
     @Post("/{id}/replay")
     @QueryNames
-    HttpResponse<?> one(@PathVariable String id) throws IOException {
+    HttpResponse<?> one(HttpRequest<?> request, @PathVariable String id) throws IOException {
         Optional<DeadLetterId> known = DeadLetterId.parse(id);
         if (known.isEmpty()) {
             return DeadLetterController.unknown();
         }
         return switch (replays.replay(known.get())) {
-            case DeadLetterReplays.One.Replayed _ -> HttpResponse.accepted().body(new Replayed(1));
+            case DeadLetterReplays.One.Replayed _ -> {
+                AuditLog.changed(request, "dead_letter_replay")
+                        .addKeyValue("id", known.get().toString())
+                        .log("A dead letter was replayed");
+                yield HttpResponse.accepted().body(new Replayed(1));
+            }
             case DeadLetterReplays.One.Unknown _ -> DeadLetterController.unknown();
             case DeadLetterReplays.One.Unreadable _ ->
                 Problem.response(
@@ -98,6 +104,9 @@ final class DeadLetterReplayController {
         if (run.isEmpty()) {
             return Problem.response(HttpStatus.CONFLICT, null, "Another replay is running: wait until it is done.");
         }
+        AuditLog.changed(request, "dead_letters_replay")
+                .addKeyValue("id", run.get().id())
+                .log("A replay of dead letters was begun");
         return HttpResponse.accepted()
                 .body(Answer.of(run.get()))
                 .header(

@@ -1,8 +1,10 @@
 package dev.millrace.sensor.deletion;
 
 import dev.millrace.direct.FrameworkPost;
+import dev.millrace.http.AuditLog;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.AckLevels;
+import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.report.WrongParameterException;
@@ -81,6 +83,15 @@ final class DeletionController {
         DeletionRange range = DeletionRange.of(from, to, config, clock.instant());
         return framework
                 .inOrder(request, () -> deletions.delete(sensorId, range, ROUTE, versions::next, level.get()))
-                .thenApply(IntakeResponses::forEdit);
+                .thenApply(answer -> {
+                    if (answer instanceof IntakeAnswer.Kept) {
+                        AuditLog.changed(request, "readings_delete")
+                                .addKeyValue("sensor", sensorId)
+                                .addKeyValue("from", String.valueOf(from))
+                                .addKeyValue("to", String.valueOf(to))
+                                .log("Readings of a sensor were deleted");
+                    }
+                    return IntakeResponses.forEdit(answer);
+                });
     }
 }

@@ -1,21 +1,21 @@
 package dev.millrace.sensor.mqtt;
 
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.log.LimitedLog;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Hands messages to the intake, and acknowledges a message when all of it is safe: accepted readings in the buffer on disk, rejected ones
  * in the dead letters. A message that cannot be made safe is not acknowledged, and tried again. Thread-safe.
  */
 final class MessageDelivery {
-    private static final Logger log = LoggerFactory.getLogger(MessageDelivery.class);
+    private static final LimitedLog faults = new LimitedLog(MessageDelivery.class);
 
     private final MessageIntake intake;
     private final DeadLetterWriter letters;
@@ -39,7 +39,8 @@ final class MessageDelivery {
         }
         intake.accept(message).whenComplete((outcome, failure) -> {
             if (outcome == null) {
-                log.warn("A message could not be taken, and is tried again: {}", String.valueOf(failure));
+                faults.at(Level.WARN, failure == null ? "" : LimitedLog.kindOf(failure)).log(
+                        "A message could not be taken, and is tried again: {}", String.valueOf(failure));
                 tryAgain(message);
             } else if (outcome.answer() instanceof IntakeAnswer.Busy) {
                 tryAgain(message);

@@ -2,6 +2,7 @@ package dev.millrace.traffic.erasure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.direct.FrameworkPost;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.Intake;
@@ -101,9 +102,15 @@ final class ErasureController {
                     HttpStatus.UNPROCESSABLE_ENTITY, "user_id", "user_id must be a whole number from 0 to 4294967295"));
         }
         long id = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-        return framework
-                .inOrder(request, () -> append(id, user.getAsLong()))
-                .thenApply(answer -> taken(answer, id, user.getAsLong()));
+        return framework.inOrder(request, () -> append(id, user.getAsLong())).thenApply(answer -> {
+            if (answer instanceof IntakeAnswer.Kept) {
+                // Not the user: the log is not erased.
+                AuditLog.changed(request, "erasure")
+                        .addKeyValue("id", Long.toString(id))
+                        .log("An erasure was asked for");
+            }
+            return taken(answer, id, user.getAsLong());
+        });
     }
 
     private CompletionStage<IntakeAnswer> append(long id, long user) {
