@@ -42,21 +42,25 @@ class ReplicatedLogIT {
 
     private static KafkaCluster brokers;
 
+    /** Not the shared one: erasures wait for rollups of all that other classes left there, and a test changes how long rows are kept. */
+    private static TestClickHouse clickHouse;
+
     @TempDir
     Path directory;
 
     private final String prefix = "log-" + UUID.randomUUID();
     private final long user = TestService.newUser();
     private final Instant time = TestService.anHourAgo();
-    private final TestClickHouse clickHouse = TestClickHouse.shared();
 
     @BeforeAll
     static void startBrokers() throws Exception {
         brokers = KafkaCluster.start(brokerDirectory, 3);
+        clickHouse = TestClickHouse.in(brokerDirectory.resolve("clickhouse"));
     }
 
     @AfterAll
     static void stopBrokers() {
+        clickHouse.close();
         brokers.close();
     }
 
