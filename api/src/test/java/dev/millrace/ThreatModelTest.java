@@ -58,8 +58,9 @@ class ThreatModelTest {
         for (MatchResult threat : THREAT.matcher(page).results().toList()) {
             String number = "T" + threat.group(1);
             List<MatchResult> tests = NAMED.matcher(threat.group(2)).results().toList();
-            boolean isCheckedByCi = CI_CHECK.matcher(threat.group(2)).results().anyMatch(check -> Files.exists(
-                    Path.of("..", check.group(1))));
+            boolean isCheckedByCi = CI_CHECK.matcher(threat.group(2))
+                    .results()
+                    .anyMatch(check -> Files.exists(Path.of("..", check.group(1))));
             if (tests.isEmpty() && !isCheckedByCi) {
                 wrong.add(number + " names no test");
             }
