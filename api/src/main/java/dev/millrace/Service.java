@@ -11,6 +11,7 @@ import dev.millrace.clock.ClockSync;
 import dev.millrace.deadletter.DeadLetterMaintenance;
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.drain.Drain;
+import dev.millrace.gate.AdminConfig;
 import dev.millrace.health.Readiness;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.VersionClock;
@@ -212,9 +213,15 @@ final class Service implements AutoCloseable {
 
     /** Returns the address at which it listens, {@code http://host:port}; with TLS, {@code https://host:port}. */
     URI url() {
-        URI uri = server.getURI();
-        return URI.create(uri.toString()
-                .replaceFirst("^http:", context.getBean(TlsConfig.class).isOn() ? "https:" : "http:"));
+        int admin = context.getBean(AdminConfig.class).port();
+        // The server names any of its ports.
+        int port = server.getBoundPorts().stream()
+                .filter(bound -> bound != admin)
+                .findFirst()
+                .orElseGet(server::getPort);
+        String scheme = context.getBean(TlsConfig.class).isOn() ? "https" : "http";
+        String host = server.getHost();
+        return URI.create("%s://%s:%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port));
     }
 
     /** One of its parts; for tests. */
