@@ -90,7 +90,7 @@ class AuditIT {
         assertThat(service.delete("/api/admin/keys/grafana", ADMIN).statusCode())
                 .as("is no change")
                 .isEqualTo(404);
-        assertThat(audit.fields())
+        assertThat(acts())
                 .containsExactly(
                         line("key_made", "key", "grafana"),
                         line("key_rotated", "key", "grafana"),
@@ -106,7 +106,7 @@ class AuditIT {
     void rebuildsOfRollupsHaveAnAuthor() throws Exception {
         assertThat(post("/api/rollups/traffic/rebuild?" + RANGE)).isEqualTo(202);
         assertThat(post("/api/rollups/nothing/rebuild?" + RANGE)).isEqualTo(404);
-        assertThat(audit.fields()).hasSize(1);
+        assertThat(acts()).hasSize(1);
         assertThat(audit.fields().getFirst())
                 .containsEntry("action", "rollup_rebuild")
                 .containsEntry("by", "ops")
@@ -122,7 +122,7 @@ class AuditIT {
         String id = Long.toString(JsonValue.parse(begun.body()).get("id").number());
         assertThat(service.delete("/api/replays/" + id, ADMIN).statusCode()).isEqualTo(200);
         assertThat(service.delete("/api/replays/99", ADMIN).statusCode()).isEqualTo(404);
-        assertThat(audit.fields()).hasSize(2);
+        assertThat(acts()).hasSize(2);
         assertThat(audit.ofAction("archive_replay").getFirst())
                 .containsEntry("by", "ops")
                 .containsEntry("kind", "traffic")
@@ -159,7 +159,7 @@ class AuditIT {
         assertThat(audit.ofAction("dead_letters_discard")).hasSize(2);
         assertThat(audit.ofAction("dead_letters_discard").getFirst())
                 .isEqualTo(line("dead_letters_discard", "count", "1"));
-        assertThat(audit.fields()).hasSize(4);
+        assertThat(acts()).hasSize(4);
     }
 
     @Test
@@ -180,7 +180,7 @@ class AuditIT {
     void anErasureHasAnAuthorAndDoesNotNameThePerson() throws Exception {
         HttpResponse<String> taken = service.delete("/api/users/4012345678", ADMIN);
         assertThat(taken.statusCode()).isEqualTo(202);
-        assertThat(audit.fields())
+        assertThat(acts())
                 .containsExactly(line(
                         "erasure", "id", JsonValue.parse(taken.body()).get("id").text()));
         assertThat(audit.fields().toString() + audit.messages()).doesNotContain("4012345678");
@@ -203,7 +203,7 @@ class AuditIT {
             assertThat(status(client, "POST", "/api/traffic", "mr_old")).isEqualTo(401);
         }
         String from = address.getHostAddress();
-        assertThat(audit.fields())
+        assertThat(acts())
                 .containsExactly(
                         refused(401, "wrong_key", "GET /api/traffic", "", from),
                         refused(403, "not_permitted", "GET /api/traffic", "shop", from),
@@ -218,6 +218,13 @@ class AuditIT {
         assertThat(audit.ofAction("erasure").getLast()).containsEntry("address", "127.0.0.1");
         eraseFrom(PROXY);
         assertThat(audit.ofAction("erasure").getLast()).containsEntry("address", "203.0.113.7");
+    }
+
+    /** Entries without those that say what was left out: another class of this process may have caused them. */
+    private List<Map<String, String>> acts() {
+        return audit.fields().stream()
+                .filter(fields -> fields.containsKey("action"))
+                .toList();
     }
 
     private static void eraseFrom(String address) throws Exception {

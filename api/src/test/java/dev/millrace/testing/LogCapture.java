@@ -36,12 +36,9 @@ public final class LogCapture implements AutoCloseable {
         return entries.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    /** The fields of each entry, but for entries that say what was left out: another class of this process may have caused them. */
+    /** The fields of each entry. */
     public List<Map<String, String>> fields() {
-        return entries.stream()
-                .map(LogCapture::fields)
-                .filter(fields -> !fields.containsKey("left_out") || fields.containsKey("action"))
-                .toList();
+        return entries.stream().map(LogCapture::fields).toList();
     }
 
     /** The fields of entries with that action. */
