@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,24 @@ class BadInputIT {
             """)
     void aBadEventIsAnsweredWithTheFieldThatIsWrong(String body, int status, String field) throws Exception {
         assertProblem(service.post("/api/traffic/1", JSON, body), status, field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            Forwarded         | for="
+            Forwarded         | host=";proto="
+            Forwarded         | ;;==,,
+            X-Forwarded-Host  | "
+            X-Forwarded-Port  | x
+            X-Forwarded-Proto | "
+            """)
+    void aForwardedHeaderThatIsBrokenIsNoInternalError(String name, String value) throws Exception {
+        for (String origin : List.of("https://shop.example", ";https://evil.example", "null")) {
+            assertThat(service.get("/api/traffic/daily/1", name, value, "Origin", origin)
+                            .statusCode())
+                    .as(origin)
+                    .isIn(200, 403);
+        }
     }
 
     @ParameterizedTest
