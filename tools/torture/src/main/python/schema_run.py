@@ -1,4 +1,7 @@
-"""Lets schemathesis make requests from the OpenAPI description of a running service: URL EXAMPLES WORKERS SEED."""
+"""Lets schemathesis make requests from the OpenAPI description of a running service: URL EXAMPLES WORKERS SEED.
+
+Each worker is a process: threads of one would share one core.
+"""
 
 import json
 import os
@@ -23,12 +26,15 @@ for operation in operations:
 with open("openapi.json", "w") as file:
     json.dump(description, file, default=str)
 # Routes without parameters have few different requests, so the others make more.
+each = -(-int(examples) * 7 // (5 * len(operations) * int(workers)))
 # 503 is a good answer where there is no room: "not_a_server_error" is left out, and every other 5xx is undocumented.
 command = [
     os.path.join(os.path.dirname(sys.executable), "st"), "run", "openapi.json", "--url", url, "--no-color",
     "--header", "Authorization: Bearer " + os.environ["MILLRACE_KEY"],
-    "--phases", "fuzzing", "--checks", CHECKS, "--max-examples", str(-(-int(examples) * 7 // (5 * len(operations)))),
-    "--workers", workers, "--seed", seed, "--request-timeout", "30", "--continue-on-failure", "--no-shrink",
+    "--phases", "fuzzing", "--checks", CHECKS, "--max-examples", str(each),
+    "--request-timeout", "30", "--continue-on-failure", "--no-shrink",
     "--suppress-health-check", "all", "--generation-database", "none", "--warnings", "off",
 ]  # fmt: skip
-sys.exit(subprocess.run(command).returncode)
+runs = [subprocess.Popen([*command, "--seed", str(int(seed) + worker)]) for worker in range(int(workers))]
+codes = [run.wait() for run in runs]
+sys.exit(1 if any(codes) else 0)

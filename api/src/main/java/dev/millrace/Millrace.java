@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The command {@code millrace}: starts the service and keeps it until it is told to stop. */
 public final class Millrace {
@@ -69,18 +70,27 @@ public final class Millrace {
         try {
             // First, as a wrong format would have no log.
             Settings settings = Settings.from(System.getenv());
-            PrivateFiles.begin();
+            PrivateFiles.begin(settings.dataDir());
             settings.checkSafe();
             Settings.checkPortIsFree(System.getenv());
             service = Service.start(settings);
         } catch (RuntimeException e) {
-            System.err.println("Millrace cannot start: " + reason(e));
+            sayWhyNotStarted("Millrace cannot start: " + reason(e));
             System.exit(1);
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
         FatalExit.arm();
         Thread.currentThread().join();
+    }
+
+    /** People read the end of what a failed start prints; a log of objects is read by programs, which a plain line would stop. */
+    private static void sayWhyNotStarted(String line) {
+        if ("json".equals(System.getenv("MILLRACE_LOG_FORMAT"))) {
+            LoggerFactory.getLogger(Millrace.class).error(line);
+        } else {
+            System.err.println(line);
+        }
     }
 
     /** The JVM would end with 143 or 130 after a signal; being asked to stop and having done so is a success. */

@@ -134,6 +134,7 @@ class KeyAdministrationIT {
         assertThat(make(withScope(4000)).statusCode()).isEqualTo(413);
         assertThat(make("[]").statusCode()).isEqualTo(400);
         assertThat(make("").statusCode()).isEqualTo(400);
+        assertThat(make("null").statusCode()).as("not 500").isEqualTo(400);
         assertThat(one.delete("/api/admin/keys/admin", "Authorization", "Bearer " + ADMIN)
                         .body())
                 .contains("in the file of keys");

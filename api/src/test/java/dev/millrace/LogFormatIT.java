@@ -69,6 +69,32 @@ class LogFormatIT {
     }
 
     @Test
+    void aFailedStartIsAnObjectToo() {
+        assertThatThrownBy(() -> MillraceProcess.start(
+                                directory.resolve("data"),
+                                Map.of(
+                                        "MILLRACE_LOG_FORMAT",
+                                        "json",
+                                        "MILLRACE_CLICKHOUSE_URL",
+                                        "http://127.0.0.1:1",
+                                        "MILLRACE_TLS_KEY_FILE",
+                                        "/nowhere"))
+                        .close())
+                .isInstanceOf(IOException.class)
+                .message()
+                .satisfies(
+                        output -> assertThat(output.lines().skip(1))
+                                .isNotEmpty()
+                                .allSatisfy(
+                                        line -> assertThat(JsonValue.parse(line).has("message"))
+                                                .isTrue())
+                                .last()
+                                .asString()
+                                .contains(
+                                        "\"message\":\"Millrace cannot start: MILLRACE_TLS_CERTIFICATE_FILE and MILLRACE_TLS_KEY_FILE need each other.\""));
+    }
+
+    @Test
     void anotherFormatStopsTheStart() {
         assertThatThrownBy(() -> MillraceProcess.start(
                                 directory.resolve("data"),

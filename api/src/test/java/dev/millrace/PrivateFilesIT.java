@@ -83,6 +83,18 @@ class PrivateFilesIT {
     }
 
     @Test
+    void aDataDirectoryThatWasOpenToOthersIsNotLeftSo() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (MillraceProcess service =
+                MillraceProcess.start(data, Map.of("MILLRACE_CLICKHOUSE_URL", "http://127.0.0.1:1"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
+            assertThat(service.output()).contains("The data directory " + data + " has the mode 0700 now.");
+        }
+    }
+
+    @Test
     void anEmbeddedClickHouseHidesItsFilesAndPasswords() throws Exception {
         Path data = directory.resolve("data");
         try (MillraceProcess service = MillraceProcess.start(data, Map.of())) {

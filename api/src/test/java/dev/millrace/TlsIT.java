@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.testing.KeyFile;
+import dev.millrace.testing.LogCapture;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.testing.TestPki;
 import io.netty.pkitesting.X509Bundle;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +129,20 @@ class TlsIT {
                     .filter(line -> line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
+        }
+    }
+
+    @Test
+    void aPrivateKeyThatOthersMayReadIsWarnedOf() throws Exception {
+        try (LogCapture log = LogCapture.of("dev.millrace.watch")) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            start(Map.of()).close();
+            assertThat(log.messages()).noneMatch(message -> message.contains("MILLRACE_TLS_KEY_FILE"));
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+            start(Map.of()).close();
+            assertThat(log.messages())
+                    .contains("MILLRACE_TLS_KEY_FILE=" + key
+                            + " may be read by all users or changed by others: chmod 600.");
         }
     }
 

@@ -23,6 +23,11 @@ public final class KeyJson {
      * @throws IOException if it is none
      */
     public static Map<String, Object> read(String text) throws IOException {
-        return JSON.readValue(text, Argument.mapOf(String.class, Object.class));
+        Map<String, Object> read = JSON.readValue(text, Argument.mapOf(String.class, Object.class));
+        // That is what null becomes.
+        if (read == null) {
+            throw new IOException("null is no object");
+        }
+        return read;
     }
 }

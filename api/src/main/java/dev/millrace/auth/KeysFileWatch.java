@@ -2,29 +2,18 @@ package dev.millrace.auth;
 
 import dev.millrace.health.HealthRemark;
 import dev.millrace.watch.FileWatch;
+import dev.millrace.watch.SecretFile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps the keys of the file in force while it changes. A file that is wrong is refused. Thread-safe. */
 @Singleton
 public final class KeysFileWatch implements HealthRemark {
-    private static final Logger log = LoggerFactory.getLogger(KeysFileWatch.class);
-    private static final Set<PosixFilePermission> FOR_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
-
     private final @Nullable Path file;
     private final @Nullable FileWatch watch;
 
@@ -55,18 +44,8 @@ public final class KeysFileWatch implements HealthRemark {
             watch.start();
         }
         if (file != null) {
-            warnOfReaders(file);
-        }
-    }
-
-    /** Hashes of keys that people made up can be guessed, and the file says who may do what. */
-    private static void warnOfReaders(Path file) {
-        try {
-            if (!Collections.disjoint(Files.getPosixFilePermissions(file), FOR_OTHERS)) {
-                log.warn("MILLRACE_AUTH_KEYS_FILE={} may be read by all users or changed by others: chmod 600.", file);
-            }
-        } catch (UnsupportedOperationException | IOException e) {
-            log.debug("The permissions of the file of keys are not known.", e);
+            // Hashes of keys that people made up can be guessed, and the file says who may do what.
+            SecretFile.warnIfOpen("MILLRACE_AUTH_KEYS_FILE", file);
         }
     }
 

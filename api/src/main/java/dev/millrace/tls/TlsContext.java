@@ -2,6 +2,7 @@ package dev.millrace.tls;
 
 import dev.millrace.health.HealthRemark;
 import dev.millrace.watch.FileWatch;
+import dev.millrace.watch.SecretFile;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,6 +70,7 @@ public final class TlsContext implements HealthRemark {
     public void start() {
         if (watch != null) {
             watch.start();
+            SecretFile.warnIfOpen("MILLRACE_TLS_KEY_FILE", Objects.requireNonNull(config.keyFile()));
         }
     }
 

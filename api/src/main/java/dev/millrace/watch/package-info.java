@@ -1,4 +1,4 @@
-/** Takes files that change while the service runs. */
+/** Takes files that change while the service runs, and checks who may read them. */
 @NullMarked
 package dev.millrace.watch;
 

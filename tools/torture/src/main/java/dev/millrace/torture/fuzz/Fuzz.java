@@ -62,8 +62,8 @@ public final class Fuzz implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            defaultValue = "4",
-            description = "Threads of schemathesis. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "2",
+            description = "Processes of schemathesis. Default: ${DEFAULT-VALUE}.")
     int workers;
 
     @Override

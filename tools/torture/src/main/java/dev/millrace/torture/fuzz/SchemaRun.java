@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Runs schemathesis, which makes requests from the OpenAPI description and judges the answers. For one thread. */
 final class SchemaRun {
@@ -21,7 +22,7 @@ final class SchemaRun {
         this.findings = findings;
     }
 
-    /** Runs it and returns its last line, which sums up. */
+    /** Runs it and returns the last lines of its processes, which sum up. */
     String run(int examples, int workers, long seed, Duration most) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Path log = home.resolve("schemathesis.log");
@@ -45,10 +46,12 @@ final class SchemaRun {
         } else if (process.exitValue() != 0) {
             findings.add("schemathesis has found something, or could not run; its output is " + log);
         }
-        String last = Files.readAllLines(log).stream()
-                .filter(line -> line.contains("generated"))
-                .reduce("no summary", (_, line) -> line);
+        String sums = Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" generated"))
+                .map(String::strip)
+                .collect(Collectors.joining("; "));
         return "schemathesis in %s s: %s"
-                .formatted(Duration.ofNanos(System.nanoTime() - start).toSeconds(), last.strip());
+                .formatted(
+                        Duration.ofNanos(System.nanoTime() - start).toSeconds(), sums.isEmpty() ? "no summary" : sums);
     }
 }
