@@ -3,6 +3,7 @@ package dev.millrace;
 import static dev.millrace.testing.KeyFile.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.JsonValue;
 import dev.millrace.testing.KeyFile;
 import dev.millrace.testing.LogCapture;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +145,7 @@ class AuditIT {
                             .statusCode())
                     .isLessThan(300);
         }
-        await(() -> letters().size() == 3);
+        Await.isTrue(() -> letters().size() == 3);
         String first = letters().getFirst().get("id").text();
         String second = letters().get(1).get("id").text();
         assertThat(service.delete("/api/dead-letters/" + first, ADMIN).statusCode())
@@ -282,13 +282,5 @@ class AuditIT {
 
     private static int post(String path) throws Exception {
         return service.post(path, "application/json", "", ADMIN).statusCode();
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.sleep(20);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.JsonValue;
 import dev.millrace.testing.TestCluster;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -214,7 +213,7 @@ class ClusterIT {
         JsonValue erasure =
                 JsonValue.parse(service.delete("/api/users/" + first).body());
         String state = "/api/erasures/" + erasure.get("id").text();
-        awaitTrue(() -> service.get(state).body().contains("\"done\""));
+        Await.isTrue(() -> service.get(state).body().contains("\"done\""));
         assertThat(service.daily(first)).isEqualTo("{}");
         assertThat(service.daily(second)).isEqualTo("{\"/a\":1}");
         assertThat(rowsOf("traffic", first)).isZero();
@@ -273,7 +272,7 @@ class ClusterIT {
         long second = ShardRows.newUser(2);
         service.postView(1, first, old, "/", "?ack=stored");
         service.postView(2, second, old, "/", "?ack=stored");
-        awaitTrue(() -> ShardRows.count(cluster, 1, "traffic_hour", "is_seal = 1") > 0
+        Await.isTrue(() -> ShardRows.count(cluster, 1, "traffic_hour", "is_seal = 1") > 0
                 && ShardRows.count(cluster, 2, "traffic_hour", "is_seal = 1") > 0);
         service.postView(3, second, old, "/late", "?ack=stored");
         assertThat(service.daily(first)).isEqualTo("{\"/\":1}");
@@ -284,7 +283,7 @@ class ClusterIT {
                                 "")
                         .statusCode())
                 .isEqualTo(202);
-        awaitTrue(() -> {
+        Await.isTrue(() -> {
             assertThat(service.daily(second)).isEqualTo("{\"/\":1,\"/late\":1}");
             return service.get("/api/rollups/rebuilds/1").body().contains("\"done\"");
         });
@@ -314,18 +313,10 @@ class ClusterIT {
                         "")
                 .body());
         String state = "/api/replays/" + replay.get("id").number();
-        awaitTrue(() -> service.get(state).body().contains("\"done\""));
+        Await.isTrue(() -> service.get(state).body().contains("\"done\""));
         service.postView(9999, users.getFirst(), time, "/flush", "?ack=stored");
         assertThat(ShardRows.count(cluster, 1, "traffic", "1") + ShardRows.count(cluster, 2, "traffic", "1"))
                 .isEqualTo(users.size() + 1);
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still not so").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     private String range() {

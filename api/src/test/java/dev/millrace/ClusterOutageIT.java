@@ -3,6 +3,7 @@ package dev.millrace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestCluster;
 import java.io.IOException;
@@ -14,9 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -117,16 +116,16 @@ class ClusterOutageIT {
     void aKilledShardKeepsNobodyElseWaitingAndLosesAndDoublesNothing() throws Exception {
         Sender first = new Sender(ofFirst);
         Sender second = new Sender(ofSecond);
-        awaitTrue(() -> first.stored.get() > 20 && second.stored.get() > 20);
+        Await.isTrue(() -> first.stored.get() > 20 && second.stored.get() > 20);
         cluster.shard(2).kill();
-        awaitTrue(() -> service.metric("millrace_shard_parked_rows{shard=\"2\"}") > 0);
+        Await.isTrue(() -> service.metric("millrace_shard_parked_rows{shard=\"2\"}") > 0);
         int storedBefore = first.stored.get();
         int deferredBefore = first.onDisk.get();
-        awaitTrue(() -> first.stored.get() > storedBefore + 200);
+        Await.isTrue(() -> first.stored.get() > storedBefore + 200);
         assertThat(first.onDisk.get())
                 .as("views of the other shard wait for nothing")
                 .isEqualTo(deferredBefore);
-        awaitTrue(() -> second.onDisk.get() > 10);
+        Await.isTrue(() -> second.onDisk.get() > 10);
         assertThat(service.get("/api/traffic/daily/" + ofFirst).statusCode()).isEqualTo(200);
         assertThat(service.get("/api/traffic/daily/" + ofSecond).statusCode()).isEqualTo(503);
         HttpResponse<String> readiness = service.get("/health/readiness");
@@ -135,9 +134,9 @@ class ClusterOutageIT {
         assertThat(service.metric("millrace_shard_parked_rows{shard=\"1\"}")).isZero();
 
         cluster.shard(2).startAgain();
-        awaitTrue(() -> service.metric("millrace_shard_parked_bytes{shard=\"2\"}") == 0);
+        Await.isTrue(() -> service.metric("millrace_shard_parked_bytes{shard=\"2\"}") == 0);
         int storedAgain = second.stored.get();
-        awaitTrue(() -> second.stored.get() > storedAgain + 20);
+        Await.isTrue(() -> second.stored.get() > storedAgain + 20);
         first.stop();
         second.stop();
         assertThat(first.others).isEmpty();
@@ -149,7 +148,7 @@ class ClusterOutageIT {
 
     /** What came in, with what further shards got of it, is stored: nothing is dead, left out, or waits. */
     private void everyRowIsAccountedFor() throws Exception {
-        awaitTrue(() -> service.metric("millrace_buffer_pending_bytes") == 0);
+        Await.isTrue(() -> service.metric("millrace_buffer_pending_bytes") == 0);
         assertThat(service.metric("millrace_drain_rows_total{outcome=\"stored\"}")
                         + service.metric("millrace_drain_rows_total{outcome=\"left_out\"}"))
                 .isEqualTo(service.metric("millrace_intake_events_total{verdict=\"accepted\"}")
@@ -166,7 +165,7 @@ class ClusterOutageIT {
             for (int i = 0; i < 20; i++) {
                 service.postView(ids.incrementAndGet(), ofFirst, time, "/", "?ack=disk");
             }
-            awaitTrue(() -> service.daily(ofFirst).equals("{\"/\":21}"));
+            Await.isTrue(() -> service.daily(ofFirst).equals("{\"/\":21}"));
         } finally {
             cluster.shard(2).resume();
         }
@@ -181,7 +180,7 @@ class ClusterOutageIT {
             service.postView(ids.incrementAndGet(), ofFirst, time, "/", "?ack=disk");
             service.postView(ids.incrementAndGet(), ofSecond, time, "/", "?ack=disk");
         }
-        awaitTrue(() -> service.metric("millrace_drain_inserts_total{outcome=\"try_later\"}") > 2);
+        Await.isTrue(() -> service.metric("millrace_drain_inserts_total{outcome=\"try_later\"}") > 2);
         assertThat(service.get("/health/readiness").statusCode()).isEqualTo(503);
         cluster.chproxy().startAgain();
         awaitViews(ofFirst, 21);
@@ -209,7 +208,8 @@ class ClusterOutageIT {
         assertThat(others.statusCode()).as("nothing of this one is parked").isEqualTo(201);
         cluster.shard(1).startAgain();
         awaitViews(ofFirst, 1);
-        awaitTrue(() -> service.postView(8, ofFirst, time, "/", "?ack=stored").statusCode() == 201);
+        Await.isTrue(
+                () -> service.postView(8, ofFirst, time, "/", "?ack=stored").statusCode() == 201);
     }
 
     /** A line of a batch. Views of different days are in different frames, and frames are what chunks are made of. */
@@ -228,7 +228,8 @@ class ClusterOutageIT {
         try (MillraceProcess process = MillraceProcess.start(directory.resolve("data"), environment)) {
             post(process, id, ofSecond, "/old");
             post(process, ids.incrementAndGet(), ofSecond, "/kept");
-            awaitTrue(() -> process.get("/prometheus").body().contains("millrace_shard_parked_rows{shard=\"2\"} 2.0"));
+            Await.isTrue(
+                    () -> process.get("/prometheus").body().contains("millrace_shard_parked_rows{shard=\"2\"} 2.0"));
             assertThat(process.get("/api/traffic/" + id).body()).contains("\"pending\"");
             process.kill();
         }
@@ -237,9 +238,9 @@ class ClusterOutageIT {
         service.put(
                 "/api/traffic/" + id,
                 "{\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/new\"}".formatted(ofFirst, time));
-        awaitTrue(() -> service.daily(ofFirst).equals("{\"/new\":1}"));
+        Await.isTrue(() -> service.daily(ofFirst).equals("{\"/new\":1}"));
         cluster.shard(2).startAgain();
-        awaitTrue(() -> service.daily(ofSecond).equals("{\"/kept\":1}"));
+        Await.isTrue(() -> service.daily(ofSecond).equals("{\"/kept\":1}"));
         assertThat(service.daily(ofFirst)).isEqualTo("{\"/new\":1}");
     }
 
@@ -247,7 +248,7 @@ class ClusterOutageIT {
     void aBufferOfAShardThatThereIsNoMoreIsNotForgotten() throws Exception {
         cluster.shard(2).kill();
         service.postView(ids.incrementAndGet(), ofSecond, time, "/", "?ack=disk");
-        awaitTrue(() -> service.metric("millrace_shard_parked_rows{shard=\"2\"}") > 0);
+        Await.isTrue(() -> service.metric("millrace_shard_parked_rows{shard=\"2\"}") > 0);
         service.close();
         Map<String, Object> single = new HashMap<>(cluster.properties());
         single.put("millrace.clickhouse.shards", 1);
@@ -271,14 +272,6 @@ class ClusterOutageIT {
     }
 
     private void awaitViews(long user, int views) throws Exception {
-        awaitTrue(() -> service.daily(user).equals("{\"/\":%s}".formatted(views)));
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still not so").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Await.isTrue(() -> service.daily(user).equals("{\"/\":%s}".formatted(views)));
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.JsonValue;
 import dev.millrace.testing.TestCluster;
 import java.net.http.HttpResponse;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,13 +64,13 @@ class ClusterReplayIT {
         }
         cluster.shard(2).query("RENAME TABLE millrace.traffic TO millrace.away");
         String replay = startReplay();
-        awaitTrue(() -> service.metric("millrace_replay_rows_total") == 50
+        Await.isTrue(() -> service.metric("millrace_replay_rows_total") == 50
                 && service.metric(PARKED) > 0
                 && service.metric("millrace_buffer_pending_bytes") == 0);
         TimeUnit.MILLISECONDS.sleep(500); // for what must not happen
         assertThat(service.get(replay).body()).contains("\"state\":\"running\"");
         cluster.shard(2).query("RENAME TABLE millrace.away TO millrace.traffic");
-        awaitTrue(() -> service.get(replay).body().contains("\"state\":\"done\""));
+        Await.isTrue(() -> service.get(replay).body().contains("\"state\":\"done\""));
         assertThat(service.metric(PARKED)).isZero();
     }
 
@@ -83,12 +83,12 @@ class ClusterReplayIT {
                     .isEqualTo(202);
             posted++;
         }
-        awaitTrue(() -> service.metric("millrace_buffer_pending_bytes") == 0);
+        Await.isTrue(() -> service.metric("millrace_buffer_pending_bytes") == 0);
         String replay = startReplay();
         TimeUnit.MILLISECONDS.sleep(500); // for what must not happen
         assertThat(service.get(replay).body()).contains("\"state\":\"waiting\"");
         cluster.shard(2).query("RENAME TABLE millrace.away TO millrace.archive");
-        awaitTrue(() -> service.get(replay).body().contains("\"state\":\"done\""));
+        Await.isTrue(() -> service.get(replay).body().contains("\"state\":\"done\""));
         assertThat(service.get(replay).body()).contains("\"read\":%s,".formatted(posted));
     }
 
@@ -100,13 +100,5 @@ class ClusterReplayIT {
                 "");
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
         return "/api/replays/" + JsonValue.parse(started.body()).get("id").number();
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still not so").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 }

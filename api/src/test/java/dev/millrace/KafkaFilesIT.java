@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.kafka.ImageBroker;
+import dev.millrace.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -50,7 +50,7 @@ class KafkaFilesIT {
     void nodesReplicateOnTheBrokersOfTheFilesAlsoWhileOneIsAway() throws Exception {
         launch(1);
         // In a swarm others find a task when it is healthy, and the controllers have to find each other.
-        awaitTrue(() -> isHealthy(stack, 1));
+        Await.isTrue(PATIENCE, () -> isHealthy(stack, 1));
         assertThat(isHealthy(compose, 1)).isFalse();
         launch(2);
         launch(3);
@@ -90,24 +90,18 @@ class KafkaFilesIT {
                             .headers()
                             .firstValue("Millrace-Ack"))
                     .contains("disk");
-            awaitTrue(() -> node.get("/health/readiness").body().contains("No broker of Kafka answers."));
+            Await.isTrue(PATIENCE, () -> node.get("/health/readiness").body().contains("No broker of Kafka answers."));
         }
     }
 
     private static void awaitReplicated(TestService node, long id) throws Exception {
-        awaitTrue(() -> node.postView(id, TestService.newUser(), TestService.anHourAgo(), "/", "?ack=replicated")
-                .headers()
-                .firstValue("Millrace-Ack")
-                .orElse("")
-                .equals("replicated"));
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            Thread.sleep(100);
-        }
+        Await.isTrue(
+                PATIENCE,
+                () -> node.postView(id, TestService.newUser(), TestService.anHourAgo(), "/", "?ack=replicated")
+                        .headers()
+                        .firstValue("Millrace-Ack")
+                        .orElse("")
+                        .equals("replicated"));
     }
 
     /** Where drains commit, too: else the loss of one broker would make them store a week again. */
@@ -117,10 +111,12 @@ class KafkaFilesIT {
             admin.listConsumerGroupOffsets("millrace-drain")
                     .partitionsToOffsetAndMetadata()
                     .get();
-            awaitTrue(() -> admin.listTopics(new ListTopicsOptions().listInternal(true))
-                    .names()
-                    .get()
-                    .contains("__consumer_offsets"));
+            Await.isTrue(
+                    PATIENCE,
+                    () -> admin.listTopics(new ListTopicsOptions().listInternal(true))
+                            .names()
+                            .get()
+                            .contains("__consumer_offsets"));
             Map<String, TopicDescription> topics = admin.describeTopics(
                             List.of("millrace-traffic", "millrace-sensors", "millrace-archive", "__consumer_offsets"))
                     .allTopicNames()

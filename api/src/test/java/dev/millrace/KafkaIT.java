@@ -7,10 +7,10 @@ import dev.millrace.broker.kafka.KafkaBroker;
 import dev.millrace.kafka.GroupPosition;
 import dev.millrace.sensor.v1.Reading;
 import dev.millrace.sensor.v1.Readings;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KafkaClient;
 import dev.millrace.testing.TestClickHouse;
 import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,10 +88,10 @@ class KafkaIT {
                     Readings.newBuilder().addReadings(protobuf(3, 4)).build().toByteArray(),
                     "application/x-protobuf");
             sendPacked();
-            awaitEqual("9", this::storedViews);
+            Await.isEqual("9", this::storedViews);
             assertThat(service.daily(user)).contains("\"/one\":1", "\"/two\":2", "\"/x\":2", "\"/packed\":4");
-            awaitEqual("[1,2,3,4]", this::values);
-            awaitEqual("10", () -> "" + kafka.committed(test));
+            Await.isEqual("[1,2,3,4]", this::values);
+            Await.isEqual("10", () -> "" + kafka.committed(test));
             assertThat(service.metric(
                             "millrace_kafka_records_total{outcome=\"taken\",topic=\"%s\"}".formatted(readings)))
                     .isEqualTo(3);
@@ -128,8 +126,8 @@ class KafkaIT {
             kafka.sendDeletion(readings, "no key of a reading");
             kafka.send(readings, null, reading(1, 2));
             kafka.sendAt(readings, 0, Instant.now().plusSeconds(600).toEpochMilli(), "a", reading(2, 3));
-            awaitEqual("7", () -> "" + kafka.committed(test));
-            awaitEqual("[1,2]", this::values);
+            Await.isEqual("7", () -> "" + kafka.committed(test));
+            Await.isEqual("[1,2]", this::values);
             String letters = service.get("/api/dead-letters?table=kafka").body();
             assertThat(letters)
                     .contains(
@@ -147,7 +145,7 @@ class KafkaIT {
                     .isEqualTo(6);
             // It was too early by its record's time, and holds by its own.
             service.post("/api/dead-letters/replay?table=kafka:%s/0/6".formatted(readings), "application/json", "");
-            awaitEqual("[1,2,3]", this::values);
+            Await.isEqual("[1,2,3]", this::values);
         }
     }
 
@@ -165,10 +163,10 @@ class KafkaIT {
             kafka.sendDeletion(readings, key);
             kafka.send(readings, "other", reading(1, 2));
             kafka.await();
-            awaitEqual("7", () -> "" + kafka.committed(test));
+            Await.isEqual("7", () -> "" + kafka.committed(test));
             assertThat(service.delete("/api/traffic/3?ack=stored").statusCode()).isEqualTo(200);
-            awaitEqual("{\"/kept\":1}", () -> service.daily(user));
-            awaitEqual("[2]", this::values);
+            Await.isEqual("{\"/kept\":1}", () -> service.daily(user));
+            Await.isEqual("[2]", this::values);
             assertThatThrownBy(() -> service.bean(GroupPosition.class).moveTo(views, Instant.EPOCH))
                     .hasMessageContaining("stop every Millrace");
         }
@@ -184,7 +182,7 @@ class KafkaIT {
         }
         assertThat(kafka.committed(test)).isZero();
         try (TestService service = start("node", Map.of())) {
-            awaitEqual("7", () -> "" + kafka.committed(test));
+            Await.isEqual("7", () -> "" + kafka.committed(test));
             assertThat(service.post("/api/traffic?ack=stored", "application/json", view(4, "/last"))
                             .statusCode())
                     .isEqualTo(201);
@@ -204,15 +202,15 @@ class KafkaIT {
             try (TestService two = start("two", Map.of("millrace.intake.node", 2))) {
                 awaitConnected(two);
                 send(200, 400);
-                awaitEqual("2", () -> "" + kafka.members(test));
+                Await.isEqual("2", () -> "" + kafka.members(test));
                 send(400, 600);
-                awaitEqual("{\"/\":600}", () -> one.daily(user));
-                awaitTrue(() -> taken(one) > 0 && taken(two) > 0);
+                Await.isEqual("{\"/\":600}", () -> one.daily(user));
+                Await.isTrue(() -> taken(one) > 0 && taken(two) > 0);
                 send(600, 800);
             }
             send(800, 1000);
-            awaitEqual("{\"/\":1000}", () -> one.daily(user));
-            awaitEqual("1000", () -> "" + kafka.committed(test));
+            Await.isEqual("{\"/\":1000}", () -> one.daily(user));
+            Await.isEqual("1000", () -> "" + kafka.committed(test));
             assertThat(clickHouse.query(
                             "SELECT uniqExact(request_id, version), count() FROM millrace.traffic FINAL WHERE user_id = "
                                     + user))
@@ -295,26 +293,6 @@ class KafkaIT {
     }
 
     private static void awaitConnected(TestService service) throws Exception {
-        awaitEqual("1.0", () -> "" + service.metric("millrace_kafka_connected"));
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        awaitEqual("true", () -> condition.call().toString());
-    }
-
-    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
-        String last = "";
-        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); System.nanoTime() < until; ) {
-            try {
-                last = actual.call();
-            } catch (IOException e) {
-                last = e.toString(); // its tables are not there yet
-            }
-            if (last.equals(expected)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(last).isEqualTo(expected);
+        Await.isEqual("1.0", () -> "" + service.metric("millrace_kafka_connected"));
     }
 }

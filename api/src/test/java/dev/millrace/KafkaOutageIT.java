@@ -3,17 +3,16 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.kafka.KafkaBroker;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KafkaClient;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.TestClickHouse;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,14 +61,14 @@ class KafkaOutageIT {
         TestClickHouse clickHouse = TestClickHouse.shared();
         try (MillraceProcess service = startProcess(clickHouse, "1m")) {
             send(0, 100, "/");
-            awaitEqual("100", () -> count(clickHouse));
+            Await.isEqual("100", () -> count(clickHouse));
             assertThat(kafka.committed(topic)).isZero();
             service.kill();
         }
         try (MillraceProcess service = startProcess(clickHouse, "50ms")) {
             send(100, 150, "/");
-            awaitEqual("150", () -> "" + kafka.committed(topic));
-            awaitEqual("150", () -> count(clickHouse));
+            Await.isEqual("150", () -> "" + kafka.committed(topic));
+            Await.isEqual("150", () -> count(clickHouse));
             assertThat(service.get("/prometheus").body())
                     .contains("outcome=\"taken\",topic=\"%s\"} 150.0".formatted(topic));
             assertThat(clickHouse.query(
@@ -86,14 +85,14 @@ class KafkaOutageIT {
                         Map.of("millrace.buffer.max-bytes", 65_536, "millrace.buffer.segment-bytes", 8192))) {
             clickHouse.kill();
             send(0, 300, "/" + "x".repeat(1000));
-            awaitEqual(PARTITIONS + ".0", () -> "" + service.metric("millrace_kafka_paused_partitions"));
+            Await.isEqual(PARTITIONS + ".0", () -> "" + service.metric("millrace_kafka_paused_partitions"));
             TimeUnit.SECONDS.sleep(1);
             assertThat(kafka.committed(topic)).isBetween(1L, 150L);
             assertThat(kafka.members(topic)).isEqualTo(1);
             assertThat(service.metric("millrace_kafka_connected")).isEqualTo(1);
             clickHouse.startAgain();
-            awaitEqual("300", () -> count(clickHouse));
-            awaitEqual("300", () -> "" + kafka.committed(topic));
+            Await.isEqual("300", () -> count(clickHouse));
+            Await.isEqual("300", () -> "" + kafka.committed(topic));
             assertThat(service.metric("millrace_kafka_errors_total")).isZero();
             assertThat(service.metric("millrace_kafka_paused_partitions")).isZero();
         }
@@ -105,9 +104,9 @@ class KafkaOutageIT {
         try (TestService service = startService(clickHouse, Map.of())) {
             service.awaitReady();
             send(0, 10, "/");
-            awaitEqual("10", () -> count(clickHouse));
+            Await.isEqual("10", () -> count(clickHouse));
             broker.kill();
-            awaitEqual("0.0", () -> "" + service.metric("millrace_kafka_connected"));
+            Await.isEqual("0.0", () -> "" + service.metric("millrace_kafka_connected"));
             assertThat(service.get("/health/readiness").body())
                     .contains(
                             "\"status\":\"ok\"",
@@ -116,9 +115,9 @@ class KafkaOutageIT {
                     .isEqualTo(202);
             broker.startAgain();
             send(10, 20, "/");
-            awaitEqual("21", () -> count(clickHouse));
-            awaitEqual("20", () -> "" + kafka.committed(topic));
-            awaitEqual(
+            Await.isEqual("21", () -> count(clickHouse));
+            Await.isEqual("20", () -> "" + kafka.committed(topic));
+            Await.isEqual(
                     "{\"status\":\"ok\"}",
                     () -> service.get("/health/readiness").body());
         }
@@ -159,21 +158,5 @@ class KafkaOutageIT {
         all.put("MILLRACE_KAFKA_COMMIT_INTERVAL", commitInterval);
         all.put("MILLRACE_KAFKA_SESSION_TIMEOUT", "6s");
         return MillraceProcess.start(directory.resolve("data"), all);
-    }
-
-    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
-        String last = "";
-        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); System.nanoTime() < until; ) {
-            try {
-                last = actual.call();
-            } catch (IOException e) {
-                last = e.toString(); // not there yet, or not again
-            }
-            if (last.equals(expected)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(last).isEqualTo(expected);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.kafka.KafkaBroker;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KafkaClient;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.testing.TokenIssuer;
@@ -15,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +86,7 @@ class KafkaSecurityIT {
                             "admin",
                             "millrace.kafka.sasl.password-file",
                             password.toString()))) {
-                awaitTrue(() -> service.get("/health/readiness").body().contains("Authentication failed"));
+                Await.isTrue(() -> service.get("/health/readiness").body().contains("Authentication failed"));
                 Files.writeString(password, "admin-secret\n");
                 awaitTaken(kafka, service);
             }
@@ -141,10 +140,10 @@ class KafkaSecurityIT {
                                 password.toString(),
                                 "millrace.kafka.sasl.token-url",
                                 issuer.tokenUrl()))) {
-            awaitTrue(() -> service.metric("millrace_kafka_errors_total") > 0);
+            Await.isTrue(() -> service.metric("millrace_kafka_errors_total") > 0);
             Files.writeString(password, "secret");
             // It was let in, as only then it can know.
-            awaitTrue(() -> service.get("/health/readiness").body().contains("the topic views is not there"));
+            Await.isTrue(() -> service.get("/health/readiness").body().contains("the topic views is not there"));
         }
     }
 
@@ -177,7 +176,7 @@ class KafkaSecurityIT {
                 null,
                 "{\"request_id\":1,\"user_id\":%s,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(user, time));
         kafka.await();
-        awaitTrue(() -> service.daily(user).equals("{\"/\":1}"));
+        Await.isTrue(() -> service.daily(user).equals("{\"/\":1}"));
     }
 
     private TestService start(KafkaBroker broker, Map<String, Object> settings) {
@@ -220,15 +219,5 @@ class KafkaSecurityIT {
                 "-storepass",
                 "password"));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40); System.nanoTime() < until; ) {
-            if (condition.call()) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(condition.call()).isTrue();
     }
 }

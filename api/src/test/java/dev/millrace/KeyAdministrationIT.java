@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KeyFile;
 import dev.millrace.testing.TestClickHouse;
 import java.net.URI;
@@ -9,8 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A key that an administrator makes on one node is in force on all of them, also while ClickHouse is away. */
 @Timeout(120)
 class KeyAdministrationIT {
-    private static final long IN_FORCE_NANOS = 5_000_000_000L;
+    private static final Duration IN_FORCE = Duration.ofSeconds(5);
     private static final String ADMIN = "mr_admin";
 
     @TempDir
@@ -56,7 +57,7 @@ class KeyAdministrationIT {
         assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
         String secret = secret(made);
         assertThat(report(one, secret)).as("with the answer").isEqualTo(200);
-        await(200, () -> report(two, secret));
+        Await.isEqual(IN_FORCE, 200, () -> report(two, secret));
         HttpResponse<String> listed = two.get("/api/admin/keys", "Authorization", "Bearer " + ADMIN);
         assertThat(listed.body())
                 .contains("\"name\":\"grafana\"", "\"source\":\"table\"", "\"name\":\"admin\"", "\"source\":\"file\"")
@@ -71,7 +72,7 @@ class KeyAdministrationIT {
                 "Bearer " + ADMIN);
         assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
         String second = secret(rotated);
-        await(200, () -> report(two, second));
+        Await.isEqual(IN_FORCE, 200, () -> report(two, second));
         assertThat(report(two, secret)).as("both are valid").isEqualTo(200);
         String third = secret(one.post(
                 "/api/admin/keys/grafana/rotate?overlap=0",
@@ -79,7 +80,7 @@ class KeyAdministrationIT {
                 "",
                 "Authorization",
                 "Bearer " + ADMIN));
-        await(401, () -> report(two, second));
+        Await.isEqual(IN_FORCE, 401, () -> report(two, second));
         assertThat(report(two, secret)).isEqualTo(401);
         assertThat(report(two, third)).isEqualTo(200);
 
@@ -87,7 +88,7 @@ class KeyAdministrationIT {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(report(two, third)).as("with the answer").isEqualTo(401);
-        await(401, () -> report(one, third));
+        Await.isEqual(IN_FORCE, 401, () -> report(one, third));
         assertThat(two.delete("/api/admin/keys/grafana", "Authorization", "Bearer " + ADMIN)
                         .statusCode())
                 .isEqualTo(404);
@@ -98,7 +99,7 @@ class KeyAdministrationIT {
         String secret = secret(make("{\"name\":\"lasting\",\"may\":[\"write\"]}"));
         Path home = directory.resolve("three");
         try (TestService three = TestService.start(home, clickHouse, settings)) {
-            await(400, () -> blanks(three, secret));
+            Await.isEqual(IN_FORCE, 400, () -> blanks(three, secret));
         }
         Path copy = home.resolve("stored-keys.json");
         assertThat(Files.readString(copy)).contains("lasting").doesNotContain(secret);
@@ -160,10 +161,13 @@ class KeyAdministrationIT {
         String secret = secret(make("{\"name\":\"good\",\"may\":[\"read\"]}"));
         clickHouse.query("INSERT INTO millrace.api_key (name, version, is_revoked, entry) VALUES"
                 + " ('bad', 1, 0, '{\"name\":\"bad\",\"new_field\":1}')");
-        await(1, () -> one.get("/health/readiness").body().contains("A key of the API is not in force: ") ? 1 : 0);
+        Await.isEqual(
+                IN_FORCE,
+                1,
+                () -> one.get("/health/readiness").body().contains("A key of the API is not in force: ") ? 1 : 0);
         assertThat(report(one, secret)).isEqualTo(200);
         clickHouse.query("INSERT INTO millrace.api_key (name, version, is_revoked, entry) VALUES ('bad', 2, 1, '')");
-        await(0, () -> one.get("/health/readiness").body().contains("not in force") ? 1 : 0);
+        Await.isEqual(IN_FORCE, 0, () -> one.get("/health/readiness").body().contains("not in force") ? 1 : 0);
     }
 
     private static String withScope(int characters) {
@@ -187,15 +191,5 @@ class KeyAdministrationIT {
     private static int blanks(TestService service, String secret) throws Exception {
         return service.post("/api/traffic", "application/x-ndjson", " ", "Authorization", "Bearer " + secret)
                 .statusCode();
-    }
-
-    private static void await(int wanted, Callable<Integer> what) throws Exception {
-        long until = System.nanoTime() + IN_FORCE_NANOS;
-        int got = what.call();
-        while (got != wanted) {
-            assertThat(System.nanoTime()).as("still " + got).isLessThan(until);
-            Thread.sleep(20);
-            got = what.call();
-        }
     }
 }

@@ -4,15 +4,16 @@ import static dev.millrace.testing.KeyFile.entry;
 import static dev.millrace.testing.KeyFile.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KeyFile;
 import dev.millrace.testing.RawHttp;
 import dev.millrace.testing.TestClickHouse;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class LiveKeysIT {
     private static final String NDJSON = "application/x-ndjson";
 
     /** The promise is five seconds. */
-    private static final long IN_FORCE_NANOS = 5_000_000_000L;
+    private static final Duration IN_FORCE = Duration.ofSeconds(5);
 
     private static final String ADMIN = entry("admin", "'may':['admin']");
     private static final String READER = entry("reader", "'may':['read']");
@@ -57,20 +58,20 @@ class LiveKeysIT {
     @Test
     void aChangedFileIsInForceWithoutARestartAndABrokenOneIsRefusedAloud() throws Exception {
         file.replace(ADMIN, READER);
-        awaitStatus(401, () -> report("second"));
+        Await.isEqual(IN_FORCE, 401, () -> report("second"));
         file.replace(ADMIN, READER, entry("second", "'may':['read']"));
-        awaitStatus(200, () -> report("second"));
+        Await.isEqual(IN_FORCE, 200, () -> report("second"));
         file.text("[" + READER);
-        await("refused", () -> service.metricAs("mr_reader", "millrace_auth_keys_file_refused") == 1);
+        Await.isTrue(IN_FORCE, () -> service.metricAs("mr_reader", "millrace_auth_keys_file_refused") == 1);
         assertThat(report("second")).as("the keys as they were").isEqualTo(200);
         assertThat(service.get("/health/readiness").body())
                 .contains("\"keys\":\"MILLRACE_AUTH_KEYS_FILE=(a file): ", "it is no JSON", "stay in force")
                 .doesNotContain(directory.toString());
         Files.delete(file.path());
-        await("missing", () -> service.get("/health/readiness").body().contains("cannot be read"));
+        Await.isTrue(IN_FORCE, () -> service.get("/health/readiness").body().contains("cannot be read"));
         assertThat(report("second")).isEqualTo(200);
         file.replace(ADMIN, READER);
-        awaitStatus(401, () -> report("second"));
+        Await.isEqual(IN_FORCE, 401, () -> report("second"));
         assertThat(service.metricAs("mr_reader", "millrace_auth_keys_file_refused"))
                 .isZero();
         assertThat(service.get("/health/readiness").body()).doesNotContain("AUTH_KEYS_FILE");
@@ -80,15 +81,15 @@ class LiveKeysIT {
     void whatIsUsedOfAQuotaStaysUsedWhenTheFileChanges() throws Exception {
         String limited = entry("limited", "'may':['write'],'requests_per_second':1,'burst_requests':100");
         file.replace(ADMIN, READER, limited);
-        awaitStatus(400, () -> blanks("limited").statusCode());
+        Await.isEqual(IN_FORCE, 400, () -> blanks("limited").statusCode());
         for (int i = 0; i < 60; i++) {
             assertThat(blanks("limited").statusCode()).isEqualTo(400);
         }
         file.replace(ADMIN, READER, limited, entry("mark", "'may':['read']"));
-        awaitStatus(200, () -> report("mark"));
+        Await.isEqual(IN_FORCE, 200, () -> report("mark"));
         assertThat(left(blanks("limited"), "requests")).isBetween(20L, 60L);
         file.replace(ADMIN, READER, entry("limited", "'may':['write'],'requests_per_second':1,'burst_requests':200"));
-        await("other limits are a new quota", () -> left(blanks("limited"), "requests") > 190);
+        Await.isTrue(IN_FORCE, () -> left(blanks("limited"), "requests") > 190);
     }
 
     @Test
@@ -101,7 +102,7 @@ class LiveKeysIT {
                 entry("late", "'may':['read'],'expires':'%s'".formatted(now.minusSeconds(1))),
                 entry("soon", "'may':['read'],'expires':'%s'".formatted(now.plusSeconds(8))),
                 entry("open", "'may':['read'],'not_before':'2020-01-01T00:00:00+01:00'"));
-        awaitStatus(200, () -> report("open"));
+        Await.isEqual(IN_FORCE, 200, () -> report("open"));
         assertThat(report("soon")).isEqualTo(200);
         HttpResponse<String> early = get("/api/traffic/daily/1", "early");
         assertThat(early.statusCode()).isEqualTo(401);
@@ -121,13 +122,13 @@ class LiveKeysIT {
                 ADMIN,
                 READER,
                 entry("r2", rotated.formatted(hash("mr_r1"), Instant.now().plusSeconds(60))));
-        awaitStatus(200, () -> report("r2"));
+        Await.isEqual(IN_FORCE, 200, () -> report("r2"));
         assertThat(report("r1")).isEqualTo(200);
         file.replace(
                 ADMIN,
                 READER,
                 entry("r2", rotated.formatted(hash("mr_r1"), Instant.now().minusSeconds(1))));
-        awaitStatus(401, () -> report("r1"));
+        Await.isEqual(IN_FORCE, 401, () -> report("r1"));
         assertThat(report("r2")).isEqualTo(200);
     }
 
@@ -138,7 +139,7 @@ class LiveKeysIT {
                 READER,
                 entry("views", "'may':['write'],'kinds':['traffic']"),
                 entry("sensors", "'may':['write'],'kinds':['sensors']"));
-        awaitStatus(400, () -> blanks("views").statusCode());
+        Await.isEqual(IN_FORCE, 400, () -> blanks("views").statusCode());
         HttpResponse<String> wrong = post("/api/sensors/readings", "views", " ");
         assertThat(wrong.statusCode()).isEqualTo(403);
         assertThat(wrong.body()).contains("The key views may not post events of the kind sensors.");
@@ -179,8 +180,8 @@ class LiveKeysIT {
         for (String scope : scopes.split("\\|", -1)) {
             String name = "s" + Integer.toHexString(scope.hashCode());
             file.replace(ADMIN, READER, entry(name, "'may':['read'],'reads':['%s']".formatted(scope)));
-            await(
-                    "in force",
+            Await.isTrue(
+                    IN_FORCE,
                     () -> get("/health", name).statusCode() == 200
                             && get(path, name).statusCode() != 401);
             HttpResponse<String> answer = get(path, name);
@@ -196,7 +197,7 @@ class LiveKeysIT {
     @Test
     void theScopeThatIsMissingIsNamedWhateverCharactersItHas() throws Exception {
         file.replace(ADMIN, READER, entry("narrow", "'may':['read'],'reads':['sensor:F1/*']"));
-        awaitStatus(403, () -> report("narrow"));
+        Await.isEqual(IN_FORCE, 403, () -> report("narrow"));
         HttpResponse<String> answer = get("/api/sensors/a%22%20%C3%BC%0A/1m", "narrow");
         assertThat(answer.body()).contains("The key narrow lacks the scope sensor:a\\\" ü\\n.");
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
@@ -210,7 +211,7 @@ class LiveKeysIT {
                 READER,
                 entry("page", "'may':['write'],'origins':['%s'],'kinds':['traffic']".formatted(SHOP)),
                 entry("secret", "'may':['write']"));
-        awaitStatus(400, () -> blanks("secret").statusCode());
+        Await.isEqual(IN_FORCE, 400, () -> blanks("secret").statusCode());
         String view = "{\"user_id\":1,\"created_at\":\"%s\",\"page_url\":\"/\"}".formatted(TestService.anHourAgo());
         assertThat(service.post("/api/traffic/9?key=mr_page", "application/json", view, "Origin", SHOP)
                         .statusCode())
@@ -235,8 +236,8 @@ class LiveKeysIT {
     void aNewOriginMayReadAnswersAtOnce() throws Exception {
         String other = "https://new.example";
         file.replace(ADMIN, READER, entry("page", "'may':['write'],'origins':['%s']".formatted(other)));
-        await(
-                "directly",
+        Await.isTrue(
+                IN_FORCE,
                 () -> service.post("/api/traffic?key=mr_page", NDJSON, " ", "Origin", other)
                         .headers()
                         .firstValue("Access-Control-Allow-Origin")
@@ -261,7 +262,7 @@ class LiveKeysIT {
                 entry(
                         "all",
                         "'may':['write'],'bytes_per_second':100,'burst_bytes':5000,'requests_per_second':2,'burst_requests':3,'events_per_second':10"));
-        awaitStatus(400, () -> blanks("free").statusCode());
+        Await.isEqual(IN_FORCE, 400, () -> blanks("free").statusCode());
         assertThat(blanks("free").headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy");
         HttpResponse<String> first = post("/api/traffic", "all", view());
         assertThat(first.statusCode()).isEqualTo(202);
@@ -294,7 +295,7 @@ class LiveKeysIT {
                 READER,
                 entry("direct", "'may':['write'],'events_per_second':1,'burst_events':10"),
                 entry("framework", "'may':['write'],'events_per_second':1,'burst_events':10"));
-        awaitStatus(400, () -> blanks("framework").statusCode());
+        Await.isEqual(IN_FORCE, 400, () -> blanks("framework").statusCode());
         String thirty = view().repeat(30);
         for (String key : new String[] {"direct", "framework"}) {
             // An unknown parameter is ignored, and only the framework knows that.
@@ -336,17 +337,5 @@ class LiveKeysIT {
 
     private static int report(String key) throws Exception {
         return get("/api/traffic/daily/1", key).statusCode();
-    }
-
-    private static void awaitStatus(int status, Callable<Integer> request) throws Exception {
-        await("status " + status, () -> request.call() == status);
-    }
-
-    private static void await(String what, Callable<Boolean> isSo) throws Exception {
-        long until = System.nanoTime() + IN_FORCE_NANOS;
-        while (!isSo.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(until);
-            Thread.sleep(20);
-        }
     }
 }

@@ -6,9 +6,9 @@ import dev.millrace.broker.MqttBroker;
 import dev.millrace.intake.TestClock;
 import dev.millrace.sensor.v1.Reading;
 import dev.millrace.sensor.v1.Readings;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.MqttSender;
 import dev.millrace.testing.TestClickHouse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +77,7 @@ class MqttIT {
                             .build()
                             .toByteArray(),
                     null);
-            awaitEqual("7", () -> count());
+            Await.isEqual("7", () -> count());
             assertThat(clickHouse.query(
                             "SELECT sensor_id, facility, equipment, groupArray(value) FROM (SELECT * FROM millrace.sensor_reading FINAL WHERE startsWith(sensor_id, '%s') ORDER BY ts) GROUP BY ALL ORDER BY facility"
                                     .formatted(test)))
@@ -102,9 +100,9 @@ class MqttIT {
                             .formatted(reading("a", 0, 1), time, test, soon));
             sender.send(topic("a"), "[%s".formatted(reading("a", 1, 1)));
             sender.send(topic("a"), reading("a", 2, 1));
-            awaitEqual("3", () -> count());
-            awaitEqual("5.0", () -> "" + service.metric("millrace_mqtt_acknowledged_messages_total"));
-            awaitEqual("0.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
+            Await.isEqual("3", () -> count());
+            Await.isEqual("5.0", () -> "" + service.metric("millrace_mqtt_acknowledged_messages_total"));
+            Await.isEqual("0.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
             assertThat(service.metric("millrace_mqtt_dead_lettered_messages_total"))
                     .isEqualTo(3);
             String letters = service.get("/api/dead-letters?table=mqtt").body();
@@ -127,8 +125,8 @@ class MqttIT {
             assertThat(service.post("/api/dead-letters/replay?table=mqtt", "application/json", "")
                             .statusCode())
                     .isEqualTo(202);
-            awaitEqual("4", () -> count());
-            awaitTrue(() -> service.get("/api/dead-letters/replays/1").body().contains("\"state\":\"done\""));
+            Await.isEqual("4", () -> count());
+            Await.isTrue(() -> service.get("/api/dead-letters/replays/1").body().contains("\"state\":\"done\""));
             assertThat(service.get("/api/dead-letters/replays/1").body())
                     .contains("\"replayed\":1,\"skipped\":3,\"total\":4");
             String rest = service.get("/api/dead-letters?table=mqtt").body();
@@ -149,12 +147,12 @@ class MqttIT {
             sender.send(topic("a"), "{" + "x".repeat(2000));
             sender.send(topic("a"), "{" + "y".repeat(2000));
             sender.send(topic("a"), reading("a", 0, 1));
-            awaitEqual("1", () -> count());
-            awaitTrue(() -> service.get("/health/readiness").body().contains("dead letters have"));
+            Await.isEqual("1", () -> count());
+            Await.isTrue(() -> service.get("/health/readiness").body().contains("dead letters have"));
             assertThat(service.get("/health/readiness").statusCode()).isEqualTo(200);
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
             service.delete("/api/dead-letters?all=true");
-            awaitEqual("3.0", () -> "" + service.metric("millrace_mqtt_acknowledged_messages_total"));
+            Await.isEqual("3.0", () -> "" + service.metric("millrace_mqtt_acknowledged_messages_total"));
             assertThat(service.get("/api/dead-letters").body()).contains("yyy").doesNotContain("xxx");
         }
     }
@@ -168,9 +166,9 @@ class MqttIT {
             awaitConnected(one);
             awaitConnected(two);
             sendReadings(sender, 0, 500);
-            awaitEqual("500", () -> count());
+            Await.isEqual("500", () -> count());
             for (TestService each : List.of(one, two)) {
-                awaitEqual("0.0", () -> "" + each.metric("millrace_mqtt_unacknowledged"));
+                Await.isEqual("0.0", () -> "" + each.metric("millrace_mqtt_unacknowledged"));
             }
             double first = one.metric("millrace_mqtt_received_messages_total");
             double second = two.metric("millrace_mqtt_received_messages_total");
@@ -179,7 +177,7 @@ class MqttIT {
             TestService other = first > second ? two : one;
             busier.close();
             sendReadings(sender, 500, 1000);
-            awaitEqual("1000", () -> count());
+            Await.isEqual("1000", () -> count());
             assertThat(other.metric("millrace_mqtt_received_messages_total")).isEqualTo(Math.min(first, second) + 500);
         }
     }
@@ -219,26 +217,6 @@ class MqttIT {
     }
 
     private static void awaitConnected(TestService service) throws Exception {
-        awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        awaitEqual("true", () -> condition.call().toString());
-    }
-
-    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
-        String last = "";
-        for (long until = System.nanoTime() + 30_000_000_000L; System.nanoTime() < until; ) {
-            try {
-                last = actual.call();
-            } catch (IOException e) {
-                last = e.toString(); // its tables are not there yet
-            }
-            if (last.equals(expected)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(last).isEqualTo(expected);
+        Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.MqttBroker;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.MillraceProcess;
 import dev.millrace.testing.MqttSender;
 import dev.millrace.testing.TestClickHouse;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +47,7 @@ class MqttOutageIT {
                 MqttSender sender = new MqttSender(broker.url())) {
             // The broker keeps nothing for a group that never subscribed.
             MillraceProcess service = startProcess(broker, Map.of());
-            awaitEqual("1.0", () -> metric(service, "millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> metric(service, "millrace_mqtt_connected"));
             AtomicBoolean isKilledEnough = new AtomicBoolean();
             AtomicInteger sent = new AtomicInteger();
             Thread sending = Thread.ofVirtual().start(() -> {
@@ -63,7 +63,7 @@ class MqttOutageIT {
             service.kill();
             for (int round = 0; round < 2; round++) {
                 try (MillraceProcess next = startProcess(broker, Map.of())) {
-                    awaitTrue(() -> number(metric(next, "millrace_mqtt_received_messages_total")) > 0);
+                    Await.isTrue(() -> number(metric(next, "millrace_mqtt_received_messages_total")) > 0);
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
                 }
             }
@@ -71,8 +71,8 @@ class MqttOutageIT {
             sending.join();
             sender.await();
             try (MillraceProcess last = startProcess(broker, Map.of())) {
-                awaitEqual(sent.toString(), () -> count(TestClickHouse.shared()));
-                awaitEqual("0.0", () -> metric(last, "millrace_mqtt_unacknowledged"));
+                Await.isEqual(sent.toString(), () -> count(TestClickHouse.shared()));
+                Await.isEqual("0.0", () -> metric(last, "millrace_mqtt_unacknowledged"));
                 assertThat(last.terminate()).isZero();
             }
             broker.kill();
@@ -83,23 +83,23 @@ class MqttOutageIT {
     void aBrokerThatIsKilledAndComesBackIsFoundAgain() throws Exception {
         try (MqttBroker broker = MqttBroker.start(directory.resolve("broker"));
                 TestService service = start(TestClickHouse.shared(), broker, Map.of())) {
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             try (MqttSender sender = new MqttSender(broker.url())) {
                 begin(sender, 0);
                 sender.await();
             }
-            awaitEqual("1", () -> count(TestClickHouse.shared()));
+            Await.isEqual("1", () -> count(TestClickHouse.shared()));
             broker.kill();
-            awaitTrue(() -> service.get("/health/readiness").body().contains("\"mqtt\":\"The MQTT broker at"));
+            Await.isTrue(() -> service.get("/health/readiness").body().contains("\"mqtt\":\"The MQTT broker at"));
             assertThat(service.get("/health/readiness").statusCode()).isEqualTo(200);
-            awaitEqual("0.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("0.0", () -> "" + service.metric("millrace_mqtt_connected"));
             broker.startAgain();
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             try (MqttSender sender = new MqttSender(broker.url())) {
                 begin(sender, 1);
                 sender.await();
             }
-            awaitEqual("2", () -> count(TestClickHouse.shared()));
+            Await.isEqual("2", () -> count(TestClickHouse.shared()));
             assertThat(service.get("/health/readiness").body()).doesNotContain("mqtt");
             broker.kill();
         }
@@ -110,16 +110,16 @@ class MqttOutageIT {
         try (MqttBroker broker = MqttBroker.start(directory.resolve("broker"));
                 TestService service =
                         start(TestClickHouse.shared(), broker, Map.of("millrace.mqtt.session-expiry", "0s"))) {
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             broker.kill();
-            awaitEqual("0.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("0.0", () -> "" + service.metric("millrace_mqtt_connected"));
             broker.startAgain();
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             try (MqttSender sender = new MqttSender(broker.url())) {
                 begin(sender, 0);
                 sender.await();
             }
-            awaitEqual("1", () -> count(TestClickHouse.shared()));
+            Await.isEqual("1", () -> count(TestClickHouse.shared()));
             broker.kill();
         }
     }
@@ -134,7 +134,7 @@ class MqttOutageIT {
                         broker,
                         Map.of("millrace.buffer.max-bytes", "128KB", "millrace.buffer.segment-bytes", "64KB"));
                 MqttSender sender = new MqttSender(broker.url())) {
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             service.awaitReady();
             clickHouse.kill();
             for (int i = 0; i < sent; i++) {
@@ -144,9 +144,9 @@ class MqttOutageIT {
             // Only an append that is refused says that the buffer is full. How many wait then is the broker's choice:
             // HiveMQ sends
             // no more before the last one of a burst is acknowledged.
-            awaitTrue(() -> service.metric("millrace_intake_events_total{verdict=\"refused\"}") > 0);
+            Await.isTrue(() -> service.metric("millrace_intake_events_total{verdict=\"refused\"}") > 0);
             // Some others are still under way then; after that nothing happens: it does not try what cannot be.
-            awaitTrue(() -> {
+            Await.isTrue(() -> {
                 String before = acknowledgedAndRefused(service);
                 TimeUnit.SECONDS.sleep(1);
                 return acknowledgedAndRefused(service).equals(before);
@@ -154,8 +154,8 @@ class MqttOutageIT {
             assertThat(service.metric("millrace_mqtt_acknowledged_messages_total"))
                     .isLessThan(sent - MOST_UNACKNOWLEDGED);
             clickHouse.startAgain();
-            awaitEqual(Integer.toString(sent), () -> count(clickHouse));
-            awaitEqual("0.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
+            Await.isEqual(Integer.toString(sent), () -> count(clickHouse));
+            Await.isEqual("0.0", () -> "" + service.metric("millrace_mqtt_unacknowledged"));
             broker.kill();
         }
     }
@@ -171,7 +171,7 @@ class MqttOutageIT {
                                 "MILLRACE_MQTT_PASSWORD", "wrong",
                                 "MILLRACE_MQTT_TOPICS", "f/{sensor_id}",
                                 "MILLRACE_MQTT_MAX_BACKOFF", "100ms"))) {
-            awaitTrue(() -> service.output().contains("it refuses the user (BAD_USER_NAME_OR_PASSWORD)"));
+            Await.isTrue(() -> service.output().contains("it refuses the user (BAD_USER_NAME_OR_PASSWORD)"));
             TimeUnit.SECONDS.sleep(2);
             assertThat(service.output().lines().filter(line -> line.contains("MQTT") || line.contains("mqtt")))
                     .hasSize(1);
@@ -189,7 +189,7 @@ class MqttOutageIT {
                         TestClickHouse.shared(),
                         broker,
                         Map.of("millrace.mqtt.user", "millrace", "millrace.mqtt.password-file", file.toString()))) {
-            awaitEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
+            Await.isEqual("1.0", () -> "" + service.metric("millrace_mqtt_connected"));
             broker.kill();
         }
     }
@@ -239,25 +239,5 @@ class MqttOutageIT {
 
     private static double number(String text) {
         return text.isEmpty() ? 0 : Double.parseDouble(text);
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        awaitEqual("true", () -> condition.call().toString());
-    }
-
-    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
-        String last = "";
-        for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); System.nanoTime() < until; ) {
-            try {
-                last = actual.call();
-            } catch (IOException e) {
-                last = e.toString(); // not there yet, or not again
-            }
-            if (last.equals(expected)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(last).isEqualTo(expected);
     }
 }

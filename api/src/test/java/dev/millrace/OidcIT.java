@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.OidcIssuer;
 import dev.millrace.testing.TestClickHouse;
 import java.net.http.HttpResponse;
@@ -205,7 +206,7 @@ class OidcIT {
         first.keys().add(encrypts);
         awaitAccepted(first.token(roles("analyst")));
         assertThat(status(REPORT, first.token(encrypts, roles("operator")))).isIn(401, 503);
-        await(() -> status(REPORT, first.token(encrypts, roles("operator"))) == 401);
+        Await.isTrue(() -> status(REPORT, first.token(encrypts, roles("operator"))) == 401);
     }
 
     @Test
@@ -218,7 +219,7 @@ class OidcIT {
         first.keys().add(next);
         // The refusals before the cooldown ends do not ask the issuer.
         awaitAccepted(first.token(roles("analyst")));
-        await(() -> status(REPORT, old) == 401);
+        Await.isTrue(() -> status(REPORT, old) == 401);
     }
 
     @Test
@@ -243,7 +244,7 @@ class OidcIT {
         assertThat(status(REPORT, first.token(roles("analyst")))).isEqualTo(200);
         RSAKey next = OidcIssuer.rsa("next");
         String unknown = first.token(next, roles("analyst"));
-        await(() -> {
+        Await.isTrue(() -> {
             assertThat(status(REPORT, unknown)).isIn(401, 503);
             return service.get("/health/readiness").body().contains("The keys of the issuer first cannot be fetched");
         });
@@ -327,18 +328,6 @@ class OidcIT {
     }
 
     private void awaitAccepted(String token) throws Exception {
-        await(() -> status(REPORT, token) == 200);
-    }
-
-    private interface Check {
-        boolean isSo() throws Exception;
-    }
-
-    private static void await(Check check) throws Exception {
-        long until = System.nanoTime() + 20_000_000_000L;
-        while (!check.isSo()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.sleep(100);
-        }
+        Await.isTrue(() -> status(REPORT, token) == 200);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.ReplicatedShard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -59,7 +59,8 @@ class ReplicatedClusterIT {
         Map<String, Object> settings = new HashMap<>(shard().properties());
         settings.put("millrace.rollup.interval", "50ms");
         TestService service = TestService.startAt(directory, shard().url(), settings);
-        await(Duration.ofMinutes(2), () -> service.get("/health/readiness").statusCode() == 200);
+        Await.isTrue(
+                Duration.ofMinutes(2), () -> service.get("/health/readiness").statusCode() == 200);
         return service;
     }
 
@@ -121,7 +122,7 @@ class ReplicatedClusterIT {
                         .isEqualTo(202);
                 Thread.sleep(200);
             }
-            await(Duration.ofMinutes(5), () -> service.metric("millrace_buffer_pending_rows") == 0);
+            Await.isTrue(Duration.ofMinutes(5), () -> service.metric("millrace_buffer_pending_rows") == 0);
             String all = Integer.toString(batches * size);
             assertThat(shard().queryAll(countOf(user))).containsOnly(all);
             assertThat(service.daily(user)).isEqualTo("{\"/p\":%s}".formatted(all));
@@ -142,12 +143,12 @@ class ReplicatedClusterIT {
                                         .formatted(user, sealable.toString().replace("Z", "")));
                 double failed = service.metric("millrace_rollup_failed_total" + ROLLUPS_OF_VIEWS);
                 double computed = computed(service);
-                await(
+                Await.isTrue(
                         Duration.ofMinutes(3),
                         () -> service.metric("millrace_rollup_failed_total" + ROLLUPS_OF_VIEWS) > failed);
                 assertThat(computed(service)).isEqualTo(computed);
                 shard().query(2, "SYSTEM START FETCHES millrace.traffic");
-                await(Duration.ofMinutes(3), () -> computed(service) > computed);
+                Await.isTrue(Duration.ofMinutes(3), () -> computed(service) > computed);
             } finally {
                 shard().query(2, "SYSTEM START FETCHES millrace.traffic");
             }
@@ -163,21 +164,5 @@ class ReplicatedClusterIT {
 
     private static String countOf(long user) {
         return "SELECT count() FROM millrace.traffic FINAL WHERE user_id = " + user;
-    }
-
-    private static void await(Duration patience, Callable<Boolean> condition) throws IOException, InterruptedException {
-        long until = System.nanoTime() + patience.toNanos();
-        try {
-            while (!condition.call()) {
-                assertThat(System.nanoTime())
-                        .as("waited for %s in vain", patience)
-                        .isLessThan(until);
-                Thread.sleep(100);
-            }
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.kafka.KafkaCluster;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.TestClickHouse;
 import dev.millrace.testing.TestCluster;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -96,7 +96,7 @@ class ReplicatedLogIT {
             assertThat(ack(stored)).isEqualTo("stored");
             assertThat(service.daily(user)).contains("\"/two\":1");
             assertThat(ack(service.postView(3, user, time, "/three", ""))).isEqualTo("disk");
-            awaitEqual("{\"/one\":1,\"/three\":1,\"/two\":1}", () -> service.daily(user));
+            Await.isEqual("{\"/one\":1,\"/three\":1,\"/two\":1}", () -> service.daily(user));
             assertThat(service.metric("millrace_kafka_log_healthy")).isEqualTo(1);
             assertThat(service.metric("millrace_buffer_pending_bytes")).isZero();
         }
@@ -113,10 +113,10 @@ class ReplicatedLogIT {
             assertThat(service.delete("/api/traffic/2?ack=replicated").statusCode())
                     .isEqualTo(202);
             service.postView(2, user, time, "/deleted", "?ack=stored");
-            awaitEqual("{\"/new\":1}", () -> service.daily(user));
+            Await.isEqual("{\"/new\":1}", () -> service.daily(user));
             service.delete("/api/users/" + user);
-            awaitEqual("{}", () -> service.daily(user));
-            awaitEqual("0", () -> "" + records("traffic"));
+            Await.isEqual("{}", () -> service.daily(user));
+            Await.isEqual("0", () -> "" + records("traffic"));
         }
     }
 
@@ -124,7 +124,7 @@ class ReplicatedLogIT {
     void whatIsReplicatedIsStoredThoughTheNodeThatTookItIsLostWithItsDisk() throws Exception {
         Map<String, Object> all = settings(1);
         try (TestService lost = TestService.startAt(directory.resolve("lost"), NOWHERE, all)) {
-            awaitEqual("replicated", () -> ack(lost.postView(1, user, time, "/", "?ack=replicated")));
+            Await.isEqual("replicated", () -> ack(lost.postView(1, user, time, "/", "?ack=replicated")));
             for (int id = 2; id <= 200; id++) {
                 assertThat(ack(lost.postView(id, user, time, "/", "?ack=replicated")))
                         .isEqualTo("replicated");
@@ -133,7 +133,7 @@ class ReplicatedLogIT {
         }
         // Another node, with another disk.
         try (TestService other = start(2, Map.of())) {
-            awaitEqual("{\"/\":200}", () -> other.daily(user));
+            Await.isEqual("{\"/\":200}", () -> other.daily(user));
         }
     }
 
@@ -144,14 +144,14 @@ class ReplicatedLogIT {
             brokers.brokers().get(0).freeze();
             brokers.brokers().get(1).freeze();
             try {
-                awaitEqual("disk", () -> ack(service.postView(2, user, time, "/", "?ack=replicated")));
+                Await.isEqual("disk", () -> ack(service.postView(2, user, time, "/", "?ack=replicated")));
                 assertThat(ack(service.postView(3, user, time, "/", ""))).isEqualTo("disk");
             } finally {
                 brokers.brokers().get(0).resume();
                 brokers.brokers().get(1).resume();
             }
-            awaitEqual("{\"/\":3}", () -> service.daily(user));
-            awaitEqual("replicated", () -> ack(service.postView(4, user, time, "/", "?ack=replicated")));
+            Await.isEqual("{\"/\":3}", () -> service.daily(user));
+            Await.isEqual("replicated", () -> ack(service.postView(4, user, time, "/", "?ack=replicated")));
         }
     }
 
@@ -159,7 +159,7 @@ class ReplicatedLogIT {
     void twoNodesShareThePartitionsAndEachAnswersForWhatTheOtherStores() throws Exception {
         try (TestService one = start(1, Map.of());
                 TestService two = start(2, Map.of())) {
-            awaitTrue(() -> one.metric("millrace_kafka_log_assigned_partitions") > 0
+            Await.isTrue(() -> one.metric("millrace_kafka_log_assigned_partitions") > 0
                     && two.metric("millrace_kafka_log_assigned_partitions") > 0);
             List<CompletableFuture<String>> answers = new java.util.ArrayList<>();
             for (int id = 1; id <= 60; id++) {
@@ -203,7 +203,7 @@ class ReplicatedLogIT {
                         .isEqualTo(12);
                 assertThat(service.get("/api/traffic/2").body()).contains("\"pending\"");
                 cluster.shard(2).startAgain();
-                awaitEqual("{\"/\":2}", () -> service.daily(ofSecond));
+                Await.isEqual("{\"/\":2}", () -> service.daily(ofSecond));
             }
         }
     }
@@ -219,7 +219,7 @@ class ReplicatedLogIT {
         all.putAll(clickHouse.properties());
         all.put("millrace.intake.stored-timeout", "1s");
         try (TestService service = TestService.startAt(directory.resolve("node"), clickHouse.url(), all)) {
-            awaitTrue(() -> service.get("/health/readiness").body().contains("has 1 copies of each partition"));
+            Await.isTrue(() -> service.get("/health/readiness").body().contains("has 1 copies of each partition"));
             assertThat(service.get("/health/readiness").statusCode()).isEqualTo(503);
             assertThat(ack(service.postView(1, user, time, "/", "?ack=replicated")))
                     .isEqualTo("disk");
@@ -239,7 +239,7 @@ class ReplicatedLogIT {
         Map<String, Object> all = settings(0);
         all.putAll(clickHouse.properties());
         try (TestService service = TestService.startAt(directory.resolve("node"), clickHouse.url(), all)) {
-            awaitTrue(() -> service.get("/health/readiness").body().contains("has max.message.bytes=1000"));
+            Await.isTrue(() -> service.get("/health/readiness").body().contains("has max.message.bytes=1000"));
         }
     }
 
@@ -256,7 +256,7 @@ class ReplicatedLogIT {
         }
         all.putAll(settings(0));
         try (TestService forwarding = TestService.startAt(node, NOWHERE, all)) {
-            awaitEqual("replicated", () -> ack(forwarding.postView(2, user, time, "/", "?ack=replicated")));
+            Await.isEqual("replicated", () -> ack(forwarding.postView(2, user, time, "/", "?ack=replicated")));
         }
         all.put("millrace.kafka.log.mode", "drain");
         all.putAll(clickHouse.properties());
@@ -264,7 +264,7 @@ class ReplicatedLogIT {
             back.awaitReady();
             assertThat(back.postView(3, user, time, "/", "?ack=stored").statusCode())
                     .isEqualTo(201);
-            awaitEqual("{\"/\":3}", () -> back.daily(user));
+            Await.isEqual("{\"/\":3}", () -> back.daily(user));
         }
     }
 
@@ -327,7 +327,7 @@ class ReplicatedLogIT {
                     .isEqualTo(421);
             try (TestService drain = start(2, Map.of("millrace.roles", "drain"));
                     TestService report = start(3, Map.of("millrace.roles", "report,rollup"))) {
-                awaitEqual("{\"/\":1}", () -> report.daily(user));
+                Await.isEqual("{\"/\":1}", () -> report.daily(user));
                 assertThat(drain.postView(2, user, time, "/", "").statusCode()).isEqualTo(421);
                 assertThat(report.postView(2, user, time, "/", "").body())
                         .contains(
@@ -374,19 +374,5 @@ class ReplicatedLogIT {
             }
         }
         return records;
-    }
-
-    private static void awaitEqual(String expected, Callable<String> actual) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        String last = actual.call();
-        while (!expected.equals(last) && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(50);
-            last = actual.call();
-        }
-        assertThat(last).isEqualTo(expected);
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        awaitEqual("true", () -> "" + condition.call());
     }
 }

@@ -4,6 +4,7 @@ import static dev.millrace.testing.KeyFile.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.testing.Await;
 import dev.millrace.testing.KeyFile;
 import dev.millrace.testing.LogCapture;
 import dev.millrace.testing.TestClickHouse;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -212,10 +212,10 @@ class TlsIT {
             X509Certificate first = presented(service);
             X509Bundle next = plant.server();
             install(next);
-            await(() -> presented(service).equals(next.getCertificate()));
+            Await.isTrue(Duration.ofSeconds(10), () -> presented(service).equals(next.getCertificate()));
             assertThat(next.getCertificate()).isNotEqualTo(first);
             TestPki.replace(key, plant.server().getPrivateKeyPEM());
-            await(() -> metric(service, "millrace_tls_files_refused") == 1);
+            Await.isTrue(Duration.ofSeconds(10), () -> metric(service, "millrace_tls_files_refused") == 1);
             assertThat(presented(service)).isEqualTo(next.getCertificate());
             try (HttpClient client = client(plant.context(null))) {
                 assertThat(get(client, service.url().resolve("/health/readiness"))
@@ -223,7 +223,7 @@ class TlsIT {
                         .contains("the key file has not the private key of the certificate", "stay in force");
             }
             install(next);
-            await(() -> metric(service, "millrace_tls_files_refused") == 0);
+            Await.isTrue(Duration.ofSeconds(10), () -> metric(service, "millrace_tls_files_refused") == 0);
             assertThat(metric(service, "millrace_tls_certificate_expiry_seconds"))
                     .isEqualTo((double)
                             next.getCertificate().getNotAfter().toInstant().getEpochSecond());
@@ -236,14 +236,6 @@ class TlsIT {
                     .sslSession()
                     .orElseThrow()
                     .getPeerCertificates()[0];
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.sleep(50);
         }
     }
 

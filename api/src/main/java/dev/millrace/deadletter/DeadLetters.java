@@ -4,18 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.clickhouse.table.EventTable;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -105,55 +101,26 @@ public final class DeadLetters {
     }
 
     /**
-     * Bytes that were to be events and can never be accepted.
-     *
-     * @param bytes the whole array; not to be changed any more
-     * @param reason the reason, in words that its sender can act on
-     */
-    public record Payload(byte[] bytes, String reason) {}
-
-    /**
      * Adds payloads of one place, all or none. Returns when they survive a power cut. Of one that is added again there is one letter.
      *
      * @param place their origin: a word for its kind, a colon, and its name; it is stored in the place of a row's table
      * @throws IOException if there is no room for them, or the disk refuses
      */
-    public void add(String place, List<Payload> payloads) throws IOException {
+    public void add(String place, List<RefusedPayload> payloads) throws IOException {
         lock.lock();
         try {
             DeadLetterIndex known = index();
-            Instant now = clock.instant();
-            int day = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
-            List<DeadLetter> added = new ArrayList<>();
-            ByteArrayOutputStream lines = new ByteArrayOutputStream();
-            long sequence = known.nextSequence(now);
-            Set<RowHash> seen = new HashSet<>();
-            for (Payload payload : payloads) {
-                if (seen.add(RowHash.of(place, payload.bytes()))
-                        && !known.holds(place, payload.bytes(), replayedUpTo)) {
-                    DeadLetter letter = new DeadLetter(
-                            sequence + added.size(),
-                            now,
-                            place,
-                            day,
-                            DeadLetter.OF_NO_ROW,
-                            payload.reason(),
-                            payload.bytes());
-                    added.add(letter);
-                    lines.writeBytes(DeadLetterLine.of(letter));
-                }
-            }
-            if (added.isEmpty()) {
+            PayloadLetters added = PayloadLetters.of(place, payloads, known, replayedUpTo, clock.instant());
+            if (added.letters().isEmpty()) {
                 return;
             }
-            if (known.bytes() + lines.size() > config.maxBytes()) {
+            if (known.bytes() + added.lines().length > config.maxBytes()) {
                 throw DeadLettersFullException.forPayload(known.bytes(), config.maxBytes());
             }
-            known.add(added, lines.toByteArray());
-            String origin = added.getFirst().origin();
-            for (DeadLetter letter : added) {
-                metrics.added(origin, letter.code());
-                log.added(origin, letter.code());
+            known.add(added.letters(), added.lines());
+            for (DeadLetter letter : added.letters()) {
+                metrics.added(letter.origin(), letter.code());
+                log.added(letter.origin(), letter.code());
             }
             metrics.holds(known.letters(), known.bytes());
         } finally {
@@ -168,7 +135,7 @@ public final class DeadLetters {
         return full;
     }
 
-    /** Whoever waits for room looks again. */
+    /** Has the drain look for room again. */
     private void changed(DeadLetterIndex known) {
         problem = null;
         metrics.full(false);

@@ -25,11 +25,6 @@ final class AnswerDispatcher {
         this.loop = loop;
     }
 
-    /** True on the event loop itself. */
-    boolean isHere() {
-        return loop.inEventLoop();
-    }
-
     /** @param answer null if a failure prevents one */
     void put(DirectHandler to, Exchange exchange, @Nullable IntakeAnswer answer) {
         letters.add(new Letter(to, exchange, answer));

@@ -5,8 +5,9 @@ import dev.millrace.http.Problem;
 import dev.millrace.http.StandardHeaders;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VerdictCounts;
+import dev.millrace.intake.http.EventPost;
+import dev.millrace.intake.http.IntakeResponses;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.json.JsonMapper;
@@ -47,7 +48,7 @@ final class DirectAnswers {
     }
 
     /** @param origin the origin whose pages may read it; null if no page asked */
-    FullHttpResponse answer(DirectPost post, IntakeAnswer answer, @Nullable String origin) {
+    FullHttpResponse answer(EventPost post, IntakeAnswer answer, @Nullable String origin) {
         Ready ready = ready(post, answer);
         if (origin == null) {
             return response(ready);
@@ -57,7 +58,7 @@ final class DirectAnswers {
         return response(new Ready(ready.status, headers, ready.body));
     }
 
-    private Ready ready(DirectPost post, IntakeAnswer answer) {
+    private Ready ready(EventPost post, IntakeAnswer answer) {
         Second now = now();
         if (answer instanceof IntakeAnswer.Kept(AckLevel level, VerdictCounts counts)
                 && counts.accepted() == 1

@@ -11,8 +11,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -35,9 +33,6 @@ final class DirectHandler extends ChannelDuplexHandler {
     /** Most requests that a connection may send ahead of their answers; then it is not read any more. */
     static final int MAX_UNANSWERED = 128;
 
-    /** Most requests of one connection that go to the framework in one turn of the event loop. */
-    private static final int MAX_IN_TURN = 16;
-
     /** The memory of a body up to this size is counted until the request is answered. */
     private static final int SMALL_BODY_BYTES = 4096;
 
@@ -50,26 +45,14 @@ final class DirectHandler extends ChannelDuplexHandler {
     /** Whole requests, in order. */
     private final Queue<Exchange> unanswered = new ArrayDeque<>(2);
 
-    /** The messages of a request for the framework and of what follows it, while that request has to wait. */
-    private @Nullable Queue<Object> held;
+    private final FrameworkRequests inFramework = new FrameworkRequests();
+    private final HeldMessages held = new HeldMessages();
+    private final DecoderWait decoders;
 
+    /** The request whose body arrives; null if that is one for the framework, or none. */
     private @Nullable Exchange receiving;
-    private int inFramework;
-
-    /** The number of requests that the framework got in this turn of the event loop. */
-    private int inTurn;
 
     private boolean pausesReading;
-
-    /** True while the rest of a body is not read because its sender has a long backlog. */
-    private boolean waitsForDecoders;
-
-    /** True while held messages are passed on: newer requests may have come since. */
-    private boolean handsOnHeld;
-
-    /** True while a request is passed on; on the event loop only. */
-    private boolean accepting;
-
     private @Nullable ChannelPromise closing;
     private @Nullable ChannelHandlerContext context;
 
@@ -84,6 +67,7 @@ final class DirectHandler extends ChannelDuplexHandler {
         this.metrics = metrics;
         this.dispatcher = dispatcher;
         this.bodies = bodies;
+        this.decoders = new DecoderWait(bodies);
     }
 
     @Override
@@ -94,30 +78,23 @@ final class DirectHandler extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
         unanswered.clear();
-        if (held != null) {
-            held.forEach(ReferenceCountUtil::release);
-            held = null;
-        }
+        held.release();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (held != null) {
+        if (!held.isEmpty()) {
             held.add(message);
             return;
         }
         if (message instanceof HttpRequest head) {
-            receiving = inFramework == 0 ? routes.begin(head) : null;
+            receiving = inFramework.isEmpty() ? routes.begin(head) : null;
             if (receiving == null && (!unanswered.isEmpty() || isFull(context))) {
-                held = new ArrayDeque<>();
                 held.add(head);
                 return;
             }
-            if (receiving == null) {
-                inFramework++;
-                if (inTurn++ == 0) {
-                    context.executor().execute(this::nextTurn);
-                }
+            if (receiving == null && inFramework.begin()) {
+                context.executor().execute(this::nextTurn);
             }
         }
         if (receiving == null) {
@@ -137,30 +114,28 @@ final class DirectHandler extends ChannelDuplexHandler {
 
     private void accept(Exchange exchange) {
         unanswered.add(exchange);
-        accepting = true;
         CompletionStage<IntakeAnswer> accepted;
         try {
             accepted = exchange.accept(bodies);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever went wrong, the exchange is answered, and its memory is given back.
-            accepted = CompletableFuture.failedStage(e);
+            accepted = CompletableFuture.failedFuture(e);
         }
+        boolean isAnswered = accepted.toCompletableFuture().isDone();
         accepted.whenComplete((answer, failure) -> {
             if (failure != null) {
                 exchange.failed(log(exchange.post().route(), failure));
             }
-            // Within this call, or by another thread at any time.
-            if (dispatcher.isHere() && accepting) {
+            if (isAnswered) {
+                // Within this call. The end of this turn of reading sends it.
                 answered(exchange, answer, System.nanoTime());
             } else {
                 dispatcher.put(this, exchange, answer);
             }
         });
-        accepting = false;
-        if (exchange.length() > SMALL_BODY_BYTES && !handsOnHeld) {
+        if (exchange.length() > SMALL_BODY_BYTES && !held.isPassingOn()) {
             // Its rows are in the buffer, or never will be, or its memory is counted by the decoders. So a request that
-            // waits for its
-            // answer holds no memory.
+            // waits for its answer holds no memory.
             BodyMemory.giveLastBack(Objects.requireNonNull(context).channel());
         }
     }
@@ -172,8 +147,8 @@ final class DirectHandler extends ChannelDuplexHandler {
     }
 
     private void nextTurn() {
-        inTurn = 0;
-        if (held != null) {
+        inFramework.nextTurn();
+        if (!held.isEmpty()) {
             settle();
         }
     }
@@ -229,20 +204,12 @@ final class DirectHandler extends ChannelDuplexHandler {
             ChannelFuture _ = here.close(asked);
             return;
         }
-        Queue<Object> waiting = held;
-        if (waiting != null && !isFull(here)) {
-            held = null;
-            handsOnHeld = true;
+        if (!held.isEmpty() && !isFull(here)) {
             try {
-                for (Object message : waiting) {
-                    // It may have to wait again, after a request that needs no framework.
-                    channelRead(here, message);
-                }
+                held.passOn(message -> channelRead(here, message));
                 channelReadComplete(here);
             } catch (Exception e) {
                 here.fireExceptionCaught(e);
-            } finally {
-                handsOnHeld = false;
             }
         }
     }
@@ -250,46 +217,27 @@ final class DirectHandler extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         settle();
-        if (inFramework == 0) {
+        if (inFramework.isEmpty()) {
             // Handlers after this one never ask for more: they do not know what was read.
             readOn(context);
         }
         super.channelReadComplete(context);
     }
 
-    /**
-     * Returns true if the framework must get no further request for now. One read may hold a thousand requests, and each answer takes
-     * memory until the client reads it.
-     */
+    /** Returns true if the framework must get no further request for now. */
     private boolean isFull(ChannelHandlerContext here) {
-        return inFramework >= MAX_UNANSWERED
-                || inTurn >= MAX_IN_TURN
-                || !here.channel().isWritable();
+        return inFramework.isFull() || !here.channel().isWritable();
     }
 
     /** Reads on, now or later: a connection whose client does not wait for answers, or does not read them, is not read. */
     private void readOn(ChannelHandlerContext here) {
-        pausesReading = held != null
+        pausesReading = !held.isEmpty()
                 || unanswered.size() >= MAX_UNANSWERED
                 || !here.channel().isWritable()
-                || waitsForDecoders(here);
+                || decoders.holdsUp(receiving, here, () -> readOn(here));
         if (!pausesReading) {
             here.read();
         }
-    }
-
-    private boolean waitsForDecoders(ChannelHandlerContext here) {
-        if (!waitsForDecoders && receiving != null) {
-            waitsForDecoders = bodies.shouldWait(
-                    receiving.length(),
-                    () -> here.executor().execute(() -> {
-                        waitsForDecoders = false;
-                        if (!here.isRemoved()) {
-                            readOn(here);
-                        }
-                    }));
-        }
-        return waitsForDecoders;
     }
 
     /** The framework asks for more; it does not know how much was read already. */
@@ -307,14 +255,9 @@ final class DirectHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         super.write(context, message, promise);
-        boolean interim = message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        if (message instanceof LastHttpContent && !interim && inFramework > 0) {
-            inFramework--;
-            if (held != null) {
-                // Not within a write of the framework.
-                context.executor().execute(this::settle);
-            }
+        if (inFramework.written(message) && !held.isEmpty()) {
+            // Not within a write of the framework.
+            context.executor().execute(this::settle);
         }
     }
 

@@ -2,8 +2,11 @@ package dev.millrace.direct;
 
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.http.AckLevels;
+import dev.millrace.intake.http.EventCharge;
+import dev.millrace.intake.http.EventPost;
+import dev.millrace.intake.http.EventPosts;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -23,12 +26,12 @@ final class DirectRoutes {
     private static final String ANYTHING = "*/*";
     private static final String JSON = "application/json";
 
-    private final List<DirectRoute> routes;
+    private final List<EventPosts> routes;
     private final AckLevels levels;
     private final Origins origins;
     private final EventCharge charge;
 
-    DirectRoutes(Collection<DirectRoute> routes, AckLevels levels, Origins origins, EventCharge charge) {
+    DirectRoutes(Collection<EventPosts> routes, AckLevels levels, Origins origins, EventCharge charge) {
         this.routes = List.copyOf(routes);
         this.levels = levels;
         this.origins = origins;
@@ -53,8 +56,8 @@ final class DirectRoutes {
             return null;
         }
         String path = query < 0 ? uri : uri.substring(0, query);
-        for (DirectRoute route : routes) {
-            DirectPost post = route.find(path, mediaType);
+        for (EventPosts route : routes) {
+            EventPost post = route.find(path, mediaType);
             if (post != null) {
                 return new Exchange(
                         post,

@@ -5,6 +5,7 @@ import dev.millrace.gate.BodyAllocation;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.EventPost;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final byte[] EMPTY = {};
 
-    private final DirectPost post;
+    private final EventPost post;
     private final AckLevel wanted;
     private final @Nullable String contentEncoding;
     private final @Nullable String userAgent;
@@ -36,7 +37,7 @@ final class Exchange {
      * @param sender whose events are charged to a quota; null if they are not limited
      */
     Exchange(
-            DirectPost post,
+            EventPost post,
             AckLevel wanted,
             int length,
             @Nullable String contentEncoding,
@@ -74,7 +75,7 @@ final class Exchange {
         return bodies.accept(posted, () -> post.accept(posted, wanted));
     }
 
-    DirectPost post() {
+    EventPost post() {
         return post;
     }
 

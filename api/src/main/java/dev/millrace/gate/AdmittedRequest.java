@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that was let in and is not answered yet. Belongs to its connection's event loop. */
 final class AdmittedRequest {
+    /** Stands for a request that is answered but has not ended. */
+    static final AdmittedRequest UNKNOWN = unread();
+
     /** The memory that each part of a chunked body takes besides its bytes, because each part is an object. */
     private static final int COST_OF_PART = 256;
 
@@ -34,6 +37,11 @@ final class AdmittedRequest {
         this.client = client;
         this.length = length;
         this.paid = paid;
+    }
+
+    /** A head that is no request; the framework says what is wrong with it, and ends the connection. */
+    static AdmittedRequest unread() {
+        return new AdmittedRequest(null, null, 0, 0);
     }
 
     @Nullable

@@ -13,10 +13,6 @@ final class ArrivingBody implements BodyBudget.Arriving {
         this.end = end;
     }
 
-    boolean isOf(AdmittedRequest other) {
-        return admission == other;
-    }
-
     @Override
     public long sinceNanos() {
         return sinceNanos;

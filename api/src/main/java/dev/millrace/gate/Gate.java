@@ -67,8 +67,20 @@ final class Gate {
         record Refused(Refusal refusal) implements Decision {}
     }
 
-    /** @param surplus true if the connection is above the limit */
-    Decision decide(HttpRequest head, boolean surplus, Channel from) {
+    /**
+     * Decides about a request.
+     *
+     * @param surplus true if the connection is above the limit
+     * @param last of the connection
+     */
+    Decision decide(HttpRequest head, boolean surplus, Channel from, LastCredential last) {
+        Refusal unread = Refusal.unread(head);
+        if (unread != null) {
+            return new Decision.Refused(unread);
+        }
+        if (head.decoderResult().isFailure()) {
+            return new Decision.Admitted(AdmittedRequest.unread());
+        }
         String target = RequestTarget.canonical(head.uri());
         if (target == null) {
             return new Decision.Refused(BAD_TARGET);
@@ -95,7 +107,7 @@ final class Gate {
         if (route == Route.ADMIN || route == Route.EDIT) {
             tellAddress(head, client);
         }
-        return switch (keys.check(head, route, proxies.certificate(from, head.headers()))) {
+        return switch (keys.check(head, route, proxies.certificate(from, head.headers()), last)) {
             case KeyCheck.Result.Refused(Refusal refusal) -> {
                 SignInFailures.note(refusal, head, client, from);
                 yield new Decision.Refused(refusal);

@@ -12,14 +12,9 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and then the connection ends: closing it with unread bytes would reset it and lose the answer.
  */
 final class GateHandler extends ChannelDuplexHandler {
-    /** A body up to this size counts as if it had arrived already. */
-    private static final int SMALL_BODY_BYTES = 64 << 10;
-
+    /** A part below this size is copied out of the buffer that it was read into. */
     private static final int SMALL_PART_BYTES = 1024;
-
-    /** Stands for a request that is answered but has not ended. */
-    private static final AdmittedRequest NOBODY = new AdmittedRequest(null, null, 0, 0);
-
-    private static final Duration SURPLUS_HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     private final Gate gate;
     private final RefusalWriter answers;
@@ -47,30 +35,13 @@ final class GateHandler extends ChannelDuplexHandler {
     private final HttpConfig config;
     private final BodyBudget budget;
     private final UnreadAnswers unread;
+    private final LastCredential lastCredential = new LastCredential();
+    private final PendingRequests pending = new PendingRequests();
+    private Input input = Input.NEXT_HEAD;
+    private SenderTimeouts timeouts;
 
-    /** The requests that were let in and are not answered, in order. */
-    private final ArrayDeque<AdmittedRequest> open = new ArrayDeque<>();
-
-    /** True while the body of the last admitted request is incomplete. */
-    private boolean receiving;
-
-    /** True while a part of an answer is written. */
-    private boolean answering;
-
-    /** The body of the last request, if it did not arrive in one turn and is incomplete. */
-    private @Nullable ArrivingBody arriving;
-
-    /** The request whose body was given up, which is the last on this connection. */
-    private @Nullable AdmittedRequest givenUp;
-
-    private @Nullable RefusedRequest turned;
+    /** True if the connection is above the limit. */
     private boolean surplus;
-    private SenderTimeouts clock;
-
-    /** The time at which this turn of reading began; 0 if not known yet, or between two turns. */
-    private long readNanos;
-
-    private @Nullable ScheduledFuture<?> ticks;
 
     GateHandler(
             Gate gate,
@@ -87,12 +58,15 @@ final class GateHandler extends ChannelDuplexHandler {
         this.config = config;
         this.budget = budget;
         this.unread = new UnreadAnswers(unread, config.unreadTimeout());
-        this.clock = new SenderTimeouts(config, config.headTimeout(), System.nanoTime());
+        this.timeouts = new SenderTimeouts(config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        BodyMemory.install(context.channel(), new Memory(context.channel()));
+        BodyMemory.install(
+                context.channel(),
+                new NewestBody(
+                        gate, context.channel(), () -> input instanceof ReceivingBody ? null : pending.newest()));
         ConnectionCount.Place place = connections.opened();
         context.channel().closeFuture().addListener(_ -> connections.closed());
         if (place == ConnectionCount.Place.NONE) {
@@ -100,84 +74,76 @@ final class GateHandler extends ChannelDuplexHandler {
             ChannelFuture _ = context.close();
             return;
         }
-        if (place == ConnectionCount.Place.SURPLUS) {
-            surplus = true;
-            clock = new SenderTimeouts(config, SURPLUS_HEAD_TIMEOUT, System.nanoTime());
+        surplus = place == ConnectionCount.Place.SURPLUS;
+        if (surplus) {
+            timeouts = SenderTimeouts.ofSurplus(config);
         }
-        ticks = context.executor()
-                .scheduleWithFixedDelay(
-                        () -> tick(context), clock.tickMillis(), clock.tickMillis(), TimeUnit.MILLISECONDS);
+        timeouts.check(context.executor(), () -> tick(context));
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (ticks != null) {
-            ticks.cancel(false);
+        timeouts.end();
+        switch (input) {
+            case ReceivingBody body -> body.end(budget);
+            case RefusedRequest refused -> refused.discard(gate);
+            case Input.NextHead _ -> {}
         }
-        endBody();
-        if (givenUp != null) {
-            gate.leave(givenUp);
-        }
-        open.forEach(gate::leave);
-        open.clear();
+        pending.clear(gate::leave);
         unread.end();
-        if (turned != null) {
-            turned.discard();
-        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (turned != null) {
-            if (turned.throwAway(message, config.maxBodyBytes())) {
-                turned = null;
-                clock.enter(Phase.NEXT_HEAD, System.nanoTime());
+        if (input instanceof RefusedRequest refused) {
+            if (refused.throwAway(message, config.maxBodyBytes())) {
+                input = Input.NEXT_HEAD;
+                timeouts.enter(Phase.NEXT_HEAD);
             }
             return;
         }
-        if (message instanceof HttpRequest head) {
-            AdmittedRequest admission = letIn(context, head);
-            if (admission == null) {
-                return;
-            }
-            open.add(admission);
-            receiving = true;
-            clock.enter(Phase.BODY, readNanos());
+        if (message instanceof HttpRequest head && !letIn(context, head)) {
+            return;
         }
-        if (message instanceof HttpContent content && receiving) {
-            Refusal refusal = receive(context, content);
-            if (refusal != null) {
-                ReferenceCountUtil.release(message);
-                giveUp(context, refusal, content.decoderResult().isFailure() || message instanceof LastHttpContent);
-                return;
-            }
-            if (message instanceof LastHttpContent) {
-                receiving = false;
-                endBody();
-                clock.enter(open.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER, readNanos());
-            } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
-                // A part of a few bytes would keep the whole buffer that it was read into.
-                HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
-                ReferenceCountUtil.release(message);
-                super.channelRead(context, copy);
-                return;
-            }
+        if (message instanceof HttpContent content && input instanceof ReceivingBody body) {
+            receive(context, body, content);
+        } else {
+            super.channelRead(context, message);
         }
-        super.channelRead(context, message);
     }
 
-    /** Null if the body may go on. */
-    private @Nullable Refusal receive(ChannelHandlerContext context, HttpContent content) {
-        AdmittedRequest last = open.peekLast();
+    private void receive(ChannelHandlerContext context, ReceivingBody body, HttpContent content) {
+        Refusal refusal = check(body, content, context.channel());
+        if (refusal != null) {
+            boolean isEnd = content.decoderResult().isFailure() || content instanceof LastHttpContent;
+            ReferenceCountUtil.release(content);
+            giveUp(context, body, refusal, isEnd);
+            return;
+        }
+        HttpContent passed = content;
+        if (content instanceof LastHttpContent) {
+            body.end(budget);
+            input = Input.NEXT_HEAD;
+            timeouts.enterInTurn(pending.isEmpty() ? Phase.NEXT_HEAD : Phase.ANSWER);
+        } else if (content.content().readableBytes() < SMALL_PART_BYTES) {
+            // A part of a few bytes would keep the whole buffer that it was read into.
+            passed = content.replace(Unpooled.copiedBuffer(content.content()));
+            ReferenceCountUtil.release(content);
+        }
+        context.fireChannelRead(passed);
+    }
+
+    /** Counts a part of a body; returns null if the body may go on. */
+    private @Nullable Refusal check(ReceivingBody body, HttpContent content, Channel channel) {
         if (content.decoderResult().isFailure() && !(content instanceof HttpRequest)) {
             metrics.closed("broken_body");
-            AdmittedRequest broken = last == null ? NOBODY : last;
-            return gate.broken(broken, content.decoderResult().cause());
+            return gate.broken(body.request(), content.decoderResult().cause());
         }
         // If the request is answered already, later handlers throw away the rest of it.
-        return last == null || gate.receive(last, content.content().readableBytes(), context.channel())
+        return pending.isEmpty()
+                        || gate.receive(body.request(), content.content().readableBytes(), channel)
                 ? null
-                : gate.noMemory(last);
+                : gate.noMemory(body.request());
     }
 
     /**
@@ -186,143 +152,84 @@ final class GateHandler extends ChannelDuplexHandler {
      *
      * @param isEnd true if no more of the body is expected
      */
-    private void giveUp(ChannelHandlerContext context, Refusal refusal, boolean isEnd) {
-        receiving = false;
-        endBody();
-        if (open.isEmpty() || (answering && open.size() == 1)) {
+    private void giveUp(ChannelHandlerContext context, ReceivingBody body, Refusal refusal, boolean isEnd) {
+        body.end(budget);
+        AdmittedRequest givenUp = pending.takeBack();
+        if (givenUp == null) {
             // It is answered already, or in part, and goes on nevertheless.
+            input = Input.NEXT_HEAD;
             ChannelFuture _ = context.close();
             return;
         }
-        // Later handlers keep the part that has arrived until the connection ends.
-        givenUp = open.removeLast();
-        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, (String) null, false), false, isEnd);
-        turned = refused;
-        if (open.isEmpty()) {
+        turnAway(context, RefusedRequest.inItsBody(answers.answer(refusal, (String) null, false), isEnd, givenUp));
+    }
+
+    private void turnAway(ChannelHandlerContext context, RefusedRequest refused) {
+        input = refused;
+        if (pending.isEmpty()) {
             answer(context, refused);
         }
     }
 
-    /** Registers the body, as it did not arrive in one turn of the event loop. */
-    private void watchBody(ChannelHandlerContext context) {
-        AdmittedRequest last = open.peekLast();
-        if (arriving == null && last != null) {
-            arriving = new ArrivingBody(
-                    last, clock.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, last)));
-            budget.begins(arriving);
+    /** Registers a body that did not arrive in one turn of the event loop, unless it is answered already. */
+    private void watch(ChannelHandlerContext context, ReceivingBody body) {
+        if (!body.isRegistered() && !pending.isEmpty()) {
+            body.register(
+                    budget, timeouts.sinceNanos(), () -> context.executor().execute(() -> giveUpSlow(context, body)));
         }
     }
 
-    private void giveUpSlow(ChannelHandlerContext context, AdmittedRequest slow) {
-        if (arriving != null && arriving.isOf(slow)) {
+    private void giveUpSlow(ChannelHandlerContext context, ReceivingBody slow) {
+        if (input == slow) {
             metrics.closed("slow_body");
-            giveUp(context, gate.noMemory(slow), true);
+            giveUp(context, slow, gate.noMemory(slow.request()), true);
         }
     }
 
-    private final class Memory implements BodyMemory.Newest {
-        private final Channel channel;
-
-        Memory(Channel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void giveBack() {
-            AdmittedRequest last = whole();
-            if (last != null) {
-                gate.leave(last);
+    /** Returns false if the request is refused. */
+    private boolean letIn(ChannelHandlerContext context, HttpRequest head) {
+        return switch (gate.decide(head, surplus, context.channel(), lastCredential)) {
+            case Gate.Decision.Admitted(AdmittedRequest admitted) -> {
+                pending.add(admitted);
+                input = new ReceivingBody(admitted);
+                timeouts.enterInTurn(Phase.BODY);
+                yield true;
             }
-        }
-
-        @Override
-        public BodyMemory.@Nullable Kept keep(long bytes) {
-            AdmittedRequest last = whole();
-            return gate.keep(last == null ? NOBODY : last, bytes, channel);
-        }
-
-        /** Returns a request that has come whole. If several came at once, the memory may be that of another one; the sum is the same. */
-        private @Nullable AdmittedRequest whole() {
-            return receiving ? null : open.peekLast();
-        }
-    }
-
-    private void endBody() {
-        if (arriving != null) {
-            budget.ends(arriving);
-            arriving = null;
-        }
-    }
-
-    /**
-     * Reads the clock once for a turn: many small requests come in one turn, and a look at the clock for each would cost more than the
-     * decision.
-     */
-    private long readNanos() {
-        if (readNanos == 0) {
-            readNanos = System.nanoTime();
-        }
-        return readNanos;
-    }
-
-    private @Nullable AdmittedRequest letIn(ChannelHandlerContext context, HttpRequest head) {
-        Refusal unread = Refusal.unread(head);
-        if (unread != null) {
-            refuse(context, head, unread);
-            return null;
-        }
-        if (head.decoderResult().isFailure()) {
-            // This is not a request; the framework says what is wrong with it, and ends the connection.
-            return new AdmittedRequest(null, null, 0, 0);
-        }
-        return switch (gate.decide(head, surplus, context.channel())) {
-            case Gate.Decision.Admitted(AdmittedRequest admission) -> admission;
             case Gate.Decision.Refused(Refusal refusal) -> {
                 refuse(context, head, refusal);
-                yield null;
+                yield false;
             }
         };
     }
 
     private void refuse(ChannelHandlerContext context, HttpRequest head, Refusal refusal) {
         metrics.refused(refusal);
-        boolean waitsToSend = HttpUtil.is100ContinueExpected(head);
-        // Where the request ends is not known if it was not read.
-        boolean small = head.decoderResult().isSuccess()
-                && Refusal.unread(head) == null
-                && !HttpUtil.isTransferEncodingChunked(head)
-                && HttpUtil.getContentLength(head, 0L) <= SMALL_BODY_BYTES;
-        boolean keep = small && !waitsToSend && !surplus && open.isEmpty() && HttpUtil.isKeepAlive(head);
-        // A sender that waits for "100 Continue" does not send its body now.
-        RefusedRequest refused = new RefusedRequest(answers.answer(refusal, head, keep), keep, waitsToSend);
-        turned = refused;
+        boolean mayGoOn = !surplus && pending.isEmpty();
+        RefusedRequest refused = RefusedRequest.byHead(head, refusal, answers, mayGoOn);
         ReferenceCountUtil.release(head);
-        if (open.isEmpty()) {
-            answer(context, refused);
-        }
+        turnAway(context, refused);
     }
 
     private void answer(ChannelHandlerContext context, RefusedRequest refused) {
-        clock.enter(Phase.LINGERING_CLOSE, System.nanoTime());
+        timeouts.enter(Phase.LINGERING_CLOSE);
         refused.answer(context);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        readNanos = 0;
-        if (receiving) {
-            watchBody(context);
-        }
-        if (turned != null) {
+        timeouts.endTurn();
+        switch (input) {
+            case ReceivingBody body -> watch(context, body);
             // Later handlers never ask for more: they do not know of the request.
-            context.read();
+            case RefusedRequest _ -> context.read();
+            case Input.NextHead _ -> {}
         }
         super.channelReadComplete(context);
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (turned != null && turned.isAnswered() && open.isEmpty()) {
+        if (input instanceof RefusedRequest refused && refused.isAnswered() && pending.isEmpty()) {
             // The connection ends with the answer that was given here, or this belongs to no admitted request.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
@@ -333,15 +240,15 @@ final class GateHandler extends ChannelDuplexHandler {
         Object answer = message;
         if (message instanceof HttpResponse response && !interim) {
             StandardHeaders.in(response.headers());
-            answer = RateLimitHeaders.in(response, open.peek());
+            answer = RateLimitHeaders.in(response, pending.oldest());
         }
         ChannelPromise written = promise.unvoid();
         super.write(context, answer, written);
         unread.written(context, written);
-        answering = !interim && !(message instanceof LastHttpContent);
-        if (message instanceof LastHttpContent && !interim && !open.isEmpty()) {
-            gate.leave(open.remove());
-            if (open.isEmpty()) {
+        AdmittedRequest answered = interim ? null : pending.written(message);
+        if (answered != null) {
+            gate.leave(answered);
+            if (pending.isEmpty()) {
                 allAnswered(context);
             }
         }
@@ -354,43 +261,39 @@ final class GateHandler extends ChannelDuplexHandler {
     }
 
     private void allAnswered(ChannelHandlerContext context) {
-        if (turned != null) {
-            answer(context, turned);
-        } else if (!receiving) {
-            clock.enter(Phase.NEXT_HEAD, System.nanoTime());
+        switch (input) {
+            case RefusedRequest refused -> answer(context, refused);
+            case Input.NextHead _ -> timeouts.enter(Phase.NEXT_HEAD);
+            case ReceivingBody _ -> {}
         }
     }
 
     private void tick(ChannelHandlerContext context) {
-        long now = System.nanoTime();
-        if (unread.isStalled(now)) {
+        if (unread.isStalled()) {
             metrics.closed("slow_reader");
             ChannelFuture _ = context.close();
             return;
         }
-        if (!clock.isOver(now)) {
+        if (!timeouts.isOver()) {
             return;
         }
-        switch (clock.phase()) {
-            case FIRST_HEAD -> {
-                metrics.closed("slow_head");
-                ChannelFuture _ = context.close();
-            }
-            case BODY -> tooSlow(context, now);
-            case ANSWER, NEXT_HEAD, LINGERING_CLOSE -> {
-                ChannelFuture _ = context.close();
-            }
+        if (timeouts.phase() == Phase.BODY) {
+            tooSlow(context);
+            return;
         }
+        if (timeouts.phase() == Phase.FIRST_HEAD) {
+            metrics.closed("slow_head");
+        }
+        ChannelFuture _ = context.close();
     }
 
-    private void tooSlow(ChannelHandlerContext context, long now) {
-        if (open.size() > 1) {
+    private void tooSlow(ChannelHandlerContext context) {
+        if (pending.size() > 1) {
             // It is not read while earlier requests wait for their answers.
-            clock.enter(Phase.BODY, now);
-            return;
+            timeouts.enter(Phase.BODY);
+        } else if (input instanceof ReceivingBody slow) {
+            metrics.closed("slow_body");
+            giveUp(context, slow, gate.tooSlow(slow.request()), true);
         }
-        metrics.closed("slow_body");
-        AdmittedRequest slow = open.peekLast();
-        giveUp(context, gate.tooSlow(slow == null ? NOBODY : slow), true);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.gate;
 
 import dev.millrace.auth.EventKinds;
 import dev.millrace.auth.Key;
+import dev.millrace.auth.Keys;
 import dev.millrace.auth.KnownKey;
 import dev.millrace.auth.LiveKeys;
 import dev.millrace.auth.Permission;
@@ -76,28 +77,54 @@ final class KeyCheck {
      * handler can write it anywhere.
      *
      * @param certificate that of the client, if it has one
+     * @param last of the request's connection
      */
-    Result check(HttpRequest head, Route route, @Nullable ClientCertificate certificate) {
+    Result check(HttpRequest head, Route route, @Nullable ClientCertificate certificate, LastCredential last) {
         Permission needed = route.permission();
         if (!keys.areAsked() || needed == null) {
             return NOT_ASKED;
         }
         String inUrl = route.bringsEvents() ? takeFromUrl(head) : null;
-        String inHeader = bearer(head);
-        String presented = inHeader != null ? inHeader : inUrl;
-        if (presented == null) {
+        String header = head.headers().get(HttpHeaderNames.AUTHORIZATION);
+        String inHeader = header == null ? null : bearer(header);
+        if (header != null && inHeader != null) {
+            return checkHeader(header, inHeader, head, needed, last);
+        }
+        if (inUrl == null) {
             return certificate == null ? NO_KEY : checkCertificate(certificate, head, needed);
         }
-        if (tokens.isToken(presented)) {
-            return inHeader == null ? KEY_IN_URL : checkToken(presented, head, needed);
+        if (tokens.isToken(inUrl)) {
+            return KEY_IN_URL;
         }
-        KnownKey.Valid found = keys.current().find(presented);
+        KnownKey.Valid found = keys.current().find(inUrl);
         if (found == null) {
             return WRONG_KEY;
         }
-        if (inHeader == null && !found.key().isPublic()) {
-            return KEY_IN_URL;
+        return found.key().isPublic() ? checkTime(found, head, needed) : KEY_IN_URL;
+    }
+
+    private Result checkHeader(
+            String header, String presented, HttpRequest head, Permission needed, LastCredential last) {
+        Keys current = keys.current();
+        switch (last.of(header)) {
+            case LastCredential.Owner.OfKey(Keys then, KnownKey.Valid valid)
+            when then == current -> {
+                return checkTime(valid, head, needed);
+            }
+            case LastCredential.Owner.OfToken(Key key, long untilMillis, long generation)
+            when generation == tokens.generation() && clock.millis() < untilMillis -> {
+                return checkRights(key, head, needed);
+            }
+            case null, default -> {}
         }
+        if (tokens.isToken(presented)) {
+            return checkToken(header, presented, head, needed, last);
+        }
+        KnownKey.Valid found = current.find(presented);
+        if (found == null) {
+            return WRONG_KEY;
+        }
+        last.remember(header, new LastCredential.Owner.OfKey(current, found));
         return checkTime(found, head, needed);
     }
 
@@ -140,9 +167,13 @@ final class KeyCheck {
         return checkRights(key, head, needed);
     }
 
-    private Result checkToken(String token, HttpRequest head, Permission needed) {
+    private Result checkToken(String header, String token, HttpRequest head, Permission needed, LastCredential last) {
+        long generation = tokens.generation();
         return switch (tokens.check(token)) {
-            case Tokens.Verdict.Verified(Key key) -> checkRights(key, head, needed);
+            case Tokens.Verdict.Verified(Key key, long untilMillis) -> {
+                last.remember(header, new LastCredential.Owner.OfToken(key, untilMillis, generation));
+                yield checkRights(key, head, needed);
+            }
             case Tokens.Verdict.Refused(String why) ->
                 unauthorized("wrong_token", INVALID, "The token is not accepted. " + why);
             case Tokens.Verdict.Later(String why) ->
@@ -209,9 +240,8 @@ final class KeyCheck {
         return text.toString();
     }
 
-    private static @Nullable String bearer(HttpRequest head) {
-        String header = head.headers().get(HttpHeaderNames.AUTHORIZATION);
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+    private static @Nullable String bearer(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? header.substring(SCHEME.length()).strip()
                 : null;
     }

@@ -37,8 +37,8 @@ final class UnreadAnswers {
     }
 
     /** Returns true if the client has read too little for too long. */
-    boolean isStalled(long nowNanos) {
-        return stalledNanos != 0 && nowNanos - stalledNanos > timeout.toNanos();
+    boolean isStalled() {
+        return stalledNanos != 0 && System.nanoTime() - stalledNanos > timeout.toNanos();
     }
 
     /** Gives back what was counted. */

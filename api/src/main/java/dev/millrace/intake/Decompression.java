@@ -17,8 +17,6 @@ final class Decompression {
     private static final LimitedLog faults = new LimitedLog(Decompression.class);
 
     /** The value of an {@code Accept-Encoding} header that lists the supported encodings. */
-    static final String SUPPORTED = "gzip, zstd";
-
     private static final int FIRST_BYTES = 64 << 10;
 
     /** The largest window: 8 MB, as much as RFC 9659 permits senders, because the body alone decides how much memory the window takes. */

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,37 +58,15 @@ public final class Intake {
         this.maxAppendBytes = buffer.state().maxAppendBytes();
     }
 
-    /**
-     * Takes the events of one request.
-     *
-     * @param table id of the table that the decoder writes rows for
-     * @param contentEncoding the header's value, null if there is none
-     */
-    public CompletionStage<IntakeAnswer> accept(
-            int table,
-            EventDecoder decoder,
-            BodyFormat format,
-            byte[] body,
-            @Nullable String contentEncoding,
-            AckLevel wanted) {
-        return accept(table, decoder, format, body, contentEncoding, wanted, null);
-    }
-
-    /** Takes a body of events, and archives them as they came unless {@code recorder} is null. */
-    public CompletionStage<IntakeAnswer> accept(
-            int table,
-            EventDecoder decoder,
-            BodyFormat format,
-            byte[] body,
-            @Nullable String contentEncoding,
-            AckLevel wanted,
-            @Nullable EventRecorder recorder) {
+    /** Takes the events of one request. */
+    public CompletionStage<IntakeAnswer> accept(EventBody events) {
+        byte[] body = events.posted().body();
         if (body.length == 0) {
             return answer(new IntakeAnswer.Unreadable(Cause.EMPTY, "The body is empty."));
         }
-        return switch (Decompression.decompress(body, contentEncoding, config.maxDecompressedBytes())) {
-            case Decompression.Result.Plain plain ->
-                decode(table, decoder, format, plain, body.length, wanted, recorder);
+        return switch (Decompression.decompress(
+                body, events.posted().contentEncoding(), config.maxDecompressedBytes())) {
+            case Decompression.Result.Plain plain -> decode(events, plain);
             case Decompression.Result.TooLarge _ ->
                 answer(new IntakeAnswer.Unreadable(
                         Cause.TOO_LARGE,
@@ -101,22 +78,16 @@ public final class Intake {
                 answer(new IntakeAnswer.Unreadable(
                         Cause.UNSUPPORTED_ENCODING,
                         "Content-Encoding %s is not supported: use one of %s, or none."
-                                .formatted(unsupported.encoding(), Decompression.SUPPORTED)));
+                                .formatted(unsupported.encoding(), PostedBody.ENCODINGS)));
         };
     }
 
-    private CompletionStage<IntakeAnswer> decode(
-            int table,
-            EventDecoder decoder,
-            BodyFormat format,
-            Decompression.Result.Plain plain,
-            int bodyBytes,
-            AckLevel wanted,
-            @Nullable EventRecorder recorder) {
-        FrameWriter rows = new FrameWriter(table, plain.length() / 2);
-        EventReader events = new EventReader(plain.bytes(), decoder, rows, config, recorder, maxAppendBytes);
+    private CompletionStage<IntakeAnswer> decode(EventBody body, Decompression.Result.Plain plain) {
+        EventRecorder recorder = body.recorder();
+        FrameWriter rows = new FrameWriter(body.table(), plain.length() / 2);
+        EventReader events = new EventReader(plain.bytes(), body.decoder(), rows, config, recorder, maxAppendBytes);
         try {
-            BodySlicer.slice(format, plain.bytes(), plain.length(), events);
+            BodySlicer.slice(body.format(), plain.bytes(), plain.length(), events);
         } catch (UncheckedIOException e) {
             return noVersion(e, events.received());
         }
@@ -143,20 +114,15 @@ public final class Intake {
             metrics.count(counts);
             return answer(new IntakeAnswer.NothingKept(counts));
         }
-        return append(rows, counts, bodyBytes, wanted, recorder);
+        return append(rows, counts, body.posted().body().length, body.wanted(), recorder);
     }
 
-    /** Takes one row that the service makes itself, for a request without a body. */
-    public CompletionStage<IntakeAnswer> accept(int table, Consumer<FrameWriter> encoder, AckLevel wanted) {
-        return accept(table, encoder, wanted, null);
-    }
-
-    /** Takes rows that are made without a body, and archives the request unless {@code recorder} is null. */
-    public CompletionStage<IntakeAnswer> accept(
-            int table, Consumer<FrameWriter> encoder, AckLevel wanted, @Nullable EventRecorder recorder) {
-        FrameWriter row = new FrameWriter(table, 0);
+    /** Takes one row that the service makes itself. */
+    public CompletionStage<IntakeAnswer> accept(MadeRow made) {
+        EventRecorder recorder = made.recorder();
+        FrameWriter row = new FrameWriter(made.table(), 0);
         try {
-            encoder.accept(row);
+            made.encoder().accept(row);
             if (recorder != null) {
                 recorder.record(NO_TEXT, 0, 0, Verdict.ACCEPTED);
             }
@@ -166,7 +132,7 @@ public final class Intake {
         metrics.received(1);
         VerdictCounts counts = new VerdictCounts();
         counts.count(0, Verdict.ACCEPTED);
-        return append(row, counts, 0, wanted, recorder);
+        return append(row, counts, 0, made.wanted(), recorder);
     }
 
     /** Takes rows that were accepted before, with their original versions. They count as accepted once more. */

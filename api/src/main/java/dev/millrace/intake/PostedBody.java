@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record PostedBody(
         byte[] body,
         @Nullable String contentEncoding,
-        @Nullable String userAgent) {}
+        @Nullable String userAgent) {
+    /** The content encodings that are unpacked. */
+    public static final String ENCODINGS = "gzip, zstd";
+}

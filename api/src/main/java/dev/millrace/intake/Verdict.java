@@ -36,7 +36,7 @@ public sealed interface Verdict {
         }
 
         /** Returns true if the event as a whole is rejected, and not one of its fields. */
-        boolean isUnreadable() {
+        public boolean isUnreadable() {
             return field.equals(WHOLE_EVENT);
         }
     }

@@ -23,7 +23,12 @@ public final class VerdictCounts {
         return counts;
     }
 
-    void count(int index, Verdict verdict) {
+    /**
+     * Counts the verdict about one event.
+     *
+     * @param index its place in the request, from 0
+     */
+    public void count(int index, Verdict verdict) {
         // Nearly all are accepted, and comparing references is faster than a test of the type.
         if (verdict == Verdict.ACCEPTED) {
             accepted++;

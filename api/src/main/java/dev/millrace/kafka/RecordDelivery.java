@@ -1,6 +1,7 @@
 package dev.millrace.kafka;
 
 import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.deadletter.RefusedPayload;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.log.LimitedLog;
@@ -61,7 +62,7 @@ final class RecordDelivery {
     private CompletionStage<Outcome> attempt(InputRecord record) {
         Optional<String> fault = fault(record);
         if (fault.isPresent()) {
-            return write(record, List.of(new DeadLetters.Payload(record.letter(maxRecordBytes), fault.get())));
+            return write(record, List.of(new RefusedPayload(record.letter(maxRecordBytes), fault.get())));
         }
         EventTopic topic = topics.find(record.source().topic()).orElseThrow();
         byte[] value = record.value();
@@ -91,12 +92,12 @@ final class RecordDelivery {
         if (answer instanceof IntakeAnswer.Busy) {
             return CompletableFuture.completedFuture(Outcome.AGAIN);
         }
-        List<DeadLetters.Payload> refused = rejected.of(answer);
+        List<RefusedPayload> refused = rejected.of(answer);
         return refused.isEmpty() ? CompletableFuture.completedFuture(good) : write(record, refused);
     }
 
     /** Forces letters in a thread of its own: the consumer must go on polling. There are no more of these than records that wait. */
-    private CompletionStage<Outcome> write(InputRecord record, List<DeadLetters.Payload> refused) {
+    private CompletionStage<Outcome> write(InputRecord record, List<RefusedPayload> refused) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

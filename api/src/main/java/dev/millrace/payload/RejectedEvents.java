@@ -3,7 +3,7 @@ package dev.millrace.payload;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.deadletter.RefusedPayload;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.RejectionListener;
@@ -25,7 +25,7 @@ public final class RejectedEvents implements RejectionListener {
 
     private final BodyFormat format;
     private final byte[] payload;
-    private final List<DeadLetters.Payload> events = new ArrayList<>(0);
+    private final List<RefusedPayload> events = new ArrayList<>(0);
     private final Set<Verdict.Rejected> verdicts = Collections.newSetFromMap(new IdentityHashMap<>(0));
 
     /**
@@ -40,7 +40,7 @@ public final class RejectedEvents implements RejectionListener {
 
     @Override
     public void rejected(byte[] bytes, int from, int to, Verdict.Rejected verdict) {
-        events.add(new DeadLetters.Payload(ofOne(format, bytes, from, to), reason(verdict)));
+        events.add(new RefusedPayload(ofOne(format, bytes, from, to), reason(verdict)));
         verdicts.add(verdict);
     }
 
@@ -52,19 +52,19 @@ public final class RejectedEvents implements RejectionListener {
      * Returns what has to be kept: each rejected reading by itself, as long as only events are wrong; the whole payload if it cannot be
      * cut into events, or if one of them is too long. The accepted events of such a payload are then also in the dead letter.
      */
-    public List<DeadLetters.Payload> of(IntakeAnswer answer) {
+    public List<RefusedPayload> of(IntakeAnswer answer) {
         return switch (answer) {
             case IntakeAnswer.Kept kept -> of(kept.counts());
             case IntakeAnswer.NothingKept nothing -> of(nothing.counts());
-            case IntakeAnswer.Unreadable unreadable -> List.of(new DeadLetters.Payload(payload, unreadable.reason()));
+            case IntakeAnswer.Unreadable unreadable -> List.of(new RefusedPayload(payload, unreadable.reason()));
             case IntakeAnswer.Busy _ -> List.of();
         };
     }
 
-    private List<DeadLetters.Payload> of(VerdictCounts counts) {
+    private List<RefusedPayload> of(VerdictCounts counts) {
         if (counts.total() == 0 && format == BodyFormat.PROTOBUF) {
             // Nearly any few bytes are a valid message of unknown fields.
-            return List.of(new DeadLetters.Payload(payload, "There is no event in it."));
+            return List.of(new RefusedPayload(payload, "There is no event in it."));
         }
         if (counts.rejected() == events.size()) {
             return events;
@@ -75,7 +75,7 @@ public final class RejectedEvents implements RejectionListener {
                 .findFirst()
                 .map(RejectedEvents::reason)
                 .orElse("a part of it is no event");
-        return List.of(new DeadLetters.Payload(payload, reason));
+        return List.of(new RefusedPayload(payload, reason));
     }
 
     /** Returns a payload that holds just this event. */

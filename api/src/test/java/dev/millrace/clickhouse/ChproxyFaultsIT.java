@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.chproxy.Chproxy;
 import dev.millrace.clickhouse.embedded.Credentials;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.ClickHouseUser;
 import dev.millrace.testing.TestCluster;
 import java.io.IOException;
@@ -116,7 +117,8 @@ class ChproxyFaultsIT {
     void aClientThatBreaksOffInABodyStoresNothingAndIsNoFaultOfTheServer() throws Exception {
         createTorn();
         tornInsert(cluster.chproxy(), Duration.ZERO);
-        await(PATIENCE, () -> cluster.chproxy().metric("chproxy_canceled_request_total{cluster=\"shard-1\"") == 1);
+        Await.isTrue(
+                PATIENCE, () -> cluster.chproxy().metric("chproxy_canceled_request_total{cluster=\"shard-1\"") == 1);
         assertThat(cluster.shard(1).query("SELECT count() FROM millrace.torn")).isEqualTo("0");
         assertThat(cluster.chproxy().metric("chproxy_host_penalties_total{")).isZero();
     }
@@ -222,22 +224,11 @@ class ChproxyFaultsIT {
     private void awaitQueries(int shard, int number) throws Exception {
         String running = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleepEachRow%'";
         // Less than any of the slow queries takes by itself.
-        await(Duration.ofSeconds(7), () -> cluster.shard(shard).query(running).equals(Integer.toString(number)));
+        Await.isTrue(
+                Duration.ofSeconds(7), () -> cluster.shard(shard).query(running).equals(Integer.toString(number)));
     }
 
     private static void awaitHealth(Chproxy chproxy, String shard, int servers) throws Exception {
-        await(PATIENCE, () -> chproxy.metric("chproxy_host_health{cluster=\"%s\"".formatted(shard)) == servers);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Duration patience, Condition condition) throws Exception {
-        long until = System.nanoTime() + patience.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("time").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Await.isTrue(PATIENCE, () -> chproxy.metric("chproxy_host_health{cluster=\"%s\"".formatted(shard)) == servers);
     }
 }

@@ -8,9 +8,11 @@ import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.AckLevels;
+import dev.millrace.intake.http.EventCharge;
+import dev.millrace.intake.http.EventPost;
 import dev.millrace.node.NodeConfig;
 import dev.millrace.node.NodeRole;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +66,7 @@ class DirectHandlerTest {
         }
     }
 
-    private final class Post implements DirectPost {
+    private final class Post implements EventPost {
         @Override
         public String route() {
             return "/direct";

@@ -8,9 +8,11 @@ import dev.millrace.decode.DecoderPool;
 import dev.millrace.decode.TestDecoderPool;
 import dev.millrace.gate.Origins;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.AckLevels;
+import dev.millrace.intake.http.EventCharge;
+import dev.millrace.intake.http.EventPost;
 import dev.millrace.node.NodeConfig;
 import dev.millrace.node.NodeRole;
 import io.micronaut.http.HttpResponse;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DirectRoutesTest {
-    private static final DirectPost POST = new DirectPost() {
+    private static final EventPost POST = new EventPost() {
         @Override
         public String route() {
             return "/events";

@@ -9,6 +9,7 @@ import dev.millrace.buffer.EventBuffer;
 import dev.millrace.clickhouse.shard.PerShard;
 import dev.millrace.clickhouse.shard.Shards;
 import dev.millrace.sensor.table.SensorTable;
+import dev.millrace.testing.Await;
 import dev.millrace.testing.TestCluster;
 import dev.millrace.traffic.table.TrafficTable;
 import io.micronaut.context.ApplicationContext;
@@ -27,8 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +92,7 @@ class ShardLaneIT {
                     context.getBean(DrainMetrics.class),
                     context.getBean(DrainConfig.class));
             lanes.all().forEach(lane -> lane.loop().start());
-            awaitTrue(() -> lanes.all().stream().allMatch(ShardLane::hasLooked));
+            Await.isTrue(() -> lanes.all().stream().allMatch(ShardLane::hasLooked));
         }
 
         Chunk take() throws IOException, InterruptedException {
@@ -186,7 +185,7 @@ class ShardLaneIT {
             assertThat(attempt.isAlone()).as("other shards wait for it").isFalse();
 
             cluster.shard(2).startAgain();
-            awaitTrue(node::isNothingParked);
+            Await.isTrue(node::isNothingParked);
             String before = rowsOf(1);
             attempt.moveEarly();
             assertThat(rowsOf(1)).as("stored before its turn").isEqualTo(before);
@@ -239,13 +238,5 @@ class ShardLaneIT {
     private String viewsOf(long user) throws IOException, InterruptedException {
         return cluster.shard(2)
                 .query("SELECT request_id FROM millrace.traffic FINAL WHERE user_id = %s ORDER BY 1".formatted(user));
-    }
-
-    private static void awaitTrue(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still not so").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 }

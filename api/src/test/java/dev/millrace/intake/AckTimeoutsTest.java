@@ -62,7 +62,13 @@ class AckTimeoutsTest {
 
     private static CompletableFuture<IntakeAnswer> post(Intake intake, int bytes) {
         byte[] body = ("[\"ok\"]" + " ".repeat(bytes - 6)).getBytes(StandardCharsets.UTF_8);
-        return intake.accept(WordDecoder.TABLE, new WordDecoder(), BodyFormat.JSON, body, null, AckLevel.STORED)
+        return intake.accept(new EventBody(
+                        WordDecoder.TABLE,
+                        new WordDecoder(),
+                        BodyFormat.JSON,
+                        new PostedBody(body, null, null),
+                        AckLevel.STORED,
+                        null))
                 .toCompletableFuture();
     }
 

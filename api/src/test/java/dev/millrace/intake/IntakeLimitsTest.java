@@ -126,7 +126,13 @@ class IntakeLimitsTest {
 
     private IntakeAnswer accept(byte[] body, BodyFormat format, @Nullable String encoding) {
         return intake(MAX_BODY)
-                .accept(WordDecoder.TABLE, decoder, format, body, encoding, AckLevel.MEMORY)
+                .accept(new EventBody(
+                        WordDecoder.TABLE,
+                        decoder,
+                        format,
+                        new PostedBody(body, encoding, null),
+                        AckLevel.MEMORY,
+                        null))
                 .toCompletableFuture()
                 .join();
     }

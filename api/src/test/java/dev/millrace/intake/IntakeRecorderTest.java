@@ -122,11 +122,11 @@ class IntakeRecorderTest {
     @Test
     void aRequestWithoutABodyIsRecordedToo() {
         buffer.onDisk.complete(null);
-        assertThat(intake().accept(
+        assertThat(intake().accept(new MadeRow(
                                 WordDecoder.TABLE,
                                 row -> row.startRow(1).uint32(1).end(),
                                 AckLevel.DISK,
-                                words)
+                                words))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(IntakeAnswer.Kept.class);
@@ -139,7 +139,13 @@ class IntakeRecorderTest {
     }
 
     private CompletableFuture<IntakeAnswer> answer(String body, BodyFormat format, EventRecorder recorder) {
-        return intake().accept(WordDecoder.TABLE, decoder, format, body.getBytes(UTF_8), null, AckLevel.DISK, recorder)
+        return intake().accept(new EventBody(
+                        WordDecoder.TABLE,
+                        decoder,
+                        format,
+                        new PostedBody(body.getBytes(UTF_8), null, null),
+                        AckLevel.DISK,
+                        recorder))
                 .toCompletableFuture();
     }
 

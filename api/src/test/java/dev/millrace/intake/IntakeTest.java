@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.buffer.AppendResult;
 import dev.millrace.buffer.Replication;
+import dev.millrace.intake.http.VerdictCountsBody;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -120,7 +121,13 @@ class IntakeTest {
     private CompletableFuture<IntakeAnswer> accept(String body, AckLevel wanted, Duration storedTimeout) {
         IntakeConfig config = new IntakeConfig(1 << 20, 1 << 16, 1000, 366, Duration.ofSeconds(5), storedTimeout, 0);
         return new Intake(buffer, config, new IntakeMetrics(registry), Replication.NONE)
-                .accept(WordDecoder.TABLE, decoder, BodyFormat.JSON, body.getBytes(UTF_8), null, wanted)
+                .accept(new EventBody(
+                        WordDecoder.TABLE,
+                        decoder,
+                        BodyFormat.JSON,
+                        new PostedBody(body.getBytes(UTF_8), null, null),
+                        wanted,
+                        null))
                 .toCompletableFuture();
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.intake.http.VerdictCountsBody;
 import org.junit.jupiter.api.Test;
 
 class VerdictCountsTest {

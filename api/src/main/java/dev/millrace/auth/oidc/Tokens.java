@@ -18,6 +18,7 @@ import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -33,8 +34,8 @@ public final class Tokens {
 
     /** The result of a check. */
     public sealed interface Verdict {
-        /** Says what the token permits. */
-        record Verified(Key key) implements Verdict {}
+        /** Says what the token permits, until a time in milliseconds since 1970, and while {@link #generation} stays. */
+        record Verified(Key key, long untilMillis) implements Verdict {}
 
         /**
          * Says that the token is not accepted.
@@ -47,19 +48,18 @@ public final class Tokens {
         record Later(String why) implements Verdict {}
     }
 
-    private record Remembered(Verdict verdict, long untilMillis) {}
-
     private final Map<String, IssuerKeys> issuers;
     private final KeyRefresh refresh;
     private final InstantSource clock;
-    private final Cache<String, Remembered> remembered;
+    private final Cache<String, Verdict.Verified> remembered;
+    private final AtomicLong generation = new AtomicLong();
 
     Tokens(AuthConfig config, EventKinds events, KeyRefresh refresh, InstantSource clock, MeterRegistry registry) {
         this.refresh = refresh;
         this.clock = clock;
         this.remembered = CacheBuilder.newBuilder()
                 .maximumWeight(config.maxTokenBytes())
-                .weigher((String token, Remembered _) -> COST_OF_ENTRY + token.length())
+                .weigher((String token, Verdict.Verified _) -> COST_OF_ENTRY + token.length())
                 .build();
         String file = config.oidcFile();
         List<Issuer> all = file == null ? List.of() : IssuersFile.read(Path.of(file), events);
@@ -71,7 +71,17 @@ public final class Tokens {
 
     /** Begins to fetch the issuers' keys, if there are any issuers. Does not wait for them. Once. */
     public void start() {
-        refresh.start(List.copyOf(issuers.values()), remembered::invalidateAll);
+        refresh.start(List.copyOf(issuers.values()), this::forget);
+    }
+
+    private void forget() {
+        generation.incrementAndGet();
+        remembered.invalidateAll();
+    }
+
+    /** Returns a number that changes with the keys of any issuer: what a token permitted before has to be checked anew. */
+    public long generation() {
+        return generation.get();
     }
 
     /** Returns true for a text that is to be checked here, and cannot be a key. */
@@ -81,10 +91,20 @@ public final class Tokens {
 
     /** Checks a token. On the event loop: never waits. */
     public Verdict check(String token) {
+        long keysBefore = generation.get();
+        Verdict verdict = checkNow(token);
+        if (generation.get() != keysBefore) {
+            // It may have been remembered after the others were forgotten.
+            remembered.invalidate(token);
+        }
+        return verdict;
+    }
+
+    private Verdict checkNow(String token) {
         long now = clock.millis();
-        Remembered known = remembered.getIfPresent(token);
+        Verdict.Verified known = remembered.getIfPresent(token);
         if (known != null && now < known.untilMillis()) {
-            return known.verdict();
+            return known;
         }
         if (token.length() > MAX_TOKEN_CHARACTERS) {
             return new Verdict.Refused("It has more than %s characters.".formatted(MAX_TOKEN_CHARACTERS));
@@ -118,8 +138,8 @@ public final class Tokens {
         if (candidates.stream().noneMatch(key -> isSignedBy(jwt, key))) {
             return new Verdict.Refused("Its signature is wrong.");
         }
-        Verdict verdict = new Verdict.Verified(claims.key());
-        remembered.put(token, new Remembered(verdict, claims.untilMillis()));
+        Verdict.Verified verdict = new Verdict.Verified(claims.key(), claims.untilMillis());
+        remembered.put(token, verdict);
         return verdict;
     }
 

@@ -95,21 +95,21 @@ public final class DiskBuffer implements EventBuffer {
             return AppendRefusals.tooLarge(size, most);
         }
         return switch (group.enter(frames, positions.committed() + config.maxBytes())) {
-            case GroupCommit.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
+            case CommitQueue.Entry.Joined(CompletableFuture<Void> onDisk, long end) ->
                 new AppendResult.Taken(
                         onDisk,
                         () -> positions.whenCommitted(end - size, end, false),
                         () -> positions.whenCommitted(end - size, end, true));
-            case GroupCommit.Entry.TooFar(long excess) -> {
+            case CommitQueue.Entry.TooFar(long excess) -> {
                 // a hundredth more than this request needs: the next ones need room, too
                 long missing = excess + config.maxBytes() / 100;
                 // More than there is cannot be drained.
                 fullUntil = Math.min(positions.committed() + missing, group.appended());
                 yield full(missing);
             }
-            case GroupCommit.Entry.NotNow _ -> AppendRefusals.SLOW_DISK;
-            case GroupCommit.Entry.Failing(String reason) -> AppendRefusals.failing(reason);
-            case GroupCommit.Entry.Closed _ -> AppendRefusals.CLOSED;
+            case CommitQueue.Entry.NotNow _ -> AppendRefusals.SLOW_DISK;
+            case CommitQueue.Entry.Failing(String reason) -> AppendRefusals.failing(reason);
+            case CommitQueue.Entry.Closed _ -> AppendRefusals.CLOSED;
         };
     }
 

@@ -6,7 +6,7 @@ import dev.millrace.deadletter.DeadLetterId;
 import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.http.QueryNames;
-import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.http.IntakeResponses;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;

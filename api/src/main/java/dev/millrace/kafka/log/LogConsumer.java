@@ -3,6 +3,7 @@ package dev.millrace.kafka.log;
 import dev.millrace.buffer.Frame;
 import dev.millrace.buffer.FrameCodec;
 import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.deadletter.RefusedPayload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -139,7 +140,7 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
         log.error("{} has bytes that are no rows, from byte {} on: they become a dead letter.", place, from);
         byte[] rest = Arrays.copyOfRange(value, from, value.length);
         try {
-            letters.add(place, List.of(new DeadLetters.Payload(rest, "The bytes are no rows that Millrace wrote.")));
+            letters.add(place, List.of(new RefusedPayload(rest, "The bytes are no rows that Millrace wrote.")));
         } catch (IOException e) {
             // The record is not committed, and comes again to the next member.
             throw new KafkaException("the dead letters take nothing: " + e.getMessage(), e);

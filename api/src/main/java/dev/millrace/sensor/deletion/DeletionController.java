@@ -1,12 +1,12 @@
 package dev.millrace.sensor.deletion;
 
-import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.AuditLog;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.VersionClock;
+import dev.millrace.intake.http.AckLevels;
+import dev.millrace.intake.http.FrameworkPost;
+import dev.millrace.intake.http.IntakeResponses;
 import dev.millrace.report.WrongParameterException;
 import dev.millrace.sensor.table.SensorConfig;
 import io.micronaut.core.annotation.Nullable;

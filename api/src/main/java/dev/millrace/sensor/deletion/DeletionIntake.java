@@ -4,6 +4,7 @@ import dev.millrace.archive.RecordedDeletion;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.MadeRow;
 import dev.millrace.sensor.intake.SensorArchive;
 import dev.millrace.sensor.table.DeletionRow;
 import dev.millrace.sensor.table.SensorConfig;
@@ -79,10 +80,10 @@ public final class DeletionIntake {
                 versions,
                 unversioned::describe,
                 (rows, version) -> unversioned.withVersion(version).write(rows));
-        return intake.accept(
+        return intake.accept(new MadeRow(
                 SensorTable.DELETIONS.id(),
                 deletion,
                 wanted,
-                archive.recorder(DeletionRow.OPERATION, source, null, clock.instant(), deletion));
+                archive.recorder(DeletionRow.OPERATION, source, null, clock.instant(), deletion)));
     }
 }

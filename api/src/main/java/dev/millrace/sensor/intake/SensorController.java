@@ -1,8 +1,8 @@
 package dev.millrace.sensor.intake;
 
-import dev.millrace.direct.FrameworkPost;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
+import dev.millrace.intake.http.FrameworkPost;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;

@@ -2,6 +2,7 @@ package dev.millrace.sensor.intake;
 
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventBody;
 import dev.millrace.intake.EventDecoder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
@@ -65,14 +66,13 @@ public final class SensorIntake {
             RejectionListener rejections) {
         Instant now = clock.instant();
         ReadingBuilder reading = rules.builder(defaults, given, now, now);
-        return intake.accept(
+        return intake.accept(new EventBody(
                 SensorTable.READINGS.id(),
                 rejections.from(decoder(format, reading)),
                 format,
-                posted.body(),
-                posted.contentEncoding(),
+                posted,
                 wanted,
-                archive.recorder(SensorArchive.operation(format), source, posted.userAgent(), now, reading));
+                archive.recorder(SensorArchive.operation(format), source, posted.userAgent(), now, reading)));
     }
 
     private static EventDecoder decoder(BodyFormat format, ReadingBuilder reading) {

@@ -1,13 +1,13 @@
 package dev.millrace.sensor.intake;
 
-import dev.millrace.direct.DirectPost;
-import dev.millrace.direct.DirectRoute;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.EventPost;
+import dev.millrace.intake.http.EventPosts;
+import dev.millrace.intake.http.IntakeResponses;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The POSTs that bring readings. Thread-safe. */
 @Singleton
-final class SensorPosts implements DirectRoute {
+final class SensorPosts implements EventPosts {
     /** The path that readings are posted to. */
     static final String PATH = "/api/sensors/readings";
 
@@ -25,7 +25,7 @@ final class SensorPosts implements DirectRoute {
         this.sensors = sensors;
     }
 
-    private record Post(SensorIntake sensors, BodyFormat format) implements DirectPost {
+    private record Post(SensorIntake sensors, BodyFormat format) implements EventPost {
         @Override
         public String route() {
             return PATH;
@@ -42,12 +42,12 @@ final class SensorPosts implements DirectRoute {
         }
     }
 
-    DirectPost post(BodyFormat format) {
+    EventPost post(BodyFormat format) {
         return new Post(sensors, format);
     }
 
     @Override
-    public @Nullable DirectPost find(String path, String mediaType) {
+    public @Nullable EventPost find(String path, String mediaType) {
         if (!path.equals(PATH)) {
             return null;
         }

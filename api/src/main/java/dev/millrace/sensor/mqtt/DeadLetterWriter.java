@@ -1,6 +1,7 @@
 package dev.millrace.sensor.mqtt;
 
 import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.deadletter.RefusedPayload;
 import dev.millrace.drain.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class DeadLetterWriter {
      *
      * @param done receives true when they survive a power cut, false if no answer is needed any more
      */
-    void write(BrokerMessage message, List<DeadLetters.Payload> refused, Consumer<Boolean> done) {
+    void write(BrokerMessage message, List<RefusedPayload> refused, Consumer<Boolean> done) {
         Thread.ofVirtual().name("mqtt-letters").start(() -> {
             boolean isWritten = false;
             try {
@@ -50,7 +51,7 @@ final class DeadLetterWriter {
         });
     }
 
-    private boolean write(BrokerMessage message, List<DeadLetters.Payload> refused) throws InterruptedException {
+    private boolean write(BrokerMessage message, List<RefusedPayload> refused) throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE, ThreadLocalRandom.current());
         String failure = tryToAdd(message, refused);
         if (failure == null) {
@@ -74,7 +75,7 @@ final class DeadLetterWriter {
     }
 
     /** Null if they are there. */
-    private @Nullable String tryToAdd(BrokerMessage message, List<DeadLetters.Payload> refused) {
+    private @Nullable String tryToAdd(BrokerMessage message, List<RefusedPayload> refused) {
         try {
             letters.add(PayloadLetters.tableOf(message.topic()), refused);
             metrics.deadLettered();

@@ -1,6 +1,6 @@
 package dev.millrace.sensor.mqtt;
 
-import dev.millrace.deadletter.DeadLetters;
+import dev.millrace.deadletter.RefusedPayload;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.IntakeAnswer;
@@ -27,7 +27,7 @@ final class MessageIntake {
      *
      * @param refused the parts that can never be accepted and are not kept yet
      */
-    record Outcome(IntakeAnswer answer, List<DeadLetters.Payload> refused) {}
+    record Outcome(IntakeAnswer answer, List<RefusedPayload> refused) {}
 
     /** Completes when the acceptable readings are on disk, or cannot be now. */
     CompletionStage<Outcome> accept(BrokerMessage message) {

@@ -1,14 +1,15 @@
 package dev.millrace.traffic.erasure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.AuditLog;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.MadeRow;
 import dev.millrace.intake.VersionClock;
+import dev.millrace.intake.http.FrameworkPost;
+import dev.millrace.intake.http.IntakeResponses;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -114,10 +115,11 @@ final class ErasureController {
     }
 
     private CompletionStage<IntakeAnswer> append(long id, long user) {
-        return intake.accept(
+        return intake.accept(new MadeRow(
                 ErasureTable.ERASURES.id(),
                 row -> new ErasureRow(id, user, clock.millis(), versions.next(), 0, 0).write(row),
-                AckLevel.DISK);
+                AckLevel.DISK,
+                null));
     }
 
     private static MutableHttpResponse<?> taken(IntakeAnswer answer, long id, long user) {

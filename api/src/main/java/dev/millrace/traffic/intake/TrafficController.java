@@ -1,12 +1,12 @@
 package dev.millrace.traffic.intake;
 
-import dev.millrace.direct.FrameworkPost;
 import dev.millrace.http.Problem;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
+import dev.millrace.intake.http.AckLevels;
+import dev.millrace.intake.http.FrameworkPost;
+import dev.millrace.intake.http.IntakeResponses;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;

@@ -3,9 +3,11 @@ package dev.millrace.traffic.intake;
 import dev.millrace.archive.RecordedDeletion;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventBody;
 import dev.millrace.intake.EventRecorder;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.MadeRow;
 import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.RejectionListener;
 import dev.millrace.intake.VersionClock;
@@ -108,14 +110,13 @@ public final class TrafficIntake {
             AckLevel wanted,
             RejectionListener rejections,
             @Nullable EventRecorder recorder) {
-        return intake.accept(
+        return intake.accept(new EventBody(
                 table,
                 rejections.from(recorder == null ? decoder.quick() : decoder),
                 format,
-                posted.body(),
-                posted.contentEncoding(),
+                posted,
                 wanted,
-                recorder);
+                recorder));
     }
 
     /** Deletes the views with that id. */
@@ -134,11 +135,11 @@ public final class TrafficIntake {
                 given,
                 () -> ViewDefaults.pathId(requestId).describe(OptionalLong.of(requestId), OptionalLong.empty()),
                 (rows, version) -> ViewRow.deletion(requestId, version).write(rows));
-        return intake.accept(
+        return intake.accept(new MadeRow(
                 TrafficTable.EDITS.id(),
                 deletion,
                 wanted,
-                archive.recorder(TrafficArchive.DELETE, source, null, clock.instant(), deletion));
+                archive.recorder(TrafficArchive.DELETE, source, null, clock.instant(), deletion)));
     }
 
     /** Returns the defaults for a browser's beacon: an id that no other event has, and the time of arrival. */

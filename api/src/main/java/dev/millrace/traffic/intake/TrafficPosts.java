@@ -1,13 +1,13 @@
 package dev.millrace.traffic.intake;
 
-import dev.millrace.direct.DirectPost;
-import dev.millrace.direct.DirectRoute;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.EventPost;
+import dev.millrace.intake.http.EventPosts;
+import dev.millrace.intake.http.IntakeResponses;
 import dev.millrace.traffic.table.UnsignedDecimal;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Handles the POSTs that bring page views, each with what is known from its path and its content type. Thread-safe. */
 @Singleton
-final class TrafficPosts implements DirectRoute {
+final class TrafficPosts implements EventPosts {
     static final String TEXT = "text/plain";
 
     private static final String MANY = "/api/traffic";
@@ -31,7 +31,7 @@ final class TrafficPosts implements DirectRoute {
     }
 
     private record Post(TrafficIntake traffic, String route, BodyFormat format, ViewDefaults defaults)
-            implements DirectPost {
+            implements EventPost {
         @Override
         public CompletionStage<IntakeAnswer> accept(PostedBody posted, AckLevel wanted) {
             return traffic.accept(posted, route, format, defaults, wanted);
@@ -46,12 +46,12 @@ final class TrafficPosts implements DirectRoute {
     }
 
     /** Takes one view, with its id in the path. */
-    DirectPost one(long requestId) {
+    EventPost one(long requestId) {
         return new Post(traffic, TrafficIntake.ONE, BodyFormat.ONE_EVENT, ViewDefaults.pathId(requestId));
     }
 
     /** Takes many views: a JSON array, or one on each line. */
-    DirectPost many(String mediaType) {
+    EventPost many(String mediaType) {
         return new Post(
                 traffic,
                 MANY,
@@ -60,12 +60,12 @@ final class TrafficPosts implements DirectRoute {
     }
 
     /** Takes a browser's beacon: a missing id and a missing time are made here. */
-    DirectPost beacon() {
+    EventPost beacon() {
         return new Post(traffic, BEACON, BodyFormat.JSON, traffic.beaconDefaults());
     }
 
     @Override
-    public @Nullable DirectPost find(String path, String mediaType) {
+    public @Nullable EventPost find(String path, String mediaType) {
         boolean isJson = mediaType.equals(BodyTypes.JSON);
         if (path.equals(MANY)) {
             return isJson || BodyTypes.formatOfMany(mediaType) == BodyFormat.NDJSON ? many(mediaType) : null;

@@ -1,7 +1,7 @@
 package dev.millrace.door.intake;
 
-import dev.millrace.direct.FrameworkPost;
 import dev.millrace.intake.BodyTypes;
+import dev.millrace.intake.http.FrameworkPost;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;

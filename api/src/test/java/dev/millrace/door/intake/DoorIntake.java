@@ -3,6 +3,7 @@ package dev.millrace.door.intake;
 import dev.millrace.door.table.DoorTable;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventBody;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
@@ -22,12 +23,7 @@ final class DoorIntake {
     }
 
     CompletionStage<IntakeAnswer> accept(PostedBody posted, BodyFormat format, AckLevel wanted) {
-        return intake.accept(
-                DoorTable.OPENINGS.id(),
-                new DoorDecoder(versions.forOneRequest()),
-                format,
-                posted.body(),
-                posted.contentEncoding(),
-                wanted);
+        return intake.accept(new EventBody(
+                DoorTable.OPENINGS.id(), new DoorDecoder(versions.forOneRequest()), format, posted, wanted, null));
     }
 }

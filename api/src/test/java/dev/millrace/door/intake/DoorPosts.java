@@ -1,13 +1,13 @@
 package dev.millrace.door.intake;
 
-import dev.millrace.direct.DirectPost;
-import dev.millrace.direct.DirectRoute;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
-import dev.millrace.intake.IntakeResponses;
 import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.http.EventPost;
+import dev.millrace.intake.http.EventPosts;
+import dev.millrace.intake.http.IntakeResponses;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The POSTs that bring openings. */
 @Singleton
 @Requires(property = "test.door")
-final class DoorPosts implements DirectRoute {
+final class DoorPosts implements EventPosts {
     static final String PATH = "/api/doors/openings";
 
     private final DoorIntake intake;
@@ -27,7 +27,7 @@ final class DoorPosts implements DirectRoute {
         this.intake = intake;
     }
 
-    record Post(DoorIntake intake, BodyFormat format) implements DirectPost {
+    record Post(DoorIntake intake, BodyFormat format) implements EventPost {
         @Override
         public String route() {
             return PATH;
@@ -45,12 +45,12 @@ final class DoorPosts implements DirectRoute {
     }
 
     @Override
-    public @Nullable DirectPost find(String path, String mediaType) {
+    public @Nullable EventPost find(String path, String mediaType) {
         BodyFormat format = BodyTypes.formatOfMany(mediaType);
         return path.equals(PATH) && format != null ? new Post(intake, format) : null;
     }
 
-    static DirectPost post(DoorIntake intake, String mediaType) {
+    static EventPost post(DoorIntake intake, String mediaType) {
         return new Post(intake, Objects.requireNonNull(BodyTypes.formatOfMany(mediaType), mediaType));
     }
 }

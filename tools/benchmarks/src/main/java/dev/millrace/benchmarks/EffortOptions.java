@@ -53,6 +53,13 @@ public final class EffortOptions {
     long reportRows;
 
     @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description = "Of builds: another checkout, which ./run has built.")
+    @Nullable
+    Path against;
+
+    @Option(
             names = "--only",
             paramLabel = "TEXT",
             description = "Measure only those whose name holds this, as 'disk' or 'Netty, nio|Millrace'.")
@@ -77,7 +84,14 @@ public final class EffortOptions {
 
     private Bench bench(@Nullable String names, Path directory, long seed, Consumer<String> progress) {
         var effort = new Bench.Effort(
-                repetitions, seconds, warmUpSeconds, connections, batchSizes, recoveryEvents, reportRows);
+                repetitions,
+                seconds,
+                warmUpSeconds,
+                connections,
+                batchSizes,
+                recoveryEvents,
+                reportRows,
+                Optional.ofNullable(against).map(Path::toAbsolutePath));
         return new Bench(directory, effort, seed, Optional.ofNullable(names), !everywhere, progress);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parameters of a start of the service.
@@ -15,12 +16,24 @@ import java.util.Map;
  * @param port where it listens
  * @param environment its settings, and other variables of its environment
  * @param jvmOptions after those that {@code ./run} uses
+ * @param checkout the directory of another build that is started in place of this one
  */
-public record Launch(Path dataDir, Path log, int port, Map<String, String> environment, List<String> jvmOptions) {
+public record Launch(
+        Path dataDir,
+        Path log,
+        int port,
+        Map<String, String> environment,
+        List<String> jvmOptions,
+        Optional<Path> checkout) {
     /** Copies. */
     public Launch {
         environment = Map.copyOf(environment);
         jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** A launch of this build. */
+    public Launch(Path dataDir, Path log, int port, Map<String, String> environment, List<String> jvmOptions) {
+        this(dataDir, log, port, environment, jvmOptions, Optional.empty());
     }
 
     /** Makes a launch on a free port, with only the options of {@code ./run}. */
@@ -32,12 +45,17 @@ public record Launch(Path dataDir, Path log, int port, Map<String, String> envir
     public Launch with(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(settings);
-        return new Launch(dataDir, log, port, all, jvmOptions);
+        return new Launch(dataDir, log, port, all, jvmOptions, checkout);
     }
 
     /** Adds options for the JVM. */
     public Launch withJvmOptions(List<String> options) {
-        return new Launch(dataDir, log, port, environment, options);
+        return new Launch(dataDir, log, port, environment, options, checkout);
+    }
+
+    /** Starts the build of another checkout. */
+    public Launch ofCheckout(Path directory) {
+        return new Launch(dataDir, log, port, environment, jvmOptions, Optional.of(directory));
     }
 
     /** A port that nobody listens on at the moment. */

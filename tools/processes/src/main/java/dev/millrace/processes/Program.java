@@ -27,13 +27,49 @@ record Program(List<String> arguments, List<Path> files) {
         return Found.PROGRAM;
     }
 
+    /**
+     * Returns the program of another checkout.
+     *
+     * @throws IOException if it is not built
+     */
+    static Program of(Path checkout) throws IOException {
+        Path jar = checkout.resolve("api/target/millrace-api.jar");
+        if (!Files.exists(jar)) {
+            throw new IOException("%s is not there: ./run in that directory builds it.".formatted(jar));
+        }
+        return packaged(checkout, jar);
+    }
+
+    private static Program packaged(Path checkout, Path jar) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        List<Path> files = new ArrayList<>(List.of(jar));
+        try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
+            libraries.forEach(files::add);
+        }
+        String cache = cache(checkout);
+        if (!cache.isEmpty()) {
+            arguments.add("-XX:AOTCache=" + cache);
+            files.add(Path.of(cache));
+        }
+        arguments.addAll(List.of("-jar", jar.toString()));
+        return new Program(arguments, files);
+    }
+
+    private static String cache(Path checkout) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(
+                        checkout.resolve("scripts/aot-cache").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new String(command.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
     private static final class Found {
         static final Program PROGRAM = find();
 
         private static Program find() {
             try {
                 Path jar = Repository.root().resolve("api/target/millrace-api.jar");
-                return isOurs(jar) ? packaged(jar) : onOurClassPath();
+                return isOurs(jar) ? packaged(Repository.root(), jar) : onOurClassPath();
             } catch (IOException e) {
                 throw new IllegalStateException("the service's program cannot be read", e);
             }
@@ -54,29 +90,6 @@ record Program(List<String> arguments, List<Path> files) {
         private static Program onOurClassPath() {
             return new Program(
                     List.of("-cp", System.getProperty("java.class.path"), "dev.millrace.Millrace"), classPath());
-        }
-
-        private static Program packaged(Path jar) throws IOException {
-            List<String> arguments = new ArrayList<>();
-            List<Path> files = new ArrayList<>(List.of(jar));
-            try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
-                libraries.forEach(files::add);
-            }
-            String cache = cache();
-            if (!cache.isEmpty()) {
-                arguments.add("-XX:AOTCache=" + cache);
-                files.add(Path.of(cache));
-            }
-            arguments.addAll(List.of("-jar", jar.toString()));
-            return new Program(arguments, files);
-        }
-
-        private static String cache() throws IOException {
-            ProcessBuilder command = new ProcessBuilder(
-                            Repository.root().resolve("scripts/aot-cache").toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT);
-            command.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            return new String(command.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         }
 
         private static List<Path> classPath() {

@@ -59,9 +59,11 @@ public final class Service implements AutoCloseable {
         Path log = launch.log();
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.add("@" + Repository.root().resolve("api/jvm.options"));
+        Path checkout = launch.checkout().orElseGet(Repository::root);
+        words.add("@" + checkout.resolve("api/jvm.options"));
         words.addAll(launch.jvmOptions());
-        words.addAll(Program.found().arguments());
+        Program program = launch.checkout().isPresent() ? Program.of(checkout) : Program.found();
+        words.addAll(program.arguments());
         ProcessBuilder command = new ProcessBuilder(words);
         // As ./run sets them.
         command.environment().putAll(Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_MMAP_THRESHOLD_", "131072"));

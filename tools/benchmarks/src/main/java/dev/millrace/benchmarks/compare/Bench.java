@@ -41,6 +41,7 @@ public final class Bench {
      * @param connections for single events
      * @param recoveryEvents how many wait in the buffer
      * @param reportRows page views for reports
+     * @param against another checkout, whose build is measured beside this one
      */
     public record Effort(
             int repetitions,
@@ -49,7 +50,8 @@ public final class Bench {
             List<Integer> connections,
             List<Integer> batchSizes,
             long recoveryEvents,
-            long reportRows) {
+            long reportRows,
+            Optional<Path> against) {
         /** Copies. */
         public Effort {
             connections = List.copyOf(connections);

@@ -23,7 +23,11 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
     /** Makes the contenders and their loads. */
     @FunctionalInterface
     public interface Cast {
-        /** Pairs of a load and the contenders that take it. */
+        /**
+         * Pairs of a load and the contenders that take it.
+         *
+         * @throws NotPossibleException if there are none: the comparison is left out, and the reason is told
+         */
         List<Act> of(Bench bench) throws IOException;
     }
 
@@ -45,7 +49,13 @@ public record LoadComparison(String name, String question, boolean apart, Map<St
         Cores cores = bench.cores(apart);
         try (Stage stage = new Stage(bench.directory(name), cores, settings, bench::progress)) {
             Turn turn = new Turn(stage, new Wrk(stage.directory("wrk"), cores.generator()));
-            List<Act> acts = start(cast.of(bench), stage, bench, results);
+            List<Act> acts;
+            try {
+                acts = start(cast.of(bench), stage, bench, results);
+            } catch (NotPossibleException e) {
+                bench.progress(name + " is left out: " + e.getMessage());
+                return;
+            }
             List<Scores> scores =
                     acts.stream().map(act -> new Scores(act.contenders())).toList();
             for (int repetition = bench.firstRepetition();

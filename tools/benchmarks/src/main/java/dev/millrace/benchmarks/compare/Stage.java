@@ -29,6 +29,7 @@ public final class Stage implements AutoCloseable {
     private @Nullable Service millrace;
     private @Nullable Service millraceWithKafka;
     private @Nullable KeyedMillrace keyedMillrace;
+    private @Nullable OtherBuild otherBuild;
     private @Nullable KafkaCluster kafka;
 
     /** @param settings of the service, beside its defaults */
@@ -83,6 +84,16 @@ public final class Stage implements AutoCloseable {
             keyedMillrace = started;
         }
         return keyedMillrace;
+    }
+
+    /** The Millrace of another checkout on the server's core. */
+    public OtherBuild otherBuild(Path checkout) throws IOException, InterruptedException {
+        if (otherBuild == null) {
+            OtherBuild started = OtherBuild.start(checkout, directory("other-build"), cores, settings);
+            closeAtEnd(started);
+            otherBuild = started;
+        }
+        return otherBuild;
     }
 
     /** Three Kafka brokers on the generator's cores, where they stand for other machines. */

@@ -6,6 +6,7 @@ import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Contender.Role;
 import dev.millrace.benchmarks.compare.LoadComparison;
 import dev.millrace.benchmarks.compare.LoadComparison.Act;
+import dev.millrace.benchmarks.compare.NotPossibleException;
 import dev.millrace.benchmarks.contenders.DirectContender.Mode;
 import dev.millrace.benchmarks.extra.Recovery;
 import dev.millrace.benchmarks.extra.StartTimes;
@@ -14,6 +15,7 @@ import dev.millrace.benchmarks.load.Form;
 import dev.millrace.benchmarks.load.Load;
 import dev.millrace.benchmarks.mqtt.MqttComparison;
 import dev.millrace.benchmarks.reports.BesideIngest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ import java.util.function.Supplier;
 public final class Comparisons {
     private static final List<Form> TEXT = List.of(Form.NDJSON, Form.JSON_ARRAY, Form.GZIP, Form.ZSTD);
     private static final int CONNECTIONS = 16;
-    private static final int KEYS_CONNECTIONS = 256;
-    private static final int KEYS_BATCH = 1_000;
+    private static final int TYPICAL_CONNECTIONS = 256;
+    private static final int TYPICAL_BATCH = 1_000;
 
     private Comparisons() {}
 
@@ -72,6 +74,12 @@ public final class Comparisons {
                         true,
                         Map.of(),
                         Comparisons::keys),
+                new LoadComparison(
+                        "builds",
+                        "single events and batches beside the build of another checkout (--against), the server on a core of its own",
+                        true,
+                        Map.of(),
+                        Comparisons::builds),
                 new LoadComparison(
                         "kafka-single",
                         "single events with Kafka as the second log, the server on a core of its own",
@@ -129,10 +137,27 @@ public final class Comparisons {
             single.add(MillraceContender.single("disk").showing(credential));
             batches.add(MillraceContender.batches("disk", Form.NDJSON).showing(credential));
         }
-        Bodies bodies = new Bodies(bench.directory("bodies"), KEYS_BATCH, bench.seed());
+        Bodies bodies = new Bodies(bench.directory("bodies"), TYPICAL_BATCH, bench.seed());
         return List.of(
-                new Act(new Load.Single(KEYS_CONNECTIONS), single),
+                new Act(new Load.Single(TYPICAL_CONNECTIONS), single),
                 new Act(new Load.Batches(bodies, CONNECTIONS, 0), batches));
+    }
+
+    private static List<Act> builds(Bench bench) throws NotPossibleException {
+        Path other = bench.effort()
+                .against()
+                .orElseThrow(
+                        () -> new NotPossibleException("name another checkout, which ./run has built: --against DIR"));
+        Bodies bodies = new Bodies(bench.directory("bodies"), TYPICAL_BATCH, bench.seed());
+        return List.of(
+                new Act(new Load.Single(TYPICAL_CONNECTIONS), besideOf(MillraceContender.single("disk"), other)),
+                new Act(
+                        new Load.Batches(bodies, CONNECTIONS, 0),
+                        besideOf(MillraceContender.batches("disk", Form.NDJSON), other)));
+    }
+
+    private static List<Contender> besideOf(MillraceContender ours, Path other) {
+        return List.of(ours.ofCheckout(other), ours);
     }
 
     private static List<Act> kafkaSingle(Bench bench) {

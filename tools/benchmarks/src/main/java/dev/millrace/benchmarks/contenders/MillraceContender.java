@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.contenders;
 import dev.millrace.benchmarks.compare.Contender;
 import dev.millrace.benchmarks.compare.Expectation;
 import dev.millrace.benchmarks.compare.KeyedMillrace;
+import dev.millrace.benchmarks.compare.OtherBuild;
 import dev.millrace.benchmarks.compare.Stage;
 import dev.millrace.benchmarks.load.Form;
 import dev.millrace.benchmarks.load.Kind;
@@ -12,6 +13,7 @@ import dev.millrace.benchmarks.load.WrkReport;
 import dev.millrace.processes.Service;
 import dev.millrace.processes.SqlUser;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +29,21 @@ public final class MillraceContender implements Contender {
     private final Form form;
     private final boolean withKafka;
     private final @Nullable Credential credential;
+    private final @Nullable Path checkout;
     private String shown = "";
     private @Nullable Stage stage;
     private @Nullable Account account;
 
     private MillraceContender(
-            Kind kind, String level, boolean single, Form form, boolean withKafka, @Nullable Credential credential) {
+            Kind kind,
+            String level,
+            boolean single,
+            Form form,
+            boolean withKafka,
+            @Nullable Credential credential,
+            @Nullable Path checkout) {
         this.credential = credential;
+        this.checkout = checkout;
         this.withKafka = withKafka;
         this.kind = kind;
         this.level = level;
@@ -48,7 +58,7 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with one event in a request. */
     public static MillraceContender single(Kind kind, String level) {
-        return new MillraceContender(kind, level, true, Form.NDJSON, false, null);
+        return new MillraceContender(kind, level, true, Form.NDJSON, false, null, null);
     }
 
     /** Makes a contender with many views in a request. */
@@ -58,17 +68,22 @@ public final class MillraceContender implements Contender {
 
     /** Makes a contender with many events in a request. */
     public static MillraceContender batches(Kind kind, String level, Form form) {
-        return new MillraceContender(kind, level, false, form, false, null);
+        return new MillraceContender(kind, level, false, form, false, null, null);
     }
 
     /** Makes the same contender with Kafka as the second log. */
     public MillraceContender withKafka() {
-        return new MillraceContender(kind, level, single, form, true, credential);
+        return new MillraceContender(kind, level, single, form, true, credential, checkout);
     }
 
     /** Makes the same contender for a comparison of what senders show; the one that shows nothing is the limit. */
     MillraceContender showing(Credential credential) {
-        return new MillraceContender(kind, level, single, form, withKafka, credential);
+        return new MillraceContender(kind, level, single, form, withKafka, credential, checkout);
+    }
+
+    /** Makes the same contender of another checkout's build, which is the limit. */
+    MillraceContender ofCheckout(Path directory) {
+        return new MillraceContender(kind, level, single, form, withKafka, credential, directory);
     }
 
     @Override
@@ -77,12 +92,15 @@ public final class MillraceContender implements Contender {
         if (credential != null) {
             return name + ", " + credential.title();
         }
+        if (checkout != null) {
+            return name + ", other build";
+        }
         return withKafka ? name + ", with Kafka" : name;
     }
 
     @Override
     public Role role() {
-        return credential == Credential.NONE ? Role.LIMIT : Role.MILLRACE;
+        return credential == Credential.NONE || checkout != null ? Role.LIMIT : Role.MILLRACE;
     }
 
     @Override
@@ -93,6 +111,11 @@ public final class MillraceContender implements Contender {
     @Override
     public void start(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
+        if (checkout != null) {
+            OtherBuild other = stage.otherBuild(checkout);
+            account = new Account(other.service(), other.database().admin(), kind);
+            return;
+        }
         SqlUser admin = stage.database().admin();
         if (credential == null || credential == Credential.NONE) {
             account = new Account(withKafka ? stage.millraceWithKafka() : stage.millrace(), admin, kind);

@@ -3,9 +3,11 @@ package dev.millrace.traffic.intake;
 import com.github.luben.zstd.Zstd;
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.BodyFormat;
+import dev.millrace.intake.EventBody;
 import dev.millrace.intake.ForgetfulIntake;
 import dev.millrace.intake.Intake;
 import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.PostedBody;
 import dev.millrace.intake.VersionClock;
 import dev.millrace.intake.VersionReservation;
 import dev.millrace.traffic.table.TrafficTable;
@@ -88,6 +90,12 @@ public class BodyBenchmark {
     public CompletionStage<IntakeAnswer> accept() {
         TrafficDecoder decoder =
                 new TrafficDecoder(ViewDefaults.NONE, versions.forOneRequest(), 0, now.plusSeconds(60), null);
-        return intake.accept(TrafficTable.VIEWS.id(), decoder.quick(), format, body, encoding, AckLevel.MEMORY);
+        return intake.accept(new EventBody(
+                TrafficTable.VIEWS.id(),
+                decoder.quick(),
+                format,
+                new PostedBody(body, encoding, null),
+                AckLevel.MEMORY,
+                null));
     }
 }

@@ -1,9 +1,9 @@
-package dev.millrace.direct;
+package dev.millrace.intake.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** The POSTs of one kind of event. Thread-safe. */
-public interface DirectRoute {
+public interface EventPosts {
     /**
      * Finds the handler of a POST; null if it has none here, or if only the framework can say what is wrong with it.
      *
@@ -11,5 +11,5 @@ public interface DirectRoute {
      * @param mediaType of the body, in small letters and without parameters
      */
     @Nullable
-    DirectPost find(String path, String mediaType);
+    EventPost find(String path, String mediaType);
 }

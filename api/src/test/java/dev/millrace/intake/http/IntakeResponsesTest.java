@@ -1,8 +1,12 @@
-package dev.millrace.intake;
+package dev.millrace.intake.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.http.Problem;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.Verdict;
+import dev.millrace.intake.VerdictCounts;
 import io.micronaut.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

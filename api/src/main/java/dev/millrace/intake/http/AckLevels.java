@@ -1,7 +1,8 @@
-package dev.millrace.intake;
+package dev.millrace.intake.http;
 
 import dev.millrace.buffer.Replication;
 import dev.millrace.http.Problem;
+import dev.millrace.intake.AckLevel;
 import dev.millrace.node.NodeConfig;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;

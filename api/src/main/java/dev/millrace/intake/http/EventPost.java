@@ -1,4 +1,4 @@
-package dev.millrace.direct;
+package dev.millrace.intake.http;
 
 import dev.millrace.intake.AckLevel;
 import dev.millrace.intake.IntakeAnswer;
@@ -7,7 +7,7 @@ import io.micronaut.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
 
 /** Handles the body of a POST and makes its answer. Thread-safe. */
-public interface DirectPost {
+public interface EventPost {
     /** Returns the path as metrics name it, with names in the place of values. */
     String route();
 

@@ -1,7 +1,8 @@
-package dev.millrace.intake;
+package dev.millrace.intake.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.intake.VerdictCounts;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record VerdictCountsBody(
+public record VerdictCountsBody(
         int accepted,
         int filtered,
         List<RejectedEvent> rejected,
@@ -31,9 +32,10 @@ record VerdictCountsBody(
      * @param error what is expected
      */
     @Serdeable
-    record RejectedEvent(int index, String field, String error) {}
+    public record RejectedEvent(int index, String field, String error) {}
 
-    static VerdictCountsBody of(VerdictCounts counts) {
+    /** Makes the answer. */
+    public static VerdictCountsBody of(VerdictCounts counts) {
         List<RejectedEvent> listed = counts.listed().stream()
                 .map(at -> new RejectedEvent(
                         at.index(), at.verdict().field(), at.verdict().reason()))

@@ -1,9 +1,8 @@
-package dev.millrace.direct;
+package dev.millrace.intake.http;
 
 import dev.millrace.decode.DecoderPool;
 import dev.millrace.http.SenderHeader;
 import dev.millrace.intake.AckLevel;
-import dev.millrace.intake.AckLevels;
 import dev.millrace.intake.BodyTypes;
 import dev.millrace.intake.IntakeAnswer;
 import dev.millrace.intake.PostedBody;
@@ -40,7 +39,7 @@ public final class FrameworkPost {
 
     /** Hands the request to {@code post}, unless {@code ack} is not a valid level. */
     public CompletionStage<? extends HttpResponse<?>> accept(
-            HttpRequest<byte[]> request, @Nullable String ack, DirectPost post) {
+            HttpRequest<byte[]> request, @Nullable String ack, EventPost post) {
         Optional<AckLevel> level = levels.of(ack);
         if (level.isEmpty()) {
             return CompletableFuture.completedFuture(levels.problem(ack));

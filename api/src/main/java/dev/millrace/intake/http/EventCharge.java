@@ -1,4 +1,4 @@
-package dev.millrace.direct;
+package dev.millrace.intake.http;
 
 import dev.millrace.auth.Key;
 import dev.millrace.auth.LiveKeys;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * a debt, for which later requests wait. Thread-safe.
  */
 @Singleton
-final class EventCharge {
+public final class EventCharge {
     private final LiveKeys keys;
 
     /** @param keys those in force */
-    EventCharge(LiveKeys keys) {
+    public EventCharge(LiveKeys keys) {
         this.keys = keys;
     }
 
     /** Returns whose events are to be charged; null if there is no limit. */
-    static @Nullable String sender(HttpHeaders head) {
+    public static @Nullable String sender(HttpHeaders head) {
         return head.get(SenderHeader.NAME);
     }
 
     /** Charges what a request brought, whatever became of it. */
-    void charge(@Nullable String sender, IntakeAnswer answer) {
+    public void charge(@Nullable String sender, IntakeAnswer answer) {
         if (sender == null) {
             return;
         }

@@ -1,6 +1,11 @@
-package dev.millrace.intake;
+package dev.millrace.intake.http;
 
 import dev.millrace.http.Problem;
+import dev.millrace.intake.AckLevel;
+import dev.millrace.intake.IntakeAnswer;
+import dev.millrace.intake.PostedBody;
+import dev.millrace.intake.Verdict;
+import dev.millrace.intake.VerdictCounts;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -74,7 +79,7 @@ public final class IntakeResponses {
             case TOO_LARGE -> Problem.response(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "body", reason);
             case UNSUPPORTED_ENCODING ->
                 Problem.response(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding", reason)
-                        .header("Accept-Encoding", Decompression.SUPPORTED);
+                        .header("Accept-Encoding", PostedBody.ENCODINGS);
         };
     }
 }
